@@ -1,0 +1,25 @@
+import createNextIntlPlugin from "next-intl/plugin";
+
+const everywhere = [
+  { key: "x-content-type-options", value: "nosniff" },
+  // No address of ours, which may hold a link's token, goes to another site. Not "no-referrer": forms would then carry
+  // `Origin: null`, and the check that they come from our own pages would fail.
+  { key: "referrer-policy", value: "same-origin" },
+  { key: "cross-origin-opener-policy", value: "same-origin" },
+  { key: "strict-transport-security", value: "max-age=63072000; includeSubDomains" },
+  { key: "x-frame-options", value: "DENY" },
+];
+
+/** @type {import("next").NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  serverExternalPackages: ["pino", "graphile-worker", "pg", "nodemailer"],
+  headers: async () => [
+    { source: "/:path*", headers: everywhere },
+    { source: "/((?!_next/static).*)", headers: [{ key: "cache-control", value: "no-store" }] },
+  ],
+  experimental: { serverActions: { bodySizeLimit: "64kb" } },
+};
+
+export default createNextIntlPlugin("./i18n/request.ts")(config);
