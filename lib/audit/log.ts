@@ -1,0 +1,31 @@
+import "server-only";
+import type { Viewer } from "@/lib/auth/viewer";
+import type { Tx } from "@/lib/db/client";
+import { now } from "@/lib/time";
+import type { AuditAction, RevealReason } from "@/lib/verification/schema";
+
+/** What is written down: ids and codes only. */
+export type AuditRecord = {
+  action: AuditAction;
+  verificationId?: string | null;
+  /** What was acted on: `vs_…`, a field's name, a kind of picture, a number of rows. */
+  subject?: string | null;
+  reason?: RevealReason | null;
+};
+
+/**
+ * Adds entries to the audit log, in the caller's transaction. Nobody can change or remove one: triggers of the
+ * migration refuse it, and chain each entry's hash to the one before. `viewer` null: the system itself.
+ */
+export async function appendAudit(
+  tx: Pick<Tx, "$executeRaw">,
+  viewer: Viewer | null,
+  records: AuditRecord[],
+): Promise<void> {
+  for (const { action, verificationId, subject, reason } of records) {
+    await tx.$executeRaw`
+      insert into audit_entry (at, actor_id, actor_role, action, verification_id, subject, reason)
+      values (${now()}, ${viewer?.userId ?? null}::uuid, ${viewer?.role ?? null}::role, ${action},
+        ${verificationId ?? null}::uuid, ${subject ?? null}, ${reason ?? null})`;
+  }
+}

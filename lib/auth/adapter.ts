@@ -1,0 +1,81 @@
+import "server-only";
+import type { Adapter, AdapterAccount, AdapterSession, AdapterUser } from "next-auth/adapters";
+import { hashSessionToken } from "@/lib/auth/token";
+import { db } from "@/lib/db/client";
+import type { User } from "@/prisma/generated/client";
+
+const toAdapterUser = (user: User): AdapterUser => ({
+  id: user.id,
+  email: user.email,
+  emailVerified: user.emailVerified,
+});
+
+const lowerCase = (email: string) => email.trim().toLowerCase();
+
+/**
+ * next-auth's storage, stricter than the usual one: session tokens are stored hashed, a deactivated person has no
+ * session, an OIDC provider's tokens and its idea of name and picture are not kept.
+ */
+export const adapter: Adapter = {
+  async createUser({ email, emailVerified }: Omit<AdapterUser, "id">) {
+    return toAdapterUser(
+      await db.user.create({ data: { email: lowerCase(email), emailVerified: emailVerified ?? null } }),
+    );
+  },
+  async getUser(id) {
+    const user = await db.user.findUnique({ where: { id } });
+    return user && toAdapterUser(user);
+  },
+  async getUserByEmail(email) {
+    const user = await db.user.findUnique({ where: { email: lowerCase(email) } });
+    return user && toAdapterUser(user);
+  },
+  async getUserByAccount({ provider, providerAccountId }) {
+    const account = await db.account.findUnique({
+      where: { provider_providerAccountId: { provider, providerAccountId } },
+      include: { user: true },
+    });
+    return account && toAdapterUser(account.user);
+  },
+  async updateUser({ id, emailVerified }) {
+    return toAdapterUser(
+      await db.user.update({ where: { id }, data: emailVerified === undefined ? {} : { emailVerified } }),
+    );
+  },
+  async linkAccount({ userId, type, provider, providerAccountId }: AdapterAccount) {
+    await db.account.create({ data: { userId, type, provider, providerAccountId } });
+  },
+  async createSession({ sessionToken, userId, expires }) {
+    await db.session.create({ data: { sessionToken: hashSessionToken(sessionToken), userId, expires } });
+    return { sessionToken, userId, expires };
+  },
+  async getSessionAndUser(sessionToken) {
+    const row = await db.session.findUnique({
+      where: { sessionToken: hashSessionToken(sessionToken) },
+      include: { user: true },
+    });
+    if (!row || row.user.deactivatedAt) return null;
+    const session: AdapterSession = { sessionToken, userId: row.userId, expires: row.expires };
+    return { session, user: toAdapterUser(row.user) };
+  },
+  async updateSession({ sessionToken, expires }) {
+    if (!expires) return null;
+    const { count } = await db.session.updateMany({
+      where: { sessionToken: hashSessionToken(sessionToken) },
+      data: { expires },
+    });
+    return count === 0 ? null : { sessionToken, userId: "", expires };
+  },
+  async deleteSession(sessionToken) {
+    await db.session.deleteMany({ where: { sessionToken: hashSessionToken(sessionToken) } });
+  },
+  async createVerificationToken({ identifier, token, expires }) {
+    return db.verificationToken.create({ data: { identifier, token, expires } });
+  },
+  async useVerificationToken({ identifier, token }) {
+    // Of two presses at once exactly one deletes the row, so a link works once.
+    const [used] = await db.$queryRaw<{ identifier: string; token: string; expires: Date }[]>`
+      delete from sign_in_token where identifier = ${identifier} and token = ${token} returning identifier, token, expires`;
+    return used ?? null;
+  },
+};

@@ -1,0 +1,68 @@
+import "server-only";
+import type { NextAuthOptions } from "next-auth";
+import EmailProvider from "next-auth/providers/email";
+import { adapter } from "@/lib/auth/adapter";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+
+/** How long a sign-in lasts. */
+export const sessionSeconds = 12 * 60 * 60;
+
+/** How long a mailed link works. */
+export const linkSeconds = 10 * 60;
+
+const oidcProvider = (oidc: NonNullable<ReturnType<typeof env>["oidc"]>): NextAuthOptions["providers"][number] => ({
+  id: "oidc",
+  name: oidc.name,
+  type: "oauth",
+  wellKnown: `${oidc.issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
+  issuer: oidc.issuer,
+  clientId: oidc.clientId,
+  clientSecret: oidc.clientSecret,
+  authorization: { params: { scope: "openid email" } },
+  idToken: true,
+  checks: ["pkce", "state", "nonce"],
+  // Safe only together with the signIn callback below: it demands that the provider has verified the address.
+  allowDangerousEmailAccountLinking: true,
+  profile: (claims: { sub: string; email?: string }) => ({ id: claims.sub, email: claims.email ?? "" }),
+});
+
+/** next-auth as this app uses it. A function, because building needs no environment. */
+export function authOptions(): NextAuthOptions {
+  const { appUrl, nextAuthSecret, oidc } = env();
+  return {
+    adapter,
+    secret: nextAuthSecret,
+    session: { strategy: "database", maxAge: sessionSeconds, updateAge: sessionSeconds },
+    useSecureCookies: appUrl.startsWith("https:"),
+    pages: { signIn: "/sign-in", verifyRequest: "/sign-in/sent", error: "/sign-in" },
+    providers: [
+      EmailProvider({
+        maxAge: linkSeconds,
+        // Links are asked for through requestSignInLink alone, which limits them; this door stays shut.
+        sendVerificationRequest: () => Promise.reject(new Error("not a way to ask for a link")),
+      }),
+      ...(oidc ? [oidcProvider(oidc)] : []),
+    ],
+    callbacks: {
+      async signIn({ user, account, profile }) {
+        const verified =
+          account?.provider !== "oidc" || (profile && "email_verified" in profile && profile.email_verified === true);
+        if (!verified || !user.email) return false;
+        const known = await db.user.findUnique({
+          where: { email: user.email.toLowerCase() },
+          select: { deactivatedAt: true },
+        });
+        return known?.deactivatedAt == null;
+      },
+      redirect: ({ url }) =>
+        url.startsWith(`${appUrl}/`) ? url : url.startsWith("/") && !url.startsWith("//") ? `${appUrl}${url}` : appUrl,
+    },
+    logger: {
+      error: (code) => log.error("next-auth reported an error", { code }),
+      warn: (code) => log.warn("next-auth reported a warning", { code }),
+      debug: () => {},
+    },
+  };
+}

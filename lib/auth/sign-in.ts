@@ -1,0 +1,90 @@
+import "server-only";
+import { createHmac, randomBytes } from "node:crypto";
+import { z } from "zod";
+import { linkSeconds } from "@/lib/auth/config";
+import { hashLinkToken } from "@/lib/auth/token";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { isAppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { sendMail } from "@/lib/mail/send";
+import { now } from "@/lib/time";
+
+/** Why no link was mailed. None of them tells whether an account exists. */
+export type LinkRefusal = "invalid_email" | "too_many" | "mail_unavailable";
+
+/** The mail's words, with `{link}` for the address; the page brings them in the person's language. */
+export type LinkMail = { subject: string; text: (link: string) => string; html: (link: string) => string };
+
+const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+
+const windowMs = 60 * 60 * 1000;
+const perEmail = 5;
+const perNetworkAddress = 30;
+
+const subjectOf = (kind: string, value: string) =>
+  Uint8Array.from(createHmac("sha256", env().nextAuthSecret).update(`${kind}:${value}`).digest());
+
+/** Counts a request against both limits in one statement; true when it may go on. Refused ones do not count again. */
+async function countRequest(address: string, networkAddress: string): Promise<boolean> {
+  const byEmail = subjectOf("email", address);
+  const byNetwork = subjectOf("network", networkAddress);
+  const since = new Date(now().getTime() - windowMs);
+  const rows = await db.$queryRaw<{ subject: Uint8Array }[]>`
+    insert into sign_in_request (subject, created_at)
+    select subject, ${now()} from (values (${byEmail}::bytea), (${byNetwork}::bytea)) as asked (subject)
+    where (select count(*) from sign_in_request where subject = ${byEmail} and created_at > ${since}) < ${perEmail}
+      and (select count(*) from sign_in_request where subject = ${byNetwork} and created_at > ${since}) < ${perNetworkAddress}
+    returning subject`;
+  return rows.length > 0;
+}
+
+/**
+ * Mails a link that works once, for 10 minutes. The answer is the same whether the address is known, unknown or
+ * deactivated. The link's token is stored hashed; the address it is for is not in the link.
+ */
+export async function requestSignInLink(
+  input: { email: string; callbackPath: string; networkAddress: string },
+  mail: LinkMail,
+): Promise<{ ok: true } | { ok: false; code: LinkRefusal }> {
+  const parsed = email.safeParse(input.email);
+  if (!parsed.success) return { ok: false, code: "invalid_email" };
+  if (!(await countRequest(parsed.data, input.networkAddress))) return { ok: false, code: "too_many" };
+
+  const token = randomBytes(32).toString("hex");
+  const expires = new Date(now().getTime() + linkSeconds * 1000);
+  await db.verificationToken.create({
+    data: { identifier: parsed.data, token: hashLinkToken(token, env().nextAuthSecret), expires },
+  });
+
+  const link = new URL("/sign-in/confirm", env().appUrl);
+  link.searchParams.set("token", token);
+  link.searchParams.set("callbackUrl", input.callbackPath);
+  try {
+    await sendMail({ to: parsed.data, subject: mail.subject, text: mail.text(link.href), html: mail.html(link.href) });
+  } catch (error) {
+    if (!isAppError(error, "mail_unavailable")) throw error;
+    log.error("a sign-in link could not be mailed", {}, error);
+    return { ok: false, code: "mail_unavailable" };
+  }
+  return { ok: true };
+}
+
+/** The address a link was mailed to, or null when it is used, unknown or too old. Uses nothing up. */
+export async function emailOfLink(token: string): Promise<string | null> {
+  const row = await db.verificationToken.findUnique({
+    where: { token: hashLinkToken(token, env().nextAuthSecret), expires: { gt: now() } },
+    select: { identifier: true },
+  });
+  return row?.identifier ?? null;
+}
+
+/** Deletes what is past its time: links, sign-ins, and counted requests. */
+export async function purgeExpiredSignIns(): Promise<void> {
+  const before = now();
+  await Promise.all([
+    db.verificationToken.deleteMany({ where: { expires: { lt: before } } }),
+    db.session.deleteMany({ where: { expires: { lt: before } } }),
+    db.signInRequest.deleteMany({ where: { createdAt: { lt: new Date(before.getTime() - windowMs) } } }),
+  ]);
+}

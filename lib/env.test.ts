@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { readEnv } from "@/lib/env";
+import { testEnvironment } from "../scripts/test-environment.ts";
+
+const good = { ...testEnvironment, DATABASE_URL: "postgresql://localhost/app" };
+const problemsOf = (change: Record<string, string | undefined>) => {
+  const result = readEnv({ ...good, ...change });
+  return "problems" in result ? result.problems : [];
+};
+const live = {
+  STRIPE_SECRET_KEY: "sk_live_0123456789abcdef",
+  STRIPE_PUBLISHABLE_KEY: "pk_live_0123456789abcdef",
+  STRIPE_RESTRICTED_KEY: "rk_live_0123456789abcdef",
+};
+
+describe("the environment", () => {
+  test("is accepted when it is whole", () => {
+    expect(problemsOf({})).toEqual([]);
+    expect(problemsOf({ ...live, STRIPE_API_BASE: undefined })).toEqual([]);
+  });
+
+  test("names every missing variable, one line each", () => {
+    expect(problemsOf({ DATABASE_URL: undefined, STRIPE_WEBHOOK_SECRET: "", PII_KEYS: undefined })).toEqual([
+      "DATABASE_URL is missing",
+      "STRIPE_WEBHOOK_SECRET is missing",
+      "PII_KEYS is missing",
+    ]);
+  });
+
+  test("refuses to send a live key to another host", () => {
+    expect(problemsOf(live).join()).toContain("STRIPE_API_BASE is only for test keys");
+  });
+
+  test("refuses keys of mixed modes", () => {
+    const mixed = { STRIPE_RESTRICTED_KEY: live.STRIPE_RESTRICTED_KEY, STRIPE_API_BASE: undefined };
+    expect(problemsOf(mixed).join()).toContain("one mode");
+  });
+
+  test("never prints a value", () => {
+    const secret = "marked-value-that-must-not-show";
+    for (const name of Object.keys(good)) {
+      expect(problemsOf({ [name]: secret }).join()).not.toContain(secret);
+    }
+  });
+
+  test("takes several webhook secrets while one is rolled", () => {
+    const result = readEnv({ ...good, STRIPE_WEBHOOK_SECRET: "whsec_new0123456, whsec_old0123456" });
+    expect("env" in result && result.env.stripe.webhookSecrets).toEqual(["whsec_new0123456", "whsec_old0123456"]);
+  });
+});

@@ -1,0 +1,169 @@
+import { z } from "zod";
+
+const keyMode = (key: string): "test" | "live" => (key.split("_")[1] === "live" ? "live" : "test");
+
+const stripeKey = (prefix: string) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^${prefix}_(test|live)_[A-Za-z0-9]{8,}$`),
+      `must look like ${prefix}_test_… or ${prefix}_live_…`,
+    );
+
+const webhookSecrets = z
+  .string()
+  .transform((text) => text.split(",").map((secret) => secret.trim()))
+  .pipe(z.array(z.string().regex(/^whsec_[A-Za-z0-9]{8,}$/, "must be whsec_…, comma-separated while rolling")).min(1));
+
+const origin = z
+  .string()
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).origin === text,
+    "must be an origin such as https://id.example.com",
+  );
+
+const piiKeys = z
+  .string()
+  .transform((text) => text.split(",").map((entry) => entry.trim()))
+  .pipe(
+    z
+      .array(
+        z
+          .string()
+          .regex(/^[a-z0-9-]{1,32}:[A-Za-z0-9+/]{43}=$/, "must be id:base64 of 32 bytes, comma-separated, newest first")
+          .transform((entry) => {
+            const [id = "", base64 = ""] = entry.split(":");
+            return { id, key: Buffer.from(base64, "base64") };
+          }),
+      )
+      .min(1)
+      .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length, "must not repeat an id"),
+  );
+
+const optional = (text: string | undefined) => (text === "" ? undefined : text);
+
+const schema = z
+  .object({
+    NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgresql:// address"),
+    APP_URL: origin,
+    STRIPE_SECRET_KEY: stripeKey("sk"),
+    STRIPE_PUBLISHABLE_KEY: stripeKey("pk"),
+    STRIPE_RESTRICTED_KEY: stripeKey("rk"),
+    STRIPE_WEBHOOK_SECRET: webhookSecrets,
+    STRIPE_CONNECT_WEBHOOK_SECRET: z.preprocess((text) => (text === "" ? undefined : text), webhookSecrets.optional()),
+    STRIPE_API_BASE: origin.optional(),
+    PII_KEYS: piiKeys,
+    NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
+    SMTP_URL: z.string().regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// address"),
+    MAIL_FROM: z.string().min(3),
+    OIDC_ISSUER: z.url().optional(),
+    OIDC_CLIENT_ID: z.string().optional(),
+    OIDC_CLIENT_SECRET: z.string().optional(),
+    OIDC_NAME: z.string().default("single sign-on"),
+    RECONCILE_INTERVAL_SECONDS: z.coerce.number().int().min(5).max(86_400).default(600),
+    MAX_ATTEMPTS: z.coerce.number().int().min(1).max(20).default(3),
+    REQUIRE_ID_NUMBER: z.stringbool().default(false),
+    VERIFICATION_FLOW: z.string().regex(/^vf_/, "must be a flow's id, vf_…").optional(),
+    KEEP_OUTPUTS: z.enum(["full", "none"]).default("full"),
+    TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+    DEMO_MAIL_URL: origin.optional(),
+  })
+  .superRefine((value, context) => {
+    const keys = ["STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_RESTRICTED_KEY"] as const;
+    const live = keys.filter((name) => keyMode(value[name]) === "live");
+    const problem = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
+
+    if (live.length > 0 && live.length < keys.length) {
+      problem("STRIPE_SECRET_KEY", "and the publishable and restricted keys must be of one mode, all test or all live");
+    }
+    if (live.length > 0 && value.STRIPE_API_BASE) {
+      problem("STRIPE_API_BASE", "is only for test keys: a live key must never be sent to another host");
+    }
+    if (live.length > 0 && value.DEMO_MAIL_URL) problem("DEMO_MAIL_URL", "is only for the demo, not for live keys");
+    if (value.OIDC_ISSUER && !(value.OIDC_CLIENT_ID && value.OIDC_CLIENT_SECRET)) {
+      problem("OIDC_CLIENT_ID", "and OIDC_CLIENT_SECRET must be set together with OIDC_ISSUER");
+    }
+  });
+
+/** What the process runs on, checked. Keys are secret: nothing of this is logged. */
+export type Env = ReturnType<typeof toEnv>;
+
+function toEnv(value: z.infer<typeof schema>) {
+  return {
+    production: value.NODE_ENV === "production",
+    databaseUrl: value.DATABASE_URL,
+    /** Public origin without a slash at the end. */
+    appUrl: value.APP_URL,
+    stripe: {
+      livemode: keyMode(value.STRIPE_SECRET_KEY) === "live",
+      secretKey: value.STRIPE_SECRET_KEY,
+      publishableKey: value.STRIPE_PUBLISHABLE_KEY,
+      restrictedKey: value.STRIPE_RESTRICTED_KEY,
+      webhookSecrets: value.STRIPE_WEBHOOK_SECRET,
+      /** The emulator's origin; null means Stripe itself. */
+      apiBase: value.STRIPE_API_BASE ?? null,
+    },
+    /** Newest first: the first one wraps, all unwrap. */
+    piiKeys: value.PII_KEYS,
+    nextAuthSecret: value.NEXTAUTH_SECRET,
+    mail: { smtpUrl: value.SMTP_URL, from: value.MAIL_FROM },
+    oidc: value.OIDC_ISSUER
+      ? {
+          issuer: value.OIDC_ISSUER,
+          clientId: value.OIDC_CLIENT_ID ?? "",
+          clientSecret: value.OIDC_CLIENT_SECRET ?? "",
+          name: value.OIDC_NAME,
+        }
+      : null,
+    reconcileIntervalSeconds: value.RECONCILE_INTERVAL_SECONDS,
+    policy: {
+      maxAttempts: value.MAX_ATTEMPTS,
+      requireIdNumber: value.REQUIRE_ID_NUMBER,
+      verificationFlow: value.VERIFICATION_FLOW ?? null,
+      keepOutputs: value.KEEP_OUTPUTS === "full",
+    },
+    /** How many proxies of ours stand before the app: that many entries at the end of X-Forwarded-For are believed. */
+    trustedProxies: value.TRUSTED_PROXIES,
+    /** Where caught mail is read; only the demo sets it, and only then the sign-in page lists the demo accounts. */
+    demoMailUrl: value.DEMO_MAIL_URL ?? null,
+  };
+}
+
+/** Reads an environment; either the checked values or one line per problem, which names the variable, never its value. */
+export function readEnv(source: Record<string, string | undefined>): { env: Env } | { problems: string[] } {
+  const given = Object.fromEntries(Object.entries(source).map(([name, text]) => [name, optional(text)]));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return { env: toEnv(parsed.data) };
+
+  return {
+    problems: parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0] ?? "environment");
+      return given[name] === undefined && issue.code !== "custom" ? `${name} is missing` : `${name} ${issue.message}`;
+    }),
+  };
+}
+
+let checked: Env | undefined;
+
+/** The environment of this process, checked on first use. Throws with every problem's line; `checkEnvAtBoot` is meant to come first. */
+export function env(): Env {
+  if (checked) return checked;
+  const result = readEnv(process.env);
+  if ("problems" in result) throw new Error(`The environment has problems:\n${result.problems.join("\n")}`);
+  checked = result.env;
+  return checked;
+}
+
+/** For the start of web and worker: prints one line per problem and ends the process with status 1. */
+export function checkEnvAtBoot(): Env {
+  const result = readEnv(process.env);
+  if ("problems" in result) {
+    for (const line of result.problems) process.stderr.write(`environment: ${line}\n`);
+    process.exit(1);
+  }
+  // next-auth builds its own addresses from this one; a forged Host header is then ignored.
+  process.env.NEXTAUTH_URL = result.env.appUrl;
+  checked = result.env;
+  return checked;
+}

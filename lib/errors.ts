@@ -1,0 +1,31 @@
+/**
+ * What went wrong that should not have. `stripe_unavailable`: no answer, 5xx or a time-out, try again later;
+ * `stripe_busy`: 429; `stripe_key_reused`: an idempotency key met other parameters, take the next one; `stripe_refused`: Stripe says that our request is wrong; `stripe_unexpected`: an answer that the
+ * gateway cannot narrow; `pii_unreadable`: a ciphertext that does not belong where it was found, or whose key is gone;
+ * `misconfigured`: the environment cannot do this; `mail_unavailable`: the mail server did not take it.
+ */
+export type AppErrorCode =
+  | "stripe_unavailable"
+  | "stripe_busy"
+  | "stripe_key_reused"
+  | "stripe_refused"
+  | "stripe_unexpected"
+  | "pii_unreadable"
+  | "misconfigured"
+  | "mail_unavailable";
+
+/** An error with a closed code. `message` is for the log and holds ids and codes only; people read the code's wording. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: AppErrorCode;
+
+  constructor(code: AppErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** True for an AppError with one of these codes. */
+export function isAppError(error: unknown, ...codes: AppErrorCode[]): error is AppError {
+  return error instanceof AppError && (codes.length === 0 || codes.includes(error.code));
+}

@@ -1,0 +1,45 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import { env } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+import { open, type Place, seal } from "@/lib/pii/cipher";
+
+const keyOf = (keyId: string) => {
+  const found = env().piiKeys.find((key) => key.id === keyId);
+  if (!found) throw new AppError("misconfigured", `PII_KEYS lacks the key "${keyId}", under which data are kept`);
+  return found.key;
+};
+
+const newestKey = () => {
+  const [newest] = env().piiKeys;
+  if (!newest) throw new AppError("misconfigured", "PII_KEYS is empty");
+  return newest;
+};
+
+const wrapPlace = (dataKeyId: string): Place => ({ table: "data_key", column: "wrapped_key", rowId: dataKeyId });
+
+/** A new random data key, wrapped by the newest of PII_KEYS. `dataKeyId` is the row it will stand in. */
+export function wrapNewDataKey(dataKeyId: string): { keyId: string; wrappedKey: Uint8Array<ArrayBuffer>; key: Buffer } {
+  const { id, key: wrapping } = newestKey();
+  const key = randomBytes(32);
+  return { keyId: id, wrappedKey: seal(wrapping, key, wrapPlace(dataKeyId)), key };
+}
+
+/** Opens a wrapped data key. Throws `misconfigured` when its wrapping key is no longer among PII_KEYS. */
+export const unwrapDataKey = (row: { id: string; keyId: string; wrappedKey: Uint8Array }): Buffer =>
+  open(keyOf(row.keyId), row.wrappedKey, wrapPlace(row.id));
+
+/** Seals something that belongs to no person, such as a webhook payload, directly under the newest key; its id comes first. */
+export function sealUnderKeyring(plaintext: string, place: Place): Uint8Array<ArrayBuffer> {
+  const { id, key } = newestKey();
+  return Uint8Array.from(
+    Buffer.concat([Buffer.from([id.length]), Buffer.from(id), seal(key, Buffer.from(plaintext), place)]),
+  );
+}
+
+/** Undoes `sealUnderKeyring`. */
+export function openUnderKeyring(sealed: Uint8Array, place: Place): string {
+  const idEnd = 1 + (sealed[0] ?? 0);
+  const key = keyOf(Buffer.from(sealed.subarray(1, idEnd)).toString());
+  return open(key, sealed.subarray(idEnd), place).toString();
+}

@@ -1,0 +1,54 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { Tx } from "@/lib/db/client";
+import { open, type Place, seal } from "@/lib/pii/cipher";
+import { unwrapDataKey, wrapNewDataKey } from "@/lib/pii/keyring";
+
+/** A person's living data key as a query brings it; select exactly this. */
+export const dataKeySelect = {
+  select: { id: true, keyId: true, wrappedKey: true },
+  where: { destroyedAt: null },
+} as const;
+
+/** Rows of `dataKeySelect`: at most one is alive, none after a redaction. */
+export type DataKeyRows = { id: string; keyId: string; wrappedKey: Uint8Array | null }[];
+
+/** Seals and opens one person's fields. */
+export type PersonCipher = {
+  /** Null and empty text stay null: absence is no secret. */
+  seal(text: string | null | undefined, place: Place): Uint8Array<ArrayBuffer> | null;
+  /** Throws `pii_unreadable` when the ciphertext stands where it was not put. */
+  open(sealed: Uint8Array | null, place: Place): string | null;
+};
+
+const cipherOf = (key: Buffer): PersonCipher => ({
+  seal: (text, place) => (text ? seal(key, Buffer.from(text), place) : null),
+  open: (sealed, place) => (sealed ? open(key, sealed, place).toString() : null),
+});
+
+/** Reads what is kept of one person. Null when the key was destroyed or never made: then nothing can be read. */
+export function readerOf(rows: DataKeyRows): Pick<PersonCipher, "open"> | null {
+  const alive = rows.find((row) => row.wrappedKey !== null);
+  return alive?.wrappedKey ? cipherOf(unwrapDataKey({ ...alive, wrappedKey: alive.wrappedKey })) : null;
+}
+
+/** The cipher to write one person's data with; makes the person's key when there is none. Serialised per person. */
+export async function writerOf(tx: Tx, userId: string): Promise<PersonCipher> {
+  await tx.$executeRaw`select 1 from "user" where id = ${userId}::uuid for update`;
+  const row = await tx.dataKey.findFirst({ where: { userId, destroyedAt: null }, select: dataKeySelect.select });
+  if (row?.wrappedKey) return cipherOf(unwrapDataKey({ ...row, wrappedKey: row.wrappedKey }));
+
+  const id = randomUUID();
+  const { keyId, wrappedKey, key } = wrapNewDataKey(id);
+  await tx.dataKey.create({ data: { id, userId, keyId, wrappedKey } });
+  return cipherOf(key);
+}
+
+/** Makes every ciphertext of the person unreadable for ever, in backups too. True when there was a key to destroy. */
+export async function destroyDataKey(tx: Tx, userId: string): Promise<boolean> {
+  const { count } = await tx.dataKey.updateMany({
+    where: { userId, destroyedAt: null },
+    data: { wrappedKey: null, destroyedAt: new Date() },
+  });
+  return count > 0;
+}

@@ -1,0 +1,24 @@
+import type { Place } from "@/lib/pii/cipher";
+
+/** Every encrypted column, each with the row it belongs to. The database's names, so that a ciphertext cannot be moved. */
+export const place = {
+  declaredFirstName: (userId: string): Place => ({ table: "user", column: "declared_first_name", rowId: userId }),
+  declaredLastName: (userId: string): Place => ({ table: "user", column: "declared_last_name", rowId: userId }),
+  outputFirstName: (sessionId: string): Place => ({
+    table: "verification_session",
+    column: "output_first_name",
+    rowId: sessionId,
+  }),
+  outputLastName: (sessionId: string): Place => ({
+    table: "verification_session",
+    column: "output_last_name",
+    rowId: sessionId,
+  }),
+  outputAddress: (sessionId: string): Place => ({
+    table: "verification_session",
+    column: "output_address",
+    rowId: sessionId,
+  }),
+  metadata: (sessionId: string): Place => ({ table: "verification_session", column: "metadata", rowId: sessionId }),
+  eventPayload: (stripeEventId: string): Place => ({ table: "stripe_event", column: "payload", rowId: stripeEventId }),
+};

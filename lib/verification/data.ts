@@ -1,0 +1,244 @@
+import "server-only";
+import { may } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer";
+import { db } from "@/lib/db/client";
+import { dataKeySelect, readerOf } from "@/lib/pii/person";
+import { place } from "@/lib/pii/places";
+import { compareFields } from "@/lib/verification/compare";
+import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
+import {
+  type Attempt,
+  type CaseDetail,
+  type CheckKind,
+  checkKinds,
+  consentVersion,
+  type DocumentType,
+  documentTypes,
+  type MyVerification,
+  type QueueRow,
+  type WayOn,
+} from "@/lib/verification/schema";
+import { toFailureCode, wayOn } from "@/lib/verification/status";
+import { readTimeline } from "@/lib/verification/timeline";
+import type { Verification } from "@/prisma/generated/client";
+
+/** Narrows Stripe's open enum of document types; a new kind counts as none. */
+export const toDocumentType = (raw: string | null): DocumentType | null =>
+  documentTypes.find((type) => type === raw) ?? null;
+
+/** The person's way on from where this verification stands. */
+export async function wayOnOf(
+  verification: Pick<Verification, "id" | "failureCode" | "attempts" | "maxAttempts">,
+): Promise<WayOn> {
+  const failureCode = toFailureCode(verification.failureCode);
+  const timesSeen = failureCode
+    ? await db.verificationReport.count({
+        where: {
+          verificationSession: { verificationId: verification.id },
+          checks: { some: { errorCode: verification.failureCode } },
+        },
+      })
+    : 0;
+  return wayOn({ failureCode, attempts: { used: verification.attempts, max: verification.maxAttempts }, timesSeen });
+}
+
+/** One's own newest verification, as one's own page shows it. */
+export async function getMyVerification(viewer: Viewer): Promise<MyVerification> {
+  const { userId } = viewer;
+  const user = await db.user.findUniqueOrThrow({
+    where: { id: userId },
+    select: {
+      declaredCountry: true,
+      declaredFirstName: true,
+      declaredLastName: true,
+      dataKeys: dataKeySelect,
+      verifications: {
+        orderBy: { createdAt: "desc" },
+        take: 1,
+        include: {
+          currentSession: { select: { changedAt: true } },
+          consents: { where: { version: consentVersion }, orderBy: { createdAt: "desc" }, take: 1 },
+        },
+      },
+    },
+  });
+  const reader = readerOf(user.dataKeys);
+  const policy = currentPolicy();
+  const [verification] = user.verifications;
+  const declared = {
+    country: user.declaredCountry,
+    firstName: reader?.open(user.declaredFirstName, place.declaredFirstName(userId)) ?? null,
+    lastName: reader?.open(user.declaredLastName, place.declaredLastName(userId)) ?? null,
+  };
+  const common = { allowedDocuments: policy.allowedDocuments, declared, email: viewer.email };
+  // What staff canceled is over: the person may begin anew. What was redacted, or is for no minor, stays closed.
+  const over = verification?.closedAt != null && verification.redactionRequestedAt === null;
+  if (!verification || over) {
+    return {
+      ...common,
+      status: "not_started",
+      caseNumber: null,
+      failureCode: null,
+      wayOn: "retry",
+      attempts: { used: 0, max: policy.maxAttempts },
+      consent: null,
+      submittedAt: null,
+      verifiedAt: null,
+      answered: false,
+    };
+  }
+  const { startedAt, currentSession } = verification;
+  return {
+    ...common,
+    status: verification.status,
+    caseNumber: toCaseNumber(verification.caseNumber),
+    failureCode: toFailureCode(verification.failureCode),
+    wayOn: await wayOnOf(verification),
+    attempts: { used: verification.attempts, max: verification.maxAttempts },
+    consent: verification.consents[0]?.choice ?? null,
+    submittedAt: verification.submittedAt?.toISOString() ?? null,
+    verifiedAt: verification.verifiedAt?.toISOString() ?? null,
+    answered: currentSession !== null && (startedAt === null || currentSession.changedAt > startedAt),
+  };
+}
+
+const toCheckKind = (kind: string): CheckKind => checkKinds.find((known) => known === kind) ?? "document";
+
+/** How long the restricted key may read sensitive results after processing (Stripe docs, access results). */
+const evidenceWindowMs = 48 * 60 * 60 * 1000;
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A case as `viewer` may see it. Null if absent or not for this role: never tell which. */
+export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | null> {
+  if (!may(viewer.role, "verifications.read") || !uuid.test(id)) return null;
+  const row = await db.verification.findUnique({
+    where: { id },
+    include: {
+      user: { include: { dataKeys: dataKeySelect } },
+      currentSession: true,
+      consents: { orderBy: { createdAt: "desc" } },
+      sessions: {
+        orderBy: { createdAt: "asc" },
+        include: { reports: { orderBy: { createdAt: "asc" }, include: { checks: true } } },
+      },
+    },
+  });
+  if (!row) return null;
+
+  const masked = !may(viewer.role, "personal.read");
+  const reader = masked ? null : readerOf(row.user.dataKeys);
+  const session = row.currentSession;
+  const open = (
+    sealed: Uint8Array | null | undefined,
+    at: (rowId: string) => ReturnType<typeof place.metadata>,
+    rowId: string,
+  ) => reader?.open(sealed ?? null, at(rowId)) ?? null;
+
+  const declaredNames = {
+    firstName: open(row.user.declaredFirstName, place.declaredFirstName, row.userId),
+    lastName: open(row.user.declaredLastName, place.declaredLastName, row.userId),
+  };
+  const outputs = session && {
+    firstName: open(session.outputFirstName, place.outputFirstName, session.id),
+    lastName: open(session.outputLastName, place.outputLastName, session.id),
+    address: open(session.outputAddress, place.outputAddress, session.id),
+  };
+  const metadata = session && open(session.metadata, place.metadata, session.id);
+  const attempts = row.sessions
+    .flatMap((each) => each.reports.map((report) => ({ report, verificationSessionId: each.id })))
+    .sort((a, b) => a.report.createdAt.getTime() - b.report.createdAt.getTime())
+    .map(
+      ({ report, verificationSessionId }, index): Attempt => ({
+        verificationReportId: report.id,
+        verificationSessionId,
+        number: index + 1,
+        createdAt: report.createdAt.toISOString(),
+        documentType: toDocumentType(report.documentType),
+        documentCountry: report.documentCountry,
+        checks: report.checks
+          .map((check) => ({
+            kind: toCheckKind(check.kind),
+            passed: check.status === "verified",
+            code: toFailureCode(check.errorCode),
+            rawCode: check.errorCode,
+            reason: check.errorReason,
+          }))
+          .sort((a, b) => checkKinds.indexOf(a.kind) - checkKinds.indexOf(b.kind)),
+      }),
+    );
+
+  const own = row.userId === viewer.userId;
+  const redacting = row.redactionRequestedAt !== null;
+  const lastReportAt = row.sessions
+    .flatMap((each) => each.reports.map((report) => report.createdAt.getTime()))
+    .reduce((newest, at) => Math.max(newest, at), 0);
+  const name = outputs?.firstName || outputs?.lastName ? outputs : declaredNames;
+
+  return {
+    id: row.id,
+    caseNumber: toCaseNumber(row.caseNumber),
+    name: toName(masked, name.firstName, name.lastName),
+    email: masked ? { kind: "masked" } : { kind: "known", text: row.user.email },
+    status: row.status,
+    stripeStatus: session?.status ?? null,
+    failureCode: toFailureCode(row.failureCode),
+    rawFailureCode: row.failureCode,
+    quarantineReason: row.quarantineReason ? "user_mismatch" : null,
+    attemptsUsed: row.attempts,
+    attemptsMax: row.maxAttempts,
+    createdAt: row.createdAt.toISOString(),
+    submittedAt: row.submittedAt?.toISOString() ?? null,
+    verifiedAt: row.verifiedAt?.toISOString() ?? null,
+    syncedAt: row.syncedAt?.toISOString() ?? null,
+    session: session && {
+      id: session.id,
+      type: session.type,
+      clientReferenceId: session.clientReferenceId,
+      verificationFlow: session.verificationFlow,
+      // Ours to trust: the text was written by sealedFields from Stripe's map of strings.
+      metadata: metadata === null ? null : (JSON.parse(metadata) as Record<string, string>),
+      current: true,
+    },
+    earlierSessionIds: row.sessions.map((each) => each.id).filter((each) => each !== session?.id),
+    attempts: attempts.reverse(),
+    fields: masked
+      ? []
+      : compareFields({
+          declared: { ...declaredNames, country: row.user.declaredCountry, email: row.user.email },
+          verified: outputs,
+        }),
+    masked,
+    consents: row.consents.map(({ choice, version, locale, createdAt }) => ({
+      choice,
+      version,
+      locale,
+      at: createdAt.toISOString(),
+    })),
+    timeline: await readTimeline(row),
+    actions: {
+      reveal: may(viewer.role, "evidence.read") && !own && !redacting && lastReportAt > 0,
+      refresh: may(viewer.role, "verification.refresh") && !own && session !== null,
+      cancel: may(viewer.role, "verification.cancel") && !own && !redacting && session?.status === "requires_input",
+      redact:
+        may(viewer.role, "verification.redact") &&
+        !own &&
+        !redacting &&
+        session !== null &&
+        session.status !== "processing",
+    },
+    evidenceUntil: lastReportAt > 0 ? new Date(lastReportAt + evidenceWindowMs).toISOString() : null,
+    redaction: row.redactionRequestedAt && {
+      requestedAt: row.redactionRequestedAt.toISOString(),
+      stripeDoneAt: row.redactedAt?.toISOString() ?? null,
+      keyDestroyedAt: row.redactedAt?.toISOString() ?? null,
+    },
+  };
+}
+
+/** A name as the viewer may see it. */
+export function toName(masked: boolean, firstName: string | null, lastName: string | null): QueueRow["name"] {
+  if (masked) return { kind: "masked" };
+  const text = [firstName, lastName].filter(Boolean).join(" ");
+  return text ? { kind: "known", text } : { kind: "none" };
+}

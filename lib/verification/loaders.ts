@@ -1,0 +1,38 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import type { Viewer } from "@/lib/auth/viewer";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { apiVersion } from "@/lib/stripe/client";
+import { getCase, getMyVerification } from "@/lib/verification/data";
+import { countInReview, getQueuePage } from "@/lib/verification/queue";
+import type { CaseDetail, CutCount, MyVerification, QueueFilter, QueuePage } from "@/lib/verification/schema";
+
+/** One's own verification. */
+export const loadMyVerification: (viewer: Viewer) => Promise<MyVerification> = cache(getMyVerification);
+
+/** A page of the queue; for a role that may not, the page does not exist. */
+export const loadQueue = async (viewer: Viewer, filter: QueueFilter): Promise<QueuePage> =>
+  (await getQueuePage(viewer, filter)) ?? notFound();
+
+/** A case; null when it is not there or not for this viewer. */
+export const loadCase: (viewer: Viewer, id: string) => Promise<CaseDetail | null> = cache(getCase);
+
+/** What the frame round every staff page shows. `lastWebhookAt` is ISO 8601, null before the first one. */
+export async function loadShell(viewer: Viewer): Promise<{
+  needsAttention: CutCount;
+  lastWebhookAt: string | null;
+  stripe: { emulator: boolean; livemode: boolean; apiVersion: string };
+}> {
+  const [needsAttention, newest] = await Promise.all([
+    countInReview(viewer),
+    db.stripeEvent.findFirst({ orderBy: { receivedAt: "desc" }, select: { receivedAt: true } }),
+  ]);
+  const { apiBase, livemode } = env().stripe;
+  return {
+    needsAttention: needsAttention ?? { value: 0, more: false },
+    lastWebhookAt: newest?.receivedAt.toISOString() ?? null,
+    stripe: { emulator: apiBase !== null, livemode, apiVersion },
+  };
+}

@@ -1,0 +1,283 @@
+import "server-only";
+import { appendAudit } from "@/lib/audit/log";
+import { may } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { isAppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { writerOf } from "@/lib/pii/person";
+import { place } from "@/lib/pii/places";
+import { cancelVerificationSession, createVerificationSession, type Doors } from "@/lib/stripe/identity";
+import { now } from "@/lib/time";
+import { wayOnOf } from "@/lib/verification/data";
+import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
+import {
+  type CaseActionResult,
+  consentVersion,
+  type DerivedStatus,
+  declareDetailsInput,
+  type StartRefusal,
+  type StartResult,
+  startVerificationInput,
+} from "@/lib/verification/schema";
+import { syncVerificationSession } from "@/lib/verification/sync";
+import type { Verification } from "@/prisma/generated/client";
+
+/** The person's open verification; begins one when there is none. Any number of parallel calls end with one row. */
+async function openVerification(viewer: Viewer): Promise<Verification> {
+  await db.verification.createMany({
+    data: [
+      { userId: viewer.userId, maxAttempts: currentPolicy().maxAttempts, createdAt: now(), statusChangedAt: now() },
+    ],
+    skipDuplicates: true,
+  });
+  return db.verification.findFirstOrThrow({ where: { userId: viewer.userId, closedAt: null } });
+}
+
+/** Writes down what the person chose, when, and which text they read in which language. The latest choice counts. */
+export async function recordConsent(
+  viewer: Viewer,
+  { choice, locale }: { choice: "agreed" | "without_face_check"; locale: string },
+): Promise<void> {
+  const verification = await openVerification(viewer);
+  await db.consent.create({
+    data: {
+      userId: viewer.userId,
+      verificationId: verification.id,
+      choice,
+      version: consentVersion,
+      locale,
+      createdAt: now(),
+    },
+  });
+}
+
+/** Keeps what the person tells us about themselves: the country in plain, names encrypted. False for bad input. */
+export async function declareDetails(viewer: Viewer, input: unknown): Promise<boolean> {
+  const parsed = declareDetailsInput.safeParse(input);
+  if (!parsed.success) return false;
+  const { userId } = viewer;
+  const { country, firstName, lastName } = parsed.data;
+  await db.$transaction(async (tx) => {
+    const cipher = await writerOf(tx, userId);
+    await tx.user.update({
+      where: { id: userId },
+      data: {
+        declaredCountry: country,
+        declaredFirstName: cipher.seal(firstName, place.declaredFirstName(userId)),
+        declaredLastName: cipher.seal(lastName, place.declaredLastName(userId)),
+      },
+    });
+  });
+  return true;
+}
+
+/** Why this verification cannot be started; null when it can. */
+async function refusalOf(verification: Verification): Promise<StartRefusal | null> {
+  switch (verification.status) {
+    case "verified":
+      return "already_verified";
+    case "in_review":
+      return "in_review";
+    case "checking":
+      return "being_checked";
+    case "closed":
+    case "declined":
+      return "closed";
+    case "not_started":
+    case "in_progress":
+    case "action_needed":
+      break;
+  }
+  const consent = await db.consent.findFirst({
+    where: { verificationId: verification.id, version: consentVersion },
+    orderBy: { createdAt: "desc" },
+  });
+  if (consent?.choice !== "agreed") return "consent_missing";
+  return (await wayOnOf(verification)) === "retry" ? null : "attempts_used_up";
+}
+
+/**
+ * Opens the person's VerificationSession, or reopens the one that awaits input. Our row stands before Stripe is called,
+ * and the idempotency key follows from it: twenty parallel presses, or one whose answer was lost, are one session.
+ */
+export async function startVerification(viewer: Viewer, input: unknown): Promise<StartResult> {
+  const parsed = startVerificationInput.safeParse(input);
+  if (!parsed.success) return { ok: false, code: "invalid_input" };
+
+  const verification = await openVerification(viewer);
+  const refusal = await refusalOf(verification);
+  if (refusal) return { ok: false, code: refusal };
+
+  await db.verification.update({ where: { id: verification.id }, data: { startedAt: now() } });
+  try {
+    const doors = await openDoors(viewer, verification);
+    if (!doors) return { ok: false, code: (await refusalOf(await openVerification(viewer))) ?? "being_checked" };
+    return parsed.data.door === "modal"
+      ? { ok: true, door: "modal", ...doors }
+      : { ok: true, door: "hosted", url: doors.url };
+  } catch (error) {
+    if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
+    log.error("a verification could not be started", { verificationId: verification.id, code: error.code }, error);
+    return { ok: false, code: error.code as StartRefusal & typeof error.code };
+  }
+}
+
+/** Fresh doors of the verification's session; null when it turns out to await nothing. */
+async function openDoors(viewer: Viewer, verification: Verification): Promise<Doors | null> {
+  const sessionId = verification.currentSessionId ?? (await createSession(viewer, verification)).id;
+  const synced = await syncVerificationSession(sessionId);
+  return synced.doors;
+}
+
+async function createSession(viewer: Viewer, verification: Verification): Promise<{ id: string }> {
+  const policy = currentPolicy();
+  const create = (ordinal: number) =>
+    createVerificationSession({
+      userId: viewer.userId,
+      verificationId: verification.id,
+      email: viewer.email,
+      returnUrl: `${env().appUrl}/verify/submitted`,
+      verificationFlow: policy.verificationFlow,
+      requireIdNumber: policy.requireIdNumber,
+      allowedTypes: policy.allowedDocuments,
+      idempotencyKey: `verification:${verification.id}:session:${ordinal}`,
+    });
+  try {
+    return await create(verification.sessionOrdinal);
+  } catch (error) {
+    // The key was used with other parameters: the policy or the address changed since. What was made then is not lost,
+    // its events name this verification; for now a new one is needed.
+    if (!isAppError(error, "stripe_key_reused")) throw error;
+    const { sessionOrdinal } = await db.verification.update({
+      where: { id: verification.id },
+      data: { sessionOrdinal: verification.sessionOrdinal + 1 },
+    });
+    return create(sessionOrdinal);
+  }
+}
+
+/** How long we wait for a webhook before we ask Stripe ourselves. */
+const patienceMs = 5_000;
+
+/**
+ * The status for the page that waits for it. `settled`: Stripe has spoken since the last start and nothing moves. Asks
+ * Stripe itself, at most once in 5 s, when nothing was heard. `version` changes when the page has something new to show.
+ */
+export async function checkMyStatus(
+  viewer: Viewer,
+  { arrivedAt }: { arrivedAt: Date },
+): Promise<{ status: DerivedStatus; settled: boolean; version: string }> {
+  const read = () =>
+    db.verification.findFirst({
+      where: { userId: viewer.userId },
+      orderBy: { createdAt: "desc" },
+      include: { currentSession: { select: { id: true, changedAt: true, syncedAt: true } } },
+    });
+
+  const judge = (row: NonNullable<Awaited<ReturnType<typeof read>>>, session: { changedAt: Date; syncedAt: Date }) => {
+    const answered = row.startedAt === null || session.changedAt > row.startedAt;
+    const askedSinceArrival = session.syncedAt.getTime() > arrivedAt.getTime() + patienceMs;
+    return {
+      status: row.status,
+      settled: row.status !== "checking" && ((answered && row.status !== "in_progress") || askedSinceArrival),
+      version: `${row.status}:${session.changedAt.getTime()}`,
+    };
+  };
+
+  const row = await read();
+  const session = row?.currentSession;
+  if (!session) return { status: row?.status ?? "not_started", settled: true, version: "none" };
+  const known = judge(row, session);
+  const heardAt = Math.max(session.syncedAt.getTime(), arrivedAt.getTime());
+  if (known.settled || now().getTime() - heardAt <= patienceMs) return known;
+
+  try {
+    await syncVerificationSession(session.id);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    log.warn("Stripe could not be asked for a status", { verificationId: row.id, code: error.code }, error);
+    return known;
+  }
+  const asked = await read();
+  return asked?.currentSession ? judge(asked, asked.currentSession) : known;
+}
+
+/** A case that this viewer may act on: never one's own. Null looks the same for "not there". */
+async function caseFor(viewer: Viewer, id: string) {
+  const verification = await db.verification.findUnique({
+    where: { id },
+    include: { currentSession: true, sessions: { select: { id: true, status: true } } },
+  });
+  return verification && verification.userId !== viewer.userId ? verification : null;
+}
+
+/** Runs what talks to Stripe and turns its failures into an answer for the person. */
+async function answering(work: () => Promise<void>): Promise<CaseActionResult> {
+  try {
+    await work();
+    return { ok: true };
+  } catch (error) {
+    if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
+    log.error("an action on a case failed at Stripe", { code: error.code }, error);
+    return { ok: false, code: error.code === "stripe_refused" ? "stripe_refused" : "stripe_unavailable" };
+  }
+}
+
+/** Reads the case from Stripe now. */
+export async function refreshVerification(viewer: Viewer, id: string): Promise<CaseActionResult> {
+  const verification = may(viewer.role, "verification.refresh") ? await caseFor(viewer, id) : null;
+  if (!verification) return { ok: false, code: "not_allowed" };
+  const sessionId = verification.currentSessionId;
+  if (!sessionId) return { ok: false, code: "wrong_status" };
+
+  return answering(async () => {
+    await syncVerificationSession(sessionId);
+    await appendAudit(db, viewer, [{ action: "verification.refreshed", verificationId: id, subject: sessionId }]);
+  });
+}
+
+/** Cancels the open VerificationSession at Stripe; only while it awaits input. Irreversible; a new one may begin. */
+export async function cancelVerification(viewer: Viewer, id: string): Promise<CaseActionResult> {
+  const verification = may(viewer.role, "verification.cancel") ? await caseFor(viewer, id) : null;
+  if (!verification) return { ok: false, code: "not_allowed" };
+  const session = verification.currentSession;
+  if (session?.status !== "requires_input") return { ok: false, code: "wrong_status" };
+
+  return answering(async () => {
+    await cancelVerificationSession(session.id);
+    await appendAudit(db, viewer, [{ action: "verification.canceled", verificationId: id, subject: session.id }]);
+    await syncVerificationSession(session.id);
+  });
+}
+
+/**
+ * Deletes what is known of the person, at Stripe and here; `confirmation` is the case number, typed. Our row is marked
+ * first, so that from here on nothing is kept; Stripe is asked until it has done it, which may take four days.
+ */
+export async function redactVerification(
+  viewer: Viewer,
+  id: string,
+  { confirmation }: { confirmation: string },
+): Promise<CaseActionResult> {
+  const verification = may(viewer.role, "verification.redact") ? await caseFor(viewer, id) : null;
+  if (!verification) return { ok: false, code: "not_allowed" };
+  if (confirmation.trim().toUpperCase() !== toCaseNumber(verification.caseNumber)) {
+    return { ok: false, code: "not_confirmed" };
+  }
+  const { sessions } = verification;
+  if (sessions.length === 0 || sessions.some((session) => session.status === "processing")) {
+    return { ok: false, code: "wrong_status" };
+  }
+
+  if (!verification.redactionRequestedAt) {
+    await db.$transaction(async (tx) => {
+      await tx.verification.update({ where: { id }, data: { redactionRequestedAt: now() } });
+      await appendAudit(tx, viewer, [{ action: "verification.redaction_requested", verificationId: id }]);
+    });
+  }
+  return answering(async () => {
+    for (const session of sessions) await syncVerificationSession(session.id);
+  });
+}

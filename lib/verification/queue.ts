@@ -1,0 +1,238 @@
+import "server-only";
+import { may } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer";
+import { db } from "@/lib/db/client";
+import { readerOf } from "@/lib/pii/person";
+import { place } from "@/lib/pii/places";
+import { toDocumentType, toName } from "@/lib/verification/data";
+import { toCaseNumber } from "@/lib/verification/policy";
+import {
+  type CutCount,
+  type DerivedStatus,
+  derivedStatuses,
+  failureCodes,
+  type QueueFilter,
+  type QueuePage,
+  type QueueRow,
+  type StripeStatus,
+} from "@/lib/verification/schema";
+import { toFailureCode } from "@/lib/verification/status";
+import { Prisma } from "@/prisma/generated/client";
+
+const pageSize = 50;
+
+/** Counting further costs and helps nobody. */
+const countLimit = 1_000;
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const like = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
+
+/** The search box: an id of ours or Stripe's, a case number, or the beginning of an e-mail address. */
+function searchCondition(q: string): Prisma.Sql {
+  const caseNumber = /^nw-?(\d{1,9})$/i.exec(q)?.[1];
+  if (caseNumber) return Prisma.sql`v.case_number = ${Number(caseNumber)}`;
+  if (uuid.test(q)) return Prisma.sql`(v.id = ${q}::uuid or v.user_id = ${q}::uuid)`;
+  if (q.startsWith("vs_")) {
+    return Prisma.sql`v.id = (select verification_id from verification_session where id = ${q})`;
+  }
+  if (q.startsWith("vr_")) {
+    return Prisma.sql`v.id = (select s.verification_id from verification_report r
+      join verification_session s on s.id = r.verification_session_id where r.id = ${q})`;
+  }
+  return Prisma.sql`v.user_id in (select id from "user" where email like ${like(q.toLowerCase())} limit 500)`;
+}
+
+/** Every filter but the status, which the counts vary. */
+function conditionsOf(filter: QueueFilter): Prisma.Sql[] {
+  const conditions: Prisma.Sql[] = [];
+  if (filter.code === "unknown") {
+    conditions.push(Prisma.sql`v.failure_code is not null and v.failure_code <> all(${[...failureCodes]})`);
+  } else if (filter.code) {
+    conditions.push(Prisma.sql`v.failure_code = ${filter.code}`);
+  }
+  if (filter.country) conditions.push(Prisma.sql`v.document_country = ${filter.country}`);
+  if (filter.document) conditions.push(Prisma.sql`v.document_type = ${filter.document}`);
+  if (filter.from) conditions.push(Prisma.sql`v.created_at >= ${filter.from}::date`);
+  if (filter.to) conditions.push(Prisma.sql`v.created_at < ${filter.to}::date + 1`);
+  if (filter.q) conditions.push(searchCondition(filter.q));
+  return conditions;
+}
+
+const statusCondition = (status: DerivedStatus) => Prisma.sql`v.status = ${status}::derived_status`;
+
+const where = (conditions: Prisma.Sql[]) =>
+  conditions.length === 0 ? Prisma.empty : Prisma.sql`where ${Prisma.join(conditions, " and ")}`;
+
+/** A place in the order (created_at, id); what the address holds as `after` or `before`. */
+type Cursor = { createdAt: string; id: string };
+
+const toCursor = ({ createdAt, id }: Cursor) => `${createdAt}_${id}`;
+
+function fromCursor(text: string | undefined): Cursor | null {
+  const [createdAt = "", id = ""] = (text ?? "").split("_");
+  return uuid.test(id) && !Number.isNaN(Date.parse(createdAt)) ? { createdAt, id } : null;
+}
+
+type Line = {
+  id: string;
+  caseNumber: number;
+  userId: string;
+  email: string;
+  status: DerivedStatus;
+  stripeStatus: StripeStatus | null;
+  failureCode: string | null;
+  documentType: string | null;
+  documentCountry: string | null;
+  attempts: number;
+  maxAttempts: number;
+  quarantined: boolean;
+  createdAt: Date;
+  /** Microseconds kept: a cursor must find its row again. */
+  cursor: string;
+  statusChangedAt: Date;
+  declaredFirstName: Uint8Array | null;
+  declaredLastName: Uint8Array | null;
+  sessionId: string | null;
+  outputFirstName: Uint8Array | null;
+  outputLastName: Uint8Array | null;
+  dataKeyId: string | null;
+  keyId: string | null;
+  wrappedKey: Uint8Array | null;
+};
+
+/** One page in one statement: the page's ids first, by an index; then what stands in its rows. */
+const selectLines = (conditions: Prisma.Sql[], newestFirst: boolean, limit: number) => {
+  const order = newestFirst ? Prisma.sql`v.created_at desc, v.id desc` : Prisma.sql`v.created_at asc, v.id asc`;
+  return Prisma.sql`
+    with page as materialized (
+      select * from verification v ${where(conditions)} order by ${order} limit ${limit}
+    )
+    select v.id, v.case_number as "caseNumber", v.user_id as "userId", u.email, v.status,
+      s.status as "stripeStatus", v.failure_code as "failureCode", v.document_type as "documentType",
+      v.document_country as "documentCountry", v.attempts, v.max_attempts as "maxAttempts",
+      v.quarantine_reason is not null as quarantined, v.created_at as "createdAt",
+      to_char(v.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor,
+      v.status_changed_at as "statusChangedAt",
+      u.declared_first_name as "declaredFirstName", u.declared_last_name as "declaredLastName",
+      s.id as "sessionId", s.output_first_name as "outputFirstName", s.output_last_name as "outputLastName",
+      k.id as "dataKeyId", k.key_id as "keyId", k.wrapped_key as "wrappedKey"
+    from page v
+    join "user" u on u.id = v.user_id
+    left join verification_session s on s.id = v.current_session_id
+    left join data_key k on k.user_id = v.user_id and k.destroyed_at is null
+    order by ${order}`;
+};
+
+function toRow(line: Line, masked: boolean): QueueRow {
+  const reader =
+    !masked && line.dataKeyId && line.keyId
+      ? readerOf([{ id: line.dataKeyId, keyId: line.keyId, wrappedKey: line.wrappedKey }])
+      : null;
+  const sessionId = line.sessionId ?? "";
+  const first =
+    reader?.open(line.outputFirstName, place.outputFirstName(sessionId)) ??
+    reader?.open(line.declaredFirstName, place.declaredFirstName(line.userId)) ??
+    null;
+  const last =
+    reader?.open(line.outputLastName, place.outputLastName(sessionId)) ??
+    reader?.open(line.declaredLastName, place.declaredLastName(line.userId)) ??
+    null;
+  return {
+    id: line.id,
+    caseNumber: toCaseNumber(line.caseNumber),
+    name: toName(masked, first, last),
+    email: masked ? { kind: "masked" } : { kind: "known", text: line.email },
+    status: line.status,
+    stripeStatus: line.stripeStatus,
+    failureCode: toFailureCode(line.failureCode),
+    documentType: toDocumentType(line.documentType),
+    documentCountry: line.documentCountry,
+    attempts: { used: line.attempts, max: line.maxAttempts },
+    quarantined: line.quarantined,
+    createdAt: line.createdAt.toISOString(),
+    statusChangedAt: line.statusChangedAt.toISOString(),
+  };
+}
+
+const cut = (counted: number): CutCount => ({
+  value: Math.min(counted, countLimit),
+  more: counted > countLimit,
+});
+
+/** How many fit, in all and per status, each counted to 1,000 and no further; one statement. */
+async function countAll(filter: QueueFilter): Promise<{ total: CutCount; byStatus: Record<DerivedStatus, CutCount> }> {
+  const conditions = conditionsOf(filter);
+  const parts = derivedStatuses.map(
+    (status) => Prisma.sql`select ${status} as status, (select count(*) from (
+      select from verification v ${where([...conditions, statusCondition(status)])} limit ${countLimit + 1}) as counted)::int as count`,
+  );
+  const rows = await db.$queryRaw<{ status: DerivedStatus; count: number }[]>(Prisma.join(parts, " union all "));
+  const count = (status: DerivedStatus) => rows.find((row) => row.status === status)?.count ?? 0;
+  const zero = cut(0);
+  const byStatus: Record<DerivedStatus, CutCount> = {
+    not_started: zero,
+    in_progress: zero,
+    checking: zero,
+    action_needed: zero,
+    in_review: zero,
+    verified: zero,
+    declined: zero,
+    closed: zero,
+  };
+  for (const status of derivedStatuses) byStatus[status] = cut(count(status));
+  const counted = filter.status ? count(filter.status) : rows.reduce((sum, row) => sum + row.count, 0);
+  return { total: cut(counted), byStatus };
+}
+
+/** A page of the queue as `viewer` may see it, newest first. Null for a role that may not. */
+export async function getQueuePage(viewer: Viewer, filter: QueueFilter): Promise<QueuePage | null> {
+  if (!may(viewer.role, "verifications.read")) return null;
+  const masked = !may(viewer.role, "personal.read");
+  const before = fromCursor(filter.before);
+  const after = before ? null : fromCursor(filter.after);
+  const conditions = [...conditionsOf(filter), ...(filter.status ? [statusCondition(filter.status)] : [])];
+  if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`);
+  if (before)
+    conditions.push(Prisma.sql`(v.created_at, v.id) > (${before.createdAt}::timestamptz, ${before.id}::uuid)`);
+
+  const [lines, counts] = await Promise.all([
+    db.$queryRaw<Line[]>(selectLines(conditions, before === null, pageSize + 1)),
+    countAll(filter),
+  ]);
+  const hasMore = lines.length > pageSize;
+  const shown = lines.slice(0, pageSize);
+  if (before) shown.reverse();
+
+  const [first, last] = [shown[0], shown.at(-1)];
+  const cursorOf = (line: Line | undefined) => (line ? toCursor({ createdAt: line.cursor, id: line.id }) : null);
+  return {
+    rows: shown.map((line) => toRow(line, masked)),
+    ...counts,
+    newerCursor: (before ? hasMore : after !== null) ? cursorOf(first) : null,
+    olderCursor: (before ? true : hasMore) ? cursorOf(last) : null,
+  };
+}
+
+/** How many wait for a person's look. Null for a role that may not know. */
+export async function countInReview(viewer: Viewer): Promise<CutCount | null> {
+  if (!may(viewer.role, "verifications.read")) return null;
+  const [row] = await db.$queryRaw<{ count: number }[]>`select count(*)::int as count from (
+    select from verification where status = 'in_review' limit ${countLimit + 1}) as counted`;
+  return cut(row?.count ?? 0);
+}
+
+/** All lines that fit, newest first, a few hundred at a time; for the export. */
+export async function* walkQueue(viewer: Viewer, filter: QueueFilter): AsyncGenerator<QueueRow[]> {
+  const masked = !may(viewer.role, "personal.read");
+  let after: Cursor | null = null;
+  for (;;) {
+    const conditions = [...conditionsOf(filter), ...(filter.status ? [statusCondition(filter.status)] : [])];
+    if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`);
+    const lines: Line[] = await db.$queryRaw<Line[]>(selectLines(conditions, true, 500));
+    const last = lines.at(-1);
+    if (!last) return;
+    yield lines.map((line) => toRow(line, masked));
+    after = { createdAt: last.cursor, id: last.id };
+  }
+}

@@ -1,0 +1,39 @@
+import "server-only";
+import { appendAudit } from "@/lib/audit/log";
+import type { Tx } from "@/lib/db/client";
+import { destroyDataKey } from "@/lib/pii/person";
+import { now } from "@/lib/time";
+import type { Verification } from "@/prisma/generated/client";
+
+/**
+ * Ends a redaction once Stripe says `redacted` of every session: destroys the person's data key, deletes every
+ * ciphertext under it and the payloads of its events. Does nothing before, and nothing twice.
+ */
+export async function finishRedaction(tx: Tx, verification: Verification): Promise<void> {
+  if (verification.redactedAt) return;
+  const sessions = await tx.verificationSession.findMany({
+    where: { verificationId: verification.id },
+    select: { id: true, redactionStatus: true },
+  });
+  if (sessions.some((session) => session.redactionStatus !== "redacted")) return;
+
+  const { userId, id: verificationId } = verification;
+  const destroyed = await destroyDataKey(tx, userId);
+  await tx.verificationSession.updateMany({
+    where: { verification: { userId } },
+    data: { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null },
+  });
+  await tx.user.update({ where: { id: userId }, data: { declaredFirstName: null, declaredLastName: null } });
+  await tx.stripeEvent.updateMany({
+    where: { objectId: { in: sessions.map((session) => session.id) } },
+    data: { payload: null },
+  });
+  await tx.verification.update({
+    where: { id: verificationId },
+    data: { redactedAt: now(), redactionRequestedAt: verification.redactionRequestedAt ?? now() },
+  });
+  await appendAudit(tx, null, [
+    { action: "verification.redacted", verificationId },
+    ...(destroyed ? [{ action: "person.key_destroyed" as const, verificationId }] : []),
+  ]);
+}

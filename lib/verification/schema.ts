@@ -1,0 +1,345 @@
+import { z } from "zod";
+
+/** Stripe API, VerificationSession.last_error.code as of 2026-10-28.endive: the 19 known codes. Stripe may add more. */
+export const failureCodes = [
+  "abandoned",
+  "consent_declined",
+  "country_not_supported",
+  "device_not_supported",
+  "document_expired",
+  "document_type_not_supported",
+  "document_unverified_other",
+  "email_unverified_other",
+  "email_verification_declined",
+  "id_number_insufficient_document_data",
+  "id_number_mismatch",
+  "id_number_unverified_other",
+  "phone_unverified_other",
+  "phone_verification_declined",
+  "selfie_document_missing_photo",
+  "selfie_face_mismatch",
+  "selfie_manipulated",
+  "selfie_unverified_other",
+  "under_supported_age",
+] as const;
+
+/** One of Stripe's codes, or `unknown` for one that Stripe added after this was written. */
+export type FailureCode = (typeof failureCodes)[number] | "unknown";
+
+/** What `stripe.verifyIdentity` may answer in the browser; names differ from `last_error.code` (Stripe docs, js/identity/modal). */
+export const clientErrorCodes = [
+  "consent_declined",
+  "device_unsupported",
+  "under_supported_age",
+  "phone_otp_declined",
+  "email_verification_declined",
+  "session_cancelled",
+] as const;
+
+/** A code of Stripe.js, or `unknown` for any other. */
+export type ClientErrorCode = (typeof clientErrorCodes)[number] | "unknown";
+
+/** What people are told; never a bare Stripe status. */
+export const derivedStatuses = [
+  "not_started",
+  "in_progress",
+  "checking",
+  "action_needed",
+  "in_review",
+  "verified",
+  "declined",
+  "closed",
+] as const;
+
+/** One of the eight statuses that people see. */
+export type DerivedStatus = (typeof derivedStatuses)[number];
+
+/** Stripe API, VerificationSession.status. */
+export const stripeStatuses = ["requires_input", "processing", "verified", "canceled"] as const;
+
+/** Stripe's status, verbatim. */
+export type StripeStatus = (typeof stripeStatuses)[number];
+
+/** Stripe API, options.document.allowed_types. */
+export const documentTypes = ["passport", "id_card", "driving_license"] as const;
+
+/** A kind of document that Stripe can check. */
+export type DocumentType = (typeof documentTypes)[number];
+
+/** The blocks of a VerificationReport. */
+export const checkKinds = ["document", "selfie", "id_number", "email", "phone"] as const;
+
+/** One block of a VerificationReport. */
+export type CheckKind = (typeof checkKinds)[number];
+
+/** The wording of consent that is shown now; the text is in the message files under `consent.v1`. */
+export const consentVersion = 1;
+
+/** What the start button sends. `door`: the modal on our page, or Stripe's hosted page. */
+export const startVerificationInput = z.object({ door: z.enum(["modal", "hosted"]) });
+
+/** What the person tells us before Stripe looks; empty text means "not told". */
+export const declareDetailsInput = z.object({
+  country: z.string().regex(/^[A-Z]{2}$/),
+  firstName: z.string().trim().max(100),
+  lastName: z.string().trim().max(100),
+});
+
+/** Why a verification cannot be started now. */
+export type StartRefusal =
+  | "invalid_input"
+  | "consent_missing"
+  | "already_verified"
+  | "in_review"
+  | "being_checked"
+  | "attempts_used_up"
+  | "closed"
+  | "stripe_unavailable"
+  | "stripe_busy"
+  | "stripe_refused";
+
+/** The answer to the start button. Secret (24 h) and URL (48 h) work once and are handed on, never stored. */
+export type StartResult =
+  | { ok: true; door: "modal"; clientSecret: string; url: string }
+  | { ok: true; door: "hosted"; url: string }
+  | { ok: false; code: StartRefusal };
+
+/** The person's way on after a failure: try at Stripe again, or only the way by people, or nothing. */
+export type WayOn = "retry" | "other_way" | "none";
+
+/** One's own verification, as its page shows it. Times are ISO 8601, UTC. */
+export type MyVerification = {
+  status: DerivedStatus;
+  /** `NW-20418`; null before it began. */
+  caseNumber: string | null;
+  failureCode: FailureCode | null;
+  wayOn: WayOn;
+  attempts: { used: number; max: number };
+  /** Which documents the policy allows. */
+  allowedDocuments: readonly DocumentType[];
+  declared: { country: string | null; firstName: string | null; lastName: string | null };
+  email: string;
+  /** The choice recorded for the current consent text. */
+  consent: "agreed" | "without_face_check" | null;
+  submittedAt: string | null;
+  verifiedAt: string | null;
+  /** Stripe has said something since the last press of the start button. */
+  answered: boolean;
+};
+
+/** Filters of the queue as they stand in the address; unknown or malformed ones are dropped. */
+export const queueFilter = z.object({
+  status: z.enum(derivedStatuses).optional().catch(undefined),
+  code: z
+    .enum([...failureCodes, "unknown"])
+    .optional()
+    .catch(undefined),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional()
+    .catch(undefined),
+  document: z.enum(documentTypes).optional().catch(undefined),
+  /** Calendar days, UTC, both included. */
+  from: z.iso.date().optional().catch(undefined),
+  to: z.iso.date().optional().catch(undefined),
+  /** An e-mail address or its beginning, a case number (`NW-20418`), a `vs_…`, `vr_…` or our own id. */
+  q: z.string().trim().min(1).max(200).optional().catch(undefined),
+  /** Opaque cursors of keyset paging. */
+  after: z.string().max(200).optional().catch(undefined),
+  before: z.string().max(200).optional().catch(undefined),
+});
+
+/** What the queue is filtered by. */
+export type QueueFilter = z.infer<typeof queueFilter>;
+
+/** A line of the queue. Names are null where the viewer may not see them or none are known. */
+export type QueueRow = {
+  id: string;
+  caseNumber: string;
+  name: { kind: "known"; text: string } | { kind: "masked" } | { kind: "none" };
+  email: { kind: "known"; text: string } | { kind: "masked" };
+  status: DerivedStatus;
+  stripeStatus: StripeStatus | null;
+  failureCode: FailureCode | null;
+  documentType: DocumentType | null;
+  documentCountry: string | null;
+  attempts: { used: number; max: number };
+  quarantined: boolean;
+  /** ISO 8601. */
+  createdAt: string;
+  /** ISO 8601; when the status last changed. */
+  statusChangedAt: string;
+};
+
+/** Counts above 10,000 are cut: nobody reads further and counting costs. */
+export type CutCount = { value: number; more: boolean };
+
+/** One page of the queue, newest first. */
+export type QueuePage = {
+  rows: QueueRow[];
+  /** Of everything that fits the filter. */
+  total: CutCount;
+  /** Per status with the other filters kept. */
+  byStatus: Record<DerivedStatus, CutCount>;
+  newerCursor: string | null;
+  olderCursor: string | null;
+};
+
+/** One check of an attempt. `reason` is a sentence of Stripe's, in English. */
+export type CheckResult = {
+  kind: CheckKind;
+  passed: boolean;
+  code: FailureCode | null;
+  rawCode: string | null;
+  reason: string | null;
+};
+
+/** An attempt: one VerificationReport. */
+export type Attempt = {
+  verificationReportId: string;
+  verificationSessionId: string;
+  number: number;
+  createdAt: string;
+  documentType: DocumentType | null;
+  documentCountry: string | null;
+  checks: CheckResult[];
+};
+
+/** How a declared value relates to what Stripe read. `similar`: same but for case, accents or spaces. */
+export type Comparison = "same" | "similar" | "differs" | "not_compared";
+
+/** A field of the compare table; null where nothing is known. */
+export type ComparedField = {
+  field: "first_name" | "last_name" | "address" | "city" | "country" | "email";
+  declared: string | null;
+  verified: string | null;
+  comparison: Comparison;
+};
+
+/** A line of the timeline, newest first. */
+export type TimelineEntry =
+  | { source: "stripe"; at: string; eventType: string; stripeEventId: string; code: FailureCode | null }
+  | {
+      source: "applicant";
+      at: string;
+      what: "opened" | "consent_agreed" | "consent_without_face_check";
+      consentVersion: number | null;
+      locale: string | null;
+    }
+  | {
+      source: "staff";
+      at: string;
+      action: AuditAction;
+      actor: string;
+      subject: string | null;
+      reason: RevealReason | null;
+    }
+  | { source: "system"; at: string; action: AuditAction; subject: string | null };
+
+/** Everything that is written to the audit log. */
+export const auditActions = [
+  "evidence.revealed",
+  "evidence.image_opened",
+  "verification.refreshed",
+  "verification.canceled",
+  "verification.redaction_requested",
+  "verification.redacted",
+  "verification.quarantined",
+  "verification.adopted",
+  "verifications.exported",
+  "person.key_destroyed",
+] as const;
+
+/** One kind of audit entry. */
+export type AuditAction = (typeof auditActions)[number];
+
+/** Why somebody looks at evidence. */
+export const revealReasons = ["face_comparison", "document_check", "data_comparison", "applicant_request"] as const;
+
+/** One of the reasons to look. */
+export type RevealReason = (typeof revealReasons)[number];
+
+/** What may be done with a case, by this viewer, now. */
+export type CaseActions = { reveal: boolean; refresh: boolean; cancel: boolean; redact: boolean };
+
+/** How far redaction has come. */
+export type RedactionProgress = {
+  requestedAt: string;
+  stripeDoneAt: string | null;
+  keyDestroyedAt: string | null;
+} | null;
+
+/** A case as its page shows it. */
+export type CaseDetail = {
+  id: string;
+  caseNumber: string;
+  name: QueueRow["name"];
+  email: QueueRow["email"];
+  status: DerivedStatus;
+  stripeStatus: StripeStatus | null;
+  failureCode: FailureCode | null;
+  /** As Stripe wrote it, when we do not know it. */
+  rawFailureCode: string | null;
+  quarantineReason: "user_mismatch" | null;
+  attemptsUsed: number;
+  attemptsMax: number;
+  createdAt: string;
+  submittedAt: string | null;
+  verifiedAt: string | null;
+  syncedAt: string | null;
+  session: {
+    id: string;
+    type: string;
+    clientReferenceId: string | null;
+    verificationFlow: string | null;
+    metadata: Record<string, string> | null;
+    /** False for ids that were superseded. */
+    current: boolean;
+  } | null;
+  earlierSessionIds: string[];
+  attempts: Attempt[];
+  fields: ComparedField[];
+  /** The viewer may not see personal data: fields carry none. */
+  masked: boolean;
+  consents: { choice: "agreed" | "without_face_check"; version: number; locale: string; at: string }[];
+  timeline: TimelineEntry[];
+  actions: CaseActions;
+  /** Until when the restricted key may read sensitive results (48 h after processing); null when no attempt. ISO 8601. */
+  evidenceUntil: string | null;
+  redaction: RedactionProgress;
+};
+
+/** What a permitted person sees for a moment. Held in no place of ours. Dates are `YYYY-MM-DD`. */
+export type Evidence = {
+  dateOfBirth: string | null;
+  idNumber: string | null;
+  documentNumber: string | null;
+  expiresOn: string | null;
+  /** Links that work for at most 30 seconds; the browser loads them itself. */
+  images: { kind: "front" | "back" | "selfie"; url: string }[];
+  /** ISO 8601. */
+  expiresAt: string;
+};
+
+/** The answer to a request for evidence. */
+export type EvidenceResult =
+  | { ok: true; evidence: Evidence }
+  | {
+      ok: false;
+      code: "not_allowed" | "window_over" | "stripe_unavailable" | "invalid_input" | "redacted" | "no_report";
+    };
+
+/** The answer to a staff action on a case. */
+export type CaseActionResult =
+  | { ok: true }
+  | {
+      ok: false;
+      code:
+        | "not_allowed"
+        | "wrong_status"
+        | "not_confirmed"
+        | "stripe_unavailable"
+        | "stripe_refused"
+        | "invalid_input";
+    };

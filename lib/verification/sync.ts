@@ -1,0 +1,257 @@
+import "server-only";
+import { appendAudit } from "@/lib/audit/log";
+import { db, type Tx } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { writerOf } from "@/lib/pii/person";
+import { place } from "@/lib/pii/places";
+import {
+  type Doors,
+  getVerificationSession,
+  listVerificationReports,
+  redactVerificationSession,
+  type StripeReport,
+  type StripeSession,
+} from "@/lib/stripe/identity";
+import { now } from "@/lib/time";
+import { currentPolicy } from "@/lib/verification/policy";
+import { finishRedaction } from "@/lib/verification/redaction";
+import { deriveStatus, sessionThatCounts, toFailureCode } from "@/lib/verification/status";
+import type { Verification } from "@/prisma/generated/client";
+
+/**
+ * What a sync came to. `superseded`: somebody who asked Stripe later has written already. `ignored`: Stripe has no such
+ * session, or it is nobody's of ours. `quarantined`: it names another person than our row.
+ */
+export type Synced =
+  | { outcome: "synced" | "superseded"; verificationId: string; doors: Doors | null }
+  | { outcome: "ignored" | "quarantined"; verificationId: null; doors: null };
+
+/** A turn in the order of asking; an answer never overwrites one that was asked for later. */
+type Ticket = { number: bigint; drawnAt: Date };
+
+/**
+ * Makes our rows say what Stripe says now about one VerificationSession: session, reports, checks, kept outputs and
+ * derived status, in one short transaction. Serves webhooks, the submitted page, the refresh button and the sweep.
+ * Repeated, late and shuffled calls end in the same rows. Fails as the gateway does; then nothing is written.
+ */
+export async function syncVerificationSession(id: string): Promise<Synced> {
+  const ticket = await drawTicket();
+  const [answer, reports] = await Promise.all([getVerificationSession(id), listVerificationReports(id)]);
+
+  const written: Written = answer
+    ? await db.$transaction((tx) => write(tx, ticket, answer.session, reports))
+    : { outcome: "ignored", verificationId: null };
+  await markEvents(id, ticket, written.outcome === "ignored" ? "ignored" : "processed");
+
+  if (written.verificationId === null) return { outcome: written.outcome, verificationId: null, doors: null };
+  // A redaction that was asked for and never reached Stripe is asked for again: the row remembers, no request is lost.
+  if (written.redact) await redactVerificationSession(id);
+  return { outcome: written.outcome, verificationId: written.verificationId, doors: answer?.doors ?? null };
+}
+
+async function drawTicket(): Promise<Ticket> {
+  const [row] = await db.$queryRaw<Ticket[]>`select nextval('sync_ticket') as number, clock_timestamp() as "drawnAt"`;
+  if (!row) throw new AppError("misconfigured", "the sequence sync_ticket gave no number");
+  return row;
+}
+
+/** Events that came before we asked are dealt with; later ones have a job of their own. */
+async function markEvents(objectId: string, ticket: Ticket, outcome: "processed" | "ignored"): Promise<void> {
+  await db.stripeEvent.updateMany({
+    where: { objectId, outcome: "queued", receivedAt: { lte: ticket.drawnAt } },
+    data: { outcome },
+  });
+}
+
+type Written =
+  | { outcome: "synced" | "superseded"; verificationId: string; redact: boolean }
+  | { outcome: "ignored" | "quarantined"; verificationId: null };
+
+async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: StripeReport[]): Promise<Written> {
+  const verification = await lockOwner(tx, session);
+  if (!verification) return { outcome: "ignored", verificationId: null };
+
+  if (namesAnotherPerson(session, verification)) {
+    await quarantine(tx, session, verification);
+    return { outcome: "quarantined", verificationId: null };
+  }
+
+  const known = await tx.verificationSession.findUnique({ where: { id: session.id } });
+  if (known && known.syncTicket >= ticket.number) {
+    return { outcome: "superseded", verificationId: verification.id, redact: false };
+  }
+
+  const redacting = verification.redactionRequestedAt !== null || session.redactionStatus !== null;
+  const changed =
+    !known ||
+    known.status !== session.status ||
+    known.lastErrorCode !== session.lastErrorCode ||
+    known.lastReportId !== session.lastReportId;
+  const row = {
+    type: session.type,
+    status: session.status,
+    lastErrorCode: session.lastErrorCode,
+    lastErrorReason: session.lastErrorReason,
+    lastReportId: session.lastReportId,
+    verificationFlow: session.verificationFlow,
+    clientReferenceId: session.clientReferenceId,
+    livemode: session.livemode,
+    redactionStatus: session.redactionStatus,
+    syncTicket: ticket.number,
+    syncedAt: now(),
+    changedAt: changed ? now() : known.changedAt,
+    ...(await sealedFields(tx, session, verification, redacting)),
+  };
+  await tx.verificationSession.upsert({
+    where: { id: session.id },
+    create: { id: session.id, verificationId: verification.id, createdAt: session.createdAt, ...row },
+    update: row,
+  });
+  await writeReports(tx, session.id, reports);
+  await writeDerived(tx, verification, redacting);
+
+  if (redacting) await finishRedaction(tx, verification);
+  const redact =
+    verification.redactionRequestedAt !== null && session.redactionStatus === null && session.status !== "processing";
+  return { outcome: "synced", verificationId: verification.id, redact };
+}
+
+/** The verification a session belongs to, locked until the transaction ends; adopts sessions that were made elsewhere. */
+async function lockOwner(tx: Tx, session: StripeSession): Promise<Verification | null> {
+  const known = await tx.verificationSession.findUnique({
+    where: { id: session.id },
+    select: { verificationId: true },
+  });
+  const claimed = known?.verificationId ?? session.claims.verificationId;
+  const verificationId = claimed ?? (await adopt(tx, session));
+  if (!verificationId) return null;
+
+  await tx.$executeRaw`select 1 from verification where id = ${verificationId}::uuid for update`;
+  return tx.verification.findUnique({ where: { id: verificationId } });
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** A session made elsewhere, for instance by a flow's static link: it is for the user whose id it carries. */
+async function adopt(tx: Tx, session: StripeSession): Promise<string | null> {
+  const userId = session.claims.userId ?? session.clientReferenceId;
+  if (!userId || !uuid.test(userId)) return null;
+  const user = await tx.user.findUnique({ where: { id: userId }, select: { id: true } });
+  if (!user) return null;
+
+  await tx.verification.createMany({
+    data: [{ userId, maxAttempts: currentPolicy().maxAttempts, createdAt: session.createdAt }],
+    skipDuplicates: true,
+  });
+  const open = await tx.verification.findFirst({ where: { userId, closedAt: null }, select: { id: true } });
+  if (!open) return null;
+  await appendAudit(tx, null, [{ action: "verification.adopted", verificationId: open.id, subject: session.id }]);
+  return open.id;
+}
+
+function namesAnotherPerson(session: StripeSession, verification: Verification): boolean {
+  const reference = session.clientReferenceId;
+  return (
+    (session.claims.userId !== null && session.claims.userId !== verification.userId) ||
+    (reference !== null && uuid.test(reference) && reference !== verification.userId)
+  );
+}
+
+async function quarantine(tx: Tx, session: StripeSession, verification: Verification): Promise<void> {
+  log.error("a VerificationSession names another person than our row", {
+    verificationSessionId: session.id,
+    verificationId: verification.id,
+  });
+  if (verification.quarantineReason) return;
+  await tx.verification.update({
+    where: { id: verification.id },
+    data: { quarantineReason: "user_mismatch", status: "in_review", statusChangedAt: now() },
+  });
+  await appendAudit(tx, null, [
+    { action: "verification.quarantined", verificationId: verification.id, subject: session.id },
+  ]);
+}
+
+/** Names, address and metadata as ciphertext; nothing once redaction was asked for, so that late news brings nothing back. */
+async function sealedFields(tx: Tx, session: StripeSession, verification: Verification, redacting: boolean) {
+  const nothing = { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null };
+  if (redacting) return nothing;
+
+  const cipher = await writerOf(tx, verification.userId);
+  const metadata = cipher.seal(JSON.stringify(session.metadata), place.metadata(session.id));
+  const outputs = session.status === "verified" && currentPolicy().keepOutputs ? session.verifiedOutputs : null;
+  if (!outputs) return { ...nothing, metadata };
+  return {
+    metadata,
+    outputFirstName: cipher.seal(outputs.firstName, place.outputFirstName(session.id)),
+    outputLastName: cipher.seal(outputs.lastName, place.outputLastName(session.id)),
+    outputAddress: cipher.seal(outputs.address && JSON.stringify(outputs.address), place.outputAddress(session.id)),
+  };
+}
+
+/** A report never changes, but for redaction, of which we keep nothing. */
+async function writeReports(tx: Tx, verificationSessionId: string, reports: StripeReport[]): Promise<void> {
+  if (reports.length === 0) return;
+  await tx.verificationReport.createMany({
+    data: reports.map(({ id, type, documentType, documentCountry, createdAt }) => ({
+      id,
+      verificationSessionId,
+      type,
+      documentType,
+      documentCountry,
+      createdAt,
+    })),
+    skipDuplicates: true,
+  });
+  await tx.verificationCheck.createMany({
+    data: reports.flatMap((report) => report.checks.map((check) => ({ reportId: report.id, ...check }))),
+    skipDuplicates: true,
+  });
+}
+
+/** What follows from all sessions of the verification; times are Stripe's own, so that the order of news does not matter. */
+async function writeDerived(tx: Tx, verification: Verification, redacting: boolean): Promise<void> {
+  const sessions = await tx.verificationSession.findMany({
+    where: { verificationId: verification.id },
+    include: { reports: { orderBy: { createdAt: "desc" } } },
+  });
+  const current = sessionThatCounts(sessions);
+  if (!current) return;
+  const newestEvent = await tx.stripeEvent.aggregate({ where: { objectId: current.id }, _max: { createdAt: true } });
+
+  const reports = sessions.flatMap((session) => session.reports);
+  const latest = (dates: (Date | null | undefined)[]) =>
+    dates.reduce<Date | null>((newest, date) => (date && (!newest || date > newest) ? date : newest), null);
+  const lastReport = current.reports[0];
+  // Stripe erases last_error when a session is canceled; what went wrong before stays worth knowing.
+  const rawCode =
+    current.status === "canceled" ? (current.lastErrorCode ?? verification.failureCode) : current.lastErrorCode;
+  const statusChangedAt = latest([current.createdAt, lastReport?.createdAt, newestEvent._max.createdAt]) ?? now();
+  const withDocument = [...reports]
+    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
+    .find((r) => r.documentType);
+
+  await tx.verification.update({
+    where: { id: verification.id },
+    data: {
+      currentSessionId: current.id,
+      status: deriveStatus({
+        stripeStatus: current.status,
+        failureCode: toFailureCode(current.lastErrorCode),
+        quarantined: verification.quarantineReason !== null,
+        redacting,
+      }),
+      failureCode: rawCode,
+      attempts: reports.length,
+      documentType: withDocument?.documentType ?? null,
+      documentCountry: withDocument?.documentCountry ?? null,
+      createdAt: new Date(Math.min(current.createdAt.getTime(), verification.createdAt.getTime())),
+      statusChangedAt,
+      submittedAt: latest([lastReport?.createdAt, current.status === "processing" ? statusChangedAt : null]),
+      verifiedAt: current.status === "verified" ? (lastReport?.createdAt ?? statusChangedAt) : null,
+      closedAt: current.status === "canceled" || redacting ? (verification.closedAt ?? statusChangedAt) : null,
+      syncedAt: now(),
+    },
+  });
+}

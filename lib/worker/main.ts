@@ -1,0 +1,53 @@
+import { Logger, run } from "graphile-worker";
+import { checkEnvAtBoot } from "@/lib/env";
+import { log } from "@/lib/log";
+import { watchForDeadWorkers } from "@/lib/worker/sweep";
+import { tasks } from "@/lib/worker/tasks";
+
+/** A job that does not end in time is left to the sweep of another process. */
+const stopWithinMs = 8_000;
+
+const environment = checkEnvAtBoot();
+
+const exitLost = () => {
+  log.error("the worker lost its connection to the database and stops");
+  process.exit(1);
+};
+const watch = await watchForDeadWorkers(environment.databaseUrl, exitLost);
+
+const runner = await run({
+  connectionString: environment.databaseUrl,
+  taskList: tasks,
+  events: watch.events,
+  concurrency: 10,
+  maxPoolSize: 12,
+  noHandleSignals: true,
+  crontab: "17 * * * * purge ?max=3",
+  logger: new Logger(() => (level, message) => {
+    // The library's sentences may quote an error of ours; only their level is passed on, jobs log for themselves.
+    if (level === "error") log.error("the queue reported an error", { code: message.split(" ")[0] ?? null });
+  }),
+});
+// Not by cron, whose grain is a minute. Several processes ask; the key folds what they ask for into one job.
+const reconciling = setInterval(
+  () =>
+    runner
+      .addJob("reconcile", {}, { jobKey: "reconcile", queueName: "reconcile", maxAttempts: 1 })
+      .catch((error) => log.error("the reconciler could not be asked for", {}, error)),
+  environment.reconcileIntervalSeconds * 1000,
+);
+log.info("the worker is ready", { outcome: "ready" });
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  clearInterval(reconciling);
+  setTimeout(() => process.exit(0), stopWithinMs).unref();
+  await runner.stop();
+  await watch.stop();
+  process.exit(0);
+}
+process.on("SIGTERM", stop);
+process.on("SIGINT", stop);
+await runner.promise;

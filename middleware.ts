@@ -1,0 +1,66 @@
+import { type NextRequest, NextResponse } from "next/server";
+
+/** Pages that anybody may see. */
+const open = [/^\/$/, /^\/sign-in(\/|$)/];
+
+const stripeHosts = "https://js.stripe.com https://*.js.stripe.com";
+
+/** The policy of one response. Stripe's hosts stand only where its modal opens or its pictures are shown. */
+function contentSecurityPolicy(path: string, nonce: string): string {
+  const base = process.env.STRIPE_API_BASE || "";
+  const dev = process.env.NODE_ENV === "development";
+  const modal = path === "/verify";
+  const pictures = path.startsWith("/verifications/");
+  const directives: Record<string, string> = {
+    "default-src": "'self'",
+    "script-src": `'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
+    "style-src": `'self' ${dev ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "img-src": `'self' data:${pictures ? ` ${base || "https://files.stripe.com"}` : ""}`,
+    "font-src": "'self'",
+    "connect-src": `'self'${modal ? ` ${base || "https://api.stripe.com"}` : ""}`,
+    "frame-src": modal ? `${base || `${stripeHosts} https://verify.stripe.com`}` : "'none'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    // The hosted page is reached by a form's redirect, which form-action judges too.
+    "form-action": `'self'${modal ? ` ${base || "https://verify.stripe.com"}` : ""}`,
+    "frame-ancestors": "'none'",
+  };
+  return Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`)
+    .join("; ");
+}
+
+/** The camera is for Stripe's frames within the applicant's page, and for its own check whether there is one. */
+function permissionsPolicy(path: string): string {
+  const base = process.env.STRIPE_API_BASE;
+  const frames = base ? `"${base}"` : `"https://js.stripe.com" "https://verify.stripe.com"`;
+  return `camera=(${path === "/verify" ? `self ${frames}` : ""}), microphone=(), geolocation=(), payment=(), usb=()`;
+}
+
+/** Sends the obviously signed-out to sign-in and sets headers. Decides nothing: every page and action asks for itself. */
+export function middleware(request: NextRequest): NextResponse {
+  const path = request.nextUrl.pathname;
+  const signedIn =
+    request.cookies.has("next-auth.session-token") || request.cookies.has("__Secure-next-auth.session-token");
+  if (!signedIn && !open.some((pattern) => pattern.test(path))) {
+    const signIn = new URL("/sign-in", process.env.APP_URL);
+    signIn.searchParams.set("callbackUrl", path);
+    return NextResponse.redirect(signIn, 303);
+  }
+
+  const nonce = btoa(crypto.randomUUID());
+  const policy = contentSecurityPolicy(path, nonce);
+  const headers = new Headers(request.headers);
+  headers.set("x-request-id", crypto.randomUUID());
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  response.headers.set("permissions-policy", permissionsPolicy(path));
+  response.headers.set("x-request-id", headers.get("x-request-id") ?? "");
+  return response;
+}
+
+/** Not for the API, whose callers have no cookie, and not for files. */
+export const config = { matcher: ["/((?!api/|_next/static|_next/image|icon.svg|favicon.ico).*)"] };
