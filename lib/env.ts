@@ -6,14 +6,14 @@ const stripeKey = (prefix: string) =>
   z
     .string()
     .regex(
-      new RegExp(`^${prefix}_(test|live)_[A-Za-z0-9]{8,}$`),
+      new RegExp(`^${prefix}_(test|live)_[A-Za-z0-9_]{8,}$`),
       `must look like ${prefix}_test_… or ${prefix}_live_…`,
     );
 
 const webhookSecrets = z
   .string()
   .transform((text) => text.split(",").map((secret) => secret.trim()))
-  .pipe(z.array(z.string().regex(/^whsec_[A-Za-z0-9]{8,}$/, "must be whsec_…, comma-separated while rolling")).min(1));
+  .pipe(z.array(z.string().regex(/^whsec_[A-Za-z0-9_]{8,}$/, "must be whsec_…, comma-separated while rolling")).min(1));
 
 const origin = z
   .string()

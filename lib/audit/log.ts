@@ -1,8 +1,8 @@
 import "server-only";
+import type { AuditAction, RevealReason } from "@/lib/audit/actions";
 import type { Viewer } from "@/lib/auth/viewer";
 import type { Tx } from "@/lib/db/client";
 import { now } from "@/lib/time";
-import type { AuditAction, RevealReason } from "@/lib/verification/schema";
 
 /** What is written down: ids and codes only. */
 export type AuditRecord = {

@@ -17,7 +17,9 @@ test.each([
   ["another column", { ...place, column: "output_last_name" }],
   ["another table", { ...place, table: "user" }],
 ])("does not open in %s", (_where, elsewhere) => {
-  expect(() => open(key, seal(key, text, place), elsewhere)).toThrow(expect.objectContaining({ code: "pii_unreadable" }));
+  expect(() => open(key, seal(key, text, place), elsewhere)).toThrow(
+    expect.objectContaining({ code: "pii_unreadable" }),
+  );
 });
 
 test("does not open with another key, nor with one bit changed, nor cut short", () => {

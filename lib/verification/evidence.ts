@@ -1,4 +1,5 @@
 import "server-only";
+import { revealReasons } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer";
@@ -6,7 +7,7 @@ import { db } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { createImageLink, readSensitiveResults } from "@/lib/stripe/sensitive";
-import { type EvidenceResult, revealReasons } from "@/lib/verification/schema";
+import type { EvidenceResult } from "@/lib/verification/schema";
 
 /**
  * Reads birth date, numbers, expiry and links to the pictures from Stripe, for this moment and this person. Each field

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AuditAction, RevealReason } from "@/lib/audit/actions";
 
 /** Stripe API, VerificationSession.last_error.code as of 2026-10-28.endive: the 19 known codes. Stripe may add more. */
 export const failureCodes = [
@@ -236,29 +237,6 @@ export type TimelineEntry =
       reason: RevealReason | null;
     }
   | { source: "system"; at: string; action: AuditAction; subject: string | null };
-
-/** Everything that is written to the audit log. */
-export const auditActions = [
-  "evidence.revealed",
-  "evidence.image_opened",
-  "verification.refreshed",
-  "verification.canceled",
-  "verification.redaction_requested",
-  "verification.redacted",
-  "verification.quarantined",
-  "verification.adopted",
-  "verifications.exported",
-  "person.key_destroyed",
-] as const;
-
-/** One kind of audit entry. */
-export type AuditAction = (typeof auditActions)[number];
-
-/** Why somebody looks at evidence. */
-export const revealReasons = ["face_comparison", "document_check", "data_comparison", "applicant_request"] as const;
-
-/** One of the reasons to look. */
-export type RevealReason = (typeof revealReasons)[number];
 
 /** What may be done with a case, by this viewer, now. */
 export type CaseActions = { reveal: boolean; refresh: boolean; cancel: boolean; redact: boolean };

@@ -7,7 +7,9 @@ const calm = { quarantined: false, redacting: false };
 describe("the status that people see", () => {
   test("tells a session that was never started from one that failed, though Stripe calls both requires_input", () => {
     expect(deriveStatus({ stripeStatus: "requires_input", failureCode: null, ...calm })).toBe("in_progress");
-    expect(deriveStatus({ stripeStatus: "requires_input", failureCode: "document_expired", ...calm })).toBe("action_needed");
+    expect(deriveStatus({ stripeStatus: "requires_input", failureCode: "document_expired", ...calm })).toBe(
+      "action_needed",
+    );
   });
 
   test("follows Stripe where nothing of ours stands against it", () => {
@@ -18,12 +20,18 @@ describe("the status that people see", () => {
   });
 
   test("leaves manipulation to a person and ends a minor's verification", () => {
-    expect(deriveStatus({ stripeStatus: "requires_input", failureCode: "selfie_manipulated", ...calm })).toBe("in_review");
-    expect(deriveStatus({ stripeStatus: "requires_input", failureCode: "under_supported_age", ...calm })).toBe("closed");
+    expect(deriveStatus({ stripeStatus: "requires_input", failureCode: "selfie_manipulated", ...calm })).toBe(
+      "in_review",
+    );
+    expect(deriveStatus({ stripeStatus: "requires_input", failureCode: "under_supported_age", ...calm })).toBe(
+      "closed",
+    );
   });
 
   test("does not call anybody verified whose session names another person", () => {
-    expect(deriveStatus({ stripeStatus: "verified", failureCode: null, quarantined: true, redacting: false })).toBe("in_review");
+    expect(deriveStatus({ stripeStatus: "verified", failureCode: null, quarantined: true, redacting: false })).toBe(
+      "in_review",
+    );
   });
 
   test("stays closed after redaction, whatever comes late", () => {

@@ -14,9 +14,10 @@ import {
   type StripeSession,
 } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
+import { deriveVerification, isNewer, toSessionRow } from "@/lib/verification/converge";
 import { currentPolicy } from "@/lib/verification/policy";
 import { finishRedaction } from "@/lib/verification/redaction";
-import { deriveStatus, sessionThatCounts, toFailureCode } from "@/lib/verification/status";
+import { sessionThatCounts } from "@/lib/verification/status";
 import type { Verification } from "@/prisma/generated/client";
 
 /**
@@ -78,29 +79,13 @@ async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: St
   }
 
   const known = await tx.verificationSession.findUnique({ where: { id: session.id } });
-  if (known && known.syncTicket >= ticket.number) {
+  if (known && !isNewer(ticket.number, known)) {
     return { outcome: "superseded", verificationId: verification.id, redact: false };
   }
 
   const redacting = verification.redactionRequestedAt !== null || session.redactionStatus !== null;
-  const changed =
-    !known ||
-    known.status !== session.status ||
-    known.lastErrorCode !== session.lastErrorCode ||
-    known.lastReportId !== session.lastReportId;
   const row = {
-    type: session.type,
-    status: session.status,
-    lastErrorCode: session.lastErrorCode,
-    lastErrorReason: session.lastErrorReason,
-    lastReportId: session.lastReportId,
-    verificationFlow: session.verificationFlow,
-    clientReferenceId: session.clientReferenceId,
-    livemode: session.livemode,
-    redactionStatus: session.redactionStatus,
-    syncTicket: ticket.number,
-    syncedAt: now(),
-    changedAt: changed ? now() : known.changedAt,
+    ...toSessionRow(known, session, ticket.number, now()),
     ...(await sealedFields(tx, session, verification, redacting)),
   };
   await tx.verificationSession.upsert({
@@ -210,47 +195,20 @@ async function writeReports(tx: Tx, verificationSessionId: string, reports: Stri
   });
 }
 
-/** What follows from all sessions of the verification; times are Stripe's own, so that the order of news does not matter. */
+/** What follows from all sessions of the verification. */
 async function writeDerived(tx: Tx, verification: Verification, redacting: boolean): Promise<void> {
   const sessions = await tx.verificationSession.findMany({
     where: { verificationId: verification.id },
-    include: { reports: { orderBy: { createdAt: "desc" } } },
+    include: { reports: true },
   });
   const current = sessionThatCounts(sessions);
   if (!current) return;
   const newestEvent = await tx.stripeEvent.aggregate({ where: { objectId: current.id }, _max: { createdAt: true } });
 
-  const reports = sessions.flatMap((session) => session.reports);
-  const latest = (dates: (Date | null | undefined)[]) =>
-    dates.reduce<Date | null>((newest, date) => (date && (!newest || date > newest) ? date : newest), null);
-  const lastReport = current.reports[0];
-  // Stripe erases last_error when a session is canceled; what went wrong before stays worth knowing.
-  const rawCode =
-    current.status === "canceled" ? (current.lastErrorCode ?? verification.failureCode) : current.lastErrorCode;
-  const statusChangedAt = latest([current.createdAt, lastReport?.createdAt, newestEvent._max.createdAt]) ?? now();
-  const withDocument = [...reports]
-    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime())
-    .find((r) => r.documentType);
-
   await tx.verification.update({
     where: { id: verification.id },
     data: {
-      currentSessionId: current.id,
-      status: deriveStatus({
-        stripeStatus: current.status,
-        failureCode: toFailureCode(current.lastErrorCode),
-        quarantined: verification.quarantineReason !== null,
-        redacting,
-      }),
-      failureCode: rawCode,
-      attempts: reports.length,
-      documentType: withDocument?.documentType ?? null,
-      documentCountry: withDocument?.documentCountry ?? null,
-      createdAt: new Date(Math.min(current.createdAt.getTime(), verification.createdAt.getTime())),
-      statusChangedAt,
-      submittedAt: latest([lastReport?.createdAt, current.status === "processing" ? statusChangedAt : null]),
-      verifiedAt: current.status === "verified" ? (lastReport?.createdAt ?? statusChangedAt) : null,
-      closedAt: current.status === "canceled" || redacting ? (verification.closedAt ?? statusChangedAt) : null,
+      ...deriveVerification({ verification, sessions, current, newestEventAt: newestEvent._max.createdAt, redacting }),
       syncedAt: now(),
     },
   });

@@ -1,12 +1,7 @@
 import "server-only";
+import { type AuditAction, auditActions, type RevealReason, revealReasons } from "@/lib/audit/actions";
 import { db } from "@/lib/db/client";
-import {
-  type AuditAction,
-  auditActions,
-  type RevealReason,
-  revealReasons,
-  type TimelineEntry,
-} from "@/lib/verification/schema";
+import type { TimelineEntry } from "@/lib/verification/schema";
 import type { Consent, VerificationSession } from "@/prisma/generated/client";
 
 /** More lines than anybody reads; the audit log itself keeps them all. */

@@ -1,0 +1,22 @@
+/** Everything that is written to the audit log. */
+export const auditActions = [
+  "evidence.revealed",
+  "evidence.image_opened",
+  "verification.refreshed",
+  "verification.canceled",
+  "verification.redaction_requested",
+  "verification.redacted",
+  "verification.quarantined",
+  "verification.adopted",
+  "verifications.exported",
+  "person.key_destroyed",
+] as const;
+
+/** One kind of audit entry. */
+export type AuditAction = (typeof auditActions)[number];
+
+/** Why somebody looks at evidence. */
+export const revealReasons = ["face_comparison", "document_check", "data_comparison", "applicant_request"] as const;
+
+/** One of the reasons to look. */
+export type RevealReason = (typeof revealReasons)[number];

@@ -1,0 +1,83 @@
+import type { StripeReport, StripeSession } from "@/lib/stripe/identity";
+import { deriveStatus, toFailureCode } from "@/lib/verification/status";
+import type { Verification, VerificationReport, VerificationSession } from "@/prisma/generated/client";
+
+/*
+ * The rules by which any order of news ends in the same rows: an answer counts only when it was asked for later than
+ * the one we hold, a report is never taken back, and times are Stripe's own.
+ */
+
+/** Whether an answer was asked for after the one that the row holds. */
+export const isNewer = (ticket: bigint, row: Pick<VerificationSession, "syncTicket">): boolean =>
+  ticket > row.syncTicket;
+
+type Known = Pick<VerificationSession, "status" | "lastErrorCode" | "lastReportId" | "changedAt">;
+
+/** The plain columns of a VerificationSession as Stripe describes it. `changedAt` moves only when there is news. */
+export function toSessionRow(known: Known | null, session: StripeSession, ticket: bigint, at: Date) {
+  const changed =
+    !known ||
+    known.status !== session.status ||
+    known.lastErrorCode !== session.lastErrorCode ||
+    known.lastReportId !== session.lastReportId;
+  return {
+    type: session.type,
+    status: session.status,
+    lastErrorCode: session.lastErrorCode,
+    lastErrorReason: session.lastErrorReason,
+    lastReportId: session.lastReportId,
+    verificationFlow: session.verificationFlow,
+    clientReferenceId: session.clientReferenceId,
+    livemode: session.livemode,
+    redactionStatus: session.redactionStatus,
+    syncTicket: ticket,
+    syncedAt: at,
+    changedAt: changed ? at : known.changedAt,
+  };
+}
+
+type Report = Pick<VerificationReport, "createdAt" | "documentType" | "documentCountry">;
+type SessionWithReports = Pick<VerificationSession, "id" | "status" | "lastErrorCode" | "createdAt"> & {
+  reports: Report[];
+};
+
+const newestFirst = (a: Pick<StripeReport, "createdAt">, b: Pick<StripeReport, "createdAt">) =>
+  b.createdAt.getTime() - a.createdAt.getTime();
+
+const latest = (...dates: (Date | null | undefined)[]) =>
+  dates.reduce<Date | null>((newest, date) => (date && (!newest || date > newest) ? date : newest), null);
+
+/** The columns of a verification that follow from its sessions, their reports and the newest event of the current one. */
+export function deriveVerification(input: {
+  verification: Pick<Verification, "createdAt" | "closedAt" | "failureCode" | "quarantineReason">;
+  sessions: SessionWithReports[];
+  current: SessionWithReports;
+  newestEventAt: Date | null;
+  redacting: boolean;
+}) {
+  const { verification, sessions, current, newestEventAt, redacting } = input;
+  const reports = sessions.flatMap((session) => session.reports).sort(newestFirst);
+  const lastReport = [...current.reports].sort(newestFirst)[0];
+  const withDocument = reports.find((report) => report.documentType !== null);
+  const statusChangedAt = latest(current.createdAt, lastReport?.createdAt, newestEventAt) ?? current.createdAt;
+  const canceled = current.status === "canceled";
+  return {
+    currentSessionId: current.id,
+    status: deriveStatus({
+      stripeStatus: current.status,
+      failureCode: toFailureCode(current.lastErrorCode),
+      quarantined: verification.quarantineReason !== null,
+      redacting,
+    }),
+    // Stripe erases last_error when a session is canceled; what went wrong before stays worth knowing.
+    failureCode: canceled ? (current.lastErrorCode ?? verification.failureCode) : current.lastErrorCode,
+    attempts: reports.length,
+    documentType: withDocument?.documentType ?? null,
+    documentCountry: withDocument?.documentCountry ?? null,
+    createdAt: new Date(Math.min(current.createdAt.getTime(), verification.createdAt.getTime())),
+    statusChangedAt,
+    submittedAt: latest(lastReport?.createdAt, current.status === "processing" ? statusChangedAt : null),
+    verifiedAt: current.status === "verified" ? (lastReport?.createdAt ?? statusChangedAt) : null,
+    closedAt: canceled || redacting ? (verification.closedAt ?? statusChangedAt) : null,
+  };
+}

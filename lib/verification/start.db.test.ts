@@ -1,0 +1,136 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { db } from "@/lib/db/client";
+import { signInSomebody } from "@/lib/testing/people";
+import { control, stripe, submit } from "@/lib/testing/stripe";
+import { getMyVerification } from "@/lib/verification/data";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
+import { syncVerificationSession } from "@/lib/verification/sync";
+
+const agreed = { choice: "agreed", locale: "en" } as const;
+const modal = { door: "modal" } as const;
+
+afterEach(() => control("/faults", undefined, "DELETE"));
+
+async function somebodyReady() {
+  const viewer = await signInSomebody();
+  await recordConsent(viewer, agreed);
+  return viewer;
+}
+const sessionsOf = (userId: string) =>
+  stripe().identity.verificationSessions.list({ client_reference_id: userId }).autoPagingToArray({ limit: 100 });
+const currentSessionId = async (userId: string) =>
+  (await db.verification.findFirstOrThrow({ where: { userId } })).currentSessionId ?? "";
+
+describe("starting a verification", () => {
+  test("makes a VerificationSession that carries who it is for, and the policy", async () => {
+    const viewer = await somebodyReady();
+    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true, door: "modal" });
+
+    const [session] = await sessionsOf(viewer.userId);
+    const verification = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
+    expect(session).toMatchObject({
+      id: verification.currentSessionId,
+      type: "document",
+      client_reference_id: viewer.userId,
+      metadata: { user_id: viewer.userId, verification_id: verification.id },
+      options: { document: { require_live_capture: true, require_matching_selfie: true } },
+    });
+  });
+
+  test("twenty parallel presses are one verification and one session", async () => {
+    const viewer = await somebodyReady();
+    const results = await Promise.all(Array.from({ length: 20 }, () => startVerification(viewer, modal)));
+
+    expect(results.filter((result) => !result.ok)).toEqual([]);
+    expect(await sessionsOf(viewer.userId)).toHaveLength(1);
+    expect(await db.verification.count({ where: { userId: viewer.userId } })).toBe(1);
+  });
+
+  test("an open session is used again, with doors that were not given before", async () => {
+    const viewer = await somebodyReady();
+    await startVerification(viewer, modal);
+    expect(await startVerification(viewer, { door: "hosted" })).toMatchObject({ ok: true, url: expect.any(String) });
+    expect(await sessionsOf(viewer.userId)).toHaveLength(1);
+  });
+
+  test("needs consent to the text of today, and takes back what was refused after it", async () => {
+    const viewer = await signInSomebody();
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "consent_missing" });
+    await recordConsent(viewer, agreed);
+    await recordConsent(viewer, { choice: "without_face_check", locale: "en" });
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "consent_missing" });
+    expect(await sessionsOf(viewer.userId)).toEqual([]);
+  });
+
+  test("refuses what no form of ours sends", async () => {
+    const viewer = await somebodyReady();
+    expect(await startVerification(viewer, { door: "back" })).toEqual({ ok: false, code: "invalid_input" });
+    expect(await startVerification(viewer, null)).toEqual({ ok: false, code: "invalid_input" });
+  });
+
+  test("ends after three submitted attempts, and names the way by people", async () => {
+    const viewer = await somebodyReady();
+    for (const outcome of ["document_expired", "document_unverified_other", "selfie_unverified_other"]) {
+      expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
+      const id = await currentSessionId(viewer.userId);
+      await submit(id, outcome);
+      await syncVerificationSession(id);
+    }
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "attempts_used_up" });
+    expect(await getMyVerification(viewer)).toMatchObject({ wayOn: "other_way", attempts: { used: 3, max: 3 } });
+  });
+
+  test("an attempt that was never submitted costs nothing", async () => {
+    const viewer = await somebodyReady();
+    await startVerification(viewer, modal);
+    const id = await currentSessionId(viewer.userId);
+    await submit(id, "device_not_supported");
+    await syncVerificationSession(id);
+    expect(await getMyVerification(viewer)).toMatchObject({
+      status: "action_needed",
+      failureCode: "device_not_supported",
+      attempts: { used: 0, max: 3 },
+    });
+    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
+  });
+
+  test("a verified person is not asked again", async () => {
+    const viewer = await somebodyReady();
+    await startVerification(viewer, modal);
+    const id = await currentSessionId(viewer.userId);
+    await submit(id, "verified");
+    await syncVerificationSession(id);
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "already_verified" });
+  });
+});
+
+describe("when Stripe fails", () => {
+  const create = { path: "/v1/identity/verification_sessions", method: "POST" };
+
+  test.each([
+    ["is down", { kind: "status", status: 500 }, "stripe_unavailable"],
+    ["is busy", { kind: "status", status: 429 }, "stripe_busy"],
+    ["refuses", { kind: "status", status: 400 }, "stripe_refused"],
+  ])("and %s, the person is told and the next press goes on from the same row", async (_how, fault, code) => {
+    const viewer = await somebodyReady();
+    await control("/faults", { target: "api", count: 1, seed: 1, ...create, ...fault });
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code });
+
+    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
+    expect(await sessionsOf(viewer.userId)).toHaveLength(1);
+    expect(await db.verification.count({ where: { userId: viewer.userId } })).toBe(1);
+  });
+
+  test("after the session was made and the answer is lost, the next press finds that very session", async () => {
+    const viewer = await somebodyReady();
+    // Twice, because the library itself asks once more after a cut connection.
+    await control("/faults", { target: "api", kind: "cut_after", count: 2, seed: 1, ...create });
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "stripe_unavailable" });
+    const made = await sessionsOf(viewer.userId);
+    expect(made).toHaveLength(1);
+
+    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
+    expect(await currentSessionId(viewer.userId)).toBe(made[0]?.id);
+    expect(await sessionsOf(viewer.userId)).toHaveLength(1);
+  });
+});

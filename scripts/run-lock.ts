@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { Problem } from "./command.ts";
+import { processStamp } from "./process-identity.ts";
+import { endProcess } from "./processes.ts";
+
+/** The right to run in a data folder. It ends with the process that took it, however that ends. */
+export type RunLock = {
+  /** Notes that `name` now runs as `pid`, so that a later run can end it should this one be killed. */
+  record: (name: string, pid: number) => void;
+  /** Gives the right back, once everything recorded was stopped. */
+  release: () => void;
+};
+
+type Holder = { pid: number; stamp: string; processes: Record<string, { pid: number; stamp: string }> };
+
+const FILE = "run.lock";
+
+/**
+ * Takes the right to run in `directory`, made when missing. What a killed holder left running is ended first. Throws a
+ * `Problem` when another run holds it and has not let go within 5 s, the time that one which is ending may take.
+ */
+export async function takeRunLock(directory: string): Promise<RunLock> {
+  // Others may pass through, since PostgreSQL of a demo run by root is another user; they see nothing by that.
+  await mkdir(directory, { recursive: true, mode: 0o711 });
+  const file = path.join(directory, FILE);
+  const holder: Holder = { pid: process.pid, stamp: processStamp(process.pid) ?? "", processes: {} };
+
+  for (let waitedMs = 0; !create(file, holder); waitedMs += 100) {
+    const other = read(file);
+    if (other && isAlive(other)) {
+      if (waitedMs >= 5_000) throw new Problem(`${directory} is in use by another run (process ${other.pid}).`);
+      await delay(100);
+    } else {
+      if (other) await endLeftovers(other);
+      rmSync(file, { force: true });
+    }
+  }
+
+  return {
+    record: (name, pid) => {
+      holder.processes[name] = { pid, stamp: processStamp(pid) ?? "" };
+      replace(file, holder);
+    },
+    release: () => rmSync(file, { force: true }),
+  };
+}
+
+/**
+ * Takes a fresh folder of its own under `parent` for one run of tests, after ending and removing what runs that were
+ * killed, or that failed, have left there.
+ */
+export async function takeTemporaryDirectory(
+  parent: string,
+  name: string,
+): Promise<{ directory: string; lock: RunLock }> {
+  await mkdir(parent, { recursive: true, mode: 0o711 });
+  for (const entry of readdirSync(parent)) {
+    const left = path.join(parent, entry);
+    const other = read(path.join(left, FILE));
+    if (!entry.startsWith(`${name}-`) || (other && isAlive(other))) continue;
+    if (other) await endLeftovers(other);
+    await rm(left, { recursive: true, force: true });
+  }
+  const directory = path.join(parent, `${name}-${process.pid}`);
+  return { directory, lock: await takeRunLock(directory) };
+}
+
+/** False when the file is already there. */
+function create(file: string, holder: Holder): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(holder), { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function replace(file: string, holder: Holder): void {
+  writeFileSync(`${file}.new`, JSON.stringify(holder), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+function read(file: string): Holder | null {
+  try {
+    // A cast, because only this module writes the file; one that was cut short does not parse.
+    return JSON.parse(readFileSync(file, "utf8")) as Holder;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(holder: Holder): boolean {
+  return processStamp(holder.pid) === holder.stamp;
+}
+
+async function endLeftovers(holder: Holder): Promise<void> {
+  // The database last: the others end more quietly while they can still reach it.
+  const order = Object.keys(holder.processes).sort(
+    (one, other) => Number(one === "postgres") - Number(other === "postgres"),
+  );
+  for (const name of order) {
+    const left = holder.processes[name];
+    if (left) await endProcess(left.pid, left.stamp, name === "postgres" ? "SIGINT" : "SIGTERM");
+  }
+}
