@@ -1,0 +1,29 @@
+import type { Emulator } from "../emulator.ts";
+import { platformAccount } from "../http/keys.ts";
+import type { Answer } from "../http/reply.ts";
+import { drawPicture } from "../pictures/draw.ts";
+import { isExpired } from "./wire.ts";
+
+/** `/links/<token>`: the picture itself, drawn now, for a browser of any origin; 404 once expired or redacted. */
+export async function answerLink(emulator: Emulator, token: string): Promise<Answer> {
+  const link = emulator.objects.where("file_link", "internal.token", token)[0];
+  const file = link && emulator.objects.get("file", platformAccount, link.file);
+  if (!link || !file?.internal.drawing || isExpired(emulator, link)) {
+    return {
+      status: 404,
+      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+      body: "This link does not exist, has expired, or its file was redacted.",
+    };
+  }
+  return {
+    status: 200,
+    headers: {
+      "content-type": "image/png",
+      "cache-control": "no-store",
+      "cross-origin-resource-policy": "cross-origin",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+    },
+    body: await drawPicture(file.internal.drawing),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Emulator } from "../emulator.ts";
+import type { Shape, Wire } from "../http/expand.ts";
+import type { FileLinkRecord, FileRecord } from "../records.ts";
+
+/** Stripe API, FileLink: what `expand` reveals. */
+export const fileLinkShape: Shape = { file: { reference: "file" } };
+
+/** The file with its links. Its contents are reached by a link only, so `url` is null. */
+export function fileToWire(emulator: Emulator, file: FileRecord, origin: string): Wire {
+  const { internal: _, ...shown } = file;
+  const links = emulator.objects.where("file_link", "file", file.id).reverse();
+  return {
+    ...shown,
+    links: {
+      object: "list",
+      data: links.slice(0, 10).map((link) => fileLinkToWire(emulator, link, origin)),
+      has_more: links.length > 10,
+      url: `/v1/file_links?file=${file.id}`,
+    },
+  };
+}
+
+/** The link; `expired` as of now. */
+export function fileLinkToWire(emulator: Emulator, link: FileLinkRecord, origin: string): Wire {
+  const { internal, ...shown } = link;
+  return { ...shown, expired: isExpired(emulator, link), url: `${origin}/links/${internal.token}` };
+}
+
+/** True once the link no longer opens. */
+export function isExpired(emulator: Emulator, link: FileLinkRecord): boolean {
+  return link.internal.deadAtMs !== null && emulator.clock.nowMs() >= link.internal.deadAtMs;
+}

@@ -1,0 +1,204 @@
+import type { Metadata } from "../records.ts";
+import { type ApiError, parameterError } from "./errors.ts";
+import type { FormHash, FormValue } from "./form.ts";
+
+/**
+ * Reads a request's parameters by name and type; `finish` then refuses every name that nobody asked for. Throws
+ * ApiErrors that count as "before execution". For optional values: undefined means absent, null means sent empty.
+ */
+export class Parameters {
+  readonly #values: FormHash;
+  readonly #prefix: string;
+  readonly #read = new Set<string>();
+  readonly #children: Parameters[] = [];
+
+  constructor(values: FormHash, prefix = "") {
+    this.#values = values;
+    this.#prefix = prefix;
+  }
+
+  string(name: string, maxLength = 5000): string | null | undefined {
+    const value = this.#take(name);
+    if (value === undefined) return undefined;
+    if (typeof value !== "string") {
+      throw parameterError(`Invalid string: ${JSON.stringify(value)}`, this.#path(name));
+    }
+    if (value.length > maxLength) {
+      throw parameterError(
+        `Invalid string: ${value.slice(0, 10)}…; must be at most ${maxLength} characters`,
+        this.#path(name),
+      );
+    }
+    return value === "" ? null : value;
+  }
+
+  requiredString(name: string): string {
+    const value = this.string(name);
+    if (value === undefined) throw missing(this.#path(name));
+    if (value === null) throw emptyValue(this.#path(name));
+    return value;
+  }
+
+  /** One of `allowed`; an empty value is refused. */
+  oneOf<Value extends string>(name: string, allowed: readonly Value[]): Value | undefined {
+    const value = this.string(name);
+    if (value === undefined) return undefined;
+    if (value === null) throw emptyValue(this.#path(name));
+    return toOneOf(value, allowed, this.#path(name));
+  }
+
+  boolean(name: string): boolean | undefined {
+    const value = this.#take(name);
+    if (value === undefined || value === "") return undefined;
+    if (value !== "true" && value !== "false") {
+      throw parameterError(`Invalid boolean: ${echo(value)}`, this.#path(name));
+    }
+    return value === "true";
+  }
+
+  integer(name: string): number | null | undefined {
+    const value = this.#take(name);
+    if (value === undefined) return undefined;
+    if (value === "") return null;
+    return toInteger(value, this.#path(name));
+  }
+
+  /** An array of text, indexed or with empty brackets. Null if sent as one empty value. */
+  strings(name: string): string[] | null | undefined {
+    const value = this.#take(name);
+    if (value === undefined) return undefined;
+    if (value === "") return null;
+    if (typeof value === "string") throw parameterError("Invalid array", this.#path(name));
+    return Object.keys(value)
+      .sort((one, other) => Number(one) - Number(other))
+      .map((key) => {
+        const item = value[key];
+        const path = `${this.#path(name)}[${key}]`;
+        if (typeof item !== "string") throw parameterError(`Invalid string: ${JSON.stringify(item)}`, path);
+        if (item === "") throw emptyValue(path);
+        return item;
+      });
+  }
+
+  /** As `strings`, every item one of `allowed`. */
+  manyOf<Value extends string>(name: string, allowed: readonly Value[]): Value[] | null | undefined {
+    return this.strings(name)?.map((item, index) => toOneOf(item, allowed, `${this.#path(name)}[${index}]`));
+  }
+
+  /** A hash, to be read in turn. Null if sent as one empty value. */
+  hash(name: string): Parameters | null | undefined {
+    const value = this.#take(name);
+    if (value === undefined) return undefined;
+    if (value === "") return null;
+    if (typeof value === "string") throw parameterError("Invalid object", this.#path(name));
+    const child = new Parameters(value, this.#path(name));
+    this.#children.push(child);
+    return child;
+  }
+
+  /** An integer for "exactly then", or the comparisons sent. */
+  range(name: string): { operator: "=" | ">" | ">=" | "<" | "<="; value: number }[] {
+    const value = this.#take(name);
+    if (value === undefined) return [];
+    if (typeof value === "string") return [{ operator: "=", value: toInteger(value, this.#path(name)) }];
+
+    const operators = { gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
+    return Object.entries(value).map(([key, bound]) => {
+      const path = `${this.#path(name)}[${key}]`;
+      const operator = Object.entries(operators).find(([comparison]) => comparison === key)?.[1];
+      if (!operator) throw unknown(path);
+      return { operator, value: toInteger(bound, path) };
+    });
+  }
+
+  /** Changes to metadata: null empties all of it, an empty text deletes that key. */
+  metadata(name = "metadata"): Metadata | null | undefined {
+    const value = this.#take(name);
+    if (value === undefined) return undefined;
+    if (value === "") return null;
+    if (typeof value === "string") throw parameterError("Invalid object", this.#path(name));
+
+    const changes: Metadata = {};
+    for (const [key, text] of Object.entries(value)) {
+      const path = `${this.#path(name)}[${key}]`;
+      if (typeof text !== "string") throw parameterError(`Invalid string: ${JSON.stringify(text)}`, path);
+      if (key.length > 40) {
+        throw parameterError(`Metadata keys must be at most 40 characters long. Yours was ${key.length}.`, path);
+      }
+      if (text.length > 500) {
+        throw parameterError(`Metadata values can have up to 500 characters. Yours had ${text.length}.`, path);
+      }
+      changes[key] = text;
+    }
+    return changes;
+  }
+
+  /** Throws `parameter_unknown` for the first parameter, nested ones included, that nothing read. */
+  finish(): void {
+    for (const name of Object.keys(this.#values)) {
+      if (!this.#read.has(name)) throw unknown(this.#path(name));
+    }
+    for (const child of this.#children) child.finish();
+  }
+
+  #take(name: string): FormValue | undefined {
+    this.#read.add(name);
+    return this.#values[name];
+  }
+
+  #path(name: string): string {
+    return this.#prefix ? `${this.#prefix}[${name}]` : name;
+  }
+}
+
+/** Metadata after `changes`. Throws if more than 50 keys would result. */
+export function mergeMetadata(metadata: Metadata, changes: Metadata | null | undefined): Metadata {
+  if (changes === null) return {};
+
+  const merged: Metadata = { ...metadata };
+  for (const [key, value] of Object.entries(changes ?? {})) {
+    if (value === "") delete merged[key];
+    else merged[key] = value;
+  }
+  if (Object.keys(merged).length > 50) {
+    throw parameterError("Metadata can have up to 50 keys.", "metadata");
+  }
+  return merged;
+}
+
+/** Text that must be an absolute http(s) URL, as given. */
+export function checkUrl(url: string, param: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed && (parsed.protocol === "http:" || parsed.protocol === "https:")) return url;
+
+  throw parameterError("Not a valid URL", param, "url_invalid");
+}
+
+/** The error for a required parameter that was not sent. */
+export function missing(param: string): ApiError {
+  return parameterError(`Missing required param: ${param}.`, param, "parameter_missing");
+}
+
+const unknown = (param: string) => parameterError(`Received unknown parameter: ${param}`, param, "parameter_unknown");
+
+const emptyValue = (param: string) =>
+  parameterError(
+    `You passed an empty string for '${param}'. We assume empty values are an attempt to unset a parameter; however '${param}' cannot be unset. You should remove '${param}' from your request or supply a non-empty value.`,
+    param,
+    "parameter_invalid_empty",
+  );
+
+function toOneOf<Value extends string>(value: string, allowed: readonly Value[], param: string): Value {
+  const found = allowed.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+
+  const words = allowed.length > 1 ? `${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1)}` : allowed.join();
+  throw parameterError(`Invalid ${param}: must be one of ${words}`, param);
+}
+
+function toInteger(value: FormValue, param: string): number {
+  if (typeof value === "string" && /^-?\d{1,15}$/.test(value)) return Number(value);
+  throw parameterError(`Invalid integer: ${echo(value)}`, param, "parameter_invalid_integer");
+}
+
+const echo = (value: FormValue) => (typeof value === "string" ? value : JSON.stringify(value));

@@ -1,0 +1,123 @@
+import type { Emulator } from "../emulator.ts";
+import { platformAccount } from "../http/keys.ts";
+import type {
+  Address,
+  DateParts,
+  VerificationReportRecord,
+  VerificationSessionRecord,
+  VerifiedOutputs,
+} from "../records.ts";
+import { type Cause, emit } from "../webhooks/events.ts";
+import { sessionSnapshot } from "./wire.ts";
+
+/** Starts the slow job: cancels an open session, drops its metadata at once, and leaves the rest to the clock. */
+export function startRedaction(emulator: Emulator, session: VerificationSessionRecord, cause: Cause): void {
+  session.redaction = { status: "processing" };
+  session.metadata = {};
+  const wasOpen = session.status === "requires_input";
+  if (wasOpen) {
+    session.status = "canceled";
+    session.last_error = null;
+  }
+  emulator.objects.update("verification_session", session);
+  if (wasOpen) emit(emulator, "identity.verification_session.canceled", sessionSnapshot(session), cause);
+  emulator.scheduler.add("finish_redaction", session.id, emulator.options.redactionDelaySeconds);
+}
+
+/** Ends it: placeholders in the session, its reports and its events; pictures gone. Stripe API, redact. */
+export function finishRedaction(emulator: Emulator, sessionId: string): void {
+  const { objects } = emulator;
+  const session = objects.get("verification_session", platformAccount, sessionId);
+  if (session?.redaction?.status !== "processing") return;
+
+  session.redaction = { status: "redacted" };
+  session.internal.outputs = session.internal.outputs && redactOutputs(session.internal.outputs);
+  session.provided_details = redactTexts(session.provided_details);
+  objects.update("verification_session", session);
+  for (const report of objects.where("verification_report", "verification_session", sessionId)) {
+    objects.update("verification_report", redactReport(report));
+  }
+  for (const file of objects.where("file", "internal.verificationSession", sessionId)) {
+    objects.update("file", { ...file, internal: { ...file.internal, drawing: null } });
+  }
+  for (const event of objects.where("event", "data.object.id", sessionId)) {
+    objects.update("event", { ...event, data: { ...event.data, object: { ...event.data.object, metadata: {} } } });
+  }
+  // An answer kept for an idempotency key shows the session as it was.
+  emulator.database.run("delete from idempotent_request where instr(body, ?) > 0", sessionId);
+  emit(emulator, "identity.verification_session.redacted", sessionSnapshot(session), null);
+}
+
+function redactOutputs(outputs: VerifiedOutputs): VerifiedOutputs {
+  return {
+    address: redactAddress(outputs.address),
+    dob: redactDate(outputs.dob),
+    email: redactText(outputs.email),
+    first_name: redactText(outputs.first_name),
+    id_number: redactText(outputs.id_number),
+    id_number_type: null,
+    last_name: redactText(outputs.last_name),
+    phone: redactText(outputs.phone),
+    sex: outputs.sex && "[redacted]",
+    unparsed_place_of_birth: redactText(outputs.unparsed_place_of_birth),
+    unparsed_sex: redactText(outputs.unparsed_sex),
+  };
+}
+
+function redactReport(report: VerificationReportRecord): VerificationReportRecord {
+  const redacted = { ...report };
+  if (report.document) {
+    redacted.document = {
+      ...report.document,
+      address: redactAddress(report.document.address),
+      dob: redactDate(report.document.dob),
+      expiration_date: redactDate(report.document.expiration_date),
+      first_name: redactText(report.document.first_name),
+      issued_date: redactDate(report.document.issued_date),
+      last_name: redactText(report.document.last_name),
+      number: redactText(report.document.number),
+      sex: report.document.sex && "[redacted]",
+      unparsed_place_of_birth: redactText(report.document.unparsed_place_of_birth),
+      unparsed_sex: redactText(report.document.unparsed_sex),
+    };
+  }
+  if (report.id_number) {
+    redacted.id_number = {
+      ...report.id_number,
+      dob: redactDate(report.id_number.dob),
+      first_name: redactText(report.id_number.first_name),
+      id_number: redactText(report.id_number.id_number),
+      id_number_type: null,
+      last_name: redactText(report.id_number.last_name),
+    };
+  }
+  if (report.email) redacted.email = { ...report.email, email: redactText(report.email.email) };
+  if (report.phone) redacted.phone = { ...report.phone, phone: redactText(report.phone.phone) };
+  return redacted;
+}
+
+const redactText = (text: string | null) => text && "[redacted]";
+
+const redactDate = (date: DateParts | null): DateParts | null => date && { day: 1, month: 1, year: 1 };
+
+/** The country survives, as in Stripe's example. */
+const redactAddress = (address: Address | null): Address | null =>
+  address && {
+    city: redactText(address.city),
+    country: address.country,
+    line1: redactText(address.line1),
+    line2: redactText(address.line2),
+    postal_code: redactText(address.postal_code),
+    state: redactText(address.state),
+  };
+
+function redactTexts(
+  details: VerificationSessionRecord["provided_details"],
+): VerificationSessionRecord["provided_details"] {
+  return (
+    details && {
+      ...(details.email && { email: "[redacted]" }),
+      ...(details.phone && { phone: "[redacted]" }),
+    }
+  );
+}

@@ -1,0 +1,290 @@
+import { ControlError } from "../control/errors.ts";
+import type { Emulator } from "../emulator.ts";
+import { platformAccount } from "../http/keys.ts";
+import { newId } from "../ids.ts";
+import type {
+  DocumentCheck,
+  ErrorDetail,
+  FileRecord,
+  IdNumberCheck,
+  Person,
+  SelfieCheck,
+  VerificationReportRecord,
+  VerificationSessionRecord,
+  VerifiedOutputs,
+} from "../records.ts";
+import { emit } from "../webhooks/events.ts";
+import { failureReasons, type Outcome, stageOf } from "./failure-codes.ts";
+import { type OutputsOverride, overridePerson } from "./outputs.ts";
+import { inventPerson } from "./people.ts";
+import { isSubmittable, spendTokens } from "./start-tokens.ts";
+import { sessionSnapshot } from "./wire.ts";
+
+/** What a person does on the hosted page, and how Stripe will see it. */
+type Submission = { outcome: Outcome; delaySeconds: number; outputs: OutputsOverride };
+
+/**
+ * Plays one attempt to its end, or to `processing` if the outcome takes a while (seconds of the emulator's clock). A code
+ * that arises before submission leaves no report. Throws ControlError if the session takes no submission.
+ */
+export function submit(emulator: Emulator, session: VerificationSessionRecord, submission: Submission): void {
+  if (!isSubmittable(session)) {
+    const state = session.redaction
+      ? `has redaction status "${session.redaction.status}"`
+      : `has status "${session.status}"`;
+    throw new ControlError(
+      `VerificationSession ${session.id} ${state}; only "requires_input" and not redacted can be submitted.`,
+    );
+  }
+  const { outcome, delaySeconds, outputs } = submission;
+  spendTokens(emulator, session.id);
+  if (stageOf(outcome) === "before_submission") {
+    session.last_error = failure(outcome);
+    save(emulator, session);
+    emit(emulator, "identity.verification_session.requires_input", sessionSnapshot(session), null);
+    return;
+  }
+
+  session.internal.submissions += 1;
+  const invented = inventPerson(session.id, {
+    allowedTypes: session.options?.document?.allowed_types,
+    idNumber: checksOf(session, outcome).includes("id_number"),
+    expired: outcome === "document_expired",
+    now: emulator.clock.now(),
+  });
+  session.status = "processing";
+  session.last_error = null;
+  session.internal.pending = { outcome, person: overridePerson(invented, outputs) };
+  save(emulator, session);
+  emit(emulator, "identity.verification_session.processing", sessionSnapshot(session), null);
+  if (delaySeconds > 0) emulator.scheduler.add("finish_verification", session.id, delaySeconds);
+  else finishVerification(emulator, session.id);
+}
+
+/** Ends the attempt in process: report, status, event. Does nothing if the session is not processing. */
+export function finishVerification(emulator: Emulator, sessionId: string): void {
+  const session = emulator.objects.get("verification_session", platformAccount, sessionId);
+  const pending = session?.internal.pending;
+  if (!session || !pending) return;
+
+  // Only `submit` writes pending attempts, and it takes an Outcome.
+  const outcome = pending.outcome as Outcome;
+  const report = buildReport(emulator, session, outcome, pending.person);
+  emulator.objects.insert("verification_report", platformAccount, report);
+  session.last_verification_report = report.id;
+  session.last_error = firstFailure(report);
+  session.status = session.last_error ? "requires_input" : "verified";
+  session.internal.pending = null;
+  session.internal.processedAt = report.created;
+  session.internal.outputs = toOutputs(report, pending.person);
+  save(emulator, session);
+  emit(emulator, `identity.verification_session.${session.status}`, sessionSnapshot(session), null);
+}
+
+/**
+ * A team member changes the outcome in the Dashboard: `verified` to `requires_input` or back. Throws ControlError
+ * otherwise, also when no attempt was ever processed.
+ */
+export function override(
+  emulator: Emulator,
+  session: VerificationSessionRecord,
+  status: "verified" | "requires_input",
+): void {
+  const from = status === "verified" ? "requires_input" : "verified";
+  if (session.status !== from || session.redaction) {
+    throw new ControlError(
+      `VerificationSession ${session.id} has status "${session.status}"; an override to "${status}" needs "${from}" and no redaction.`,
+    );
+  }
+  if (!session.last_verification_report) {
+    throw new ControlError(
+      `VerificationSession ${session.id} has no processed attempt whose outcome could be changed.`,
+    );
+  }
+  session.status = status;
+  session.last_error = status === "verified" ? null : { code: null, reason: null };
+  spendTokens(emulator, session.id);
+  save(emulator, session);
+  emit(emulator, `identity.verification_session.${status}`, sessionSnapshot(session), null);
+}
+
+type Check = "document" | "selfie" | "id_number" | "email" | "phone";
+
+/** The checks that run: those the session asked for, and the one the outcome blames, in the order Stripe reports them. */
+function checksOf(session: VerificationSessionRecord, outcome: Outcome): Check[] {
+  const { options } = session;
+  const blamed = stageOf(outcome);
+  const onlyIdNumber = session.type === "id_number";
+  const runs: Record<Check, boolean> = {
+    document: !onlyIdNumber || blamed === "document" || blamed === "selfie",
+    selfie: options?.document?.require_matching_selfie === true || blamed === "selfie",
+    id_number: onlyIdNumber || options?.document?.require_id_number === true || blamed === "id_number",
+    email: options?.email?.require_verification === true || blamed === "email",
+    phone: options?.phone?.require_verification === true || blamed === "phone",
+  };
+  return (["document", "selfie", "id_number", "email", "phone"] as const).filter((check) => runs[check]);
+}
+
+function buildReport(
+  emulator: Emulator,
+  session: VerificationSessionRecord,
+  outcome: Outcome,
+  person: Person,
+): VerificationReportRecord {
+  const checks = checksOf(session, outcome);
+  const report: VerificationReportRecord = {
+    id: newId("vr"),
+    object: "identity.verification_report",
+    client_reference_id: session.client_reference_id,
+    created: emulator.clock.now(),
+    livemode: false,
+    options: { document: session.options?.document ?? {}, id_number: {} },
+    type: session.type,
+    ...(session.verification_flow && { verification_flow: session.verification_flow }),
+    verification_session: session.id,
+  };
+  if (checks.includes("document")) report.document = documentCheck(emulator, session, outcome, person);
+  if (checks.includes("selfie")) report.selfie = selfieCheck(emulator, session, outcome, person, report.document);
+  if (checks.includes("id_number")) report.id_number = idNumberCheck(outcome, person);
+  if (checks.includes("email")) {
+    const email = person.email ?? session.provided_details?.email ?? null;
+    report.email = { ...resultOf("email", outcome), email };
+  }
+  if (checks.includes("phone")) {
+    const phone = person.phone ?? session.provided_details?.phone ?? null;
+    report.phone = { ...resultOf("phone", outcome), phone };
+  }
+  return report;
+}
+
+function documentCheck(
+  emulator: Emulator,
+  session: VerificationSessionRecord,
+  outcome: Outcome,
+  person: Person,
+): DocumentCheck {
+  const sides = person.document.type === "passport" ? (["passport"] as const) : (["front", "back"] as const);
+  const files = sides.map((side) => addPicture(emulator, session, side, person, outcome));
+  const result = resultOf("document", outcome);
+  // A document that cannot be made out gives no data about its holder.
+  const readable = outcome !== "document_unverified_other";
+  return {
+    ...result,
+    address: readable ? person.address : null,
+    dob: readable ? person.dob : null,
+    expiration_date: readable ? person.document.expiration_date : null,
+    files,
+    first_name: readable ? person.first_name : null,
+    issued_date: readable ? person.document.issued_date : null,
+    issuing_country: person.document.issuing_country,
+    last_name: readable ? person.last_name : null,
+    number: readable ? person.document.number : null,
+    sex: readable ? person.sex : null,
+    type: person.document.type,
+    unparsed_place_of_birth: readable ? person.place_of_birth : null,
+    unparsed_sex: readable ? unparsedSex(person) : null,
+  };
+}
+
+function selfieCheck(
+  emulator: Emulator,
+  session: VerificationSessionRecord,
+  outcome: Outcome,
+  person: Person,
+  document: DocumentCheck | undefined,
+): SelfieCheck {
+  const result =
+    // There is no face to compare with on a document that cannot be made out.
+    outcome === "document_unverified_other" ? unverified("selfie_unverified_other") : resultOf("selfie", outcome);
+  return {
+    ...result,
+    document: document?.files?.[0] ?? null,
+    selfie: addPicture(emulator, session, "selfie", person, outcome),
+  };
+}
+
+function idNumberCheck(outcome: Outcome, person: Person): IdNumberCheck {
+  const result =
+    outcome === "document_unverified_other"
+      ? unverified("id_number_insufficient_document_data")
+      : resultOf("id_number", outcome);
+  return {
+    ...result,
+    dob: person.dob,
+    first_name: person.first_name,
+    id_number: person.id_number,
+    id_number_type: person.id_number_type,
+    last_name: person.last_name,
+  };
+}
+
+function addPicture(
+  emulator: Emulator,
+  session: VerificationSessionRecord,
+  side: "front" | "back" | "passport" | "selfie",
+  person: Person,
+  outcome: Outcome,
+): string {
+  const file: FileRecord = {
+    id: newId("file"),
+    object: "file",
+    created: emulator.clock.now(),
+    expires_at: null,
+    filename: `${side}.png`,
+    purpose: side === "selfie" ? "selfie" : "identity_document_downloadable",
+    // Roughly what the picture will have when it is drawn.
+    size: side === "selfie" ? 49_152 : 139_264,
+    title: null,
+    type: "png",
+    url: null,
+    internal: {
+      verificationSession: session.id,
+      drawing: {
+        side,
+        person,
+        faceSeed: side === "selfie" && outcome === "selfie_face_mismatch" ? `${session.id} another` : session.id,
+      },
+    },
+  };
+  emulator.objects.insert("file", platformAccount, file);
+  return file.id;
+}
+
+type Result = { status: "verified" | "unverified"; error: ErrorDetail | null };
+
+const resultOf = (check: Check, outcome: Outcome): Result =>
+  stageOf(outcome) === check ? unverified(outcome) : { status: "verified", error: null };
+
+const unverified = (outcome: Outcome): Result => ({ status: "unverified", error: failure(outcome) });
+
+const failure = (outcome: Outcome): ErrorDetail | null =>
+  outcome === "verified" ? null : { code: outcome, reason: failureReasons[outcome] };
+
+/** The session's `last_error`: that of the first check that failed. */
+function firstFailure(report: VerificationReportRecord): ErrorDetail | null {
+  const checks = [report.document, report.selfie, report.id_number, report.email, report.phone];
+  return checks.find((check) => check?.error)?.error ?? null;
+}
+
+/** What would be verified_outputs if the attempt counts as verified. */
+function toOutputs(report: VerificationReportRecord, person: Person): VerifiedOutputs {
+  return {
+    address: report.document ? person.address : null,
+    dob: person.dob,
+    email: report.email?.email ?? null,
+    first_name: person.first_name,
+    id_number: report.id_number ? person.id_number : null,
+    id_number_type: report.id_number ? person.id_number_type : null,
+    last_name: person.last_name,
+    phone: report.phone?.phone ?? null,
+    sex: report.document ? person.sex : null,
+    unparsed_place_of_birth: report.document ? person.place_of_birth : null,
+    unparsed_sex: report.document ? unparsedSex(person) : null,
+  };
+}
+
+const unparsedSex = ({ sex }: Person) => (sex === "female" || sex === "male" ? sex.charAt(0).toUpperCase() : null);
+
+function save(emulator: Emulator, session: VerificationSessionRecord): void {
+  emulator.objects.update("verification_session", session);
+}

@@ -1,0 +1,256 @@
+import type { Emulator } from "../emulator.ts";
+import { type Call, cursorOf, type Endpoint, readCreated, readListParameters } from "../http/api.ts";
+import { ApiError, noSuch, parameterError } from "../http/errors.ts";
+import { platformAccount } from "../http/keys.ts";
+import { checkUrl, mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
+import { newId } from "../ids.ts";
+import type {
+  DocumentOptions,
+  SessionOptions,
+  SessionType,
+  VerificationFlowRecord,
+  VerificationSessionRecord,
+} from "../records.ts";
+import type { Filter } from "../store/objects.ts";
+import { type Cause, emit } from "../webhooks/events.ts";
+import { startRedaction } from "./redaction.ts";
+import { spendTokens } from "./start-tokens.ts";
+import { sessionSnapshot } from "./wire.ts";
+
+const path = "/v1/identity/verification_sessions";
+const kind = "verification_session";
+const documentTypes = ["driving_license", "id_card", "passport"] as const;
+const statuses = ["canceled", "processing", "requires_input", "verified"] as const;
+
+/** Stripe API, VerificationSessions: create, list, retrieve, update, cancel, redact. */
+export const verificationSessionEndpoints: readonly Endpoint[] = [
+  { method: "POST", path, kind, permission: "identity_write", prepare: prepareCreate },
+  { method: "GET", path, kind, list: true, permission: "identity_read", prepare: prepareList },
+  {
+    method: "GET",
+    path: `${path}/:id`,
+    kind,
+    permission: "identity_read",
+    prepare: () => (call) => call.show(kind, call.target(kind)),
+  },
+  { method: "POST", path: `${path}/:id`, kind, permission: "identity_write", prepare: prepareUpdate },
+  { method: "POST", path: `${path}/:id/cancel`, kind, permission: "identity_write", prepare: () => cancel },
+  { method: "POST", path: `${path}/:id/redact`, kind, permission: "identity_write", prepare: () => redact },
+];
+
+/** A new session as a flow defines it, made by an API call or by the flow's static link; emits `created`. */
+export function createFromFlow(
+  emulator: Emulator,
+  flow: VerificationFlowRecord,
+  given: { clientReferenceId: string | null; email: string | null },
+): VerificationSessionRecord {
+  return create(emulator, platformAccount, null, {
+    client_reference_id: given.clientReferenceId,
+    metadata: {},
+    options: flow.options,
+    provided_details: given.email ? { email: given.email } : null,
+    related_customer: null,
+    related_customer_account: null,
+    type: "verification_flow",
+    verification_flow: flow.id,
+    returnUrl: flow.return_url,
+  });
+}
+
+type NewSession = Pick<
+  VerificationSessionRecord,
+  | "client_reference_id"
+  | "metadata"
+  | "options"
+  | "provided_details"
+  | "related_customer"
+  | "related_customer_account"
+  | "related_person"
+  | "type"
+  | "verification_flow"
+> & { returnUrl: string | null };
+
+function create(emulator: Emulator, account: string, cause: Cause, given: NewSession): VerificationSessionRecord {
+  const { returnUrl, ...properties } = given;
+  const session: VerificationSessionRecord = {
+    id: newId("vs"),
+    object: "identity.verification_session",
+    created: emulator.clock.now(),
+    last_error: null,
+    last_verification_report: null,
+    livemode: false,
+    redaction: null,
+    status: "requires_input",
+    ...properties,
+    internal: { returnUrl, outputs: null, processedAt: null, submissions: 0, pending: null },
+  };
+  emulator.objects.insert(kind, account, session);
+  emit(emulator, "identity.verification_session.created", sessionSnapshot(session), cause);
+  return session;
+}
+
+function prepareCreate(parameters: Parameters) {
+  const type = parameters.oneOf("type", ["document", "id_number"]);
+  const flowId = parameters.string("verification_flow") ?? null;
+  const documentOptions = readDocumentOptions(parameters);
+  const providedDetails = readProvidedDetails(parameters);
+  const returnUrl = parameters.string("return_url") ?? null;
+  const person = parameters.hash("related_person");
+  const relatedPerson = person && {
+    account: person.requiredString("account"),
+    person: person.requiredString("person"),
+  };
+  const given = {
+    client_reference_id: parameters.string("client_reference_id") ?? null,
+    metadata: mergeMetadata({}, parameters.metadata()),
+    provided_details: mergeDetails(null, providedDetails),
+    related_customer: parameters.string("related_customer") ?? null,
+    related_customer_account: parameters.string("related_customer_account") ?? null,
+    ...(relatedPerson && { related_person: relatedPerson }),
+    returnUrl: returnUrl && checkUrl(returnUrl, "return_url"),
+  };
+  if (type && flowId) {
+    throw parameterError(
+      "You may only specify one of these parameters: type, verification_flow.",
+      "type",
+      "parameters_exclusive",
+    );
+  }
+  if (!type && !flowId) throw missing("type");
+
+  return (call: Call) => {
+    const flow = flowId ? call.emulator.objects.get("verification_flow", call.account, flowId) : null;
+    if (flowId && !flow) throw noSuch("verification_flow", flowId, "verification_flow");
+    const session = create(call.emulator, call.account, call.cause, {
+      ...given,
+      ...(flow
+        ? { type: "verification_flow" as const, options: flow.options, verification_flow: flow.id }
+        : typed(type ?? "document", documentOptions ?? null)),
+    });
+    return call.show(kind, session);
+  };
+}
+
+const typed = (
+  type: SessionType,
+  document: DocumentOptions | null,
+): { type: SessionType; options: SessionOptions } => ({
+  type,
+  options: type === "id_number" ? { id_number: {}, ...(document && { document }) } : { document: document ?? {} },
+});
+
+function prepareUpdate(parameters: Parameters) {
+  const type = parameters.oneOf("type", ["document", "id_number"]);
+  const documentOptions = readDocumentOptions(parameters);
+  const providedDetails = readProvidedDetails(parameters);
+  const metadata = parameters.metadata();
+
+  return (call: Call) => {
+    const session = call.target(kind);
+    if (session.redaction) throw wrongState(session, "update");
+    if (session.status !== "requires_input") throw wrongState(session, "update");
+
+    if (type || documentOptions !== undefined) {
+      const document = documentOptions === undefined ? (session.options?.document ?? null) : documentOptions;
+      Object.assign(session, typed(type ?? session.type, document));
+    }
+    session.provided_details = mergeDetails(session.provided_details, providedDetails);
+    session.metadata = mergeMetadata(session.metadata, metadata);
+    call.emulator.objects.update(kind, session);
+    return call.show(kind, session);
+  };
+}
+
+function cancel(call: Call) {
+  const { emulator } = call;
+  const session = call.target(kind);
+  if (session.redaction) throw wrongState(session, "cancel");
+  if (session.status === "canceled") return call.show(kind, session);
+  if (session.status !== "requires_input") throw wrongState(session, "cancel");
+
+  session.status = "canceled";
+  session.last_error = null;
+  spendTokens(emulator, session.id);
+  emulator.objects.update(kind, session);
+  emit(emulator, "identity.verification_session.canceled", sessionSnapshot(session), call.cause);
+  return call.show(kind, session);
+}
+
+function redact(call: Call) {
+  const session = call.target(kind);
+  if (session.status === "processing") throw wrongState(session, "redact");
+  if (!session.redaction) startRedaction(call.emulator, session, call.cause);
+  return call.show(kind, session);
+}
+
+function prepareList(parameters: Parameters) {
+  const list = readListParameters(parameters);
+  const filters: Filter[] = [
+    ...readCreated(parameters),
+    ...equals("status", parameters.oneOf("status", statuses)),
+    ...equals("client_reference_id", parameters.string("client_reference_id")),
+    ...equals("related_customer", parameters.string("related_customer")),
+    ...equals("related_customer_account", parameters.string("related_customer_account")),
+  ];
+  return (call: Call) => {
+    const cursor = cursorOf(call, kind, list);
+    return call.showList(kind, call.emulator.objects.list(kind, call.account, { filters, cursor, limit: list.limit }));
+  };
+}
+
+/** A filter for a value that was sent, none otherwise. */
+export function equals(property: string, value: string | null | undefined): Filter[] {
+  return value ? [{ property, operator: "=", value }] : [];
+}
+
+/** Undefined: not sent. Null: cleared. */
+function readDocumentOptions(parameters: Parameters): DocumentOptions | null | undefined {
+  const document = parameters.hash("options")?.hash("document");
+  if (!document) return document;
+
+  const options: DocumentOptions = {};
+  const allowedTypes = document.manyOf("allowed_types", documentTypes);
+  if (allowedTypes) options.allowed_types = allowedTypes;
+  for (const name of ["require_id_number", "require_live_capture", "require_matching_selfie"] as const) {
+    const value = document.boolean(name);
+    if (value !== undefined) options[name] = value;
+  }
+  return options;
+}
+
+type DetailChanges = { email?: string | null | undefined; phone?: string | null | undefined };
+
+/** Undefined: not sent. Null: cleared. */
+function readProvidedDetails(parameters: Parameters): DetailChanges | null | undefined {
+  const details = parameters.hash("provided_details");
+  return details && { email: details.string("email"), phone: details.string("phone") };
+}
+
+function mergeDetails(
+  details: VerificationSessionRecord["provided_details"],
+  changes: DetailChanges | null | undefined,
+): VerificationSessionRecord["provided_details"] {
+  if (changes === null) return null;
+  if (changes === undefined) return details;
+
+  const email = changes.email === undefined ? details?.email : changes.email;
+  const phone = changes.phone === undefined ? details?.phone : changes.phone;
+  return { ...(email && { email }), ...(phone && { phone }) };
+}
+
+const participles = { cancel: "canceled", update: "updated", redact: "redacted" };
+
+function wrongState(session: VerificationSessionRecord, verb: keyof typeof participles): ApiError {
+  if (session.redaction) {
+    return new ApiError(
+      `You cannot ${verb} this VerificationSession because it has a redaction status of "${session.redaction.status}". Redacted objects cannot be ${participles[verb]}.`,
+    );
+  }
+  const legal =
+    verb === "redact"
+      ? 'Only a VerificationSession in "requires_input", "verified" or "canceled" status'
+      : 'Only a VerificationSession in "requires_input" status';
+  return new ApiError(
+    `You cannot ${verb} this VerificationSession because it has a status of "${session.status}". ${legal} may be ${participles[verb]}.`,
+  );
+}

@@ -1,0 +1,125 @@
+import { parseArgs } from "node:util";
+import type { EmulatorOptions } from "./emulator.ts";
+
+/** What an emulator does unless told otherwise. The keys are no secrets: they open nothing but an emulator. */
+export const defaultOptions: EmulatorOptions = {
+  port: 12111,
+  dataDir: null,
+  webhookUrls: [],
+  keys: {
+    secretKey: "sk_test_emulator_local_only",
+    publishableKey: "pk_test_emulator_local_only",
+    restrictedKey: "rk_test_emulator_local_only",
+    webhookSecret: "whsec_emulator_local_only",
+    connectWebhookSecret: "whsec_emulator_connect_local_only",
+  },
+  businessName: "Northwind",
+  redactionDelaySeconds: 3,
+  asyncDelaySeconds: 5,
+  webhookRetrySeconds: [1, 5, 30],
+};
+
+/** Options that cannot be used, one line per problem. */
+export class OptionsError extends Error {}
+
+/** Throws OptionsError naming each key of the wrong kind, live ones above all; never prints a key. */
+export function checkOptions({ keys, webhookUrls }: EmulatorOptions): void {
+  const prefixes = {
+    secretKey: "sk_test_",
+    publishableKey: "pk_test_",
+    restrictedKey: "rk_test_",
+    webhookSecret: "whsec_",
+    connectWebhookSecret: "whsec_",
+  } as const;
+  const problems: string[] = [];
+  for (const [name, prefix] of Object.entries(prefixes)) {
+    const key = new Map(Object.entries(keys)).get(name) ?? "";
+    if (/^[spr]k_live_/.test(key)) problems.push(`${name}: the emulator refuses live keys`);
+    else if (!key.startsWith(prefix) || key.length < 12)
+      problems.push(`${name}: must start with ${prefix} and be 12 characters or more`);
+  }
+  for (const url of webhookUrls) {
+    if (!URL.canParse(url) || !/^https?:/.test(url)) problems.push("webhookUrls: must be http or https URLs");
+  }
+  if (problems.length > 0) throw new OptionsError(problems.join("\n"));
+}
+
+const flags = {
+  port: { type: "string" },
+  "data-dir": { type: "string" },
+  "webhook-url": { type: "string", multiple: true },
+  "secret-key": { type: "string" },
+  "publishable-key": { type: "string" },
+  "restricted-key": { type: "string" },
+  "webhook-secret": { type: "string" },
+  "connect-webhook-secret": { type: "string" },
+  "business-name": { type: "string" },
+  "redaction-delay-seconds": { type: "string" },
+  "async-delay-seconds": { type: "string" },
+  "webhook-retry-seconds": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+/** What `--help` prints. */
+export const usage = `stripe-emulator: Stripe Identity's test mode on this machine
+
+  --port N                      STRIPE_EMULATOR_PORT                     ${defaultOptions.port}
+  --data-dir DIR                STRIPE_EMULATOR_DATA_DIR                 in memory
+  --webhook-url URL (repeat)    STRIPE_EMULATOR_WEBHOOK_URLS (commas)    none
+  --secret-key KEY              STRIPE_EMULATOR_SECRET_KEY               ${defaultOptions.keys.secretKey}
+  --publishable-key KEY         STRIPE_EMULATOR_PUBLISHABLE_KEY          ${defaultOptions.keys.publishableKey}
+  --restricted-key KEY          STRIPE_EMULATOR_RESTRICTED_KEY           ${defaultOptions.keys.restrictedKey}
+  --webhook-secret SECRET       STRIPE_EMULATOR_WEBHOOK_SECRET           ${defaultOptions.keys.webhookSecret}
+  --connect-webhook-secret S    STRIPE_EMULATOR_CONNECT_WEBHOOK_SECRET   ${defaultOptions.keys.connectWebhookSecret}
+  --business-name NAME          STRIPE_EMULATOR_BUSINESS_NAME            ${defaultOptions.businessName}
+  --redaction-delay-seconds N   STRIPE_EMULATOR_REDACTION_DELAY_SECONDS  ${defaultOptions.redactionDelaySeconds}
+  --async-delay-seconds N       STRIPE_EMULATOR_ASYNC_DELAY_SECONDS      ${defaultOptions.asyncDelaySeconds}
+  --webhook-retry-seconds A,B   STRIPE_EMULATOR_WEBHOOK_RETRY_SECONDS    ${defaultOptions.webhookRetrySeconds}
+`;
+
+/** Options from command line and environment, the command line first; null if `--help` was asked. Throws OptionsError. */
+export function readOptions(args: readonly string[], environment: NodeJS.ProcessEnv): EmulatorOptions | null {
+  const values = parseFlags(args);
+  if (values.help) return null;
+
+  const text = (name: Exclude<keyof typeof flags, "help" | "webhook-url">) =>
+    values[name] || environment[`STRIPE_EMULATOR_${name.toUpperCase().replaceAll("-", "_")}`] || null;
+  const numbers = (list: string, name: string) =>
+    list.split(",").map((item) => {
+      const number = Number(item);
+      if (item.trim() !== "" && Number.isFinite(number) && number >= 0) return number;
+      throw new OptionsError(`--${name}: not a number: ${item}`);
+    });
+  const number = (name: "port" | "redaction-delay-seconds" | "async-delay-seconds", fallback: number) =>
+    numbers(text(name) ?? String(fallback), name)[0] ?? fallback;
+
+  const { keys } = defaultOptions;
+  const webhookUrls = values["webhook-url"] ?? environment.STRIPE_EMULATOR_WEBHOOK_URLS?.split(",") ?? [];
+  return {
+    port: number("port", defaultOptions.port),
+    dataDir: text("data-dir"),
+    webhookUrls: webhookUrls.filter((url) => url !== ""),
+    keys: {
+      secretKey: text("secret-key") ?? keys.secretKey,
+      publishableKey: text("publishable-key") ?? keys.publishableKey,
+      restrictedKey: text("restricted-key") ?? keys.restrictedKey,
+      webhookSecret: text("webhook-secret") ?? keys.webhookSecret,
+      connectWebhookSecret: text("connect-webhook-secret") ?? keys.connectWebhookSecret,
+    },
+    businessName: text("business-name") ?? defaultOptions.businessName,
+    redactionDelaySeconds: number("redaction-delay-seconds", defaultOptions.redactionDelaySeconds),
+    asyncDelaySeconds: number("async-delay-seconds", defaultOptions.asyncDelaySeconds),
+    webhookRetrySeconds: numbers(
+      text("webhook-retry-seconds") ?? defaultOptions.webhookRetrySeconds.join(","),
+      "webhook-retry-seconds",
+    ),
+  };
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: flags, strict: true }).values;
+  } catch (error) {
+    throw new OptionsError(error instanceof Error ? error.message : String(error));
+  }
+}

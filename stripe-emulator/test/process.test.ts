@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { clientFor, keys, startReceiver } from "./harness.ts";
+
+const program = fileURLToPath(new URL("../bin/stripe-emulator.ts", import.meta.url));
+
+let dataDir: string;
+const running: ChildProcess[] = [];
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "stripe-emulator-"));
+});
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+  rmSync(dataDir, { recursive: true });
+});
+
+function run(...options: string[]): ChildProcess {
+  const child = spawn(process.execPath, [program, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  running.push(child);
+  return child;
+}
+
+/** A port nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = http.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  // A TCP server that listens has an AddressInfo.
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+async function start(port: number, ...options: string[]) {
+  const child = run("--port", String(port), "--data-dir", dataDir, ...options);
+  if (!child.stdout) throw new Error("The child has no output.");
+  const [line] = await once(child.stdout, "data");
+  expect(String(line)).toBe(`Stripe emulator: http://localhost:${port}\n`);
+  return child;
+}
+
+async function failure(child: ChildProcess): Promise<{ code: number | null; text: string }> {
+  let text = "";
+  child.stderr?.on("data", (chunk) => {
+    text += chunk;
+  });
+  const [code] = await once(child, "close");
+  return { code, text };
+}
+
+test("a port in use is one clear line", async () => {
+  const taken = http.createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  // A TCP server that listens has an AddressInfo.
+  const { port } = taken.address() as AddressInfo;
+  const { code, text } = await failure(run("--port", String(port)));
+  expect([code, text]).toEqual([
+    1,
+    `stripe-emulator: port ${port} is in use; choose another with --port or STRIPE_EMULATOR_PORT\n`,
+  ]);
+  taken.close();
+});
+
+test("live keys are refused and not repeated", async () => {
+  const { code, text } = await failure(run("--port", "0", "--secret-key", "sk_live_never_use_this"));
+  expect([code, text]).toEqual([1, "stripe-emulator: secretKey: the emulator refuses live keys\n"]);
+});
+
+test("SIGTERM stops it, also with connections open", async () => {
+  const port = await freePort();
+  const child = await start(port);
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+  child.kill("SIGTERM");
+  const [code] = await once(child, "exit");
+  expect(code).toBe(0);
+});
+
+test("a killed emulator goes on where it was: objects, keys of requests, clock, links, and owed webhooks", async () => {
+  const port = await freePort();
+  const receiver = await startReceiver();
+  const options = ["--webhook-url", receiver.url, "--webhook-retry-seconds", "1"];
+  receiver.answers = [500, 200];
+  const first = await start(port, ...options);
+  const control = (path: string, body: unknown) =>
+    fetch(`http://127.0.0.1:${port}/_control${path}`, { method: "POST", body: JSON.stringify(body) });
+  await control("/clock", { advanceSeconds: 5000 });
+  const stripe = clientFor(`http://127.0.0.1:${port}`, keys.secretKey);
+  const create = () => stripe.identity.verificationSessions.create({ type: "document" }, { idempotencyKey: "once" });
+  const session = await create();
+  await receiver.until(({ event }) => event.type.endsWith("created"));
+  await control(`/verification_sessions/${session.id}/submit`, { outcome: "verified", delaySeconds: 100 });
+  first.kill("SIGKILL");
+  await once(first, "exit");
+
+  await start(port, ...options);
+  expect((await create()).client_secret).toBe(session.client_secret);
+  const read = () => stripe.identity.verificationSessions.retrieve(session.id);
+  expect((await read()).status).toBe("processing");
+  await control("/clock", { advanceSeconds: 100 });
+  expect((await read()).status).toBe("verified");
+  await receiver.until(({ event }) => event.type.endsWith("verified"));
+  const createdEvents = () => receiver.received.filter(({ event }) => event.type.endsWith("created"));
+  await receiver.until(() => createdEvents().length === 2);
+  const clock = await (await fetch(`http://127.0.0.1:${port}/_control/clock`)).json();
+  expect(clock.offsetSeconds).toBe(5100);
+  receiver.close();
+});
