@@ -1,6 +1,6 @@
 import "server-only";
 import type { AuditAction, RevealReason } from "@/lib/audit/actions";
-import type { Viewer } from "@/lib/auth/viewer";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
 import type { Tx } from "@/lib/db/client";
 import { now } from "@/lib/time";
 

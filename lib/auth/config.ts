@@ -56,8 +56,10 @@ export function authOptions(): NextAuthOptions {
         });
         return known?.deactivatedAt == null;
       },
-      redirect: ({ url }) =>
-        url.startsWith(`${appUrl}/`) ? url : url.startsWith("/") && !url.startsWith("//") ? `${appUrl}${url}` : appUrl,
+      redirect: ({ url }) => {
+        const target = URL.canParse(url, appUrl) ? new URL(url, appUrl) : null;
+        return target?.origin === appUrl ? target.href : appUrl;
+      },
     },
     logger: {
       error: (code) => log.error("next-auth reported an error", { code }),

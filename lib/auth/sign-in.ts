@@ -25,18 +25,21 @@ const perNetworkAddress = 30;
 const subjectOf = (kind: string, value: string) =>
   Uint8Array.from(createHmac("sha256", env().nextAuthSecret).update(`${kind}:${value}`).digest());
 
-/** Counts a request against both limits in one statement; true when it may go on. Refused ones do not count again. */
+/** Counts a request against both limits; true when it may go on. Refused ones do not count again. */
 async function countRequest(address: string, networkAddress: string): Promise<boolean> {
   const byEmail = subjectOf("email", address);
   const byNetwork = subjectOf("network", networkAddress);
   const since = new Date(now().getTime() - windowMs);
-  const rows = await db.$queryRaw<{ subject: Uint8Array }[]>`
-    insert into sign_in_request (subject, created_at)
-    select subject, ${now()} from (values (${byEmail}::bytea), (${byNetwork}::bytea)) as asked (subject)
-    where (select count(*) from sign_in_request where subject = ${byEmail} and created_at > ${since}) < ${perEmail}
-      and (select count(*) from sign_in_request where subject = ${byNetwork} and created_at > ${since}) < ${perNetworkAddress}
-    returning subject`;
-  return rows.length > 0;
+  return db.$transaction(async (tx) => {
+    // Requests that come at once are counted one after the other, or each would see that there is room.
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('sign_in_request'))`;
+    const added = await tx.$executeRaw`
+      insert into sign_in_request (subject, created_at)
+      select subject, ${now()} from (values (${byEmail}::bytea), (${byNetwork}::bytea)) as asked (subject)
+      where (select count(*) from sign_in_request where subject = ${byEmail} and created_at > ${since}) < ${perEmail}
+        and (select count(*) from sign_in_request where subject = ${byNetwork} and created_at > ${since}) < ${perNetworkAddress}`;
+    return added > 0;
+  });
 }
 
 /**

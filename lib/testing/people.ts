@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { hashSessionToken } from "@/lib/auth/token";
-import { type Viewer, viewerOfToken } from "@/lib/auth/viewer";
+import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import type { Role } from "@/prisma/generated/enums";
 

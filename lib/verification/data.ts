@@ -1,6 +1,6 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
-import type { Viewer } from "@/lib/auth/viewer";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { dataKeySelect, readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";

@@ -2,7 +2,7 @@ import "server-only";
 import { revealReasons } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
 import { may } from "@/lib/auth/permissions";
-import type { Viewer } from "@/lib/auth/viewer";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";

@@ -1,7 +1,7 @@
 import "server-only";
 import { appendAudit } from "@/lib/audit/log";
 import { may } from "@/lib/auth/permissions";
-import type { Viewer } from "@/lib/auth/viewer";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { walkQueue } from "@/lib/verification/queue";
 import type { QueueFilter, QueueRow } from "@/lib/verification/schema";

@@ -96,7 +96,14 @@ describe("syncing a VerificationSession", () => {
   test("an answer that was asked for earlier does not overwrite a later one", async () => {
     const { sessionId, verificationId } = await somebodyStarted();
     // The slow one asks first, while the session still awaits input, and is answered last.
-    await control("/faults", { target: "api", kind: "latency", delaySeconds: 1.5, count: 1, seed: 1, path: `*/${sessionId}` });
+    await control("/faults", {
+      target: "api",
+      kind: "latency",
+      delaySeconds: 1.5,
+      count: 1,
+      seed: 1,
+      path: `*/${sessionId}`,
+    });
     const slow = syncVerificationSession(sessionId);
     await until(async () => JSON.stringify(await control("/requests", undefined, "GET")).includes(sessionId));
     await submit(sessionId, "verified");

@@ -1,0 +1,39 @@
+"use server";
+
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { networkAddress } from "@/lib/auth/network-address";
+import { requestSignInLink } from "@/lib/auth/sign-in";
+import { env } from "@/lib/env";
+import { toCallbackPath } from "./callback-path";
+import { linkMail } from "./link-mail";
+
+/** What the form shows again when no link could be mailed: the code of the reason and what was typed. */
+export type LinkRequest = { failure: "invalid_email" | "too_many" | "mail_unavailable" | null; email: string };
+
+const textOf = (form: FormData, name: string) => {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+};
+
+/** Mails a sign-in link and goes on to /sign-in/sent, whether or not the address may sign in. Anybody may call it. */
+export async function requestLinkAction(_before: LinkRequest, form: FormData): Promise<LinkRequest> {
+  const email = textOf(form, "email").trim();
+  const callbackPath = toCallbackPath(textOf(form, "callbackUrl"), env().appUrl);
+
+  const asked = await requestSignInLink(
+    { email, callbackPath, networkAddress: await networkAddress() },
+    await linkMail(),
+  );
+  if (!asked.ok) return { failure: asked.code, email };
+
+  // An address of a person must not stand in an address of ours, so the next page reads it from here.
+  (await cookies()).set("sign-in-address", email, {
+    httpOnly: true,
+    sameSite: "lax",
+    secure: env().appUrl.startsWith("https:"),
+    path: "/sign-in",
+    maxAge: 600,
+  });
+  redirect("/sign-in/sent");
+}

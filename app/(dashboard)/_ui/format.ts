@@ -1,0 +1,81 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { now } from "@/lib/time";
+import type { CutCount } from "@/lib/verification/schema";
+
+/** How staff pages write times, spans, counts and countries. Every moment is ISO 8601 and shown in UTC. */
+export type StaffFormat = {
+  /** `14:32:10` today, `18 Nov 21:44` before, with the year when it is not this one. */
+  stamp: (iso: string) => string;
+  /** Everything to the second, for a title: `18 Nov 2026, 21:44:05 UTC`. */
+  full: (iso: string) => string;
+  /** `18 Nov`, with the year when it is not this one. Takes a calendar day as well. */
+  day: (iso: string) => string;
+  /** `4 s`, `58 m`, `5 h 12 m`, `1 d 4 h`, `42 d`; nothing is negative. */
+  span: (ms: number) => string;
+  /** Hours and minutes of a span, however many hours: `42 h 48 m`. */
+  hours: (ms: number) => string;
+  /** How long ago it was, as a span. */
+  age: (iso: string) => string;
+  /** `10,000+` where counting stopped. */
+  count: (count: CutCount) => string;
+  /** A country's name by its ISO 3166-1 alpha-2 code; the code itself when there is none. */
+  country: (code: string) => string;
+};
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** Formats for this request's language, around its present. */
+export async function staffFormat(): Promise<StaffFormat> {
+  const [locale, t] = await Promise.all([getLocale(), getTranslations("staff")]);
+  // Plain "en" would put the month first; staff pages follow the order of the other European languages.
+  const dateLocale = locale === "en" ? "en-GB" : locale;
+  const present = now();
+  const date = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(dateLocale, { timeZone: "UTC", ...options });
+
+  const clock = date({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const dayAndMinute = date({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const whole = date({ dateStyle: "medium", timeStyle: "medium" });
+  const dayOnly = date({ day: "numeric", month: "short" });
+  const dayAndYear = date({ day: "numeric", month: "short", year: "numeric" });
+  const regions = new Intl.DisplayNames(locale, { type: "region", fallback: "code" });
+
+  const yearOf = (moment: Date) => moment.getUTCFullYear();
+  const dayOf = (moment: Date) => moment.toISOString().slice(0, 10);
+
+  const format: StaffFormat = {
+    stamp: (iso) => {
+      const moment = new Date(iso);
+      if (dayOf(moment) === dayOf(present)) return clock.format(moment);
+      return yearOf(moment) === yearOf(present)
+        ? dayAndMinute.format(moment).replace(",", "")
+        : dayAndYear.format(moment);
+    },
+    full: (iso) => t("time.utc", { stamp: whole.format(new Date(iso)) }),
+    day: (iso) => {
+      const moment = new Date(iso);
+      return (yearOf(moment) === yearOf(present) ? dayOnly : dayAndYear).format(moment);
+    },
+    span: (ms) => {
+      const left = Math.max(0, ms);
+      if (left < minute) return t("time.seconds", { seconds: Math.floor(left / 1000) });
+      if (left < hour) return t("time.minutes", { minutes: Math.floor(left / minute) });
+      if (left < day) return format.hours(left);
+      const days = Math.floor(left / day);
+      return days < 10 ? t("time.days", { days, hours: Math.floor((left % day) / hour) }) : t("time.long", { days });
+    },
+    hours: (ms) => {
+      const minutes = String(Math.floor((ms % hour) / minute)).padStart(2, "0");
+      return t("time.hours", { hours: Math.floor(ms / hour), minutes });
+    },
+    age: (iso) => format.span(present.getTime() - Date.parse(iso)),
+    count: ({ value, more }) => {
+      const count = value.toLocaleString(locale);
+      return more ? t("count.cut", { count }) : count;
+    },
+    country: (code) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code),
+  };
+  return format;
+}

@@ -1,0 +1,20 @@
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+
+const kinds = {
+  error: { tone: "tone-error", icon: CircleAlert, role: "alert" },
+  warning: { tone: "tone-warning", icon: TriangleAlert, role: "status" },
+  info: { tone: "tone-info", icon: Info, role: "status" },
+  success: { tone: "tone-success", icon: CircleCheck, role: "status" },
+} as const;
+
+/** A strip that says something about the page or about what was just done. Errors are announced at once. */
+export function StaffNotice({ kind, children }: { kind: keyof typeof kinds; children: ReactNode }) {
+  const { tone, icon: Icon, role } = kinds[kind];
+  return (
+    <div className={`staff-notice ${tone}`} role={role}>
+      <Icon className="size-4 shrink-0 text-(--tone)" aria-hidden="true" />
+      <div className="min-w-0 flex-1">{children}</div>
+    </div>
+  );
+}

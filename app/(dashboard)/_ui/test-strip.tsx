@@ -1,0 +1,18 @@
+import { FlaskConical } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+
+/** Says, before anything else on the page, that nobody here is real. Live mode has no strip. */
+export async function TestStrip(stripe: { emulator: boolean; livemode: boolean; apiVersion: string }) {
+  if (stripe.livemode) return null;
+  const t = await getTranslations("staff.strip");
+  return (
+    <aside className="test-strip" aria-label={t("label")}>
+      <FlaskConical className="size-3 shrink-0" aria-hidden="true" />
+      <strong className="font-semibold whitespace-nowrap">{t("test")}</strong>
+      <span className="truncate">{t(stripe.emulator ? "emulator" : "testKeys")}</span>
+      <span className="ms-auto hidden whitespace-nowrap md:inline">
+        <bdi>{t("api", { version: stripe.apiVersion })}</bdi>
+      </span>
+    </aside>
+  );
+}

@@ -1,0 +1,39 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./dashboard.css";
+import { cookies } from "next/headers";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { requirePermission } from "@/lib/auth/viewer";
+import { loadShell } from "@/lib/verification/loaders";
+import { ErrorTextsProvider } from "./_ui/error-texts";
+import { StaffMenu } from "./_ui/staff-menu";
+import { StatusSprite } from "./_ui/status-mark";
+import { TestStrip } from "./_ui/test-strip";
+
+/** The frame of every staff page. It checks the role for its own figures only: each page and action checks again. */
+export default async function StaffLayout({ children }: { children: ReactNode }) {
+  const viewer = await requirePermission("verifications.read");
+  const [shell, jar, t] = await Promise.all([loadShell(viewer), cookies(), getTranslations("staff")]);
+  const errorTexts = {
+    title: t("error.title"),
+    text: t("error.text"),
+    reference: t("error.reference"),
+    retry: t("error.retry"),
+    back: t("error.back"),
+  };
+
+  return (
+    <div className="staff">
+      <a href="#content" className="staff-skip">
+        {t("shell.skip")}
+      </a>
+      <StatusSprite />
+      <TestStrip {...shell.stripe} />
+      <div className="staff-frame">
+        <StaffMenu viewer={viewer} shell={shell} theme={jar.get("theme")?.value ?? "system"} />
+        <ErrorTextsProvider texts={errorTexts}>{children}</ErrorTextsProvider>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { revealReasons } from "@/lib/audit/actions";
+import { requireViewer } from "@/lib/auth/viewer";
+import { now } from "@/lib/time";
+import { revealEvidence } from "@/lib/verification/evidence";
+import { cancelVerification, redactVerification, refreshVerification } from "@/lib/verification/mutations";
+import type { CaseActionResult, EvidenceResult } from "@/lib/verification/schema";
+
+const caseInput = z.object({ id: z.uuid() });
+const redactInput = caseInput.extend({ confirmation: z.string().trim().max(40) });
+const revealInput = caseInput.extend({ reason: z.enum(revealReasons) });
+const linkSeconds = 30;
+
+/** Evidence with the seconds it stays open, measured here: a reviewer's clock may be wrong. */
+export type RevealState =
+  | (Extract<EvidenceResult, { ok: true }> & { seconds: number; reason: (typeof revealReasons)[number] })
+  | Extract<EvidenceResult, { ok: false }>;
+
+/** Reads the case from Stripe now. */
+export async function refreshAction(_previous: CaseActionResult | null, form: FormData): Promise<CaseActionResult> {
+  const viewer = await requireViewer();
+  const input = caseInput.safeParse(Object.fromEntries(form));
+  if (!input.success) return { ok: false, code: "invalid_input" };
+
+  const result = await refreshVerification(viewer, input.data.id);
+  revalidatePath(`/verifications/${input.data.id}`);
+  return result;
+}
+
+/** Cancels the open session at Stripe and goes back to the case. */
+export async function cancelAction(_previous: CaseActionResult | null, form: FormData): Promise<CaseActionResult> {
+  const viewer = await requireViewer();
+  const input = caseInput.safeParse(Object.fromEntries(form));
+  if (!input.success) return { ok: false, code: "invalid_input" };
+
+  const result = await cancelVerification(viewer, input.data.id);
+  if (!result.ok) return result;
+  redirect(`/verifications/${input.data.id}`);
+}
+
+/** Starts redaction, confirmed by the typed case number, and goes back to the case, which shows how far it has come. */
+export async function redactAction(_previous: CaseActionResult | null, form: FormData): Promise<CaseActionResult> {
+  const viewer = await requireViewer();
+  const input = redactInput.safeParse(Object.fromEntries(form));
+  if (!input.success) return { ok: false, code: "invalid_input" };
+
+  const { id, confirmation } = input.data;
+  const result = await redactVerification(viewer, id, { confirmation });
+  if (!result.ok) return result;
+  redirect(`/verifications/${id}`);
+}
+
+/** Reads what is never stored, for the moment of this answer. Who asked and why is in the audit log before it is read. */
+export async function revealAction(_previous: RevealState | null, form: FormData): Promise<RevealState> {
+  const viewer = await requireViewer();
+  const input = revealInput.safeParse(Object.fromEntries(form));
+  if (!input.success) return { ok: false, code: "invalid_input" };
+
+  const { id, reason } = input.data;
+  const result = await revealEvidence(viewer, id, reason);
+  revalidatePath(`/verifications/${id}`);
+  if (!result.ok) return result;
+
+  const left = Math.ceil((Date.parse(result.evidence.expiresAt) - now().getTime()) / 1000);
+  return { ...result, reason, seconds: Math.min(linkSeconds, Math.max(1, left)) };
+}

@@ -1,0 +1,41 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
+import { cancelAction } from "@/app/(dashboard)/verifications/[id]/actions";
+import { ConfirmPage } from "@/app/(dashboard)/verifications/[id]/confirm-page";
+import { type CaseParams, readCase } from "@/app/(dashboard)/verifications/[id]/read-case";
+import { ResultForm } from "@/app/(dashboard)/verifications/[id]/result-form";
+import { failureTexts } from "@/app/(dashboard)/verifications/[id]/result-texts";
+
+/** The page's title. */
+export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
+  const [{ detail }, t] = await Promise.all([readCase((await params).id), getTranslations("staff.case.cancelPage")]);
+  return { title: t("title", { caseNumber: detail.caseNumber }) };
+}
+
+/** Asks before the open session is canceled at Stripe. */
+export default async function CancelPage({ params }: CaseParams) {
+  const { detail } = await readCase((await params).id);
+  const [t, failures] = await Promise.all([getTranslations("staff.case.cancelPage"), failureTexts()]);
+
+  return (
+    <ConfirmPage
+      detail={detail}
+      title={t("title", { caseNumber: detail.caseNumber })}
+      text={t("text")}
+      goes={{ title: t("goes"), list: [t("goesList.session"), t("goesList.attempts")] }}
+      stays={{ title: t("stays"), list: [t("staysList.history"), t("staysList.data")] }}
+    >
+      {detail.actions.cancel ? (
+        <ResultForm action={cancelAction} failures={failures} className="confirm-form">
+          <input type="hidden" name="id" value={detail.id} />
+          <button type="submit" className="btn btn-error">
+            {t("submit")}
+          </button>
+        </ResultForm>
+      ) : (
+        <StaffNotice kind="info">{t("notNow")}</StaffNotice>
+      )}
+    </ConfirmPage>
+  );
+}

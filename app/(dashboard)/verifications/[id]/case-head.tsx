@@ -1,0 +1,93 @@
+import { ArrowLeft, CircleX, Ellipsis, Eraser, EyeOff, RefreshCw } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { StatusMark } from "@/app/(dashboard)/_ui/status-mark";
+import type { CaseDetail } from "@/lib/verification/schema";
+import { refreshAction } from "./actions";
+import { CaseName } from "./case-name";
+import { ResultForm } from "./result-form";
+import { failureTexts } from "./result-texts";
+
+/** Who, where it stands, and what may be done with it by this viewer now. What may not is absent. */
+export async function CaseHead({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
+  const [t, common, failures] = await Promise.all([
+    getTranslations("staff.case"),
+    getTranslations("common"),
+    failureTexts(),
+  ]);
+  const { actions } = detail;
+  const synced = detail.syncedAt ? t("synced", { stamp: format.full(detail.syncedAt) }) : t("neverSynced");
+  const country = detail.attempts.find((attempt) => attempt.documentCountry)?.documentCountry;
+
+  return (
+    <header className="case-head">
+      <StaffLink href="/verifications" rows className="case-back" aria-label={t("back")}>
+        <ArrowLeft className="size-4 rtl:rotate-180" aria-hidden="true" />
+      </StaffLink>
+      <h1>
+        <CaseName detail={detail} />
+      </h1>
+      <span className="text-sm">
+        <StatusMark status={detail.status}>{common(`status.${detail.status}`)}</StatusMark>
+      </span>
+      <bdi className="code muted">{detail.caseNumber}</bdi>
+      <span className="text-xs muted">
+        {t("opened", { day: format.day(detail.createdAt) })}
+        {country ? ` · ${country}` : null}
+      </span>
+      <div className="ms-auto flex items-center gap-2">
+        {detail.masked ? (
+          <span className="staff-tag tone-neutral">
+            <EyeOff className="size-3 shrink-0" aria-hidden="true" />
+            {t("maskedTag")}
+          </span>
+        ) : null}
+        {actions.refresh ? (
+          <ResultForm
+            action={refreshAction}
+            failures={failures}
+            done={t("refreshed")}
+            className="flex items-center gap-2"
+          >
+            <input type="hidden" name="id" value={detail.id} />
+            <button
+              type="submit"
+              className="btn btn-sm btn-line btn-square refresh"
+              aria-label={t("refresh")}
+              title={`${t("refresh")}. ${synced}`}
+            >
+              <RefreshCw className="size-3.5" aria-hidden="true" />
+            </button>
+          </ResultForm>
+        ) : null}
+        {actions.cancel || actions.redact ? (
+          <>
+            <button
+              type="button"
+              className="btn btn-sm btn-line btn-square"
+              popoverTarget="case-more"
+              aria-label={t("more")}
+            >
+              <Ellipsis className="size-3.5" aria-hidden="true" />
+            </button>
+            <nav id="case-more" popover="auto" className="staff-popover staff-popover-end" aria-label={t("more")}>
+              {actions.cancel ? (
+                <StaffLink href={`/verifications/${detail.id}/cancel`} className="staff-menu-item">
+                  <CircleX className="size-3.5 shrink-0" aria-hidden="true" />
+                  {t("cancel")}
+                </StaffLink>
+              ) : null}
+              {actions.redact ? (
+                <StaffLink href={`/verifications/${detail.id}/redact`} className="staff-menu-item text-error">
+                  <Eraser className="size-3.5 shrink-0" aria-hidden="true" />
+                  {t("redact")}
+                </StaffLink>
+              ) : null}
+            </nav>
+          </>
+        ) : null}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,78 @@
+import { Check, EqualApproximately, EqualNot, type LucideIcon, Minus } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { Masked } from "@/app/(dashboard)/_ui/masked";
+import type { CaseDetail, Comparison } from "@/lib/verification/schema";
+
+const signs: Record<Comparison, { icon: LucideIcon; tone: string }> = {
+  same: { icon: Check, tone: "text-success" },
+  similar: { icon: EqualApproximately, tone: "muted" },
+  differs: { icon: EqualNot, tone: "text-error" },
+  not_compared: { icon: Minus, tone: "muted" },
+};
+
+/** What the person had told us beside what Stripe read, field by field. */
+export async function CompareTable({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
+  const t = await getTranslations("staff.case.compare");
+  const verified = detail.stripeStatus === "verified";
+  const gone = detail.redaction?.keyDestroyedAt != null;
+  const note = gone ? t("gone") : detail.masked ? t("onlyWhether") : verified ? null : t("notYet");
+
+  const value = (text: string | null, comparison: Comparison) => {
+    if (text !== null) return <bdi>{format.country(text)}</bdi>;
+    if (gone) return <span className="redacted">{t("redacted")}</span>;
+    if (detail.masked && comparison !== "not_compared") return <Masked label={t("masked")} />;
+    return (
+      <span className="muted">
+        <span aria-hidden="true">–</span>
+        <span className="sr-only">{t("nothing")}</span>
+      </span>
+    );
+  };
+
+  if (detail.fields.length === 0) {
+    return (
+      <section className="panel">
+        <h2 className="panel-head">{t("title")}</h2>
+        <p className="p-3 text-xs muted">{t(detail.masked ? "hidden" : "nothing")}</p>
+      </section>
+    );
+  }
+
+  return (
+    <section className="panel">
+      <table className="compare">
+        <caption className="sr-only">{t("title")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("field")}</th>
+            <th scope="col">{t("declared")}</th>
+            <th scope="col">{t(verified ? "verified" : "document")}</th>
+            <th scope="col" className="text-end">
+              {t("compare")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {detail.fields.map(({ field, declared, verified: read, comparison }) => {
+            const { icon: Icon, tone } = signs[comparison];
+            return (
+              <tr key={field} className={comparison === "differs" ? "differs" : undefined}>
+                <th scope="row">{t(`fields.${field}`)}</th>
+                <td>{value(declared, comparison)}</td>
+                <td>{value(read, comparison)}</td>
+                <td className="text-end">
+                  <span className={`inline-flex items-center gap-1.5 text-2xs ${tone}`}>
+                    <span className={comparison === "differs" ? undefined : "compare-word"}>{t(comparison)}</span>
+                    <Icon className="size-3.5 shrink-0" aria-hidden="true" />
+                  </span>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {note ? <p className="panel-note">{note}</p> : null}
+    </section>
+  );
+}

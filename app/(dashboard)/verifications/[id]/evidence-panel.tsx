@@ -1,0 +1,204 @@
+import { Clock, ImageOff, Lock, type LucideIcon, Minus, Timer } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { revealReasons } from "@/lib/audit/actions";
+import { may } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { env } from "@/lib/env";
+import { now } from "@/lib/time";
+import type { CaseDetail } from "@/lib/verification/schema";
+import { EvidenceTile, HatchedTile } from "./evidence-tile";
+import { type EvidenceTexts, EvidenceZone, type TilePlan } from "./evidence-zone";
+
+// Stripe: a restricted key without "all sensitive results" reads for 48 hours after processing.
+const windowMs = 48 * 60 * 60 * 1000;
+const nearlyOver = 0.8;
+
+type Standing = "ask" | "gone" | "going" | "nothing" | "role" | "over" | "own";
+
+function standingOf(detail: CaseDetail, viewer: Viewer): Standing {
+  if (detail.redaction) return detail.redaction.stripeDoneAt ? "gone" : "going";
+  if (detail.attempts.length === 0) return "nothing";
+  if (!may(viewer.role, "evidence.read")) return "role";
+  if (detail.evidenceUntil && Date.parse(detail.evidenceUntil) <= now().getTime()) return "over";
+  return detail.actions.reveal ? "ask" : "own";
+}
+
+const icons: Record<Exclude<Standing, "ask">, LucideIcon> = {
+  gone: ImageOff,
+  going: ImageOff,
+  nothing: Minus,
+  role: Lock,
+  over: Clock,
+  own: Lock,
+};
+
+/** Pictures and what is never stored: closed until asked for, or why they cannot be asked for. */
+export async function EvidencePanel({
+  detail,
+  viewer,
+  format,
+}: {
+  detail: CaseDetail;
+  viewer: Viewer;
+  format: StaffFormat;
+}) {
+  const t = await getTranslations("staff.case.evidence");
+  const standing = standingOf(detail, viewer);
+  const tiles = tilePlans(detail, t);
+  if (standing === "ask") {
+    return (
+      <section aria-label={t("title")}>
+        <EvidenceZone
+          id={detail.id}
+          tiles={tiles}
+          texts={zoneTexts(detail, t)}
+          clock={<EvidenceClock until={detail.evidenceUntil} format={format} />}
+        />
+      </section>
+    );
+  }
+
+  const Icon = icons[standing];
+  const until = detail.evidenceUntil;
+  const open = until !== null && Date.parse(until) > now().getTime();
+  const text = {
+    gone: t("gone.text"),
+    going: t("going.text"),
+    nothing: t("nothing.text"),
+    role: until && open ? t("role.text", { stamp: format.stamp(until) }) : t("role.past"),
+    over: until ? t("over.text", { stamp: format.stamp(until) }) : "",
+    own: t("own.text"),
+  }[standing];
+  const redacted = standing === "gone" || standing === "going";
+
+  return (
+    <section aria-label={t("title")}>
+      {redacted ? null : (
+        <div className="evidence-bar">
+          <Icon className="size-4 shrink-0 muted" aria-hidden="true" />
+          <p className="muted">{t(`${standing}.bar`)}</p>
+          {standing === "over" && detail.session && env().stripe.apiBase === null ? (
+            <a
+              className="staff-text-link ms-auto"
+              href={dashboardHref(detail.session.id)}
+              target="_blank"
+              rel="noreferrer"
+            >
+              {t("over.dashboard")}
+            </a>
+          ) : null}
+        </div>
+      )}
+      <div className="tiles">
+        {tiles.map((tile) => (
+          <EvidenceTile
+            key={tile.kind}
+            kind={tile.kind === "selfie" ? "selfie" : "page"}
+            title={tile.title}
+            sub={redacted || tile.none ? null : tile.sub}
+          >
+            <HatchedTile
+              icon={<Icon className="size-5" aria-hidden="true" />}
+              title={t(`${standing}.title`)}
+              text={text}
+            />
+          </EvidenceTile>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+type Words = Awaited<ReturnType<typeof getTranslations<"staff.case.evidence">>>;
+
+function tilePlans(detail: CaseDetail, t: Words): TilePlan[] {
+  const latest = detail.attempts[0];
+  const sub = latest ? t("attempt", { number: latest.number }) : null;
+  const passport = latest?.documentType === "passport";
+  const selfie = latest?.checks.some((check) => check.kind === "selfie");
+  return [
+    { kind: "front", title: t(passport ? "dataPage" : "front"), sub, none: null },
+    { kind: "back", title: t("back"), sub, none: passport ? t("none.oneSide") : null },
+    { kind: "selfie", title: t("selfie"), sub, none: latest && !selfie ? t("none.notAsked") : null },
+  ];
+}
+
+function zoneTexts(detail: CaseDetail, t: Words): EvidenceTexts {
+  return {
+    open: t("open"),
+    askTitle: t("askTitle", { caseNumber: detail.caseNumber }),
+    askText: t("askText"),
+    why: t("why"),
+    reasons: revealReasons.map((reason) => ({
+      reason,
+      label: t(`reasons.${reason}.label`),
+      hint: t(`reasons.${reason}.hint`),
+      past: t(`reasons.${reason}.past`),
+    })),
+    cancel: t("cancel"),
+    submit: t("submit"),
+    opening: t("opening"),
+    openFor: t("openFor", { seconds: "#" }),
+    hide: t("hide"),
+    noScript: t("noScript"),
+    values: t("values"),
+    notKept: t("notKept"),
+    toRead: t("toRead"),
+    nothingRead: t("nothingRead"),
+    valueNames: {
+      dateOfBirth: t("dateOfBirth"),
+      idNumber: t("idNumber"),
+      documentNumber: t("documentNumber"),
+      expiresOn: t("expiresOn"),
+    },
+    closed: { title: t("closed.title"), text: t("closed.text") },
+    none: { title: t("none.title"), absent: t("none.absent") },
+    unreachable: { title: t("unreachable.title"), text: t("unreachable.text") },
+    zoom: t("zoom"),
+    alt: { front: t("alt.front"), back: t("alt.back"), selfie: t("alt.selfie") },
+    failures: {
+      not_allowed: t("failure.not_allowed"),
+      window_over: t("failure.window_over"),
+      stripe_unavailable: t("failure.stripe_unavailable"),
+      invalid_input: t("failure.invalid_input"),
+      redacted: t("failure.redacted"),
+      no_report: t("failure.no_report"),
+    },
+  };
+}
+
+/** How long evidence can still be opened; amber when most of the time is over. */
+async function EvidenceClock({ until, format }: { until: string | null; format: StaffFormat }) {
+  if (until === null) return null;
+  const t = await getTranslations("staff.case.evidence");
+  const leftMs = Date.parse(until) - now().getTime();
+  const over = Math.min(1, Math.max(0, 1 - leftMs / windowMs));
+  const tone = over > nearlyOver ? "text-warning" : "text-info";
+
+  return (
+    <>
+      <Timer className={`size-4 shrink-0 ${tone}`} aria-hidden="true" />
+      <p>
+        <strong className="num font-semibold">{t("left", { span: format.hours(leftMs) })}</strong>{" "}
+        <span className="num muted">{t("leftUntil", { stamp: format.stamp(until) })}</span>
+      </p>
+      <svg
+        viewBox="0 0 112 6"
+        width="112"
+        height="6"
+        className={`hidden shrink-0 md:block ${tone}`}
+        role="img"
+        aria-label={t("elapsed", { percent: Math.round(over * 100) })}
+      >
+        <rect width="112" height="6" rx="3" className="fill-base-content/12" />
+        <rect width={Math.max(4, over * 112)} height="6" rx="3" fill="currentColor" />
+      </svg>
+    </>
+  );
+}
+
+function dashboardHref(verificationSessionId: string): string {
+  const mode = env().stripe.livemode ? "" : "test/";
+  return `https://dashboard.stripe.com/${mode}identity/verification-sessions/${verificationSessionId}`;
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { staffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
+import { AttemptsPanel } from "./attempts-panel";
+import { CaseHead } from "./case-head";
+import { CausePanel } from "./cause-panel";
+import { CompareTable } from "./compare-table";
+import { EvidencePanel } from "./evidence-panel";
+import { type CaseParams, readCase } from "./read-case";
+import { RedactionBar } from "./redaction-bar";
+import { ConsentFacts, StripeFacts } from "./side-facts";
+import { Timeline } from "./timeline";
+
+/** The case number: a name would be personal data in the browser's history. */
+export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
+  const { detail } = await readCase((await params).id);
+  return { title: detail.caseNumber };
+}
+
+/** One case: the cause first, then evidence, what was told beside what was read, and everything that happened. */
+export default async function CasePage({ params }: CaseParams) {
+  const { viewer, detail } = await readCase((await params).id);
+  const [t, format] = await Promise.all([getTranslations("staff.case"), staffFormat()]);
+
+  return (
+    <main id="content" className="staff-main case">
+      <CaseHead detail={detail} format={format} />
+      <div className="case-columns">
+        <div className="case-work">
+          {detail.quarantineReason ? (
+            <StaffNotice kind="error">
+              <strong className="font-semibold">{t(`quarantine.${detail.quarantineReason}.title`)}</strong>{" "}
+              {t(`quarantine.${detail.quarantineReason}.text`)}
+            </StaffNotice>
+          ) : null}
+          {detail.redaction ? <RedactionBar redaction={detail.redaction} format={format} /> : null}
+          <EvidencePanel detail={detail} viewer={viewer} format={format} />
+          <div className="case-pair">
+            <CompareTable detail={detail} format={format} />
+            <AttemptsPanel attempts={detail.attempts} format={format} />
+          </div>
+          <div className="case-rest">
+            <Timeline detail={detail} format={format} />
+          </div>
+        </div>
+        <aside className="case-side" aria-label={t("cause.label")}>
+          <div className="case-cause">
+            <CausePanel detail={detail} />
+          </div>
+          <div className="case-facts">
+            <ConsentFacts detail={detail} format={format} />
+            <StripeFacts detail={detail} />
+          </div>
+        </aside>
+      </div>
+    </main>
+  );
+}

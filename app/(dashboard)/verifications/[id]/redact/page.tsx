@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
+import { redactAction } from "@/app/(dashboard)/verifications/[id]/actions";
+import { ConfirmPage } from "@/app/(dashboard)/verifications/[id]/confirm-page";
+import { type CaseParams, readCase } from "@/app/(dashboard)/verifications/[id]/read-case";
+import { ResultForm } from "@/app/(dashboard)/verifications/[id]/result-form";
+import { failureTexts } from "@/app/(dashboard)/verifications/[id]/result-texts";
+
+/** The page's title. */
+export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
+  const [{ detail }, t] = await Promise.all([readCase((await params).id), getTranslations("staff.case.redactPage")]);
+  return { title: t("title", { caseNumber: detail.caseNumber }) };
+}
+
+/** Asks, with the case number to be typed, before a person's data is deleted for good. */
+export default async function RedactPage({ params }: CaseParams) {
+  const { detail } = await readCase((await params).id);
+  const [t, failures] = await Promise.all([getTranslations("staff.case.redactPage"), failureTexts()]);
+
+  return (
+    <ConfirmPage
+      detail={detail}
+      title={t("title", { caseNumber: detail.caseNumber })}
+      text={t("text")}
+      goes={{
+        title: t("goes"),
+        list: [t("goesList.images"), t("goesList.outputs"), t("goesList.key"), t("goesList.payloads")],
+      }}
+      stays={{ title: t("stays"), list: [t("staysList.codes"), t("staysList.audit"), t("staysList.stripe")] }}
+    >
+      {detail.actions.redact ? (
+        <ResultForm action={redactAction} failures={failures} className="confirm-form">
+          <input type="hidden" name="id" value={detail.id} />
+          <label className="flex flex-col gap-1">
+            <span className="text-xs font-medium">{t("confirm", { caseNumber: detail.caseNumber })}</span>
+            <input name="confirmation" required autoComplete="off" spellCheck={false} className="input w-48 code" />
+          </label>
+          <button type="submit" className="btn btn-error">
+            {t("submit")}
+          </button>
+        </ResultForm>
+      ) : (
+        <StaffNotice kind="info">{t("notNow")}</StaffNotice>
+      )}
+    </ConfirmPage>
+  );
+}

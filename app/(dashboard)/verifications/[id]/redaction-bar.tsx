@@ -1,0 +1,57 @@
+import { Check, Eraser, LoaderCircle } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import type { RedactionProgress } from "@/lib/verification/schema";
+import { KeepFresh } from "./keep-fresh";
+
+/** How far redaction has come. Follows by itself until the person's key is destroyed; without script it reloads. */
+export async function RedactionBar({
+  redaction,
+  format,
+}: {
+  redaction: NonNullable<RedactionProgress>;
+  format: StaffFormat;
+}) {
+  const t = await getTranslations("staff.case.redaction");
+  const { requestedAt, stripeDoneAt, keyDestroyedAt } = redaction;
+  const steps = [
+    { text: t("requested"), done: true },
+    { text: t("stripe"), done: stripeDoneAt !== null },
+    { text: t("key"), done: keyDestroyedAt !== null },
+  ];
+
+  return (
+    <section className="evidence-bar" aria-label={t("steps")}>
+      <Eraser className="size-4 shrink-0 muted" aria-hidden="true" />
+      <p role="status">
+        <strong className="font-semibold">{keyDestroyedAt ? t("done") : t("asked")}</strong>{" "}
+        <span className="num muted">
+          {keyDestroyedAt
+            ? t("doneAt", { asked: format.stamp(requestedAt), done: format.stamp(keyDestroyedAt) })
+            : t("askedAt", { stamp: format.stamp(requestedAt) })}
+        </span>
+      </p>
+      <ol className="ms-auto flex flex-wrap gap-x-3 gap-y-1">
+        {steps.map(({ text, done }) => (
+          <li key={text} className={`inline-flex items-center gap-1 ${done ? "" : "muted"}`}>
+            {done ? (
+              <Check className="size-3.5 shrink-0 text-success" aria-hidden="true" />
+            ) : (
+              <LoaderCircle className="size-3.5 shrink-0 motion-safe:animate-spin" aria-hidden="true" />
+            )}
+            {text}
+            <span className="sr-only">{done ? t("stepDone") : t("stepOpen")}</span>
+          </li>
+        ))}
+      </ol>
+      {keyDestroyedAt ? null : (
+        <>
+          <KeepFresh />
+          <noscript>
+            <meta httpEquiv="refresh" content="5" />
+          </noscript>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,108 @@
+import { getTranslations } from "next-intl/server";
+import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { Moment } from "@/app/(dashboard)/_ui/moment";
+import { ShortId } from "@/app/(dashboard)/_ui/short-id";
+import type { CaseDetail } from "@/lib/verification/schema";
+
+/** What the person agreed to, newest first. */
+export async function ConsentFacts({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
+  const t = await getTranslations("staff.case.consent");
+  return (
+    <section className="side-block">
+      <h3 className="staff-label">{t("title")}</h3>
+      {detail.consents.length === 0 ? <p className="text-xs muted">{t("none")}</p> : null}
+      <ul className="flex flex-col gap-0.5 text-xs">
+        {detail.consents.map((consent) => (
+          <li key={consent.at} className="flex flex-wrap gap-x-1.5">
+            {t(consent.choice)}
+            <span className="muted">{t("version", { version: consent.version, locale: consent.locale })}</span>
+            <span className="ms-auto muted">
+              <Moment iso={consent.at} format={format} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Stripe's ids and metadata as Stripe has them; our own id beside them. */
+export async function StripeFacts({ detail }: { detail: CaseDetail }) {
+  const t = await getTranslations("staff.case.stripe");
+  const { session } = detail;
+  const metadata = Object.entries(session?.metadata ?? {});
+
+  return (
+    <section className="side-block">
+      <h3 className="staff-label">{t("title")}</h3>
+      {session ? null : <p className="mb-1 text-xs muted">{t("none")}</p>}
+      <dl className="side-facts">
+        {session ? (
+          <>
+            <dt>{t("session")}</dt>
+            <dd>
+              <ShortId id={session.id} />{" "}
+              {session.current ? null : <span className="staff-tag tone-warning">{t("superseded")}</span>}
+            </dd>
+            <dt>{t("type")}</dt>
+            <dd className="code">{session.type}</dd>
+          </>
+        ) : null}
+        {session?.verificationFlow ? (
+          <>
+            <dt>{t("flow")}</dt>
+            <dd>
+              <ShortId id={session.verificationFlow} />
+            </dd>
+          </>
+        ) : null}
+        {session?.clientReferenceId ? (
+          <>
+            <dt>{t("reference")}</dt>
+            <dd>
+              <ShortId id={session.clientReferenceId} />
+            </dd>
+          </>
+        ) : null}
+        {detail.attempts.map((attempt) => (
+          <IdFact
+            key={attempt.verificationReportId}
+            label={t("report", { number: attempt.number })}
+            id={attempt.verificationReportId}
+          />
+        ))}
+        {detail.earlierSessionIds.map((id) => (
+          <IdFact key={id} label={t("earlier")} id={id} />
+        ))}
+        <dt>{t("ours")}</dt>
+        <dd>
+          <ShortId id={detail.id} />
+        </dd>
+      </dl>
+      {session ? (
+        <>
+          <h3 className="staff-label mt-2">{t("metadata")}</h3>
+          {metadata.length === 0 ? <p className="text-xs muted">{t("metadataNone")}</p> : null}
+          <dl className="side-facts side-metadata">
+            {metadata.map(([name, value]) => (
+              <IdFact key={name} label={name} id={value} />
+            ))}
+          </dl>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+function IdFact({ label, id }: { label: string; id: string }) {
+  return (
+    <>
+      <dt>
+        <bdi>{label}</bdi>
+      </dt>
+      <dd>
+        <ShortId id={id} />
+      </dd>
+    </>
+  );
+}

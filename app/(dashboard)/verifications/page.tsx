@@ -1,0 +1,94 @@
+import { ChevronLeft, ChevronRight, Download } from "lucide-react";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { staffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { may } from "@/lib/auth/permissions";
+import { requirePermission } from "@/lib/auth/viewer";
+import { loadQueue } from "@/lib/verification/loaders";
+import { queueHref, readQueueFilter } from "./queue-address";
+import { QueueEmpty } from "./queue-empty";
+import { activeFilters, QueueFilters } from "./queue-filters";
+import { QueueTable } from "./queue-table";
+import { QueueViews } from "./queue-views";
+
+/** The page's title. */
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("staff.queue"))("title") };
+}
+
+/**
+ * The review queue, newest first; its address holds the filters. There is no `loading.tsx` on purpose: behind it, rows
+ * would be streamed into hidden markup that only script can show. The wait is drawn by dashboard.css instead.
+ */
+export default async function QueuePage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const viewer = await requirePermission("verifications.read");
+  const filter = readQueueFilter(await searchParams);
+  const [queue, t, format] = await Promise.all([
+    loadQueue(viewer, filter),
+    getTranslations("staff.queue"),
+    staffFormat(),
+  ]);
+  const active = await activeFilters(filter, format);
+  const countries = [...new Set(queue.rows.flatMap((row) => row.documentCountry ?? []))].sort();
+
+  return (
+    <main id="content" className="staff-main queue">
+      <header className="staff-head">
+        <h1>{t("title")}</h1>
+        <span className="hidden text-xs muted md:inline">{t("order")}</span>
+        {may(viewer.role, "verifications.export") ? (
+          <a
+            href={queueHref(filter, {}, "/verifications/export")}
+            download
+            title={t("exportTitle")}
+            className="btn btn-sm btn-line ms-auto"
+          >
+            <Download className="size-3.5" aria-hidden="true" />
+            {t("export")}
+          </a>
+        ) : null}
+      </header>
+      <QueueViews filter={filter} byStatus={queue.byStatus} format={format} />
+      <QueueFilters filter={filter} active={active} countries={countries} format={format} />
+      <div className="queue-rows">
+        {queue.rows.length > 0 ? (
+          <QueueTable rows={queue.rows} format={format} />
+        ) : (
+          <QueueEmpty filter={filter} active={active} />
+        )}
+      </div>
+      <nav aria-label={t("pages")} className="staff-foot">
+        <span className="num">{t("shown", { shown: queue.rows.length, total: format.count(queue.total) })}</span>
+        <span className="ms-auto flex gap-1.5">
+          {queue.newerCursor ? (
+            <StaffLink
+              rows
+              rel="prev"
+              href={queueHref(filter, { before: queue.newerCursor })}
+              className="btn btn-sm btn-line"
+            >
+              <ChevronLeft className="size-3.5 rtl:rotate-180" aria-hidden="true" />
+              {t("newer")}
+            </StaffLink>
+          ) : null}
+          {queue.olderCursor ? (
+            <StaffLink
+              rows
+              rel="next"
+              href={queueHref(filter, { after: queue.olderCursor })}
+              className="btn btn-sm btn-line"
+            >
+              {t("older")}
+              <ChevronRight className="size-3.5 rtl:rotate-180" aria-hidden="true" />
+            </StaffLink>
+          ) : null}
+        </span>
+      </nav>
+    </main>
+  );
+}

@@ -1,0 +1,56 @@
+import { CircleCheckBig, Inbox, SearchX } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import type { QueueFilter } from "@/lib/verification/schema";
+import { queueHref } from "./queue-address";
+import type { ActiveFilter } from "./queue-filters";
+
+/** What stands where rows would: which filter to take away, or that there is nothing to do. */
+export async function QueueEmpty({ filter, active }: { filter: QueueFilter; active: ActiveFilter[] }) {
+  const [t, common] = await Promise.all([getTranslations("staff.queue"), getTranslations("common")]);
+
+  if (active.length > 0) {
+    return (
+      <div className="staff-blank">
+        <SearchX className="size-6 muted" aria-hidden="true" />
+        <h2 className="text-base font-semibold">
+          {filter.q ? t("emptyFilter.titleQuery", { query: filter.q }) : t("emptyFilter.title")}
+        </h2>
+        <p>{t("emptyFilter.text")}</p>
+        <div className="mt-2 flex flex-wrap justify-center gap-2">
+          <StaffLink rows href={queueHref({ status: filter.status })} className="btn btn-sm btn-primary">
+            {t("emptyFilter.clear")}
+          </StaffLink>
+          {active.length > 1
+            ? active.map(({ name, value, without }) => (
+                <StaffLink rows key={name} href={without} className="btn btn-sm btn-line">
+                  {t("emptyFilter.remove", { name: `${name} ${value}` })}
+                </StaffLink>
+              ))
+            : null}
+        </div>
+      </div>
+    );
+  }
+  if (filter.status) {
+    return (
+      <div className="staff-blank">
+        <CircleCheckBig className="size-6 muted" aria-hidden="true" />
+        <h2 className="text-base font-semibold">
+          {t("emptyView.title", { status: common(`status.${filter.status}`) })}
+        </h2>
+        <p>{t("emptyView.text")}</p>
+        <StaffLink rows href="/verifications" className="btn btn-sm btn-line mt-2">
+          {t("emptyView.action")}
+        </StaffLink>
+      </div>
+    );
+  }
+  return (
+    <div className="staff-blank">
+      <Inbox className="size-6 muted" aria-hidden="true" />
+      <h2 className="text-base font-semibold">{t("empty.title")}</h2>
+      <p>{t("empty.text")}</p>
+    </div>
+  );
+}

@@ -1,0 +1,275 @@
+import { Plus, Search, X } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { now } from "@/lib/time";
+import { documentTypes, failureCodes, type QueueFilter } from "@/lib/verification/schema";
+import { filterEntries, queueHref } from "./queue-address";
+
+/** A filter that is on: its name, what it is set to, and the address without it. */
+export type ActiveFilter = { name: string; value: string; without: string };
+
+const dayMs = 24 * 60 * 60 * 1000;
+const dayBefore = (days: number) => new Date(now().getTime() - days * dayMs).toISOString().slice(0, 10);
+
+/** What is on besides the view, in the order of the filter bar, in words. */
+export async function activeFilters(filter: QueueFilter, format: StaffFormat): Promise<ActiveFilter[]> {
+  const t = await getTranslations("staff");
+  const active: (ActiveFilter | false)[] = [
+    filter.q !== undefined && {
+      name: t("queue.query"),
+      value: filter.q,
+      without: queueHref(filter, { q: undefined }),
+    },
+    filter.code !== undefined && {
+      name: t("queue.code"),
+      value: t(`code.${filter.code}.label`),
+      without: queueHref(filter, { code: undefined }),
+    },
+    filter.country !== undefined && {
+      name: t("queue.country"),
+      value: format.country(filter.country),
+      without: queueHref(filter, { country: undefined }),
+    },
+    filter.document !== undefined && {
+      name: t("queue.document"),
+      value: t(`document.${filter.document}`),
+      without: queueHref(filter, { document: undefined }),
+    },
+    (filter.from !== undefined || filter.to !== undefined) && {
+      name: t("queue.created"),
+      value: createdRange(filter, format, t),
+      without: queueHref(filter, { from: undefined, to: undefined }),
+    },
+  ];
+  return active.filter((entry) => entry !== false);
+}
+
+function createdRange(
+  { from, to }: QueueFilter,
+  format: StaffFormat,
+  t: Awaited<ReturnType<typeof getTranslations<"staff">>>,
+): string {
+  if (from && to) return t("queue.between", { from: format.day(from), to: format.day(to) });
+  return from ? t("queue.since", { day: format.day(from) }) : t("queue.until", { day: to ? format.day(to) : "" });
+}
+
+/** Everything of the filter except `names`, as hidden fields: a form keeps what it does not ask for. */
+function Kept({ filter, names }: { filter: QueueFilter; names: readonly (keyof QueueFilter)[] }) {
+  return filterEntries(filter)
+    .filter(([name]) => !names.some((asked) => asked === name))
+    .map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
+}
+
+function Chip({
+  id,
+  name,
+  on,
+  remove,
+  children,
+}: {
+  id: string;
+  name: string;
+  on: ActiveFilter | undefined;
+  remove: string;
+  children: ReactNode;
+}) {
+  return (
+    <>
+      {on ? (
+        <span className="filter-chip filter-chip-on">
+          <button type="button" popoverTarget={id}>
+            <span className="muted">{name}</span> <span className="max-w-40 truncate font-medium">{on.value}</span>
+          </button>
+          <StaffLink rows href={on.without} aria-label={remove}>
+            <X className="size-3" aria-hidden="true" />
+          </StaffLink>
+        </span>
+      ) : (
+        <button type="button" className="filter-chip" popoverTarget={id}>
+          <Plus className="size-3" aria-hidden="true" />
+          {name}
+        </button>
+      )}
+      <section id={id} popover="auto" className="staff-popover" aria-label={name}>
+        {children}
+      </section>
+    </>
+  );
+}
+
+/** Search and filters. Plain GET forms and links in the browser's own popovers: nothing here needs script. */
+export async function QueueFilters({
+  filter,
+  active,
+  countries,
+  format,
+}: {
+  filter: QueueFilter;
+  active: ActiveFilter[];
+  /** Countries that are offered by name: those of the page that is shown. */
+  countries: string[];
+  format: StaffFormat;
+}) {
+  const t = await getTranslations("staff");
+  const chip = (id: string, name: string) => ({
+    id,
+    name,
+    on: active.find((entry) => entry.name === name),
+    remove: t("queue.remove", { name }),
+  });
+
+  return (
+    <div className="queue-filters">
+      <search className="contents">
+        <form action="/verifications" className="contents">
+          <Kept filter={filter} names={["q"]} />
+          <label className="queue-search">
+            <Search className="size-3.5 shrink-0 muted" aria-hidden="true" />
+            <input
+              type="search"
+              name="q"
+              defaultValue={filter.q}
+              key={filter.q}
+              placeholder={t("queue.searchHint")}
+              aria-label={t("queue.search")}
+              maxLength={200}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          </label>
+        </form>
+      </search>
+      <fieldset className="queue-chips" aria-label={t("queue.filters")}>
+        <Chip {...chip("filter-code", t("queue.code"))}>
+          <ul className="max-h-[22rem] overflow-y-auto">
+            {[...failureCodes, "unknown" as const].map((code) => (
+              <li key={code}>
+                <StaffLink
+                  rows
+                  className="filter-option"
+                  href={queueHref(filter, { code })}
+                  aria-current={filter.code === code ? "true" : undefined}
+                >
+                  {t(`code.${code}.label`)}
+                  <span className="code muted">{code}</span>
+                </StaffLink>
+              </li>
+            ))}
+          </ul>
+        </Chip>
+        <Chip {...chip("filter-country", t("queue.country"))}>
+          {countries.length > 0 ? (
+            <>
+              <h2 className="staff-label px-2 pt-1.5">{t("queue.countryHere")}</h2>
+              <ul className="max-h-56 overflow-y-auto">
+                {countries.map((country) => (
+                  <li key={country}>
+                    <StaffLink
+                      rows
+                      className="filter-option flex-row"
+                      href={queueHref(filter, { country })}
+                      aria-current={filter.country === country ? "true" : undefined}
+                    >
+                      <span className="code w-6 muted">{country}</span>
+                      {format.country(country)}
+                    </StaffLink>
+                  </li>
+                ))}
+              </ul>
+            </>
+          ) : null}
+          <form action="/verifications" className="filter-form">
+            <Kept filter={filter} names={["country"]} />
+            <label className="flex flex-col gap-1">
+              {t("queue.countryOther")}
+              <input
+                name="country"
+                defaultValue={filter.country}
+                key={filter.country}
+                className="input input-sm w-full uppercase"
+                pattern="[A-Za-z]{2}"
+                maxLength={2}
+                required
+                autoComplete="off"
+                spellCheck={false}
+              />
+            </label>
+            <button type="submit" className="btn btn-sm btn-primary self-end">
+              {t("queue.apply")}
+            </button>
+          </form>
+        </Chip>
+        <Chip {...chip("filter-document", t("queue.document"))}>
+          <ul>
+            {documentTypes.map((document) => (
+              <li key={document}>
+                <StaffLink
+                  rows
+                  className="filter-option"
+                  href={queueHref(filter, { document })}
+                  aria-current={filter.document === document ? "true" : undefined}
+                >
+                  {t(`document.${document}`)}
+                </StaffLink>
+              </li>
+            ))}
+          </ul>
+        </Chip>
+        <Chip {...chip("filter-created", t("queue.created"))}>
+          <ul>
+            <li>
+              <StaffLink rows className="filter-option" href={queueHref(filter, { from: dayBefore(0), to: undefined })}>
+                {t("queue.today")}
+              </StaffLink>
+            </li>
+            {[7, 30].map((days) => (
+              <li key={days}>
+                <StaffLink
+                  rows
+                  className="filter-option"
+                  href={queueHref(filter, { from: dayBefore(days - 1), to: undefined })}
+                >
+                  {t("queue.lastDays", { days })}
+                </StaffLink>
+              </li>
+            ))}
+          </ul>
+          <form action="/verifications" className="filter-form">
+            <Kept filter={filter} names={["from", "to"]} />
+            <div className="grid grid-cols-2 gap-2">
+              {(["from", "to"] as const).map((end) => (
+                <label key={end} className="flex flex-col gap-1">
+                  {t(`queue.${end}`)}
+                  <input
+                    type="date"
+                    name={end}
+                    defaultValue={filter[end]}
+                    key={filter[end]}
+                    className="input input-sm num w-full"
+                  />
+                </label>
+              ))}
+            </div>
+            <span className="flex items-center gap-2">
+              <span className="text-2xs muted">{t("queue.utcDays")}</span>
+              <button type="submit" className="btn btn-sm btn-primary ms-auto">
+                {t("queue.apply")}
+              </button>
+            </span>
+          </form>
+        </Chip>
+        {active.length > 0 ? (
+          <StaffLink
+            rows
+            href={queueHref({ status: filter.status })}
+            className="staff-text-link px-1 whitespace-nowrap"
+          >
+            {t("queue.clear")}
+          </StaffLink>
+        ) : null}
+      </fieldset>
+    </div>
+  );
+}

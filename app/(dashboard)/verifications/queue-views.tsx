@@ -1,0 +1,65 @@
+import { getTranslations } from "next-intl/server";
+import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import {
+  type CutCount,
+  type DerivedStatus,
+  derivedStatuses,
+  type QueueFilter,
+  type QueuePage,
+} from "@/lib/verification/schema";
+import { queueHref } from "./queue-address";
+
+const order = [
+  "action_needed",
+  "in_review",
+  "checking",
+  "in_progress",
+  "verified",
+  "declined",
+  "closed",
+  "not_started",
+] as const satisfies readonly DerivedStatus[];
+
+// These two stay away while nothing is in them: few cases ever rest there.
+const shownWhenFilled: readonly DerivedStatus[] = ["declined", "not_started"];
+
+const sum = (counts: CutCount[]): CutCount => ({
+  value: counts.reduce((total, count) => total + count.value, 0),
+  more: counts.some((count) => count.more),
+});
+
+/** The queue's views: links, one per status, each with how many there are under the other filters. */
+export async function QueueViews({
+  filter,
+  byStatus,
+  format,
+}: {
+  filter: QueueFilter;
+  byStatus: QueuePage["byStatus"];
+  format: StaffFormat;
+}) {
+  const [t, common] = await Promise.all([getTranslations("staff.queue"), getTranslations("common")]);
+  const all = sum(derivedStatuses.map((status) => byStatus[status]));
+  const views = order.filter(
+    (status) => !shownWhenFilled.includes(status) || byStatus[status].value > 0 || filter.status === status,
+  );
+
+  return (
+    <nav aria-label={t("views")} className="queue-views">
+      <StaffLink rows href={queueHref(filter, { status: undefined })} aria-current={filter.status ? undefined : "page"}>
+        {t("all")} <span className="view-count">{format.count(all)}</span>
+      </StaffLink>
+      {views.map((status) => (
+        <StaffLink
+          rows
+          key={status}
+          href={queueHref(filter, { status })}
+          aria-current={filter.status === status ? "page" : undefined}
+        >
+          {common(`status.${status}`)} <span className="view-count">{format.count(byStatus[status])}</span>
+        </StaffLink>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,259 @@
+import type { ReactNode } from "react";
+import { type Tone, toneClass } from "./notice";
+
+const card = (
+  <>
+    <rect className="paper" x="48" y="31" width="104" height="69" rx="10" />
+    <rect className="wash" x="59" y="42" width="30" height="37" rx="6" />
+    <circle className="ink" cx="74" cy="55" r="5.8" />
+    <path className="ink" d="M63 78.5v-2a11 11 0 0 1 22 0v2" />
+    <path className="soft" d="M99 46h41M99 57h29M99 68h36M60 89.5h80" />
+  </>
+);
+
+const person = (x: number, y: number) => (
+  <path className="ink" d={`M${x - 16} ${y + 28}v-2a16 16 0 0 1 32 0v2M${x - 8} ${y}a8 8 0 1 0 16 0a8 8 0 1 0-16 0`} />
+);
+
+const badge = (sign: string, x = 149, y = 93) => (
+  <>
+    <circle className="halo" cx={x} cy={y} r="23" />
+    <circle className="full" cx={x} cy={y} r="17.5" />
+    <path className="on" transform={`translate(${x} ${y})`} d={sign} />
+  </>
+);
+
+const signs = {
+  clock: "M0-8.5V0l5.5 4.5",
+  cross: "M-6-6 6 6M6-6-6 6",
+  dash: "M-6.5 0h13",
+  bang: "M0-8.5v9M0 7v.2",
+  bars: "M-6.5-7.5v15M0-7.5v15M6.5-7.5v15",
+  check: "M-7.5.5l5 5 10-10.5",
+  arrow: "M-7.5 0h14M1-5.5 6.5 0 1 5.5",
+  ask: "M-4.5-4.5a4.7 4.7 0 1 1 7 4.1C.7.7 0 1.6 0 3.2M0 8.1v.2",
+};
+
+// A seal with sixteen rounded teeth around the origin.
+const seal = `M21 0${Array.from({ length: 16 }, (_, tooth) => {
+  const at = (turn: number, radius: number) => {
+    const angle = (turn / 16) * 2 * Math.PI;
+    return `${(radius * Math.cos(angle)).toFixed(1)} ${(radius * Math.sin(angle)).toFixed(1)}`;
+  };
+  return `Q${at(tooth + 0.5, 25.5)} ${at(tooth + 1, 21)}`;
+}).join("")}Z`;
+
+const arts = {
+  ready: (
+    <>
+      {card}
+      <rect className="paper" x="133" y="20" width="44" height="88" rx="10" />
+      <circle className="full" cx="155" cy="98" r="2.5" />
+      <path
+        className="line"
+        d="M142 43v-5a5 5 0 0 1 5-5h4M159 33h4a5 5 0 0 1 5 5v5M168 67v5a5 5 0 0 1-5 5h-4M151 77h-4a5 5 0 0 1-5-5v-5"
+      />
+      <circle className="ink" cx="155" cy="50" r="4.8" />
+      <path className="ink" d="M146.5 68v-1a8.5 8.5 0 0 1 17 0v1" />
+    </>
+  ),
+  checking: (
+    <>
+      {card}
+      <path
+        className="line"
+        d="M35 42V29a11 11 0 0 1 11-11h12M142 18h12a11 11 0 0 1 11 11v13M165 89v13a11 11 0 0 1-11 11h-12M58 113H46a11 11 0 0 1-11-11V89"
+      />
+      <path className="line scan" d="M43 65.5h114" />
+    </>
+  ),
+  expired: (
+    <>
+      {card}
+      {badge(signs.clock)}
+    </>
+  ),
+  unclear: (
+    <>
+      {card}
+      {badge(signs.bang)}
+    </>
+  ),
+  unknown: (
+    <>
+      {card}
+      {badge(signs.ask)}
+    </>
+  ),
+  other: (
+    <>
+      <rect className="ink dashed" x="36" y="20" width="104" height="69" rx="10" />
+      {card}
+      {badge(signs.arrow)}
+    </>
+  ),
+  faces: (
+    <>
+      <rect className="paper" x="38" y="33" width="57" height="68" rx="10" />
+      {person(66.5, 56)}
+      <circle className="paper" cx="138" cy="67" r="35" />
+      <circle className="wash" cx="138" cy="67" r="27.5" />
+      {person(138, 57)}
+      {badge(signs.bang, 100, 101)}
+    </>
+  ),
+  selfie: (
+    <>
+      <circle className="paper" cx="104" cy="65" r="43" />
+      <circle className="wash" cx="104" cy="65" r="34" />
+      {person(104, 55)}
+      {badge(signs.bang, 138, 96)}
+    </>
+  ),
+  people: (
+    <>
+      <path className="paper" d="M53 31a9 9 0 0 1 9-9h42l21 21v61a9 9 0 0 1-9 9H62a9 9 0 0 1-9-9z" />
+      <path className="ink" d="M104 22v14a7 7 0 0 0 7 7h14" />
+      <path className="soft" d="M67 57h36M67 69h44M67 81h27" />
+      <circle className="halo" cx="141" cy="85" r="28" />
+      <circle className="paper" cx="141" cy="85" r="22.5" />
+      <circle className="ink" cx="141" cy="79" r="6" />
+      <path className="ink" d="M130 96.5a11 11 0 0 1 22 0" />
+    </>
+  ),
+  camera: (
+    <>
+      <rect className="paper" x="69" y="13" width="62" height="107" rx="13" />
+      <path className="soft" d="M96 110h8" />
+      <path
+        className="ink"
+        d="M84 55h6l4-6.5h12l4 6.5h6a4 4 0 0 1 4 4v18a4 4 0 0 1-4 4H84a4 4 0 0 1-4-4V59a4 4 0 0 1 4-4z"
+      />
+      <circle className="ink" cx="100" cy="67" r="7.5" />
+      {badge(signs.cross, 133, 94)}
+    </>
+  ),
+  verified: (
+    <>
+      {card}
+      <circle className="halo" cx="149" cy="91" r="29" />
+      <path className="full" transform="translate(149 91)" d={seal} />
+      <circle className="on thin" cx="149" cy="91" r="17" />
+      <path className="on" transform="translate(149 91)" d={signs.check} />
+    </>
+  ),
+  review: (
+    <>
+      {card}
+      <circle className="halo" cx="146" cy="87" r="27" />
+      <path className="line" d="m155 96 12.5 12.5" />
+      <circle className="paper" cx="142" cy="83" r="18" />
+      <circle className="line" cx="142" cy="78" r="4.8" />
+      <path className="line" d="M133.5 92a8.5 8.5 0 0 1 17 0" />
+    </>
+  ),
+  declined: (
+    <>
+      {card}
+      {badge(signs.dash)}
+    </>
+  ),
+  used: (
+    <>
+      {card}
+      {badge(signs.bars)}
+    </>
+  ),
+  letter: (
+    <>
+      <rect className="paper" x="51" y="33" width="98" height="68" rx="10" />
+      <path className="ink" d="m54 39 40 32a9.5 9.5 0 0 0 12 0l40-32" />
+      {badge(signs.arrow, 148, 95)}
+    </>
+  ),
+  opened: (
+    <>
+      <path className="paper" d="m51 55 43-30a11 11 0 0 1 12 0l43 30v44a9 9 0 0 1-9 9H60a9 9 0 0 1-9-9z" />
+      <rect className="paper" x="64" y="38" width="72" height="50" rx="7" />
+      <path className="soft" d="M77 51h46M77 62h31" />
+      <path className="paper" d="m51 57 49 30 49-30v42a9 9 0 0 1-9 9H60a9 9 0 0 1-9-9z" />
+      {badge(signs.check, 148, 101)}
+    </>
+  ),
+} satisfies Record<string, ReactNode>;
+
+/** A drawing of a document, or a person, in one state. */
+export type ArtKind = keyof typeof arts;
+
+/** A band in the tone of a status with one drawing. Decoration, but for the mark at its start. */
+export function Stage({
+  art,
+  tone,
+  size,
+  mark,
+}: {
+  art: ArtKind;
+  tone: Tone;
+  size?: "tall" | "low";
+  mark?: ReactNode;
+}) {
+  return (
+    <div className={`stage ${toneClass[tone]}`} data-size={size}>
+      {mark}
+      <svg className="art" viewBox="0 0 200 132" aria-hidden="true">
+        {arts[art]}
+      </svg>
+    </div>
+  );
+}
+
+const tips = {
+  corners: (
+    <>
+      <path className="line" d="M14 15v-6h7M51 9h7v6M58 37v6h-7M21 43h-7v-6" />
+      <rect className="paper" x="19.5" y="14" width="33" height="24" rx="4" />
+      <rect className="wash" x="24" y="19" width="9" height="13" rx="2" />
+      <path className="soft" d="M38 21.5h9.5M38 29.5h7" />
+    </>
+  ),
+  glare: (
+    <>
+      <rect className="paper" x="12" y="11" width="47" height="32" rx="5" />
+      <rect className="wash" x="18" y="18" width="12" height="17" rx="2" />
+      <path className="soft" d="M37 22h15M37 31h11" />
+      <path className="line" d="m50 4-1.5 4.5M60 8l-4 4M64.5 17.5 59.5 18.5" />
+    </>
+  ),
+  original: (
+    <>
+      <rect className="ink dashed" x="22.5" y="6" width="36" height="26" rx="4" />
+      <rect className="paper" x="13" y="17" width="40" height="27" rx="4" />
+      <rect className="wash" x="18" y="23" width="10" height="14" rx="2" />
+      <path className="soft" d="M34 26h13M34 34.5h9" />
+    </>
+  ),
+  light: (
+    <>
+      <circle className="wash" cx="36" cy="26" r="21" />
+      <circle className="ink" cx="36" cy="20.5" r="7.5" />
+      <path className="ink" d="M22 43a14 13 0 0 1 28 0" />
+    </>
+  ),
+} satisfies Record<string, ReactNode>;
+
+/** A small drawing of what makes a good picture. */
+export type TipKind = keyof typeof tips;
+
+/** A tip for the camera, drawn; `children` says it in two words. */
+export function Tip({ kind, children }: { kind: TipKind; children: ReactNode }) {
+  return (
+    <li className="flex flex-col items-center gap-1.5 text-center">
+      <span className="grid w-full place-items-center rounded-xl bg-base-200 py-2">
+        <svg className="art h-11 w-auto" viewBox="0 0 72 52" aria-hidden="true">
+          {tips[kind]}
+        </svg>
+      </span>
+      <span className="text-caption">{children}</span>
+    </li>
+  );
+}

@@ -1,0 +1,15 @@
+"use client";
+
+import { ErrorScreen } from "./error-screen";
+import "./globals.css";
+
+/** The layout itself threw: the same screen with a document of its own. */
+export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return (
+    <html lang="en">
+      <body className="bg-base-200 text-base-content antialiased">
+        <ErrorScreen reference={error.digest} retry={reset} />
+      </body>
+    </html>
+  );
+}

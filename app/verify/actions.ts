@@ -1,0 +1,43 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { getLocale } from "next-intl/server";
+import { z } from "zod";
+import { requireViewer } from "@/lib/auth/viewer";
+import { declareDetails, recordConsent, startVerification } from "@/lib/verification/mutations";
+import { type StartResult, startVerificationInput } from "@/lib/verification/schema";
+
+const startInput = startVerificationInput.extend({ agree: z.boolean() });
+
+/**
+ * Opens the applicant's VerificationSession, or reopens the one that awaits input; with `agree` it first records the
+ * consent to the text shown. Secret and address are handed on to the one who asked and kept nowhere.
+ */
+export async function startAction(input: unknown): Promise<StartResult> {
+  const viewer = await requireViewer();
+  const parsed = startInput.safeParse(input);
+  if (!parsed.success) return { ok: false, code: "invalid_input" };
+
+  if (parsed.data.agree) await recordConsent(viewer, { choice: "agreed", locale: await getLocale() });
+  return startVerification(viewer, { door: parsed.data.door });
+}
+
+/** The same without script: 303 to Stripe's hosted page, or back to /verify with the code of the refusal. */
+export async function startByFormAction(form: FormData): Promise<void> {
+  const started = await startAction({ door: "hosted", agree: form.get("agree") === "yes" });
+  redirect(started.ok ? started.url : `/verify?refused=${started.code}`);
+}
+
+/** Records that the person wants no face check; /verify then names the way by people. */
+export async function withoutFaceCheckAction(): Promise<void> {
+  const viewer = await requireViewer();
+  await recordConsent(viewer, { choice: "without_face_check", locale: await getLocale() });
+  redirect("/verify");
+}
+
+/** Keeps where the document is from and, if told, the name in it; back to the form when the input is not complete. */
+export async function saveDetailsAction(form: FormData): Promise<void> {
+  const viewer = await requireViewer();
+  const saved = await declareDetails(viewer, Object.fromEntries(form));
+  redirect(saved ? "/verify" : "/verify?step=details&refused=invalid_input");
+}

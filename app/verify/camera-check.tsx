@@ -1,0 +1,41 @@
+"use client";
+
+import { useEffect, useState } from "react";
+
+type Camera = "ask" | "found" | "none" | "in_app";
+
+async function look(): Promise<Camera> {
+  // Browsers inside other apps leave the whole interface out.
+  if (!navigator.mediaDevices?.enumerateDevices) return window.isSecureContext ? "in_app" : "ask";
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.some((device) => device.kind === "videoinput") ? "found" : "none";
+}
+
+/** Says whether this device has a camera, without asking for it: nothing is switched on. `texts` by what was seen. */
+export function CameraCheck({ texts }: { texts: Record<Camera, string> }) {
+  const [camera, setCamera] = useState<Camera>("ask");
+
+  useEffect(() => {
+    look().then(setCamera, () => setCamera("ask"));
+  }, []);
+
+  return (
+    <span className={camera === "found" ? "flex items-center gap-1 font-medium text-success" : ""}>
+      {camera === "found" && (
+        <svg
+          className="size-4"
+          viewBox="0 0 24 24"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="2"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+          aria-hidden="true"
+        >
+          <path d="m4 12.5 5 5 11-11" />
+        </svg>
+      )}
+      {texts[camera]}
+    </span>
+  );
+}

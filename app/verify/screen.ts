@@ -1,0 +1,81 @@
+import {
+  type ClientErrorCode,
+  clientErrorCodes,
+  type FailureCode,
+  failureCodes,
+  type MyVerification,
+  type StartRefusal,
+} from "@/lib/verification/schema";
+
+/** Why an attempt did not end well: as Stripe's API or as Stripe.js in the browser calls it. */
+export type EndCode = FailureCode | ClientErrorCode;
+
+/** The one thing that /verify shows. */
+export type Screen =
+  | { kind: "prepare" | "consent" | "details" | "resume" | "checking" | "used_up" }
+  | { kind: "verified" | "in_review" | "declined" | "closed" }
+  | { kind: "failure"; code: EndCode };
+
+/** What the address may ask for. Nothing of it is believed: it chooses among what the status allows. */
+export type VerifyQuery = {
+  step: "consent" | "details" | null;
+  /** How the modal ended, as the browser saw it. */
+  ended: EndCode | null;
+  refused: StartRefusal | null;
+};
+
+const endCodes: readonly EndCode[] = [...clientErrorCodes, ...failureCodes];
+
+const refusals: Record<StartRefusal, true> = {
+  invalid_input: true,
+  consent_missing: true,
+  already_verified: true,
+  in_review: true,
+  being_checked: true,
+  attempts_used_up: true,
+  closed: true,
+  stripe_unavailable: true,
+  stripe_busy: true,
+  stripe_refused: true,
+};
+
+const isRefusal = (text: string): text is StartRefusal => Object.hasOwn(refusals, text);
+
+/** What Next hands to a page. */
+export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+/** Reads the address; a word that is not known counts as not said, an unknown end as `unknown`. */
+export function readVerifyQuery(params: Awaited<SearchParams>): VerifyQuery {
+  const { step, ended, refused } = params;
+  return {
+    step: step === "consent" || step === "details" ? step : null,
+    ended: typeof ended === "string" ? (endCodes.find((code) => code === ended) ?? "unknown") : null,
+    refused: typeof refused === "string" && isRefusal(refused) ? refused : null,
+  };
+}
+
+/** What to show for a status. The true status always wins over what the address asks for. */
+export function chooseScreen(mine: MyVerification, { step, ended }: Omit<VerifyQuery, "refused">): Screen {
+  switch (mine.status) {
+    case "checking":
+    case "verified":
+    case "in_review":
+    case "declined":
+      return { kind: mine.status };
+    case "closed":
+      return mine.failureCode === "under_supported_age"
+        ? { kind: "failure", code: mine.failureCode }
+        : { kind: "closed" };
+    case "not_started":
+    case "in_progress":
+    case "action_needed":
+      break;
+  }
+  if (step === "details") return { kind: "details" };
+  if (mine.attempts.used >= mine.attempts.max) return { kind: "used_up" };
+  if (step === "consent" && mine.wayOn === "retry") return { kind: "consent" };
+  if (ended) return { kind: "failure", code: ended };
+  if (mine.consent === "without_face_check") return { kind: "failure", code: "consent_declined" };
+  if (mine.status === "action_needed") return { kind: "failure", code: mine.failureCode ?? "unknown" };
+  return { kind: mine.status === "in_progress" ? "resume" : "prepare" };
+}

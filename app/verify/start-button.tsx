@@ -1,0 +1,36 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { ButtonLink } from "@/app/_ui/button";
+import { env } from "@/lib/env";
+import type { MyVerification } from "@/lib/verification/schema";
+import { VerifyButton } from "./verify-button";
+
+/** Starts the check; where the consent is still missing and this is not the place to give it, leads there first. */
+export async function StartButton({
+  mine,
+  agree = false,
+  label,
+  children,
+}: {
+  mine: MyVerification;
+  agree?: boolean;
+  label?: string;
+  children?: ReactNode;
+}) {
+  const t = await getTranslations("applicant.start");
+  const text = label ?? t("now");
+  if (!agree && mine.consent !== "agreed") return <ButtonLink href="/verify?step=consent">{text}</ButtonLink>;
+
+  const { publishableKey, apiBase } = env().stripe;
+  return (
+    <VerifyButton
+      label={text}
+      hostedLabel={t("hosted")}
+      agree={agree}
+      publishableKey={publishableKey}
+      emulator={apiBase}
+    >
+      {children}
+    </VerifyButton>
+  );
+}

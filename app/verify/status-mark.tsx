@@ -1,0 +1,41 @@
+import {
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleDot,
+  CircleMinus,
+  CircleSlash,
+  Eye,
+  Loader,
+  type LucideIcon,
+} from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import { Mark } from "@/app/_ui/mark";
+import type { Tone } from "@/app/_ui/notice";
+import type { DerivedStatus } from "@/lib/verification/schema";
+
+const looks: Record<DerivedStatus, { tone: Tone; icon: LucideIcon }> = {
+  not_started: { tone: "neutral", icon: CircleDashed },
+  in_progress: { tone: "primary", icon: CircleDot },
+  checking: { tone: "primary", icon: Loader },
+  action_needed: { tone: "warning", icon: CircleAlert },
+  in_review: { tone: "info", icon: Eye },
+  verified: { tone: "success", icon: CircleCheck },
+  declined: { tone: "neutral", icon: CircleMinus },
+  closed: { tone: "neutral", icon: CircleSlash },
+};
+
+/** The tone that a status has everywhere. */
+export const toneOf = (status: DerivedStatus): Tone => looks[status].tone;
+
+/** A status as applicants read it: sign and words in its tone. */
+export async function StatusMark({ status }: { status: DerivedStatus }) {
+  const t = await getTranslations("common.status");
+  const { tone, icon: Icon } = looks[status];
+
+  return (
+    <Mark tone={tone} icon={<Icon className="size-4" aria-hidden="true" />}>
+      {t(status)}
+    </Mark>
+  );
+}

@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { db } from "@/lib/db/client";
+import { signInSomebody } from "@/lib/testing/people";
+import { exportVerifications } from "@/lib/verification/export";
+import { getQueuePage } from "@/lib/verification/queue";
+
+const started = new Date("2026-09-01T00:00:00Z");
+
+/** 130 cases, four of each five in the same millisecond, so that paging must tell them apart by id. */
+beforeAll(async () => {
+  const users = await db.user.createManyAndReturn({
+    data: Array.from({ length: 130 }, (_, index) => ({ email: `person${index}@demo.test` })),
+  });
+  await db.verification.createMany({
+    data: users.map((user, index) => ({
+      userId: user.id,
+      maxAttempts: 3,
+      createdAt: new Date(started.getTime() + Math.floor(index / 5) * 86_400_000),
+      status: index % 3 === 0 ? ("verified" as const) : ("action_needed" as const),
+      failureCode: index % 3 === 0 ? null : index % 3 === 1 ? "document_expired" : "document_too_shiny",
+      documentCountry: index % 2 ? "DE" : "PT",
+      documentType: index % 2 ? "passport" : "id_card",
+    })),
+  });
+});
+
+const page = async (filter: Parameters<typeof getQueuePage>[1]) => {
+  const shown = await getQueuePage(await signInSomebody("reviewer"), filter);
+  if (!shown) throw new Error("a reviewer may read the queue");
+  return shown;
+};
+
+describe("the queue", () => {
+  test("shows each case once, newest first, page by page, and the way back leads through the same pages", async () => {
+    const forwards = [];
+    let current = await page({});
+    forwards.push(current.rows.map((row) => row.id));
+    while (current.olderCursor) {
+      current = await page({ after: current.olderCursor });
+      forwards.push(current.rows.map((row) => row.id));
+    }
+    expect(forwards.map((rows) => rows.length)).toEqual([50, 50, 30]);
+    expect(new Set(forwards.flat()).size).toBe(130);
+
+    const backwards = [current.rows.map((row) => row.id)];
+    while (current.newerCursor) {
+      current = await page({ before: current.newerCursor });
+      backwards.unshift(current.rows.map((row) => row.id));
+    }
+    expect(backwards.flat()).toEqual(forwards.flat());
+  });
+
+  test.each([
+    ["status", { status: "verified" }, 44],
+    ["failure code", { code: "document_expired" }, 43],
+    ["a code that we do not know", { code: "unknown" }, 43],
+    ["country", { country: "DE" }, 65],
+    ["document", { document: "id_card" }, 65],
+    ["created range, both days included", { from: "2026-09-02", to: "2026-09-03" }, 10],
+    ["the beginning of an address", { q: "Person1" }, 41],
+    ["several at once", { status: "verified", country: "DE", q: "person12" }, 2],
+  ] as const)("filters by %s", async (_what, filter, expected) => {
+    expect((await page(filter)).total).toEqual({ value: expected, more: false });
+  });
+
+  test("finds a case by its number and by its id", async () => {
+    const [row] = (await page({})).rows;
+    expect((await page({ q: row?.caseNumber })).rows.map((found) => found.id)).toEqual([row?.id]);
+    expect((await page({ q: row?.id })).rows.map((found) => found.id)).toEqual([row?.id]);
+    expect((await page({ q: "vs_nothing" })).rows).toEqual([]);
+  });
+
+  test("takes signs of a pattern for what they are", async () => {
+    expect((await page({ q: "person%" })).rows).toEqual([]);
+    expect((await page({ q: "perso_" })).rows).toEqual([]);
+  });
+
+  test("counts every status under the other filters", async () => {
+    const { byStatus } = await page({ country: "DE", status: "verified" });
+    expect([byStatus.verified.value, byStatus.action_needed.value, byStatus.closed.value]).toEqual([22, 43, 0]);
+  });
+
+  test("a broken cursor shows the first page", async () => {
+    expect((await page({ after: "nonsense" })).rows).toHaveLength(50);
+  });
+
+  test("hides who it is from support, and does not exist for applicants and developers", async () => {
+    const shown = await getQueuePage(await signInSomebody("support"), {});
+    expect(JSON.stringify(shown)).not.toContain("@demo.test");
+    for (const role of ["applicant", "developer"] as const) {
+      expect(await getQueuePage(await signInSomebody(role), {})).toBeNull();
+    }
+  });
+});
+
+describe("the export", () => {
+  test("holds everything that is filtered, and the audit log says who took how much", async () => {
+    const reviewer = await signInSomebody("reviewer");
+    const stream = exportVerifications(reviewer, { status: "verified" });
+    const text = await new Response(stream).text();
+    expect(text.trim().split("\r\n")).toHaveLength(1 + 44);
+    expect(await db.auditEntry.findFirst({ where: { actorId: reviewer.userId } })).toMatchObject({
+      action: "verifications.exported",
+      subject: "rows:44",
+    });
+  });
+
+  test.each(["applicant", "support", "developer", "admin"] as const)("is not for the role %s", async (role) => {
+    expect(exportVerifications(await signInSomebody(role), {})).toBeNull();
+  });
+});

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import Stripe from "stripe";
+import { describe, expect, test } from "vitest";
+import { POST } from "@/app/api/stripe/webhook/route";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { openUnderKeyring } from "@/lib/pii/keyring";
+import { place } from "@/lib/pii/places";
+
+const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "")}`;
+
+const bodyOf = (event: object) =>
+  JSON.stringify({
+    id: id("evt"),
+    type: "identity.verification_session.verified",
+    created: 1_795_000_000,
+    livemode: false,
+    api_version: "2026-10-28.endive",
+    data: { object: { id: id("vs"), object: "identity.verification_session" } },
+    ...event,
+  });
+
+const deliver = (payload: string, headers?: Record<string, string>) => {
+  const [secret = ""] = env().stripe.webhookSecrets;
+  return POST(
+    new Request("http://localhost:3000/api/stripe/webhook", {
+      method: "POST",
+      body: payload,
+      headers: headers ?? {
+        "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload, secret }),
+      },
+    }),
+  );
+};
+const jobsFor = async (objectId: string) => {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from graphile_worker.jobs where key = ${`syncVerificationSession:${objectId}`}`;
+  return row?.count;
+};
+
+describe("the webhook", () => {
+  test("has stored the event and its job when it answers, and a repetition changes nothing", async () => {
+    const vs = id("vs");
+    const payload = bodyOf({ id: "evt_once", data: { object: { id: vs } } });
+    expect(await (await deliver(payload)).json()).toEqual({ outcome: "queued" });
+    expect(await (await deliver(payload)).json()).toEqual({ outcome: "duplicate" });
+
+    expect(await db.stripeEvent.count({ where: { id: "evt_once" } })).toBe(1);
+    expect(await jobsFor(vs)).toBe(1);
+  });
+
+  test("stores the payload so that only our keys open it, and only in its own row", async () => {
+    const payload = bodyOf({ id: "evt_sealed", data: { object: { id: id("vs"), metadata: { note: "marked" } } } });
+    await deliver(payload);
+    const { payload: sealed } = await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_sealed" } });
+    expect(Buffer.from(sealed ?? []).includes("marked")).toBe(false);
+    expect(openUnderKeyring(sealed ?? new Uint8Array(), place.eventPayload("evt_sealed"))).toBe(payload);
+    expect(() => openUnderKeyring(sealed ?? new Uint8Array(), place.eventPayload("evt_other"))).toThrow();
+  });
+
+  test.each([
+    ["of a type that we do not follow", { type: "customer.created", data: { object: { id: "cus_1" } } }],
+    ["of an unknown identity event", { type: "identity.verification_session.polished" }],
+    ["about no session", { data: { object: { id: null } } }],
+  ])("keeps an event %s as ignored and answers 200", async (_what, event) => {
+    const eventId = id("evt");
+    const response = await deliver(bodyOf({ id: eventId, ...event }));
+    expect([response.status, await response.json()]).toEqual([200, { outcome: "ignored" }]);
+    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: eventId } })).toMatchObject({ outcome: "ignored" });
+  });
+
+  test("refuses what Stripe did not sign, and stores nothing of it", async () => {
+    const payload = bodyOf({ id: "evt_unsigned" });
+    expect((await deliver(payload, {})).status).toBe(400);
+    expect((await deliver(payload, { "stripe-signature": "t=1,v1=00" })).status).toBe(400);
+    expect(await db.stripeEvent.count({ where: { id: "evt_unsigned" } })).toBe(0);
+  });
+
+  test("refuses an event of the other mode", async () => {
+    expect((await deliver(bodyOf({ livemode: true }))).status).toBe(400);
+  });
+
+  test("refuses more than 256 KB, also when the length was not told", async () => {
+    const payload = "x".repeat(256 * 1024 + 1);
+    expect((await deliver(payload, {})).status).toBe(413);
+    const stream = new Blob([payload]).stream();
+    const request = new Request("http://localhost:3000/api/stripe/webhook", {
+      method: "POST",
+      body: stream,
+      // Node wants to be told that the answer may come before the body has been sent.
+      ...{ duplex: "half" },
+    });
+    expect((await POST(request)).status).toBe(413);
+  });
+});

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { locales } from "@/i18n/locales";
+import { checkKinds, clientErrorCodes, derivedStatuses, documentTypes, failureCodes } from "@/lib/verification/schema";
+import applicant from "./en/applicant.json";
+import common from "./en/common.json";
+import staff from "./en/staff.json";
+
+/** Every path that leads to a text. */
+const keysOf = (node: unknown, prefix = ""): string[] =>
+  typeof node === "object" && node !== null
+    ? Object.entries(node).flatMap(([key, value]) => keysOf(value, prefix ? `${prefix}.${key}` : key))
+    : [prefix];
+
+test("every code of Stripe's, and any other, has its words for the applicant", () => {
+  for (const code of [...failureCodes, ...clientErrorCodes, "unknown"]) {
+    expect(applicant.failure, code).toHaveProperty(code);
+  }
+});
+
+test("every code of Stripe's, and any other, has its words for staff, with labels that fit their column", () => {
+  for (const code of [...failureCodes, "unknown"]) {
+    expect(staff.code, code).toHaveProperty(code);
+  }
+  for (const { label } of Object.values(staff.code)) expect(label.length, label).toBeLessThanOrEqual(24);
+});
+
+test("every status, kind of document and kind of check has a name", () => {
+  expect(Object.keys(common.status).sort()).toEqual([...derivedStatuses].sort());
+  for (const type of documentTypes) expect(JSON.stringify([applicant, staff]), type).toContain(`"${type}"`);
+  for (const kind of checkKinds) expect(JSON.stringify(staff), kind).toContain(`"${kind}"`);
+});
+
+describe.each(locales)("the messages of %s", (locale) => {
+  test("have the same keys as the English ones, and no empty text", () => {
+    const read = (language: string, file: string): unknown =>
+      JSON.parse(readFileSync(path.join(import.meta.dirname, language, file), "utf8"));
+    for (const file of readdirSync(path.join(import.meta.dirname, "en"))) {
+      expect(keysOf(read(locale, file)).sort(), file).toEqual(keysOf(read("en", file)).sort());
+      expect(JSON.stringify(read(locale, file)), file).not.toContain(':""');
+    }
+  });
+});
