@@ -13,7 +13,7 @@ import type { Screen } from "./screen";
 import { toneOf } from "./status-mark";
 import { type Expectation, OtherWays, Rail, Strip } from "./verify-frame";
 
-/** How a page follows a status that may still move. `since`: when the person came, ms since 1970. */
+/** How a page follows a status that may still move; without script it is loaded anew every 5 s. `since`: when the person came, ms since 1970. */
 export type Following = { live: boolean; since: number; version: string };
 
 function Body({ screen, mine, present }: { screen: Screen; mine: MyVerification; present: Date }) {
@@ -90,6 +90,11 @@ export async function VerifyScreen({
 
   return (
     <ApplicantPage>
+      {following.live && (
+        <noscript>
+          <meta httpEquiv="refresh" content={`5;url=/verify/submitted?since=${following.since}`} />
+        </noscript>
+      )}
       <LiveStatus {...following} sentence={t(`status.${following.live ? "checking" : mine.status}`)} />
       <FocusTitle after={acted} />
       <div className="flex min-h-[calc(100dvh-3.5rem)] flex-col sm:min-h-0">

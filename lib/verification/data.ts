@@ -127,7 +127,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
   if (!row) return null;
 
   const masked = !may(viewer.role, "personal.read");
-  const reader = masked ? null : readerOf(row.user.dataKeys);
+  const reader = readerOf(row.user.dataKeys);
   const session = row.currentSession;
   const open = (
     sealed: Uint8Array | null | undefined,
@@ -144,7 +144,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     lastName: open(session.outputLastName, place.outputLastName, session.id),
     address: open(session.outputAddress, place.outputAddress, session.id),
   };
-  const metadata = session && open(session.metadata, place.metadata, session.id);
+  const metadata = session && !masked ? open(session.metadata, place.metadata, session.id) : null;
   const attempts = row.sessions
     .flatMap((each) => each.reports.map((report) => ({ report, verificationSessionId: each.id })))
     .sort((a, b) => a.report.createdAt.getTime() - b.report.createdAt.getTime())
@@ -202,12 +202,10 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     },
     earlierSessionIds: row.sessions.map((each) => each.id).filter((each) => each !== session?.id),
     attempts: attempts.reverse(),
-    fields: masked
-      ? []
-      : compareFields({
-          declared: { ...declaredNames, country: row.user.declaredCountry, email: row.user.email },
-          verified: outputs,
-        }),
+    fields: compareFields({
+      declared: { ...declaredNames, country: row.user.declaredCountry, email: row.user.email },
+      verified: outputs,
+    }).map((field) => (masked ? { ...field, declared: null, verified: null } : field)),
     masked,
     consents: row.consents.map(({ choice, version, locale, createdAt }) => ({
       choice,

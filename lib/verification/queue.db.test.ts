@@ -39,7 +39,7 @@ describe("the queue", () => {
       current = await page({ after: current.olderCursor });
       forwards.push(current.rows.map((row) => row.id));
     }
-    expect(forwards.map((rows) => rows.length)).toEqual([50, 50, 30]);
+    expect(forwards.map((rows) => rows.length)).toEqual([25, 25, 25, 25, 25, 5]);
     expect(new Set(forwards.flat()).size).toBe(130);
 
     const backwards = [current.rows.map((row) => row.id)];
@@ -81,7 +81,7 @@ describe("the queue", () => {
   });
 
   test("a broken cursor shows the first page", async () => {
-    expect((await page({ after: "nonsense" })).rows).toHaveLength(50);
+    expect((await page({ after: "nonsense" })).rows).toHaveLength(25);
   });
 
   test("hides who it is from support, and does not exist for applicants and developers", async () => {

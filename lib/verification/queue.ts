@@ -19,7 +19,7 @@ import {
 import { toFailureCode } from "@/lib/verification/status";
 import { Prisma } from "@/prisma/generated/client";
 
-const pageSize = 50;
+const pageSize = 25;
 
 /** Counting further costs and helps nobody. */
 const countLimit = 1_000;

@@ -173,7 +173,7 @@ export type QueueRow = {
   statusChangedAt: string;
 };
 
-/** Counts above 10,000 are cut: nobody reads further and counting costs. */
+/** Counts above 1,000 are cut: nobody reads further and counting costs. */
 export type CutCount = { value: number; more: boolean };
 
 /** One page of the queue, newest first. */

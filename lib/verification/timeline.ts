@@ -10,6 +10,12 @@ const limit = 200;
 const toAction = (raw: string): AuditAction | undefined => auditActions.find((action) => action === raw);
 const toReason = (raw: string | null): RevealReason | null => revealReasons.find((reason) => reason === raw) ?? null;
 
+/** Stripe's times are whole seconds; within one, a session is created, then processed, then has its result. */
+const rankOf = (entry: TimelineEntry): number => {
+  if (entry.source !== "stripe") return 0;
+  return ["created", "processing"].findIndex((type) => entry.eventType.endsWith(`.${type}`)) + 1 || 3;
+};
+
 /** What happened to a verification: Stripe's events, the person's own steps, and ours. Newest first, at most 200. */
 export async function readTimeline(verification: {
   id: string;
@@ -62,5 +68,5 @@ export async function readTimeline(verification: {
       locale: null,
     },
   ];
-  return lines.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, limit);
+  return lines.sort((a, b) => b.at.localeCompare(a.at) || rankOf(b) - rankOf(a)).slice(0, limit);
 }

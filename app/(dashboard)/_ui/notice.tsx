@@ -1,11 +1,9 @@
-import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
+import { CircleAlert, Info } from "lucide-react";
 import type { ReactNode } from "react";
 
 const kinds = {
   error: { tone: "tone-error", icon: CircleAlert, role: "alert" },
-  warning: { tone: "tone-warning", icon: TriangleAlert, role: "status" },
   info: { tone: "tone-info", icon: Info, role: "status" },
-  success: { tone: "tone-success", icon: CircleCheck, role: "status" },
 } as const;
 
 /** A strip that says something about the page or about what was just done. Errors are announced at once. */

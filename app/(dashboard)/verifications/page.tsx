@@ -12,8 +12,9 @@ import { activeFilters, QueueFilters } from "./queue-filters";
 import { QueueTable } from "./queue-table";
 import { QueueViews } from "./queue-views";
 
-/** The page's title. */
+/** The page's title; for whoever may not see the page, it has none either. */
 export async function generateMetadata(): Promise<Metadata> {
+  await requirePermission("verifications.read");
   return { title: (await getTranslations("staff.queue"))("title") };
 }
 

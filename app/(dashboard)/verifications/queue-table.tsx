@@ -42,17 +42,7 @@ export async function QueueTable({ rows, format }: { rows: QueueRow[]; format: S
               </StatusMark>
             </td>
             <td className="col-cause">
-              {row.failureCode ? (
-                <>
-                  {t(`code.${row.failureCode}.label`)} <span className="code queue-code">{row.failureCode}</span>
-                </>
-              ) : (
-                <span className="muted">{t(`noCause.${row.status}.row`)}</span>
-              )}
-              {row.stripeStatus === "verified" && row.status !== "verified" ? (
-                <span className="staff-tag tone-success">{t("queue.stripeVerified")}</span>
-              ) : null}
-              {row.quarantined ? <span className="staff-tag tone-error">{t("queue.quarantined")}</span> : null}
+              <Cause row={row} />
             </td>
             <td className="col-document">
               <span
@@ -86,6 +76,28 @@ export async function QueueTable({ rows, format }: { rows: QueueRow[]; format: S
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Why it stands there: the cause in words and its code, or what the status means. */
+async function Cause({ row }: { row: QueueRow }) {
+  const t = await getTranslations("staff");
+  // Only deletion closes what Stripe had verified.
+  const deleted = row.status === "closed" && row.stripeStatus === "verified";
+  return (
+    <>
+      {row.failureCode ? (
+        <>
+          {t(`code.${row.failureCode}.label`)} <span className="code queue-code">{row.failureCode}</span>
+        </>
+      ) : (
+        <span className="muted">{t(`noCause.${deleted ? "redacted" : row.status}.row`)}</span>
+      )}
+      {row.stripeStatus === "verified" && row.status !== "verified" && !deleted ? (
+        <span className="staff-tag tone-success">{t("queue.stripeVerified")}</span>
+      ) : null}
+      {row.quarantined ? <span className="staff-tag tone-error">{t("queue.quarantined")}</span> : null}
+    </>
   );
 }
 

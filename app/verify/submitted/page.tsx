@@ -27,19 +27,12 @@ export default async function SubmittedPage({ searchParams }: { searchParams: Se
   const mine = await loadMyVerification(viewer);
 
   return (
-    <>
-      {!settled && (
-        <noscript>
-          <meta httpEquiv="refresh" content={`5;url=/verify/submitted?since=${arrivedAt.getTime()}`} />
-        </noscript>
-      )}
-      <VerifyScreen
-        screen={settled ? chooseScreen(mine, readVerifyQuery({})) : { kind: "checking" }}
-        mine={mine}
-        present={present}
-        following={{ live: !settled, since: arrivedAt.getTime(), version }}
-        acted="submitted"
-      />
-    </>
+    <VerifyScreen
+      screen={settled ? chooseScreen(mine, readVerifyQuery({})) : { kind: "checking" }}
+      mine={mine}
+      present={present}
+      following={{ live: !settled, since: arrivedAt.getTime(), version }}
+      acted="submitted"
+    />
   );
 }

@@ -16,7 +16,7 @@ export async function AttemptsPanel({ attempts, format }: { attempts: Attempt[];
       {attempts.map((attempt) => (
         <section key={attempt.verificationReportId}>
           <h3 className="panel-head">
-            {t("case.attempts.attempt", { number: attempt.number })}
+            <span className="whitespace-nowrap">{t("case.attempts.attempt", { number: attempt.number })}</span>
             <span className="font-normal muted">
               <Moment iso={attempt.createdAt} format={format} />
               {attempt.documentType ? ` · ${t(`document.${attempt.documentType}`)}` : null}

@@ -19,7 +19,7 @@ export async function CompareTable({ detail, format }: { detail: CaseDetail; for
   const note = gone ? t("gone") : detail.masked ? t("onlyWhether") : verified ? null : t("notYet");
 
   const value = (text: string | null, comparison: Comparison) => {
-    if (text !== null) return <bdi>{format.country(text)}</bdi>;
+    if (text !== null) return <Value text={format.country(text)} />;
     if (gone) return <span className="redacted">{t("redacted")}</span>;
     if (detail.masked && comparison !== "not_compared") return <Masked label={t("masked")} />;
     return (
@@ -74,5 +74,17 @@ export async function CompareTable({ detail, format }: { detail: CaseDetail; for
       </table>
       {note ? <p className="panel-note">{note}</p> : null}
     </section>
+  );
+}
+
+/** A value; a mail address that is too long breaks before its "@". */
+function Value({ text }: { text: string }) {
+  const [start = "", ...rest] = text.split(/(?=@)/);
+  return (
+    <bdi>
+      {start}
+      {rest.length > 0 ? <wbr /> : null}
+      {rest}
+    </bdi>
   );
 }

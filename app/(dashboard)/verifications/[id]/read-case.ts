@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { requirePermission } from "@/lib/auth/viewer";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { loadCase } from "@/lib/verification/loaders";
 import type { CaseDetail } from "@/lib/verification/schema";
 

@@ -79,7 +79,7 @@ export async function StripeFacts({ detail }: { detail: CaseDetail }) {
           <ShortId id={detail.id} />
         </dd>
       </dl>
-      {session ? (
+      {session && !detail.masked ? (
         <>
           <h3 className="staff-label mt-2">{t("metadata")}</h3>
           {metadata.length === 0 ? <p className="text-xs muted">{t("metadataNone")}</p> : null}

@@ -52,21 +52,26 @@ function iconOf(entry: TimelineEntry): LucideIcon {
 
 type Line = { entry: TimelineEntry; subjects: string[] };
 
+const lookMs = 2000;
+
 /** One look at evidence is written down field by field; here it is one line that names them all. */
 function foldLooks(timeline: TimelineEntry[]): Line[] {
   const lines: Line[] = [];
   for (const entry of timeline) {
-    const subject = "subject" in entry && entry.subject ? [entry.subject] : [];
+    const subject = "subject" in entry ? entry.subject : null;
     const last = lines.at(-1);
-    if (last && isSameLook(last.entry, entry)) last.subjects.push(...subject);
-    else lines.push({ entry, subjects: subject });
+    if (last && subject && !last.subjects.includes(subject) && isSameLook(last.entry, entry)) {
+      last.subjects.push(subject);
+    } else {
+      lines.push({ entry, subjects: subject ? [subject] : [] });
+    }
   }
   return lines;
 }
 
 function isSameLook(a: TimelineEntry, b: TimelineEntry): boolean {
-  if (a.source !== "staff" || b.source !== "staff") return false;
-  return isLook(a) && isLook(b) && a.at === b.at && a.actor === b.actor && a.reason === b.reason;
+  if (a.source !== "staff" || b.source !== "staff" || !isLook(a) || !isLook(b)) return false;
+  return a.actor === b.actor && a.reason === b.reason && Math.abs(Date.parse(a.at) - Date.parse(b.at)) < lookMs;
 }
 
 const isLook = ({ action }: { action: AuditAction }) => action.startsWith("evidence.");

@@ -1,0 +1,24 @@
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "../scripts/browser.ts";
+
+/** Whole journeys in a real browser through the production build. Without retries: a test that fails at times is a bug. */
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  globalSetup: "../scripts/test-stack.ts",
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  reporter: "list",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    // Set by the global setup, before the workers read this file.
+    ...(process.env.APP_URL && { baseURL: process.env.APP_URL }),
+    browserName: "chromium",
+    locale: "en-GB",
+    timezoneId: "Asia/Kathmandu",
+    trace: "retain-on-failure",
+    launchOptions: await findBrowser(),
+  },
+});

@@ -1,0 +1,117 @@
+import { expect, test } from "./fixtures.ts";
+
+test("a reviewer finds a case, sees what happened, and looks at the evidence for a moment", async ({
+  page,
+  signIn,
+  verifiedCase,
+  sql,
+  stack,
+}) => {
+  const { person, verificationId, sessionId } = await verifiedCase("document_expired", "verified");
+  const reviewer = await signIn("reviewer");
+
+  await page.goto("/verifications");
+  await page.getByRole("searchbox").fill(person.email);
+  await page.keyboard.press("Enter");
+  const row = page.getByRole("row").filter({ hasText: "Verified" });
+  await row.getByRole("link").first().click();
+  await expect(page).toHaveURL(`/verifications/${verificationId}`);
+  await expect(page.getByRole("heading", { name: /Attempt 2/ })).toBeVisible();
+  await expect(page.getByText("document_expired").first()).toBeVisible();
+  await expect(page.getByText("Consent given")).toBeVisible();
+
+  await page.getByText("Open evidence", { exact: true }).first().click();
+  await page.getByRole("button", { name: /Document check/ }).click();
+  const front = page.getByRole("img", { name: /front/i });
+  await expect(front).toBeVisible();
+  await expect
+    .poll(() => front.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0))
+    .toBe(true);
+  expect(await front.getAttribute("src")).toContain(stack.emulatorUrl);
+
+  const { rows } = await sql.query("select action, actor_id, reason from audit_entry where verification_id = $1", [
+    verificationId,
+  ]);
+  expect(rows.length).toBeGreaterThan(3);
+  for (const entry of rows) expect(entry).toMatchObject({ actor_id: reviewer.userId, reason: "document_check" });
+  await expect(page.getByText(sessionId.slice(0, 7)).first()).toBeVisible();
+});
+
+test("support sees status and history, and nothing personal", async ({ page, signIn, verifiedCase }) => {
+  const { person, verificationId } = await verifiedCase("verified");
+  await signIn("support");
+  await page.goto(`/verifications/${verificationId}`);
+  await expect(page.getByText("Personal data masked for your role")).toBeVisible();
+  expect(await page.content()).not.toContain(person.email);
+  await expect(page.getByText("Open evidence", { exact: true })).toHaveCount(0);
+});
+
+test("a reviewer reads a case from Stripe anew, and cancels it", async ({
+  page,
+  signIn,
+  verifiedCase,
+  stripe,
+  emulator,
+}) => {
+  const { verificationId, sessionId } = await verifiedCase("document_expired");
+  await signIn("reviewer");
+  await page.goto(`/verifications/${verificationId}`);
+  await emulator.call("/faults", { target: "webhooks", kind: "drop", count: 1, seed: 1 });
+  await emulator.submit(sessionId, "consent_declined");
+  await page.getByRole("button", { name: "Refresh from Stripe" }).click();
+  await expect(page.getByText("consent_declined").first()).toBeVisible();
+
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("link", { name: "Cancel at Stripe" }).click();
+  await page.getByRole("button", { name: /Cancel/ }).click();
+  await expect(page).toHaveURL(`/verifications/${verificationId}`);
+  await expect(page.getByText("Closed").first()).toBeVisible();
+  expect((await stripe.identity.verificationSessions.retrieve(sessionId)).status).toBe("canceled");
+});
+
+test("a senior reviewer redacts a case and sees it through to the destroyed key", async ({
+  page,
+  signIn,
+  verifiedCase,
+  emulator,
+  sql,
+}) => {
+  const { person, verificationId } = await verifiedCase("verified");
+  await signIn("senior");
+  await page.goto(`/verifications/${verificationId}/redact`);
+  const { rows } = await sql.query("select case_number from verification where id = $1", [verificationId]);
+  await page.getByRole("textbox").fill("NW-1");
+  await page.getByRole("button", { name: /Redact/ }).click();
+  await expect(page.getByText("That is not the number of this case.")).toBeVisible();
+
+  await page.getByRole("textbox").fill(`NW-${rows[0]?.case_number}`);
+  await page.getByRole("button", { name: /Redact/ }).click();
+  await expect(page).toHaveURL(`/verifications/${verificationId}`);
+  await emulator.call("/clock", { advanceSeconds: 60 });
+  await expect
+    .poll(async () => {
+      const keys = await sql.query("select wrapped_key from data_key where user_id = $1", [person.userId]);
+      return keys.rows.map((key) => key.wrapped_key);
+    })
+    .toEqual([null]);
+  await expect(page.getByText(/destroyed/i).first()).toBeVisible();
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the queue is filtered, paged and exported", async ({ page, signIn, verifiedCase, stack }) => {
+    const { person } = await verifiedCase("document_expired");
+    const { token } = await signIn("reviewer");
+    await page.goto(`/verifications?code=document_expired&q=${encodeURIComponent(person.email)}`);
+    await expect(page.getByRole("row").filter({ hasText: "document_expired" })).toHaveCount(1);
+    await page.goto("/verifications?code=document_expired&status=verified");
+    await expect(page.getByRole("row").filter({ hasText: person.email })).toHaveCount(0);
+
+    const csv = await page.request.get(`${stack.appUrl}/verifications/export?q=${encodeURIComponent(person.email)}`, {
+      headers: { cookie: `next-auth.session-token=${token}` },
+    });
+    expect(csv.headers()["content-type"]).toContain("text/csv");
+    expect((await csv.text()).split("\r\n")[1]).toContain(person.email);
+  });
+});

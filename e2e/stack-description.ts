@@ -1,0 +1,15 @@
+import path from "node:path";
+
+/** Where the start of a run says what runs. */
+export const stackFile = process.env.E2E_STACK ?? path.join(import.meta.dirname, "..", ".data", "e2e", "stack.json");
+
+/** The running product, as the specs see it. */
+export type StackDescription = {
+  appUrl: string;
+  emulatorUrl: string;
+  mailUrl: string;
+  databaseUrl: string;
+  secretKey: string;
+  /** Holds web.log, worker.log and the others. */
+  logsDirectory: string;
+};
