@@ -6,7 +6,8 @@ export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
   globalSetup: "../scripts/test-stack.ts",
-  workers: 2,
+  // One, because clock and faults of the emulator are everybody's.
+  workers: 1,
   retries: 0,
   forbidOnly: true,
   reporter: "list",

@@ -21,7 +21,8 @@ test("a reviewer finds a case, sees what happened, and looks at the evidence for
   await expect(page.getByText("Consent given")).toBeVisible();
 
   await page.getByText("Open evidence", { exact: true }).first().click();
-  await page.getByRole("button", { name: /Document check/ }).click();
+  await page.getByRole("radio", { name: /Check the document/ }).check();
+  await page.getByRole("button", { name: "Open for 30 s" }).click();
   const front = page.getByRole("img", { name: /front/i });
   await expect(front).toBeVisible();
   await expect

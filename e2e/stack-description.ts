@@ -10,6 +10,8 @@ export type StackDescription = {
   mailUrl: string;
   databaseUrl: string;
   secretKey: string;
+  /** What the web process was given; a second one needs the same. */
+  environment: Record<string, string>;
   /** Holds web.log, worker.log and the others. */
   logsDirectory: string;
 };

@@ -1,20 +1,12 @@
 "use server";
 
 import { cookies } from "next/headers";
-import { redirect } from "next/navigation";
 import { z } from "zod";
-import { signOut } from "@/lib/auth/session";
 import { requirePermission } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
 
 const themeInput = z.object({ theme: z.enum(["light", "dark", "system"]) });
 const yearSeconds = 365 * 24 * 60 * 60;
-
-/** Ends this browser's sign-in. Needs no role: whoever has no session loses nothing. */
-export async function signOutAction(): Promise<void> {
-  await signOut();
-  redirect("/sign-in");
-}
 
 /** Remembers light, dark or the system's choice in this browser. Anything else changes nothing. */
 export async function setThemeAction(form: FormData): Promise<void> {

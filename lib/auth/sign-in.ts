@@ -18,9 +18,9 @@ export type LinkMail = { subject: string; text: (link: string) => string; html: 
 
 const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
-const windowMs = 60 * 60 * 1000;
-const perEmail = 5;
-const perNetworkAddress = 30;
+const windowMs = 15 * 60 * 1000;
+const perEmail = 10;
+const perNetworkAddress = 100;
 
 const subjectOf = (kind: string, value: string) =>
   Uint8Array.from(createHmac("sha256", env().nextAuthSecret).update(`${kind}:${value}`).digest());

@@ -1,7 +1,8 @@
 import { Ellipsis, IdCard, LogOut, type LucideIcon, Menu, Monitor, Moon, ShieldCheck, Sun, X } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { Logo } from "@/app/_ui/logo";
-import { setThemeAction, signOutAction } from "@/app/(dashboard)/actions";
+import { signOutAction } from "@/app/(auth)/actions";
+import { setThemeAction } from "@/app/(dashboard)/actions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { now } from "@/lib/time";
 import type { CutCount } from "@/lib/verification/schema";

@@ -9,13 +9,16 @@ import { failureTexts } from "@/app/(dashboard)/verifications/[id]/result-texts"
 
 /** The page's title. */
 export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
-  const [{ detail }, t] = await Promise.all([readCase((await params).id), getTranslations("staff.case.cancelPage")]);
+  const [{ detail }, t] = await Promise.all([
+    readCase((await params).id, "verification.cancel"),
+    getTranslations("staff.case.cancelPage"),
+  ]);
   return { title: t("title", { caseNumber: detail.caseNumber }) };
 }
 
 /** Asks before the open session is canceled at Stripe. */
 export default async function CancelPage({ params }: CaseParams) {
-  const { detail } = await readCase((await params).id);
+  const { detail } = await readCase((await params).id, "verification.cancel");
   const [t, failures] = await Promise.all([getTranslations("staff.case.cancelPage"), failureTexts()]);
 
   return (

@@ -9,13 +9,16 @@ import { failureTexts } from "@/app/(dashboard)/verifications/[id]/result-texts"
 
 /** The page's title. */
 export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
-  const [{ detail }, t] = await Promise.all([readCase((await params).id), getTranslations("staff.case.redactPage")]);
+  const [{ detail }, t] = await Promise.all([
+    readCase((await params).id, "verification.redact"),
+    getTranslations("staff.case.redactPage"),
+  ]);
   return { title: t("title", { caseNumber: detail.caseNumber }) };
 }
 
 /** Asks, with the case number to be typed, before a person's data is deleted for good. */
 export default async function RedactPage({ params }: CaseParams) {
-  const { detail } = await readCase((await params).id);
+  const { detail } = await readCase((await params).id, "verification.redact");
   const [t, failures] = await Promise.all([getTranslations("staff.case.redactPage"), failureTexts()]);
 
   return (

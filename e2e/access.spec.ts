@@ -1,0 +1,233 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, type Role, roles, test } from "./fixtures.ts";
+import { startWithoutMiddleware } from "./without-middleware.ts";
+
+/*
+ * Every page, route handler and action, by every role and by nobody. The lists are held against the source and the
+ * build: a new page, route or action that is missing from them fails the first test.
+ */
+
+type Caller = Role | "signed_out";
+const callers: readonly Caller[] = [...roles, "signed_out"];
+const everybody = callers;
+const signedIn: readonly Caller[] = roles;
+const staff: readonly Caller[] = ["support", "reviewer", "senior", "auditor", "admin"];
+
+type Ids = { verificationId: string };
+
+/** Who is answered 200. For anybody else the page does not exist, or nobody is signed in. */
+const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[] }> = {
+  "/": { path: () => "/", for: everybody },
+  "/sign-in": { path: () => "/sign-in", for: everybody },
+  "/sign-in/sent": { path: () => "/sign-in/sent", for: everybody },
+  "/sign-in/confirm": { path: () => "/sign-in/confirm?token=none", for: everybody },
+  "/verify": { path: () => "/verify", for: signedIn },
+  // Who has nothing submitted is sent on to /verify.
+  "/verify/submitted": { path: () => "/verify/submitted", for: signedIn },
+  "/verifications": { path: () => "/verifications", for: staff },
+  "/verifications/[id]": { path: ({ verificationId }) => `/verifications/${verificationId}`, for: staff },
+  "/verifications/[id]/cancel": {
+    path: ({ verificationId }) => `/verifications/${verificationId}/cancel`,
+    for: ["reviewer", "senior"],
+  },
+  "/verifications/[id]/redact": {
+    path: ({ verificationId }) => `/verifications/${verificationId}/redact`,
+    for: ["senior"],
+  },
+};
+
+const routes: Record<string, { path: string; for: readonly Caller[]; signedOut?: number }> = {
+  "/api/auth/[...nextauth]": { path: "/api/auth/session", for: everybody },
+  "/api/health/live": { path: "/api/health/live", for: everybody },
+  "/api/health/ready": { path: "/api/health/ready", for: everybody },
+  // Only Stripe's signature opens it, whoever asks: lib/webhooks/receive.db.test.ts.
+  "/api/stripe/webhook": { path: "/api/stripe/webhook", for: [] },
+  "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
+  "/verifications/export": { path: "/verifications/export", for: ["reviewer", "senior", "auditor"] },
+};
+
+/** An argument of an action: plain data, or the fields of a form. */
+type Argument = { form: Record<string, string> } | null | object;
+
+/**
+ * Who an action serves. `says` is what its answer holds when it got as far as to look at the case; the cases are chosen
+ * so that it changes nothing then. Others must find neither that nor `not yours`-like hints, and change nothing.
+ */
+const actions: Record<string, { arguments: (ids: Ids) => Argument[]; for: readonly Caller[]; says: RegExp | null }> = {
+  "app/(auth)/actions.ts signOutAction": { arguments: () => [], for: everybody, says: null },
+  "app/(auth)/sign-in/actions.ts requestLinkAction": {
+    arguments: () => [{ failure: null, email: "" }, { form: { email: "no address", callbackUrl: "/" } }],
+    for: everybody,
+    says: /invalid_email/,
+  },
+  "app/(auth)/sign-in/demo-accounts.tsx $$RSC_SERVER_ACTION_0": {
+    arguments: () => [{ form: { email: "no address", callbackUrl: "/" } }],
+    for: everybody,
+    says: null,
+  },
+  "app/(dashboard)/actions.ts setThemeAction": {
+    arguments: () => [{ form: { theme: "puce" } }],
+    for: staff,
+    says: null,
+  },
+  "app/(dashboard)/verifications/[id]/actions.ts refreshAction": {
+    arguments: ({ verificationId }) => [null, { form: { id: verificationId } }],
+    for: ["reviewer", "senior"],
+    says: /"ok":true/,
+  },
+  "app/(dashboard)/verifications/[id]/actions.ts revealAction": {
+    arguments: ({ verificationId }) => [null, { form: { id: verificationId, reason: "document_check" } }],
+    for: ["reviewer", "senior", "auditor"],
+    says: /documentNumber/,
+  },
+  "app/(dashboard)/verifications/[id]/actions.ts cancelAction": {
+    arguments: ({ verificationId }) => [null, { form: { id: verificationId } }],
+    for: ["reviewer", "senior"],
+    says: /wrong_status/,
+  },
+  "app/(dashboard)/verifications/[id]/actions.ts redactAction": {
+    arguments: ({ verificationId }) => [null, { form: { id: verificationId, confirmation: "NW-1" } }],
+    for: ["senior"],
+    says: /not_confirmed/,
+  },
+  "app/verify/actions.ts startAction": {
+    arguments: () => [{ door: "modal", agree: false }],
+    for: signedIn,
+    says: /consent_missing/,
+  },
+  "app/verify/actions.ts startByFormAction": {
+    arguments: () => [{ form: { agree: "no" } }],
+    for: signedIn,
+    says: /consent_missing/,
+  },
+  "app/verify/actions.ts withoutFaceCheckAction": { arguments: () => [], for: signedIn, says: null },
+  "app/verify/actions.ts saveDetailsAction": {
+    arguments: () => [{ form: { country: "nowhere" } }],
+    for: signedIn,
+    says: /invalid_input/,
+  },
+};
+
+const root = path.join(import.meta.dirname, "..");
+
+const routesOf = (file: string) =>
+  readdirSync(path.join(root, "app"), { recursive: true, encoding: "utf8" })
+    .filter((name) => path.basename(name) === file)
+    .map((name) => `/${path.dirname(name)}`.replace(/\/\([^)]+\)/g, "").replace(/^\/\.$/, "/") || "/")
+    .sort();
+
+type ServerReference = { filename: string; exportedName: string };
+
+/** Every action of the build, by its id. */
+function actionsOfBuild(): Map<string, string> {
+  const file = path.join(root, ".next", "server", "server-reference-manifest.json");
+  // A cast, because Next writes this file; the first test fails when its shape is another.
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as { node: Record<string, ServerReference> };
+  return new Map(
+    Object.entries(manifest.node).map(([id, { filename, exportedName }]) => [`${filename} ${exportedName}`, id]),
+  );
+}
+
+/** The arguments as React sends them to a server action. */
+function encode(args: Argument[]): FormData | string {
+  if (!args.some((argument) => argument && "form" in argument)) return JSON.stringify(args);
+  const body = new FormData();
+  const placed = args.map((argument, index) => {
+    if (!argument || !("form" in argument)) return argument;
+    for (const [name, value] of Object.entries(argument.form)) body.append(`_${index + 1}_${name}`, value);
+    return `$K${(index + 1).toString(16)}`;
+  });
+  body.append("0", JSON.stringify(placed));
+  return body;
+}
+
+test("no page, route handler or action is missing from the lists", () => {
+  expect(Object.keys(pages).sort()).toEqual(routesOf("page.tsx"));
+  expect(Object.keys(routes).sort()).toEqual(routesOf("route.ts"));
+  expect(Object.keys(actions).sort()).toEqual([...actionsOfBuild().keys()].sort());
+});
+
+for (const middleware of ["with", "without"] as const) {
+  test(`${middleware} middleware, each page, route and action serves whom it is for and nobody else`, async ({
+    stack,
+    signIn,
+    verifiedCase,
+    browser,
+    sql,
+  }) => {
+    test.setTimeout(180_000);
+    const { verificationId } = await verifiedCase("verified");
+    const other = middleware === "without" ? await startWithoutMiddleware(stack) : null;
+    const origin = other?.url ?? stack.appUrl;
+    const wrong: string[] = [];
+
+    /** What must be the same after a call that serves nobody. */
+    const footprint = async () => {
+      const { rows } = await sql.query(
+        `select
+        (select count(*) from audit_entry) as audit, (select count(*) from verification) as verifications,
+        (select count(*) from consent) as consents, (select count(*) from "user") as people,
+        (select string_agg(v::text, ',' order by id) from verification v where id = $1) as row`,
+        [verificationId],
+      );
+      return JSON.stringify(rows);
+    };
+
+    try {
+      for (const caller of callers) {
+        const context = await browser.newContext();
+        const person = caller === "signed_out" ? null : await signIn(caller, context);
+        await context.close();
+        const headers = { ...(person && { cookie: `next-auth.session-token=${person.token}` }), origin: stack.appUrl };
+        const ids = { verificationId };
+        const get = (url: string) => fetch(`${origin}${url}`, { headers, redirect: "manual" });
+
+        for (const [name, page] of Object.entries(pages)) {
+          const answer = await get(page.path(ids));
+          const onward = name === "/verify/submitted" && answer.headers.get("location")?.endsWith("/verify") === true;
+          const served = answer.status === 200 || onward;
+          if (served !== page.for.includes(caller)) wrong.push(`${caller} ${name}: ${answer.status}`);
+          const sentToSignIn = answer.headers.get("location")?.includes("/sign-in") === true;
+          if (!served && answer.status !== 404 && !sentToSignIn) wrong.push(`${caller} ${name}: ${answer.status}`);
+        }
+        for (const [name, route] of Object.entries(routes)) {
+          const { status } = await get(route.path);
+          if ((status === 200) !== route.for.includes(caller)) wrong.push(`${caller} ${name}: ${status}`);
+        }
+        for (const [name, id] of actionsOfBuild()) {
+          const action = actions[name];
+          // Signing out is tried in sign-in.spec.ts; here it would end the caller's session.
+          if (!action || name.endsWith("signOutAction")) continue;
+          const before = await footprint();
+          const body = encode(action.arguments(ids));
+          const page = name.includes("[id]")
+            ? `/verifications/${verificationId}`
+            : name.includes("(auth)")
+              ? "/sign-in"
+              : "/verify";
+          const answer = await fetch(`${origin}${page}`, {
+            method: "POST",
+            redirect: "manual",
+            headers: {
+              ...headers,
+              // Without the middleware this process listens elsewhere; Next compares the origin with the host.
+              "x-forwarded-host": new URL(stack.appUrl).host,
+              "next-action": id,
+              accept: "text/x-component",
+              ...(typeof body === "string" ? { "content-type": "text/plain;charset=UTF-8" } : {}),
+            },
+            body,
+          });
+          const said = `${await answer.text()} ${answer.headers.get("location")} ${answer.headers.get("x-action-redirect")}`;
+          const allowed = action.for.includes(caller);
+          if (action.says && action.says.test(said) !== allowed) wrong.push(`${caller} ${name}: ${answer.status}`);
+          if (!allowed && (await footprint()) !== before) wrong.push(`${caller} ${name} changed something`);
+        }
+      }
+      expect(wrong).toEqual([]);
+    } finally {
+      await other?.stop();
+    }
+  });
+}

@@ -1,0 +1,88 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, type Role, test } from "./fixtures.ts";
+
+/*
+ * What holds for every page: no violated content security policy and no console error (fixtures.ts, `clean`), nothing
+ * that axe finds in light and dark, no sideways scroll on the smallest phone, and none of our words from right to left.
+ */
+
+type Ids = { verificationId: string; failedId: string };
+
+const pages: { name: string; role: Role | null; path: (ids: Ids) => string; ready?: (page: Page) => Promise<void> }[] =
+  [
+    { name: "landing", role: null, path: () => "/" },
+    { name: "landing, signed in", role: "applicant", path: () => "/" },
+    { name: "landing, staff", role: "reviewer", path: () => "/" },
+    { name: "sign-in", role: null, path: () => "/sign-in" },
+    { name: "sign-in after a dead link", role: null, path: () => "/sign-in?error=Verification" },
+    { name: "link sent", role: null, path: () => "/sign-in/sent" },
+    { name: "dead link", role: null, path: () => "/sign-in/confirm?token=none" },
+    { name: "prepare", role: "applicant", path: () => "/verify" },
+    { name: "details", role: "applicant", path: () => "/verify?step=details" },
+    { name: "consent", role: "applicant", path: () => "/verify?step=consent" },
+    { name: "closed modal", role: "applicant", path: () => "/verify?ended=session_cancelled" },
+    { name: "camera blocked", role: "applicant", path: () => "/verify?ended=device_unsupported" },
+    { name: "queue", role: "reviewer", path: () => "/verifications" },
+    { name: "queue, masked", role: "support", path: () => "/verifications" },
+    { name: "queue, nothing found", role: "reviewer", path: () => "/verifications?q=nobody-has-this" },
+    { name: "case, verified", role: "senior", path: ({ verificationId }) => `/verifications/${verificationId}` },
+    { name: "case, failed", role: "reviewer", path: ({ failedId }) => `/verifications/${failedId}` },
+    { name: "case, masked", role: "support", path: ({ failedId }) => `/verifications/${failedId}` },
+    { name: "cancel", role: "reviewer", path: ({ failedId }) => `/verifications/${failedId}/cancel` },
+    { name: "redact", role: "senior", path: ({ failedId }) => `/verifications/${failedId}/redact` },
+  ];
+
+test("every page is clean, accessible in light and dark, and fits a small phone in both directions", async ({
+  page,
+  signIn,
+  verifiedCase,
+  context,
+}) => {
+  test.setTimeout(240_000);
+  const { verificationId } = await verifiedCase("verified");
+  const { verificationId: failedId } = await verifiedCase("selfie_face_mismatch");
+
+  for (const { name, role, path } of pages) {
+    await context.clearCookies();
+    if (role) await signIn(role);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto(path({ verificationId, failedId }));
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+      );
+      expect.soft(found, `${name}, ${colorScheme}`).toEqual([]);
+    }
+    await page.setViewportSize({ width: 320, height: 640 });
+    for (const direction of ["ltr", "rtl"]) {
+      await page.evaluate((dir) => document.documentElement.setAttribute("dir", dir), direction);
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect.soft(sideways, `${name}, ${direction}`).toBeLessThanOrEqual(0);
+    }
+  }
+});
+
+test("a page that is not there says so in our own words", async ({ request, stack, signIn }) => {
+  const { token } = await signIn("reviewer");
+  const answer = await request.get(`${stack.appUrl}/verifications/00000000-0000-4000-8000-000000000000`, {
+    headers: { cookie: `next-auth.session-token=${token}` },
+  });
+  expect(answer.status()).toBe(404);
+  expect(await answer.text()).toContain("Northwind");
+});
+
+test("a careful site's headers stand on every page", async ({ request, stack }) => {
+  const headers = (await request.get(`${stack.appUrl}/sign-in`)).headers();
+  expect(headers["content-security-policy"]).not.toContain("unsafe-inline");
+  expect(headers).toMatchObject({
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cache-control": expect.stringContaining("no-store"),
+  });
+  expect(headers["x-powered-by"]).toBeUndefined();
+});
