@@ -5,12 +5,15 @@ const open = [/^\/$/, /^\/sign-in(\/|$)/];
 
 const stripeHosts = "https://js.stripe.com https://*.js.stripe.com";
 
+const opensModal = (path: string) => path === "/verify" || path.startsWith("/verify/");
+
 /** The policy of one response. Stripe's hosts stand only where its modal opens or its pictures are shown. */
 function contentSecurityPolicy(path: string, nonce: string): string {
   const base = process.env.STRIPE_API_BASE || "";
   const dev = process.env.NODE_ENV === "development";
-  const modal = path === "/verify";
-  const pictures = path.startsWith("/verifications/");
+  // A policy belongs to the document, which outlives a move from one page of its kind to the next.
+  const modal = opensModal(path);
+  const pictures = path.startsWith("/verifications");
   const directives: Record<string, string> = {
     "default-src": "'self'",
     "script-src": `'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
@@ -34,7 +37,7 @@ function contentSecurityPolicy(path: string, nonce: string): string {
 function permissionsPolicy(path: string): string {
   const base = process.env.STRIPE_API_BASE;
   const frames = base ? `"${base}"` : `"https://js.stripe.com" "https://verify.stripe.com"`;
-  return `camera=(${path === "/verify" ? `self ${frames}` : ""}), microphone=(), geolocation=(), payment=(), usb=()`;
+  return `camera=(${opensModal(path) ? `self ${frames}` : ""}), microphone=(), geolocation=(), payment=(), usb=()`;
 }
 
 /** Sends the obviously signed-out to sign-in and sets headers. Decides nothing: every page and action asks for itself. */

@@ -36,7 +36,7 @@ export default defineConfig({
           ...shared,
           name: "db",
           include: [`${ours}/*.db.test.ts`],
-          globalSetup: ["./scripts/test-postgres.ts"],
+          globalSetup: ["./scripts/test-services.ts"],
           setupFiles: [...shared.setupFiles, "./scripts/test-setup-database.ts"],
         },
       },

@@ -14,7 +14,7 @@ export const roles = ["applicant", "support", "reviewer", "senior", "auditor", "
 export type Role = (typeof roles)[number];
 
 /** Somebody who is signed in, made for one test. */
-export type Person = { userId: string; email: string; token: string };
+type Person = { userId: string; email: string; token: string };
 
 /** A caught mail. */
 export type Mail = { id: string; to: string[]; subject: string; text: string; html: string; createdAt: string };

@@ -4,6 +4,7 @@ import { findBrowser } from "../scripts/browser.ts";
 /** Whole journeys in a real browser through the production build. Without retries: a test that fails at times is a bug. */
 export default defineConfig({
   testDir: ".",
+  testIgnore: "screens/**",
   outputDir: "../test-results",
   globalSetup: "../scripts/test-stack.ts",
   // One, because clock and faults of the emulator are everybody's.

@@ -104,8 +104,9 @@ export function inventPeople(count: number): SeedPerson[] {
   return Array.from({ length: count }, (_, index) => {
     const region = pick(regions, index);
     const round = Math.floor(index / regions.length);
-    const firstName = pick(region.first, round * 3 + index);
-    const lastName = pick(region.last, round + Math.floor(round / region.last.length));
+    // Steps without a common divisor with most lists, so that few pairs come twice.
+    const firstName = pick(region.first, round);
+    const lastName = pick(region.last, round * 7 + Math.floor(round / region.first.length));
     return {
       firstName,
       lastName,

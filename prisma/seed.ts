@@ -115,21 +115,23 @@ const outputsOf = (person: SeedPerson, index: number) => ({
   document: { type: person.documentType, issuing_country: person.country, number: person.documentNumber },
 });
 
+/** A number from 0 to 1 that looks like chance and is the same at every call (Knuth's multiplicative hash). */
+const chance = (index: number) => (((index + 1) * 2_654_435_761) % 2 ** 32) / 2 ** 32;
+
 type Step = { at: Date; run: () => Promise<void> };
 
 function stepsOf(person: SeedPerson, index: number, seniorId: string, until: Date): Step[] {
   const story = storyOf(index);
-  // The last few people are of today, so that the queue looks alive; the others lie over the 90 days before.
-  const ageMs =
-    index % 8 === 0 ? (index % 40) * 0.02 * dayMs + 600_000 : ((index * 37) % 89) * dayMs + (index % 24) * 3_600_000;
-  const begin = until.getTime() - Math.max(ageMs, 600_000) - 180_000;
-  let minute = 0;
-  const at = () => new Date(Math.min(begin + minute++ * 40_000, until.getTime() - 1_000));
+  // A third of the people are of the last two days, whose evidence can still be opened; the others of the 88 before.
+  const ageMs = (chance(index * 5 + 3) < 0.3 ? chance(index) * 2 : 2 + chance(index) * 86) * dayMs;
+  const begin = until.getTime() - ageMs - 600_000;
+  let step = 0;
+  const at = () => new Date(Math.min(begin + step++ * (25_000 + chance(index + 7) * 60_000), until.getTime() - 1_000));
 
   let userId = "";
   let sessionId = "";
   const steps: Step[] = [];
-  const step = (run: () => Promise<void>) => steps.push({ at: at(), run });
+  const then = (run: () => Promise<void>) => steps.push({ at: at(), run });
 
   const start = () =>
     withViewer(userId, async (viewer) => {
@@ -159,22 +161,22 @@ function stepsOf(person: SeedPerson, index: number, seniorId: string, until: Dat
   });
   if (story.end === "not_started" || story.end === "without_face_check") return steps;
 
-  step(start);
+  then(start);
   for (const [attempt, outcome] of story.outcomes.entries()) {
-    if (attempt > 0) step(start);
-    step(async () => {
+    if (attempt > 0) then(start);
+    then(async () => {
       await control(`/verification_sessions/${sessionId}/submit`, { outcome, outputs: outputsOf(person, index) });
       await syncVerificationSession(sessionId);
     });
   }
   if (story.end === "checking") {
     // Three days of checking: it is still going on when the seed has arrived in the present.
-    step(() =>
+    then(() =>
       control(`/verification_sessions/${sessionId}/submit`, { outcome: "verified", delaySeconds: 120 * 86_400 }),
     );
   }
   const bySenior = (act: (viewer: Viewer, id: string, caseNumber: number) => Promise<{ ok: boolean }>) =>
-    step(async () => {
+    then(async () => {
       const row = await db.verification.findFirstOrThrow({ where: { userId }, orderBy: { createdAt: "desc" } });
       const done = await withViewer(seniorId, (viewer) => act(viewer, row.id, row.caseNumber));
       if (!done.ok) throw new Error("a case of the seed could not be ended");

@@ -7,7 +7,7 @@ import { Problem, runCommand } from "./command.ts";
 import { filters, migrationsDirectory } from "./migrate.ts";
 import { freePort } from "./ports.ts";
 import { databaseUrl, postgresService } from "./postgres.ts";
-import { keepUp } from "./processes.ts";
+import { createSupervisor } from "./processes.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
 
 const SCHEMA = "prisma/schema.prisma";
@@ -53,8 +53,9 @@ async function differenceBetween(from: string | null, to: string): Promise<strin
     password: randomBytes(16).toString("hex"),
     throwaway: true,
   };
-  const postgres = await keepUp(await postgresService(options), { logsDirectory: temporary });
+  const supervisor = createSupervisor({ logsDirectory: temporary });
   try {
+    await supervisor.keepUp(await postgresService(options));
     const { engine, close } = await openSchemaEngine(databaseUrl(options, "postgres"));
     const result = await engine.diff({
       from: from === null ? { tag: "empty" } : datamodel(from),
@@ -66,7 +67,7 @@ async function differenceBetween(from: string | null, to: string): Promise<strin
     await close();
     return result.stdout ?? "";
   } finally {
-    await postgres.stop();
+    await supervisor.stop();
     await rm(temporary, { recursive: true, force: true });
   }
 }

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Problem } from "./command.ts";
 import { processStamp } from "./process-identity.ts";
 
-/** A long-running process: how to start it, how to know that it is up, how to stop it. */
-export type Service = {
+/** Something to run: what to call it, how to start it. */
+export type Program = {
   name: string;
   command: string;
   args: string[];
@@ -14,99 +14,126 @@ export type Service = {
   /** Run as this user; needs root. */
   uid?: number;
   gid?: number;
+};
+
+/** A program that runs until it is told to stop. */
+export type Service = Program & {
   /** Asks for an orderly end; SIGTERM unless said otherwise. */
   stopSignal?: NodeJS.Signals;
   /** Runs before every start, so also before a restart. */
   prepare?: () => Promise<void>;
-  /** True once the process serves. Asked again and again until then; a throw counts as "not yet". */
-  ready: () => Promise<boolean>;
+  /** True once it serves; told what it has printed so far. Asked again until then; a throw counts as "not yet". */
+  ready: (output: string) => Promise<boolean>;
   /** How often the first start is tried before it counts as failed; 1 unless said otherwise. */
   startAttempts?: number;
 };
 
-/** A service that is kept up until `stop`. */
-export type RunningService = {
-  name: string;
-  /** The current process id; changes when the process died and was started again. */
-  pid: () => number;
-  /** Ends the process within seconds, by force if it must, and everything it started. */
+/** Starts services, keeps them up, and in the end stops them all. */
+export type Supervisor = {
+  /**
+   * Starts a service, waits until it is ready, and from then on starts it again whenever it dies, after a pause that
+   * doubles from 0.25 s to 10 s while it keeps dying. Throws a `Problem` with the end of its log when the first start fails.
+   */
+  keepUp: (service: Service) => Promise<void>;
+  /** Runs a program to its end. `onLine` gets what it prints. Throws a `Problem` with the end of its log when it fails. */
+  run: (program: Program, onLine?: (line: string) => void) => Promise<void>;
+  /** Stops everything in reverse order, each within 6 s, by force if it must, with everything it started. */
   stop: () => Promise<void>;
 };
 
-type KeepUpOptions = {
+type SupervisorOptions = {
+  /** Output goes to `<name>.log` in here. */
   logsDirectory: string;
-  /** Called at once with every process id the service gets. */
-  onStart?: (pid: number) => void;
-  /** Told when the process died and is being started again. */
+  /** Called at once with every process that is started, also again. */
+  onStart?: (name: string, pid: number) => void;
+  /** Told in a sentence when a service died and is being started again. */
   onRestart?: (message: string) => void;
 };
 
 const READY_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 6_000;
+const SHORTEST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 const STEADY_AFTER_MS = 30_000;
 
-/**
- * Starts a service, waits until it is ready, and starts it again whenever it dies, after a pause that doubles from
- * 0.25 s to 10 s while it keeps dying. Output goes to `<logsDirectory>/<name>.log`. Throws a `Problem` with the end of
- * that log when the first start fails.
- */
-export async function keepUp(service: Service, options: KeepUpOptions): Promise<RunningService> {
-  const logFile = path.join(options.logsDirectory, `${service.name}.log`);
-  let stopping = false;
-  let pauseMs = 250;
-  let child = await firstStart();
-  let startedAt = Date.now();
-  let restarting: Promise<void> | null = null;
-  watch();
+/** A supervisor with nothing to do yet. */
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const stopping = new AbortController();
+  const running: { service: Program; child: ChildProcess }[] = [];
+  mkdirSync(options.logsDirectory, { recursive: true });
 
-  function watch(): void {
-    child.once("exit", (code, signal) => {
-      if (stopping) return;
-      restarting = restart(signal ? `signal ${signal}` : `exit code ${code}`);
-    });
+  function start(service: Program): { child: ChildProcess; output: () => string } {
+    if (stopping.signal.aborted) throw new Problem("stopped");
+    const { child, output } = spawnInto(service, path.join(options.logsDirectory, `${service.name}.log`));
+    // Recorded before anything is awaited: a process of which nobody knows could never be stopped.
+    if (child.pid !== undefined) options.onStart?.(service.name, child.pid);
+    return { child, output };
   }
 
-  async function firstStart(): Promise<ChildProcess> {
+  async function keepUp(service: Service): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const started = await start();
-      const failure = await waitUntilReady(service, started);
-      if (failure === null) return started;
-      await end(started, service);
-      if (attempt >= (service.startAttempts ?? 1)) {
-        throw new Problem(`${service.name} ${failure}. The end of ${logFile}:\n${tail(logFile)}`);
-      }
-      await delay(pauseMs * attempt);
+      await service.prepare?.();
+      const { child, output } = start(service);
+      const entry = { service, child };
+      running.push(entry);
+      const failure = await waitUntilReady(service, child, output);
+      if (failure === null) return restartWhenDead(entry, service);
+
+      await end(service, child);
+      running.splice(running.indexOf(entry), 1);
+      if (attempt >= (service.startAttempts ?? 1)) throw new Problem(failureText(service.name, failure, output()));
+      await delay(SHORTEST_PAUSE_MS * attempt, undefined, { signal: stopping.signal });
     }
   }
 
-  async function start(): Promise<ChildProcess> {
-    await service.prepare?.();
-    const started = spawnService(service, logFile);
-    // Recorded before anything can be awaited: a process of which nobody knows could not be stopped later.
-    if (started.pid !== undefined) options.onStart?.(started.pid);
-    return started;
+  function restartWhenDead(entry: { child: ChildProcess }, service: Service): void {
+    let pauseMs = SHORTEST_PAUSE_MS;
+    const watch = () => {
+      const startedAt = Date.now();
+      entry.child.once("close", async (code, signal) => {
+        if (stopping.signal.aborted) return;
+        killGroup(entry.child.pid);
+        pauseMs = Date.now() - startedAt > STEADY_AFTER_MS ? SHORTEST_PAUSE_MS : pauseMs;
+        options.onRestart?.(`${service.name} stopped (${signal ?? `exit code ${code}`}); starting it again`);
+        await startAgain();
+      });
+    };
+    const startAgain = async (): Promise<void> => {
+      try {
+        await delay(pauseMs, undefined, { signal: stopping.signal });
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+        await service.prepare?.();
+        entry.child = start(service).child;
+        watch();
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        options.onRestart?.(`${service.name} could not be started: ${error instanceof Error ? error.message : error}`);
+        await startAgain();
+      }
+    };
+    if (entry.child.exitCode !== null || entry.child.signalCode !== null) void startAgain();
+    else watch();
   }
 
-  async function restart(reason: string): Promise<void> {
-    killGroup(child.pid);
-    if (Date.now() - startedAt > STEADY_AFTER_MS) pauseMs = 250;
-    options.onRestart?.(`${service.name} stopped (${reason}); starting it again`);
-    await delay(pauseMs);
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-    if (stopping) return;
-    child = await start();
-    startedAt = Date.now();
-    watch();
+  async function run(program: Program, onLine?: (line: string) => void): Promise<void> {
+    const { child, output } = start(program);
+    const entry = { service: program, child };
+    running.push(entry);
+    const watching = onLine && setInterval(lineReporter(output, onLine), 500);
+    const failure = await new Promise<string | null>((resolve) => {
+      child.once("close", (code, signal) => resolve(code === 0 ? null : `failed (${signal ?? `exit code ${code}`})`));
+    });
+    clearInterval(watching);
+    running.splice(running.indexOf(entry), 1);
+    if (failure) throw new Problem(failureText(program.name, failure, output()));
   }
 
   return {
-    name: service.name,
-    pid: () => child.pid ?? 0,
+    keepUp,
+    run,
     stop: async () => {
-      stopping = true;
-      await restarting;
-      await end(child, service);
+      stopping.abort();
+      for (const { service, child } of running.toReversed()) await end(service, child);
     },
   };
 }
@@ -117,62 +144,50 @@ export async function keepUp(service: Service, options: KeepUpOptions): Promise<
  */
 export async function endProcess(pid: number, stamp: string, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   if (processStamp(pid) !== stamp) return;
-  process.kill(pid, signal);
+  send(signal, pid);
   for (let waitedMs = 0; processStamp(pid) === stamp; waitedMs += 50) {
-    if (waitedMs >= STOP_DEADLINE_MS) {
-      process.kill(pid, "SIGKILL");
-      break;
-    }
+    if (waitedMs === STOP_DEADLINE_MS) send("SIGKILL", pid);
     await delay(50);
   }
   killGroup(pid);
 }
 
-/** The last lines of a log file, for a message about why its process failed. */
-export function tail(logFile: string, lines = 20): string {
-  try {
-    return readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
-  } catch {
-    return "(no output)";
-  }
-}
-
-function spawnService(service: Service, logFile: string): ChildProcess {
-  mkdirSync(path.dirname(logFile), { recursive: true });
+function spawnInto(program: Program, logFile: string): { child: ChildProcess; output: () => string } {
   const log = openSync(logFile, "a");
-  const child = spawn(service.command, service.args, {
-    env: service.env,
+  const from = fstatSync(log).size;
+  const child = spawn(program.command, program.args, {
+    env: program.env,
     stdio: ["ignore", log, log],
     // A group of its own: Ctrl-C at the terminal reaches only the supervisor, which then stops things in order.
     detached: true,
-    ...(service.uid !== undefined && { uid: service.uid }),
-    ...(service.gid !== undefined && { gid: service.gid }),
+    ...(program.uid !== undefined && { uid: program.uid }),
+    ...(program.gid !== undefined && { gid: program.gid }),
   });
   closeSync(log);
-  child.once("error", () => {}); // a command that cannot be started shows as a process without id, see waitUntilReady
-  return child;
+  child.once("error", () => {}); // a command that cannot be started shows as a process without id
+  return { child, output: () => readFileSync(logFile).subarray(from).toString() };
 }
 
 /** Null when ready, otherwise what went wrong, to be read after the service's name. */
-async function waitUntilReady(service: Service, child: ChildProcess): Promise<string | null> {
+async function waitUntilReady(service: Service, child: ChildProcess, output: () => string): Promise<string | null> {
   const deadline = Date.now() + READY_DEADLINE_MS;
   while (Date.now() < deadline) {
     if (child.pid === undefined) return `could not be started (${service.command})`;
-    if (child.exitCode !== null) return `stopped at once with exit code ${child.exitCode}`;
-    if (child.signalCode !== null) return `was ended by signal ${child.signalCode}`;
-    if (await service.ready().catch(() => false)) return null;
+    if (child.exitCode !== null) return `stopped at once (exit code ${child.exitCode})`;
+    if (child.signalCode !== null) return `stopped at once (${child.signalCode})`;
+    if (await service.ready(output()).catch(() => false)) return null;
     await delay(50);
   }
   return `was not ready within ${READY_DEADLINE_MS / 1000} s`;
 }
 
-async function end(child: ChildProcess, service: Service): Promise<void> {
+async function end(service: Program & Partial<Service>, child: ChildProcess): Promise<void> {
   if (child.pid === undefined) return;
   if (child.exitCode === null && child.signalCode === null) {
-    const exited = new Promise((resolve) => child.once("exit", resolve));
+    const closed = new Promise((resolve) => child.once("close", resolve));
     child.kill(service.stopSignal ?? "SIGTERM");
     const deadline = setTimeout(() => child.kill("SIGKILL"), STOP_DEADLINE_MS);
-    await exited;
+    await closed;
     clearTimeout(deadline);
   }
   killGroup(child.pid);
@@ -180,10 +195,27 @@ async function end(child: ChildProcess, service: Service): Promise<void> {
 
 /** Ends whatever a dead process left running in its group. */
 function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
+  if (pid !== undefined) send("SIGKILL", -pid);
+}
+
+function send(signal: NodeJS.Signals, pid: number): void {
   try {
-    process.kill(-pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
-    // Nothing is left of the group: the normal case.
+    // It is gone already.
   }
+}
+
+function failureText(name: string, failure: string, output: string): string {
+  const end = output.trimEnd().split("\n").slice(-25).join("\n");
+  return `${name} ${failure}${end ? `. It last said:\n${end}` : " without a word."}`;
+}
+
+function lineReporter(output: () => string, onLine: (line: string) => void): () => void {
+  let told = 0;
+  return () => {
+    const lines = output().split("\n").slice(0, -1);
+    for (const line of lines.slice(told)) onLine(line);
+    told = lines.length;
+  };
 }

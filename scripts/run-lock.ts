@@ -48,24 +48,25 @@ export async function takeRunLock(directory: string): Promise<RunLock> {
   };
 }
 
-/**
- * Takes a fresh folder of its own under `parent` for one run of tests, after ending and removing what runs that were
- * killed, or that failed, have left there.
- */
+/** Takes a fresh folder of its own under `parent` for one run of `name`, after `removeLeftovers`. */
 export async function takeTemporaryDirectory(
   parent: string,
   name: string,
 ): Promise<{ directory: string; lock: RunLock }> {
-  await mkdir(parent, { recursive: true, mode: 0o711 });
-  for (const entry of readdirSync(parent)) {
-    const left = path.join(parent, entry);
-    const other = read(path.join(left, FILE));
-    if (!entry.startsWith(`${name}-`) || (other && isAlive(other))) continue;
-    if (other) await endLeftovers(other);
-    await rm(left, { recursive: true, force: true });
-  }
+  await removeLeftovers(parent);
   const directory = path.join(parent, `${name}-${process.pid}`);
   return { directory, lock: await takeRunLock(directory) };
+}
+
+/** Ends and removes what runs that were killed, or that failed, have left in their temporary folders under `parent`. */
+export async function removeLeftovers(parent: string): Promise<void> {
+  await mkdir(parent, { recursive: true, mode: 0o711 });
+  for (const entry of readdirSync(parent)) {
+    const holder = read(path.join(parent, entry, FILE));
+    if (holder && isAlive(holder)) continue;
+    if (holder) await endLeftovers(holder);
+    await rm(path.join(parent, entry), { recursive: true, force: true });
+  }
 }
 
 /** False when the file is already there. */

@@ -1,46 +1,59 @@
-import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
+import { demoDataDirectory, readSecrets } from "./demo-env.ts";
 import { freePort } from "./ports.ts";
 import { databaseUrl, ensureDatabase, postgresService } from "./postgres.ts";
-import { keepUp } from "./processes.ts";
+import { createSupervisor } from "./processes.ts";
 import { takeTemporaryDirectory } from "./run-lock.ts";
+import { emulatorService } from "./services.ts";
 
 declare module "vitest" {
   /** What the global setup hands to the tests. */
   export interface ProvidedContext {
     /** A migrated database that nobody is connected to, so that it can be cloned. */
     templateUrl: string;
+    /** One Stripe emulator per worker of Vitest, so that files running at once do not meet, and the keys of all. */
+    emulatorUrls: string[];
+    stripeKeys: Record<string, string>;
   }
 }
 
-/** Vitest's global setup of the database tests: a PostgreSQL of their own and a migrated template; removed afterwards. */
+/** Vitest's global setup of the database tests: a PostgreSQL with a migrated template, and emulators; removed afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDirectory = process.env.DATA_DIR ?? path.join(import.meta.dirname, "..", ".data");
-  const { directory, lock } = await takeTemporaryDirectory(path.join(dataDirectory, "test"), "database");
-  const options = {
-    directory: path.join(directory, "postgres"),
-    port: await freePort(),
-    password: randomBytes(16).toString("hex"),
-    throwaway: true,
-  };
-  const postgres = await keepUp(await postgresService(options), {
-    logsDirectory: path.join(directory, "logs"),
-    onStart: (pid) => lock.record("postgres", pid),
-  });
-
-  const templateUrl = databaseUrl(options, "template_app");
-  await ensureDatabase(templateUrl);
-  // In a process of its own, because the schema engine would keep this one waiting at its end.
-  const migrate = path.join(import.meta.dirname, "migrate.ts");
-  await promisify(execFile)(process.execPath, [migrate], { env: { ...process.env, DATABASE_URL: templateUrl } });
-  project.provide("templateUrl", templateUrl);
-
-  return async () => {
-    await postgres.stop();
+  const { directory, lock } = await takeTemporaryDirectory(path.join(demoDataDirectory(), "test"), "database");
+  const supervisor = createSupervisor({ logsDirectory: path.join(directory, "logs"), onStart: lock.record });
+  const stopAll = async () => {
+    await supervisor.stop();
     await rm(directory, { recursive: true, force: true });
   };
+  try {
+    const secrets = await readSecrets(directory);
+    const password = secrets.databasePassword;
+    const postgres = { directory: path.join(directory, "postgres"), port: await freePort(), password, throwaway: true };
+    await supervisor.keepUp(await postgresService(postgres));
+    const templateUrl = databaseUrl(postgres, "template_app");
+    await ensureDatabase(templateUrl);
+    // In a process of its own, because the schema engine would keep this one waiting at its end.
+    const command = process.execPath;
+    const args = [path.join(import.meta.dirname, "migrate.ts")];
+    await supervisor.run({ name: "migrate", command, args, env: { ...process.env, DATABASE_URL: templateUrl } });
+
+    const emulatorUrls: string[] = [];
+    for (let worker = 1; worker <= project.vitest.config.maxWorkers; worker++) {
+      const port = await freePort();
+      const data = path.join(directory, `emulator-${worker}`);
+      const service = emulatorService({ port, keys: secrets.stripe, directory: data });
+      await supervisor.keepUp({ ...service, name: `emulator-${worker}` });
+      emulatorUrls.push(`http://localhost:${port}`);
+    }
+
+    project.provide("templateUrl", templateUrl);
+    project.provide("emulatorUrls", emulatorUrls);
+    project.provide("stripeKeys", { ...secrets.stripe });
+    return stopAll;
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
 }

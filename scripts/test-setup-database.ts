@@ -1,23 +1,16 @@
-import { afterAll } from "vitest";
+import { inject } from "vitest";
 import { createTestDatabase } from "./test-database.ts";
-import { startTestStripe } from "./test-stripe.ts";
 
-// Every test file gets a database and a Stripe of its own, before any module reads the environment.
-process.env.DATABASE_URL = await createTestDatabase();
-const { url, stop } = await startTestStripe();
-afterAll(stop);
-
-const response = await fetch(`${url}/_control/keys`);
-const keys: unknown = await response.json();
-const names = {
-  secretKey: "STRIPE_SECRET_KEY",
-  publishableKey: "STRIPE_PUBLISHABLE_KEY",
-  restrictedKey: "STRIPE_RESTRICTED_KEY",
-  webhookSecret: "STRIPE_WEBHOOK_SECRET",
-};
-for (const [key, variable] of Object.entries(names)) {
-  const value: unknown = typeof keys === "object" && keys !== null ? Reflect.get(keys, key) : undefined;
-  if (typeof value !== "string") throw new Error(`the emulator told no ${key}`);
-  process.env[variable] = value;
-}
-process.env.STRIPE_API_BASE = url;
+// Every test file gets a database of its own and an emulator with nothing in it, before any module reads the environment.
+const keys = inject("stripeKeys");
+const emulatorUrl = inject("emulatorUrls")[Number(process.env.VITEST_POOL_ID) - 1] ?? "";
+await fetch(`${emulatorUrl}/_control/reset`, { method: "POST" });
+Object.assign(process.env, {
+  DATABASE_URL: await createTestDatabase(),
+  STRIPE_API_BASE: emulatorUrl,
+  STRIPE_SECRET_KEY: keys.secretKey,
+  STRIPE_PUBLISHABLE_KEY: keys.publishableKey,
+  STRIPE_RESTRICTED_KEY: keys.restrictedKey,
+  STRIPE_WEBHOOK_SECRET: keys.webhookSecret,
+  STRIPE_CONNECT_WEBHOOK_SECRET: keys.connectWebhookSecret,
+});

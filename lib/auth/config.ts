@@ -7,7 +7,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 
 /** How long a sign-in lasts. */
-export const sessionSeconds = 12 * 60 * 60;
+const sessionSeconds = 12 * 60 * 60;
 
 /** How long a mailed link works. */
 export const linkSeconds = 10 * 60;

@@ -15,7 +15,7 @@ const address = z.object({
 });
 
 /** Stripe's address, verbatim. */
-export type StripeAddress = z.infer<typeof address>;
+type StripeAddress = z.infer<typeof address>;
 
 const checkError = z.object({ code: z.string().nullish(), reason: z.string().nullish() }).nullish();
 const check = z.object({ status: z.enum(["verified", "unverified"]), error: checkError });
@@ -65,7 +65,7 @@ const ownMetadata = z.object({
 });
 
 /** One check of an attempt, as far as we keep it. */
-export type ReportCheck = {
+type ReportCheck = {
   kind: "document" | "selfie" | "id_number" | "email" | "phone";
   status: "verified" | "unverified";
   errorCode: string | null;

@@ -106,7 +106,9 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
   const parsed = startVerificationInput.safeParse(input);
   if (!parsed.success) return { ok: false, code: "invalid_input" };
 
-  const verification = await openVerification(viewer);
+  const verification = await db.verification.findFirst({ where: { userId: viewer.userId, closedAt: null } });
+  // The row begins with the consent, which comes before everything else.
+  if (!verification) return { ok: false, code: "consent_missing" };
   const refusal = await refusalOf(verification);
   if (refusal) return { ok: false, code: refusal };
 

@@ -188,7 +188,7 @@ export type QueuePage = {
 };
 
 /** One check of an attempt. `reason` is a sentence of Stripe's, in English. */
-export type CheckResult = {
+type CheckResult = {
   kind: CheckKind;
   passed: boolean;
   code: FailureCode | null;
@@ -239,7 +239,7 @@ export type TimelineEntry =
   | { source: "system"; at: string; action: AuditAction; subject: string | null };
 
 /** What may be done with a case, by this viewer, now. */
-export type CaseActions = { reveal: boolean; refresh: boolean; cancel: boolean; redact: boolean };
+type CaseActions = { reveal: boolean; refresh: boolean; cancel: boolean; redact: boolean };
 
 /** How far redaction has come. */
 export type RedactionProgress = {

@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, type Page, test } from "@playwright/test";
+import { demoDataDirectory } from "../../scripts/demo-env.ts";
+
+// Casts, because the running demo and its mail catcher answer so (design: demo.json, /api/messages).
+const demo = JSON.parse(readFileSync(path.join(demoDataDirectory(), "demo.json"), "utf8")) as { mailUrl: string };
+type Mail = { to: string[]; text: string };
+
+const picture = (name: string) => path.join(import.meta.dirname, "..", "..", "docs", "screens", `${name}.png`);
+
+/** Signs in as one of the demo's people, as anybody does: by the mailed link. */
+async function signIn(page: Page, email: string): Promise<void> {
+  const mails = async () =>
+    ((await (await fetch(`${demo.mailUrl}/api/messages`)).json()) as Mail[]).filter(({ to }) => to.includes(email));
+  const before = (await mails()).length;
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await expect.poll(async () => (await mails()).length).toBeGreaterThan(before);
+  await page.goto(/https?:\/\/\S+/.exec((await mails())[0]?.text ?? "")?.[0] ?? "");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("button", { name: "Sign out" }).or(page.getByRole("table")).first()).toBeAttached();
+}
+
+test("the applicant's page", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, "applicant@demo.test");
+  await page.goto("/verify");
+  await page.screenshot({ path: picture("verify") });
+});
+
+test("the review queue and a case", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, "reviewer@demo.test");
+  await page.goto("/verifications");
+  await page.screenshot({ path: picture("queue") });
+
+  // Of the last day, because Stripe lets the evidence of older ones be.
+  const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  await page.goto(`/verifications?status=verified&document=id_card&from=${yesterday}`);
+  await page.getByRole("row").nth(1).getByRole("link").first().click();
+  await expect(page.getByRole("heading", { name: /Attempt/ }).first()).toBeVisible();
+  await page.getByText("Open evidence", { exact: true }).first().click();
+  await page.getByRole("radio", { name: /Compare the face/ }).check();
+  await page.getByRole("button", { name: "Open for 30 s" }).click();
+  const pictures = page.locator("img[src*='/links/']");
+  await expect
+    .poll(() =>
+      pictures.evaluateAll(
+        (images) =>
+          images.length > 1 && images.every((image) => image instanceof HTMLImageElement && image.naturalWidth > 0),
+      ),
+    )
+    .toBe(true);
+  await page.screenshot({ path: picture("case") });
+});

@@ -1,0 +1,110 @@
+// Runs `scripts/<command>.ts` on any machine with Node ≥ 20.9 and npm: installs the packages when they are missing or
+// older than the lock file, generates the database client when it is missing or older than the schema, and hands over
+// to the Node 24 that came with the packages. Plain JavaScript without imports of ours or others: it runs before either.
+
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import path from "node:path";
+
+const root = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
+const inRoot = (...names) => path.join(root, ...names);
+const [command = "", ...args] = process.argv.slice(2);
+
+/** The fingerprint of files; missing ones count as empty. */
+function fingerprint(...files) {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(existsSync(file) ? readFileSync(file) : "").update("\0");
+  return hash.digest("hex");
+}
+
+/** Does `work` unless the stamp says that it was done for exactly these sources; tells how long it takes. */
+async function onceFor(sources, stamp, title, work) {
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint(...sources)) return;
+  const startedAt = Date.now();
+  const tell = (what) => console.log(`  ${what}  ${Math.round((Date.now() - startedAt) / 1000)} s`);
+  tell(`… ${title}`);
+  const timer = setInterval(() => tell(`… ${title}`), 10_000);
+  await work();
+  clearInterval(timer);
+  writeFileSync(stamp, fingerprint(...sources)); // only now: npm may have completed the lock file
+  tell(`✓ ${title}`);
+}
+
+/** Runs a program to its end; shows what it printed only when it fails, and then ends this process, too. */
+function run(program, programArgs, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, programArgs, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output = [];
+    child.stdout.on("data", (chunk) => output.push(chunk));
+    child.stderr.on("data", (chunk) => output.push(chunk));
+    child.on("error", (error) => fail(`${program} could not be started: ${error.message}`));
+    child.on("close", (code) => {
+      if (code === 0) resolve();
+      else fail(`${Buffer.concat(output).toString().trim()}\n\n${path.basename(program)} ended with code ${code}.`);
+    });
+  });
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+function node24() {
+  const installed = inRoot("node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+  if (existsSync(installed)) return installed;
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
+  return fail(
+    "Node 24, which comes with the packages, is not there; most likely npm is set to ignore install scripts.\n" +
+      "Run `npm install --ignore-scripts=false`, or use Node 22.18 or newer yourself.",
+  );
+}
+
+/** Gives the process to the command: its output, its exit code, and every signal. */
+function handOver(node) {
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
+  env.PATH = `${path.dirname(node)}${path.delimiter}${env.PATH ?? ""}`;
+  // The channel tells the command when this process is killed, so that it ends, too.
+  const stdio = ["inherit", "inherit", "inherit", "ipc"];
+  const child = spawn(node, [inRoot("scripts", `${command}.ts`), ...args], { cwd: root, env, stdio });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+
+  // npm that is killed cannot pass that on, but this process then gets another parent.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) {
+    setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 250).unref();
+  }
+}
+
+if (!existsSync(inRoot("scripts", `${command}.ts`))) fail(`There is no command "${command}".`);
+
+await onceFor(
+  [inRoot("package.json"), inRoot("package-lock.json"), inRoot("stripe-emulator", "package.json")],
+  inRoot("node_modules", ".installed-from"),
+  "packages from npm (a minute or two the first time)",
+  () => {
+    const flags = ["install", "--no-audit", "--no-fund", "--include=dev", "--loglevel=error"];
+    const npm = process.env.npm_execpath;
+    return npm?.endsWith("npm-cli.js") ? run(process.execPath, [npm, ...flags]) : run("npm", flags);
+  },
+);
+const node = node24();
+await onceFor(
+  [inRoot("prisma", "schema.prisma"), inRoot("package-lock.json")],
+  inRoot("prisma", "generated", ".generated-from"),
+  "database client",
+  // Without the variable Prisma downloads an engine, which generating does not need.
+  () =>
+    run(node, [inRoot("node_modules", "prisma", "build", "index.js"), "generate"], {
+      PRISMA_SCHEMA_ENGINE_BINARY: "/bin/true",
+    }),
+);
+handOver(node);

@@ -1,0 +1,114 @@
+import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { watchBundles } from "./build.ts";
+import { runCommand } from "./command.ts";
+import { demoDataDirectory, demoPorts, readSecrets } from "./demo-env.ts";
+import { assertPortsFree } from "./ports.ts";
+import { createSupervisor, type Supervisor } from "./processes.ts";
+import { showStep } from "./progress.ts";
+import { takeRunLock } from "./run-lock.ts";
+import { seedProgram } from "./services.ts";
+import { forever, runUntilAsked } from "./signals.ts";
+import { type Stack, startStack } from "./stack.ts";
+
+/** The people who can sign in to the demo, each by a mailed link, and what they may do. */
+const accounts = {
+  "applicant@demo.test": "is verified",
+  "support@demo.test": "sees status and history, personal data masked",
+  "reviewer@demo.test": "sees evidence, reviews and decides",
+  "senior@demo.test": "also overrides and redacts",
+  "auditor@demo.test": "reads everything, changes nothing",
+  "developer@demo.test": "watches webhooks and jobs",
+  "admin@demo.test": "manages people and policy",
+};
+
+const dataDirectory = demoDataDirectory();
+const inData = (name: string) => path.join(dataDirectory, name);
+
+/** `npm run demo`, and with `--hot-reload` `npm run dev`: the whole product on this machine, until Ctrl-C. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { reset: { type: "boolean" }, "hot-reload": { type: "boolean" } } });
+  const mode = values["hot-reload"] ? "development" : "production";
+  const startedAt = Date.now();
+  const pids: Record<string, number> = {};
+  let stack: Stack | null = null;
+
+  const lock = await takeRunLock(dataDirectory);
+  if (values.reset) await remove("postgres", "emulator", "logs", "secrets.json", "seeded");
+  await remove("demo.json");
+  const supervisor = createSupervisor({
+    logsDirectory: inData("logs"),
+    onStart: (name, pid) => {
+      lock.record(name, pid);
+      pids[name] = pid;
+      if (stack) writeDemoFile(stack, pids);
+    },
+    onRestart: (message) => console.log(message),
+  });
+
+  const work = async () => {
+    const ports = demoPorts();
+    await assertPortsFree(ports);
+    const secrets = await readSecrets(dataDirectory);
+    if (mode === "development") await watchBundles();
+    // Without its mark, a seed was cut short, and what it left is no demo: begin anew.
+    const empty = !existsSync(inData("seeded"));
+    const started = await startStack({ supervisor, dataDirectory, ports, secrets, mode, empty, step: showStep });
+    if (empty) await seed(supervisor, started);
+
+    stack = started;
+    writeDemoFile(started, pids);
+    console.log(summary(started, Math.round((Date.now() - startedAt) / 1000)));
+    await forever;
+  };
+  const cleanUp = async () => {
+    await supervisor.stop();
+    await remove("demo.json");
+    lock.release();
+  };
+  await runUntilAsked(work, cleanUp);
+}
+
+async function remove(...names: string[]): Promise<void> {
+  await Promise.all(names.map((name) => rm(inData(name), { recursive: true, force: true })));
+}
+
+/** People whose verifications really went through emulator, webhooks and worker; only faster. */
+async function seed(supervisor: Supervisor, { environment }: Stack): Promise<void> {
+  await showStep("invented people and their verifications (once)", (report) =>
+    supervisor.run(seedProgram(environment), (line) => {
+      if (line.startsWith("seed: ")) report(line.slice("seed: ".length));
+    }),
+  );
+  await writeFile(inData("seeded"), `${new Date().toISOString()}\n`);
+}
+
+/** Tells scripts and checks what runs; there only while everything does, and always whole. */
+function writeDemoFile({ appUrl, emulatorUrl, mailUrl, databaseUrl }: Stack, pids: Record<string, number>): void {
+  const { web, worker, emulator, mail, postgres } = pids;
+  const description = { appUrl, emulatorUrl, mailUrl, databaseUrl, pids: { web, worker, emulator, mail, postgres } };
+  writeFileSync(inData("demo.json.new"), `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
+  renameSync(inData("demo.json.new"), inData("demo.json"));
+}
+
+function summary(stack: Stack, seconds: number): string {
+  return `
+Ready after ${seconds} s.
+
+  The app              ${stack.appUrl}
+  Caught mail          ${stack.mailUrl}
+  Stripe emulator      ${stack.emulatorUrl}
+  PostgreSQL           127.0.0.1:${new URL(stack.databaseUrl).port} (address in ${path.relative(process.cwd(), inData("demo.json"))})
+
+Sign in as one of these; the link arrives in the caught mail:
+
+${Object.entries(accounts)
+  .map(([address, may]) => `  ${address.padEnd(20)} ${may}`)
+  .join("\n")}
+
+Ctrl-C stops everything; the next start finds the data again, or begins anew with: npm run demo -- --reset`;
+}
+
+await runCommand(main);
