@@ -201,7 +201,7 @@ test("while Stripe is down the person reads so, and the next press goes on", asy
     path,
   });
   await page.getByRole("button", { name: "I agree, start now" }).click();
-  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "The check cannot be reached" })).toBeVisible();
   expect((await stripe.identity.verificationSessions.list({ client_reference_id: person.userId })).data).toEqual([]);
 
   await page.goto("/verify?step=consent");

@@ -7,7 +7,7 @@
 export class Problem extends Error {}
 
 /** The text to print for anything thrown: the message of a `Problem`, otherwise the stack. */
-export function describeFailure(error: unknown): string {
+function describeFailure(error: unknown): string {
   if (error instanceof Problem) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -219,6 +219,7 @@ async function asAdministrator(url: string, work: (client: pg.Client, name: stri
 
 /** The caller's environment without the PG… variables, which would redirect the server. */
 function serverEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("PG"));
-  return { ...Object.fromEntries(kept), LC_ALL: "C" };
+  const environment = { ...process.env, LC_ALL: "C" };
+  for (const name of Object.keys(environment)) if (name.startsWith("PG")) delete environment[name];
+  return environment;
 }

@@ -23,7 +23,7 @@ export type StackOptions = {
 };
 
 /** Runs `work` under a title; `work` may report how far it is. */
-export type Step = (title: string, work: (report: (progress: string) => void) => Promise<void>) => Promise<void>;
+type Step = (title: string, work: (report: (progress: string) => void) => Promise<void>) => Promise<void>;
 
 /** The running product. */
 export type Stack = {

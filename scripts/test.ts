@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     name: string,
     tool: string,
     args: string[],
-    environment: NodeJS.ProcessEnv = {},
+    environment: Record<string, string> = {},
   ): Promise<boolean> {
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0", ...environment };
     const command = path.join(root, "node_modules", ".bin", tool);

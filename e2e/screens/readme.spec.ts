@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { demoDataDirectory } from "../../scripts/demo-env.ts";
+import { demoPorts } from "../../scripts/demo-env.ts";
 
-// Casts, because the running demo and its mail catcher answer so (design: demo.json, /api/messages).
-const demo = JSON.parse(readFileSync(path.join(demoDataDirectory(), "demo.json"), "utf8")) as { mailUrl: string };
+// A cast, because the mail catcher answers so (design: /api/messages).
 type Mail = { to: string[]; text: string };
 
 const picture = (name: string) => path.join(import.meta.dirname, "..", "..", "docs", "screens", `${name}.png`);
@@ -12,7 +10,7 @@ const picture = (name: string) => path.join(import.meta.dirname, "..", "..", "do
 /** Signs in as one of the demo's people, as anybody does: by the mailed link. */
 async function signIn(page: Page, email: string): Promise<void> {
   const mails = async () =>
-    ((await (await fetch(`${demo.mailUrl}/api/messages`)).json()) as Mail[]).filter(({ to }) => to.includes(email));
+    ((await (await fetch(`http://localhost:${demoPorts().mail}/api/messages`)).json()) as Mail[]).filter(({ to }) => to.includes(email));
   const before = (await mails()).length;
   await page.goto("/sign-in");
   await page.getByLabel("E-mail address").fill(email);

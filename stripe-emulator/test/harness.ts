@@ -9,7 +9,7 @@ export const { keys } = defaultOptions;
 export const webhookSecret = keys.webhookSecret;
 
 /** A webhook as it arrived: the body as bytes were sent, and what the SDK made of it. */
-export type Received = { event: Stripe.Event; body: string; signature: string; at: number };
+type Received = { event: Stripe.Event; body: string; signature: string; at: number };
 
 /** A webhook endpoint that remembers what it got and can be told how to answer. */
 type Receiver = {
