@@ -219,7 +219,7 @@ async function asAdministrator(url: string, work: (client: pg.Client, name: stri
 
 /** The caller's environment without the PG… variables, which would redirect the server. */
 function serverEnvironment(): NodeJS.ProcessEnv {
-  const environment = { ...process.env, LC_ALL: "C" };
+  const environment: NodeJS.ProcessEnv = { ...process.env, LC_ALL: "C" };
   for (const name of Object.keys(environment)) if (name.startsWith("PG")) delete environment[name];
   return environment;
 }

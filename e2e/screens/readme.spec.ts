@@ -10,7 +10,9 @@ const picture = (name: string) => path.join(import.meta.dirname, "..", "..", "do
 /** Signs in as one of the demo's people, as anybody does: by the mailed link. */
 async function signIn(page: Page, email: string): Promise<void> {
   const mails = async () =>
-    ((await (await fetch(`http://localhost:${demoPorts().mail}/api/messages`)).json()) as Mail[]).filter(({ to }) => to.includes(email));
+    ((await (await fetch(`http://localhost:${demoPorts().mail}/api/messages`)).json()) as Mail[]).filter(({ to }) =>
+      to.includes(email),
+    );
   const before = (await mails()).length;
   await page.goto("/sign-in");
   await page.getByLabel("E-mail address").fill(email);
