@@ -15,13 +15,13 @@ import { type Stack, startStack } from "./stack.ts";
 
 /** The people who can sign in to the demo, each by a mailed link, and what they may do. */
 const accounts = {
-  "applicant@demo.test": "is verified",
+  "applicant@demo.test": "is the one to be verified",
   "support@demo.test": "sees status and history, personal data masked",
-  "reviewer@demo.test": "sees evidence, reviews and decides",
-  "senior@demo.test": "also overrides and redacts",
+  "reviewer@demo.test": "sees evidence, refreshes and cancels",
+  "senior@demo.test": "also redacts",
   "auditor@demo.test": "reads everything, changes nothing",
-  "developer@demo.test": "watches webhooks and jobs",
-  "admin@demo.test": "manages people and policy",
+  "developer@demo.test": "has no pages yet",
+  "admin@demo.test": "sees the queue, personal data masked",
 };
 
 const dataDirectory = demoDataDirectory();
