@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, type Role, test } from "./fixtures.ts";
+import { expect, type Role, roles, test } from "./fixtures.ts";
 
 /*
  * What holds for every page: no violated content security policy and no console error (fixtures.ts, `clean`), nothing
@@ -9,43 +9,72 @@ import { expect, type Role, test } from "./fixtures.ts";
 
 type Ids = { verificationId: string; failedId: string };
 
-const pages: { name: string; role: Role | null; path: (ids: Ids) => string; ready?: (page: Page) => Promise<void> }[] =
-  [
-    { name: "landing", role: null, path: () => "/" },
-    { name: "landing, signed in", role: "applicant", path: () => "/" },
-    { name: "landing, staff", role: "reviewer", path: () => "/" },
-    { name: "sign-in", role: null, path: () => "/sign-in" },
-    { name: "sign-in after a dead link", role: null, path: () => "/sign-in?error=Verification" },
-    { name: "link sent", role: null, path: () => "/sign-in/sent" },
-    { name: "dead link", role: null, path: () => "/sign-in/confirm?token=none" },
-    { name: "prepare", role: "applicant", path: () => "/verify" },
-    { name: "details", role: "applicant", path: () => "/verify?step=details" },
-    { name: "consent", role: "applicant", path: () => "/verify?step=consent" },
-    { name: "closed modal", role: "applicant", path: () => "/verify?ended=session_cancelled" },
-    { name: "camera blocked", role: "applicant", path: () => "/verify?ended=device_unsupported" },
-    { name: "queue", role: "reviewer", path: () => "/verifications" },
-    { name: "queue, masked", role: "support", path: () => "/verifications" },
-    { name: "queue, nothing found", role: "reviewer", path: () => "/verifications?q=nobody-has-this" },
-    { name: "case, verified", role: "senior", path: ({ verificationId }) => `/verifications/${verificationId}` },
-    { name: "case, failed", role: "reviewer", path: ({ failedId }) => `/verifications/${failedId}` },
-    { name: "case, masked", role: "support", path: ({ failedId }) => `/verifications/${failedId}` },
-    { name: "cancel", role: "reviewer", path: ({ failedId }) => `/verifications/${failedId}/cancel` },
-    { name: "redact", role: "senior", path: ({ failedId }) => `/verifications/${failedId}/redact` },
-  ];
+/** Who looks: a role, nobody, or an applicant whose verification has come to a certain point. */
+type Viewer = Role | "nobody" | "verified" | "failed" | "used up" | "checking" | "without face check";
+
+const pages: { name: string; role: Viewer; path: (ids: Ids) => string; ready?: (page: Page) => Promise<void> }[] = [
+  { name: "landing", role: "nobody", path: () => "/" },
+  { name: "landing, signed in", role: "applicant", path: () => "/" },
+  { name: "landing, staff", role: "reviewer", path: () => "/" },
+  { name: "sign-in", role: "nobody", path: () => "/sign-in" },
+  { name: "sign-in after a dead link", role: "nobody", path: () => "/sign-in?error=Verification" },
+  { name: "link sent", role: "nobody", path: () => "/sign-in/sent" },
+  { name: "dead link", role: "nobody", path: () => "/sign-in/confirm?token=none" },
+  { name: "prepare", role: "applicant", path: () => "/verify" },
+  { name: "details", role: "applicant", path: () => "/verify?step=details" },
+  { name: "consent", role: "applicant", path: () => "/verify?step=consent" },
+  { name: "closed modal", role: "applicant", path: () => "/verify?ended=session_cancelled" },
+  { name: "camera blocked", role: "applicant", path: () => "/verify?ended=device_unsupported" },
+  { name: "verified", role: "verified", path: () => "/verify" },
+  { name: "failed", role: "failed", path: () => "/verify" },
+  { name: "attempts used up", role: "used up", path: () => "/verify" },
+  { name: "checking", role: "checking", path: () => "/verify" },
+  { name: "submitted", role: "checking", path: () => "/verify/submitted" },
+  { name: "way by people", role: "without face check", path: () => "/verify" },
+  { name: "queue", role: "reviewer", path: () => "/verifications" },
+  { name: "queue, masked", role: "support", path: () => "/verifications" },
+  { name: "queue, nothing found", role: "reviewer", path: () => "/verifications?q=nobody-has-this" },
+  { name: "case, verified", role: "senior", path: ({ verificationId }) => `/verifications/${verificationId}` },
+  { name: "case, failed", role: "reviewer", path: ({ failedId }) => `/verifications/${failedId}` },
+  { name: "case, masked", role: "support", path: ({ failedId }) => `/verifications/${failedId}` },
+  { name: "cancel", role: "reviewer", path: ({ failedId }) => `/verifications/${failedId}/cancel` },
+  { name: "redact", role: "senior", path: ({ failedId }) => `/verifications/${failedId}/redact` },
+];
 
 test("every page is clean, accessible in light and dark, and fits a small phone in both directions", async ({
   page,
   signIn,
   verifiedCase,
   context,
+  emulator,
+  stack,
 }) => {
   test.setTimeout(240_000);
-  const { verificationId } = await verifiedCase("verified");
-  const { verificationId: failedId } = await verifiedCase("selfie_face_mismatch");
+  const verified = await verifiedCase("verified");
+  const failed = await verifiedCase("selfie_face_mismatch");
+  const usedUp = await verifiedCase("document_expired", "document_expired", "document_expired");
+  const checking = await verifiedCase();
+  await emulator.submit(checking.sessionId, "verified", { delaySeconds: 86_400 });
+  const without = await signIn("applicant");
+  await page.goto("/verify?step=consent");
+  await page.getByRole("button", { name: "Verify without face check" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You chose no face check");
+  const applicants: Partial<Record<Viewer, string>> = {
+    verified: verified.person.token,
+    failed: failed.person.token,
+    "used up": usedUp.person.token,
+    checking: checking.person.token,
+    "without face check": without.token,
+  };
+  const { verificationId } = verified;
+  const { verificationId: failedId } = failed;
 
   for (const { name, role, path } of pages) {
     await context.clearCookies();
-    if (role) await signIn(role);
+    const token = applicants[role];
+    if (token) await context.addCookies([{ name: "next-auth.session-token", value: token, url: stack.appUrl }]);
+    const known = roles.find((each) => each === role);
+    if (known) await signIn(known);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.setViewportSize({ width: 1440, height: 900 });

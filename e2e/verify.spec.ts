@@ -170,6 +170,34 @@ test("two tabs at once lead to one session, whichever finishes", async ({ contex
   expect(sessions.data).toHaveLength(1);
 });
 
+test("twenty presses at once make one session", async ({ page, signIn, stripe }) => {
+  const person = await signIn();
+  await page.goto("/verify?step=consent");
+  // The real request of one press, sent twenty times by the page itself.
+  const [request] = await Promise.all([
+    page.waitForRequest((sent) => sent.method() === "POST" && sent.headers()["next-action"] !== undefined),
+    page.getByRole("button", { name: "I agree, start now" }).click(),
+  ]);
+  const headers = request.headers();
+  const again = { id: headers["next-action"] ?? "", body: request.postData() ?? "" };
+  const answers = await page.evaluate(
+    ({ id, body }) =>
+      Promise.all(
+        Array.from({ length: 20 }, () =>
+          fetch("/verify", {
+            method: "POST",
+            headers: { "next-action": id, accept: "text/x-component", "content-type": "text/plain;charset=UTF-8" },
+            body,
+          }).then((answer) => answer.text()),
+        ),
+      ),
+    again,
+  );
+  expect(answers.filter((answer) => !answer.includes('"ok":true'))).toEqual([]);
+  const sessions = await stripe.identity.verificationSessions.list({ client_reference_id: person.userId });
+  expect(sessions.data).toHaveLength(1);
+});
+
 test("three failed attempts end the automatic way and name the other", async ({
   page,
   verifiedCase,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AppError } from "@/lib/errors";
-import { log, withRequestId } from "@/lib/log";
+import { captureConsole, log, withRequestId } from "@/lib/log";
 
 let lines: string[] = [];
 beforeEach(() => {
@@ -29,4 +29,13 @@ test("of a stranger's error only its kind and place are written, never its messa
 test("every line within a request carries its id", () => {
   withRequestId("req-1", () => log.info("something happened"));
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({ requestId: "req-1" });
+});
+
+test("what the framework prints of an error is written by the same rules", () => {
+  const { error, warn } = console;
+  captureConsole();
+  console.error("⨯", new TypeError("ada@demo.test is not a function"));
+  Object.assign(console, { error, warn });
+  expect(lines.join()).not.toContain("ada@demo.test");
+  expect(JSON.parse(lines[0] ?? "")).toMatchObject({ error: { kind: "TypeError" } });
 });

@@ -99,3 +99,20 @@ export const log = {
   warn: (message: string, fields: LogFields = {}, error?: unknown) => write("warn", message, fields, error),
   error: (message: string, fields: LogFields = {}, error?: unknown) => write("error", message, fields, error),
 };
+
+/**
+ * Sends what the framework writes to the console through the rules above: Next prints whole errors, whose messages may
+ * quote data. For the start of a production server.
+ */
+export function captureConsole(): void {
+  const report =
+    (level: "warn" | "error") =>
+    (...said: unknown[]) =>
+      log[level](
+        "the framework reported a problem",
+        {},
+        said.find((part) => part instanceof Error),
+      );
+  console.error = report("error");
+  console.warn = report("warn");
+}

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { getLocale } from "next-intl/server";
 import { z } from "zod";
+import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
 import { declareDetails, recordConsent, startVerification } from "@/lib/verification/mutations";
 import { type StartResult, startVerificationInput } from "@/lib/verification/schema";
@@ -18,8 +19,12 @@ export async function startAction(input: unknown): Promise<StartResult> {
   const parsed = startInput.safeParse(input);
   if (!parsed.success) return { ok: false, code: "invalid_input" };
 
-  if (parsed.data.agree) await recordConsent(viewer, { choice: "agreed", locale: await getLocale() });
-  return startVerification(viewer, { door: parsed.data.door });
+  const { agree, door } = parsed.data;
+  const locale = await getLocale();
+  return inRequest(async () => {
+    if (agree) await recordConsent(viewer, { choice: "agreed", locale });
+    return startVerification(viewer, { door });
+  });
 }
 
 /** The same without script: 303 to Stripe's hosted page, or back to /verify with the code of the refusal. */

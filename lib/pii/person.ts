@@ -34,7 +34,8 @@ export function readerOf(rows: DataKeyRows): Pick<PersonCipher, "open"> | null {
 
 /** The cipher to write one person's data with; makes the person's key when there is none. Serialised per person. */
 export async function writerOf(tx: Tx, userId: string): Promise<PersonCipher> {
-  await tx.$executeRaw`select 1 from "user" where id = ${userId}::uuid for update`;
+  // Not "for update": rows that refer to the person, such as a consent, are inserted beside it without a deadlock.
+  await tx.$executeRaw`select 1 from "user" where id = ${userId}::uuid for no key update`;
   const row = await tx.dataKey.findFirst({ where: { userId, destroyedAt: null }, select: dataKeySelect.select });
   if (row?.wrappedKey) return cipherOf(unwrapDataKey({ ...row, wrappedKey: row.wrappedKey }));
 

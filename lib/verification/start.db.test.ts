@@ -46,6 +46,15 @@ describe("starting a verification", () => {
     expect(await db.verification.count({ where: { userId: viewer.userId } })).toBe(1);
   });
 
+  test("consents that are given while results arrive are kept, and neither stops the other", async () => {
+    const viewer = await somebodyReady();
+    await startVerification(viewer, modal);
+    const id = await currentSessionId(viewer.userId);
+    const rounds = Array.from({ length: 40 });
+    await Promise.all(rounds.flatMap(() => [recordConsent(viewer, agreed), syncVerificationSession(id)]));
+    expect(await db.consent.count({ where: { userId: viewer.userId } })).toBe(1 + rounds.length);
+  });
+
   test("an open session is used again, with doors that were not given before", async () => {
     const viewer = await somebodyReady();
     await startVerification(viewer, modal);
@@ -119,6 +128,14 @@ describe("when Stripe fails", () => {
     expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
     expect(await sessionsOf(viewer.userId)).toHaveLength(1);
     expect(await db.verification.count({ where: { userId: viewer.userId } })).toBe(1);
+  });
+
+  test("and does not answer within ten seconds, the person is told so", { timeout: 20_000 }, async () => {
+    const viewer = await somebodyReady();
+    await control("/faults", { target: "api", kind: "hang", count: 1, seed: 1, ...create });
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "stripe_unavailable" });
+    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
+    expect(await sessionsOf(viewer.userId)).toHaveLength(1);
   });
 
   test("after the session was made and the answer is lost, the next press finds that very session", async () => {

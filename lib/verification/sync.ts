@@ -112,7 +112,7 @@ async function lockOwner(tx: Tx, session: StripeSession): Promise<Verification |
   const verificationId = claimed ?? (await adopt(tx, session));
   if (!verificationId) return null;
 
-  await tx.$executeRaw`select 1 from verification where id = ${verificationId}::uuid for update`;
+  await tx.$executeRaw`select 1 from verification where id = ${verificationId}::uuid for no key update`;
   return tx.verification.findUnique({ where: { id: verificationId } });
 }
 

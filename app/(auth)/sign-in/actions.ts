@@ -2,6 +2,7 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { inRequest } from "@/lib/auth/in-request";
 import { networkAddress } from "@/lib/auth/network-address";
 import { requestSignInLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
@@ -21,10 +22,8 @@ export async function requestLinkAction(_before: LinkRequest, form: FormData): P
   const email = textOf(form, "email").trim();
   const callbackPath = toCallbackPath(textOf(form, "callbackUrl"), env().appUrl);
 
-  const asked = await requestSignInLink(
-    { email, callbackPath, networkAddress: await networkAddress() },
-    await linkMail(),
-  );
+  const [from, mail] = await Promise.all([networkAddress(), linkMail()]);
+  const asked = await inRequest(() => requestSignInLink({ email, callbackPath, networkAddress: from }, mail));
   if (!asked.ok) return { failure: asked.code, email };
 
   // An address of a person must not stand in an address of ours, so the next page reads it from here.

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { chooseScreen, readVerifyQuery, type SearchParams } from "@/app/verify/screen";
 import { VerifyScreen } from "@/app/verify/verify-screen";
+import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
 import { loadMyVerification } from "@/lib/verification/loaders";
@@ -22,7 +23,7 @@ export default async function SubmittedPage({ searchParams }: { searchParams: Se
   const present = now();
   const arrivedAt = toArrival(typeof since === "string" ? since : null, present);
 
-  const { status, settled, version } = await checkMyStatus(viewer, { arrivedAt });
+  const { status, settled, version } = await inRequest(() => checkMyStatus(viewer, { arrivedAt }));
   if (status === "not_started") redirect("/verify");
   const mine = await loadMyVerification(viewer);
 

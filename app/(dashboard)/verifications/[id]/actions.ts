@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { revealReasons } from "@/lib/audit/actions";
+import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
 import { revealEvidence } from "@/lib/verification/evidence";
@@ -26,7 +27,7 @@ export async function refreshAction(_previous: CaseActionResult | null, form: Fo
   const input = caseInput.safeParse(Object.fromEntries(form));
   if (!input.success) return { ok: false, code: "invalid_input" };
 
-  const result = await refreshVerification(viewer, input.data.id);
+  const result = await inRequest(() => refreshVerification(viewer, input.data.id));
   revalidatePath(`/verifications/${input.data.id}`);
   return result;
 }
@@ -37,7 +38,7 @@ export async function cancelAction(_previous: CaseActionResult | null, form: For
   const input = caseInput.safeParse(Object.fromEntries(form));
   if (!input.success) return { ok: false, code: "invalid_input" };
 
-  const result = await cancelVerification(viewer, input.data.id);
+  const result = await inRequest(() => cancelVerification(viewer, input.data.id));
   if (!result.ok) return result;
   redirect(`/verifications/${input.data.id}`);
 }
@@ -49,7 +50,7 @@ export async function redactAction(_previous: CaseActionResult | null, form: For
   if (!input.success) return { ok: false, code: "invalid_input" };
 
   const { id, confirmation } = input.data;
-  const result = await redactVerification(viewer, id, { confirmation });
+  const result = await inRequest(() => redactVerification(viewer, id, { confirmation }));
   if (!result.ok) return result;
   redirect(`/verifications/${id}`);
 }
@@ -61,7 +62,7 @@ export async function revealAction(_previous: RevealState | null, form: FormData
   if (!input.success) return { ok: false, code: "invalid_input" };
 
   const { id, reason } = input.data;
-  const result = await revealEvidence(viewer, id, reason);
+  const result = await inRequest(() => revealEvidence(viewer, id, reason));
   revalidatePath(`/verifications/${id}`);
   if (!result.ok) return result;
 

@@ -1,4 +1,5 @@
 import { toArrival } from "@/app/verify/submitted/arrival";
+import { inRequest } from "@/lib/auth/in-request";
 import { optionalViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
 import { checkMyStatus } from "@/lib/verification/mutations";
@@ -10,5 +11,6 @@ export async function GET(request: Request): Promise<Response> {
   if (!viewer) return Response.json({ error: "signed_out" }, { status: 401, headers });
 
   const since = new URL(request.url).searchParams.get("since");
-  return Response.json(await checkMyStatus(viewer, { arrivedAt: toArrival(since, now()) }), { headers });
+  const arrivedAt = toArrival(since, now());
+  return Response.json(await inRequest(() => checkMyStatus(viewer, { arrivedAt })), { headers });
 }
