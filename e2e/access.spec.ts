@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, type Role, roles, test } from "./fixtures.ts";
-import { startWithoutMiddleware } from "./without-middleware.ts";
+import { startSecondWeb } from "./second-web.ts";
 
 /*
  * Every page, route handler and action, by every role and by nobody. The lists are held against the source and the
@@ -158,7 +158,7 @@ for (const middleware of ["with", "without"] as const) {
   }) => {
     test.setTimeout(180_000);
     const { verificationId } = await verifiedCase("verified");
-    const other = middleware === "without" ? await startWithoutMiddleware(stack) : null;
+    const other = middleware === "without" ? await startSecondWeb(stack, { withoutMiddleware: true }) : null;
     const origin = other?.url ?? stack.appUrl;
     const wrong: string[] = [];
 

@@ -3,7 +3,21 @@
 import { useState, useTransition } from "react";
 import { Button } from "@/app/_ui/button";
 
-/** Goes to the organisation's own sign-in. next-auth wants a POST with its CSRF token, which is fetched at the press. */
+/** Where the organisation's own sign-in begins; next-auth wants a POST with its CSRF token. Null when it cannot be reached. */
+async function beginSignIn(callbackUrl: string): Promise<string | null> {
+  try {
+    // The answers of next-auth's own routes (its REST API, /csrf and /signin/:provider).
+    const { csrfToken } = (await (await fetch("/api/auth/csrf")).json()) as { csrfToken: string };
+    const body = new URLSearchParams({ csrfToken, callbackUrl, json: "true" });
+    const answer = await fetch("/api/auth/signin/oidc", { method: "POST", body });
+    const { url } = (await answer.json()) as { url?: string };
+    return answer.ok ? (url ?? null) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Goes to the organisation's own sign-in. Not by a form, whose way to another site the content security policy forbids. */
 export function OidcButton({
   callbackPath,
   texts,
@@ -16,24 +30,9 @@ export function OidcButton({
 
   const go = () =>
     startTransition(async () => {
-      const csrfToken = await fetch("/api/auth/csrf")
-        .then((response) => response.json())
-        .then((answer: { csrfToken: string }) => answer.csrfToken)
-        .catch(() => null);
-      if (csrfToken === null) return setFailed(true);
-
-      const form = document.createElement("form");
-      form.method = "post";
-      form.action = "/api/auth/signin/oidc";
-      for (const [name, value] of Object.entries({ csrfToken, callbackUrl: callbackPath })) {
-        const input = document.createElement("input");
-        input.type = "hidden";
-        input.name = name;
-        input.value = value;
-        form.append(input);
-      }
-      document.body.append(form);
-      form.submit();
+      const url = await beginSignIn(callbackPath);
+      if (url === null) return setFailed(true);
+      window.location.assign(url);
     });
 
   return (

@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "./fixtures.ts";
+import { type Claims, startOidcProvider } from "./oidc-provider.ts";
+import { startSecondWeb } from "./second-web.ts";
+
+test("where OpenID Connect is configured it signs in whose address the provider has verified, and nobody else", async ({
+  page,
+  stack,
+  sql,
+  signIn,
+  context,
+}) => {
+  const known = await signIn("reviewer");
+  await context.clearCookies();
+  let claims: Claims = { sub: randomUUID(), email: known.email.toUpperCase(), email_verified: true };
+  const provider = await startOidcProvider(() => claims);
+  const web = await startSecondWeb(stack, {
+    environment: (url) => ({
+      APP_URL: url,
+      OIDC_ISSUER: provider.issuer,
+      OIDC_CLIENT_ID: provider.clientId,
+      OIDC_CLIENT_SECRET: provider.clientSecret,
+      OIDC_NAME: "Northwind Staff",
+    }),
+  });
+  try {
+    await page.goto(`${web.url}/sign-in?callbackUrl=/verifications`);
+    await page.getByRole("button", { name: "Continue with Northwind Staff" }).click();
+    await expect(page).toHaveURL(`${web.url}/verifications`);
+    const { rows } = await sql.query("select user_id from account where provider_account_id = $1", [claims.sub]);
+    expect(rows).toEqual([{ user_id: known.userId }]);
+
+    await context.clearCookies();
+    claims = { sub: randomUUID(), email: known.email, email_verified: false };
+    await page.goto(`${web.url}/sign-in`);
+    await page.getByRole("button", { name: "Continue with Northwind Staff" }).click();
+    await expect(
+      page.getByRole("heading", { level: 2 }).or(page.getByText("This account cannot sign in")).first(),
+    ).toBeVisible();
+    await expect(page).toHaveURL(/error=AccessDenied/);
+    expect((await context.cookies()).filter(({ name }) => name.includes("session-token"))).toEqual([]);
+  } finally {
+    await web.stop();
+    await provider.stop();
+  }
+});

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { freePort } from "../scripts/ports.ts";
+import type { StackDescription } from "./stack-description.ts";
+
+const root = path.join(import.meta.dirname, "..");
+
+type SecondWeb = {
+  /** Takes the middleware out of the copy. */
+  withoutMiddleware?: boolean;
+  /** On top of what the first process was given; `url` is where the second will listen. */
+  environment?: (url: string) => Record<string, string>;
+};
+
+/** A second web process on the same database, of a copy of the build. */
+export async function startSecondWeb(
+  stack: StackDescription,
+  { withoutMiddleware = false, environment = () => ({}) }: SecondWeb,
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const directory = await copyBuild();
+  if (withoutMiddleware) await removeMiddleware(directory);
+
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const next = path.join(root, "node_modules", "next", "dist", "bin", "next");
+  const web: ChildProcess = spawn(process.execPath, [next, "start", directory, "-H", "127.0.0.1", "-p", String(port)], {
+    cwd: directory,
+    env: { ...process.env, ...stack.environment, ...environment(url), NODE_ENV: "production" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const stop = async () => {
+    if (web.exitCode === null) {
+      web.kill("SIGTERM");
+      await once(web, "exit");
+    }
+    await rm(directory, { recursive: true, force: true });
+  };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      web.stdout?.on("data", (chunk: Buffer) => chunk.includes("Ready") && resolve());
+      web.once("exit", () => reject(new Error("the second web process did not start")));
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
+}
+
+async function copyBuild(): Promise<string> {
+  const directory = await mkdtemp(path.join(tmpdir(), "second-web-"));
+  for (const name of ["package.json", "next.config.mjs", "node_modules"]) {
+    await symlink(path.join(root, name), path.join(directory, name));
+  }
+  const built = path.join(root, ".next");
+  const unneeded = [path.join(built, "cache"), path.join(built, "dev")];
+  await cp(built, path.join(directory, ".next"), { recursive: true, filter: (source) => !unneeded.includes(source) });
+  return directory;
+}
+
+async function removeMiddleware(directory: string): Promise<void> {
+  const file = path.join(directory, ".next", "server", "middleware-manifest.json");
+  const manifest: object = JSON.parse(await readFile(file, "utf8"));
+  await writeFile(file, JSON.stringify({ ...manifest, middleware: {}, functions: {}, sortedMiddleware: [] }));
+}
