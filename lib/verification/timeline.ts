@@ -10,11 +10,17 @@ const limit = 200;
 const toAction = (raw: string): AuditAction | undefined => auditActions.find((action) => action === raw);
 const toReason = (raw: string | null): RevealReason | null => revealReasons.find((reason) => reason === raw) ?? null;
 
-/** Stripe's times are whole seconds; within one, a session is created, then processed, then has its result. */
-const rankOf = (entry: TimelineEntry): number => {
-  if (entry.source !== "stripe") return 0;
-  return ["created", "processing"].findIndex((type) => entry.eventType.endsWith(`.${type}`)) + 1 || 3;
-};
+const order = ["opened", "consent", "created", "processing", "result", "ours"] as const;
+
+/** Stripe's times are whole seconds; what shares one is told in the order in which it must have happened. */
+function rankOf(entry: TimelineEntry): number {
+  if (entry.source === "applicant") return order.indexOf(entry.what === "opened" ? "opened" : "consent");
+  if (entry.source !== "stripe") return order.indexOf("ours");
+  const step = (["created", "processing"] as const).find((type) => entry.eventType.endsWith(`.${type}`));
+  return order.indexOf(step ?? "result");
+}
+
+const secondOf = (entry: TimelineEntry) => entry.at.slice(0, "2026-11-21T00:00:00".length);
 
 /** What happened to a verification: Stripe's events, the person's own steps, and ours. Newest first, at most 200. */
 export async function readTimeline(verification: {
@@ -68,5 +74,7 @@ export async function readTimeline(verification: {
       locale: null,
     },
   ];
-  return lines.sort((a, b) => b.at.localeCompare(a.at) || rankOf(b) - rankOf(a)).slice(0, limit);
+  return lines
+    .sort((a, b) => secondOf(b).localeCompare(secondOf(a)) || rankOf(b) - rankOf(a) || b.at.localeCompare(a.at))
+    .slice(0, limit);
 }
