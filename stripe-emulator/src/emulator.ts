@@ -8,9 +8,6 @@ import type { Database } from "./store/database.ts";
 import type { Objects } from "./store/objects.ts";
 import type { Deliveries } from "./webhooks/deliveries.ts";
 
-/** Stripe API version the emulator speaks, and in which it renders events. */
-export const apiVersion = "2026-10-28.endive";
-
 /** How one emulator behaves; everything has a default in `defaultOptions`. */
 export type EmulatorOptions = {
   /** 0 takes any free port. */

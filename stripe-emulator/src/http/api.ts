@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { apiVersion } from "../api-version.ts";
 import type { Fault } from "../control/faults.ts";
-import { apiVersion, type Emulator } from "../emulator.ts";
+import type { Emulator } from "../emulator.ts";
 import { newId } from "../ids.ts";
 import type { Kind, Records } from "../records.ts";
 import { resourceOf } from "../resources.ts";

@@ -1,4 +1,5 @@
-import { apiVersion, type Emulator } from "../emulator.ts";
+import { apiVersion } from "../api-version.ts";
+import type { Emulator } from "../emulator.ts";
 import type { Wire } from "../http/expand.ts";
 import { platformAccount } from "../http/keys.ts";
 import { newId } from "../ids.ts";
