@@ -20,6 +20,9 @@ export default defineConfig({
   },
   test: {
     maxWorkers: 2,
+    // Generous, because no test is about time, and the machine may be busy.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     projects: [
       {
         extends: true,
@@ -41,6 +44,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: { root, name: "emulator", include: ["stripe-emulator/test/**/*.test.ts"] },
       },
     ],

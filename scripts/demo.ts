@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { watchBundles } from "./build.ts";
 import { runCommand } from "./command.ts";
+import { accountList } from "./demo-accounts.ts";
 import { demoDataDirectory, demoPorts, readSecrets } from "./demo-env.ts";
 import { assertPortsFree } from "./ports.ts";
 import { createSupervisor, type Supervisor } from "./processes.ts";
@@ -12,17 +13,6 @@ import { takeRunLock } from "./run-lock.ts";
 import { seedProgram } from "./services.ts";
 import { forever, runUntilAsked } from "./signals.ts";
 import { type Stack, startStack } from "./stack.ts";
-
-/** The people who can sign in to the demo, each by a mailed link, and what they may do. */
-const accounts = {
-  "applicant@demo.test": "is the one to be verified",
-  "support@demo.test": "sees status and history, personal data masked",
-  "reviewer@demo.test": "sees evidence, refreshes and cancels",
-  "senior@demo.test": "also redacts",
-  "auditor@demo.test": "reads everything, changes nothing",
-  "developer@demo.test": "has no pages yet",
-  "admin@demo.test": "sees the queue, personal data masked",
-};
 
 const dataDirectory = demoDataDirectory();
 const inData = (name: string) => path.join(dataDirectory, name);
@@ -104,9 +94,7 @@ Ready after ${seconds} s.
 
 Sign in as one of these; the link arrives in the caught mail:
 
-${Object.entries(accounts)
-  .map(([address, may]) => `  ${address.padEnd(20)} ${may}`)
-  .join("\n")}
+${accountList}
 
 Ctrl-C stops everything; the next start finds the data again, or begins anew with: npm run demo -- --reset`;
 }

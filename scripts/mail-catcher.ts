@@ -85,7 +85,11 @@ function send(response: ServerResponse, status: number, type: string, body: stri
 }
 
 const mailPort = portFromEnvironment("MAIL_PORT", 8025);
-smtp.on("error", (error) => console.error(error.message));
+smtp.on("error", (error) => {
+  console.error(error.message);
+  // A sender that hangs up is the sender's affair; a port that cannot be had is not.
+  if ("syscall" in error && error.syscall === "listen") process.exit(1);
+});
 smtp.listen(portFromEnvironment("SMTP_PORT", mailPort + 1), "127.0.0.1");
 http.listen(mailPort, "127.0.0.1");
 

@@ -34,7 +34,7 @@ export function detailPage(mail: CaughtMail): string {
       <dt>From</dt><dd>${escaped(mail.from)}</dd>
       <dt>Caught</dt><dd>${time(mail.createdAt)}</dd>
     </dl>
-    <pre>${withLinks(mail.text)}</pre>
+    <pre>${withLinks(mail.text.trimEnd())}</pre>
     ${mail.html ? `<h2>As HTML</h2><iframe src="/messages/${mail.id}/html" title="The mail as HTML"></iframe>` : ""}`,
   );
 }
@@ -99,10 +99,11 @@ a { color: var(--link); overflow-wrap: anywhere; }
 a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 ol { list-style: none; margin: 0; padding: 0; background: var(--sheet); border: 1px solid var(--line); border-radius: .75rem; overflow: hidden; }
 li + li { border-block-start: 1px solid var(--line); }
-li a { display: grid; grid-template-columns: 1fr auto; gap: .125rem 1rem; padding: .75rem 1rem; color: inherit; text-decoration: none; }
+li a { display: flex; flex-wrap: wrap; gap: .125rem 1rem; padding: .75rem 1rem; color: inherit; text-decoration: none; }
 li a:hover { background: var(--ground); }
 li a:focus-visible { outline-offset: -2px; }
-.subject { font-weight: 600; grid-column: 1 / -1; }
+.subject { font-weight: 600; flex-basis: 100%; }
+.to { flex: 1 1 14rem; }
 .to, time, dt, .none { color: var(--quiet); }
 time { font-variant-numeric: tabular-nums; font-size: .875rem; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0 0 1.25rem; }

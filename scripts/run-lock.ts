@@ -20,9 +20,9 @@ const FILE = "run.lock";
 
 /**
  * Takes the right to run in `directory`, made when missing. What a killed holder left running is ended first. Throws a
- * `Problem` when another run holds it and has not let go within 5 s, the time that one which is ending may take.
+ * `Problem` when another run holds it and has not let go within `patienceMs`, the time that one which is ending may take.
  */
-export async function takeRunLock(directory: string): Promise<RunLock> {
+export async function takeRunLock(directory: string, patienceMs = 5_000): Promise<RunLock> {
   // Others may pass through, since PostgreSQL of a demo run by root is another user; they see nothing by that.
   await mkdir(directory, { recursive: true, mode: 0o711 });
   const file = path.join(directory, FILE);
@@ -31,7 +31,7 @@ export async function takeRunLock(directory: string): Promise<RunLock> {
   for (let waitedMs = 0; !create(file, holder); waitedMs += 100) {
     const other = read(file);
     if (other && isAlive(other)) {
-      if (waitedMs >= 5_000) throw new Problem(`${directory} is in use by another run (process ${other.pid}).`);
+      if (waitedMs >= patienceMs) throw new Problem(`${directory} is in use by another run (process ${other.pid}).`);
       await delay(100);
     } else {
       if (other) await endLeftovers(other);

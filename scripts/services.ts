@@ -71,6 +71,12 @@ export function workerService(mode: "production" | "development", environment: R
   };
 }
 
+/** Applies the migrations that a database lacks; in a process of its own, because the schema engine keeps one waiting. */
+export function migrateProgram(databaseUrl: string): Program {
+  const args = [path.join(import.meta.dirname, "migrate.ts")];
+  return { name: "migrate", command: process.execPath, args, env: { ...process.env, DATABASE_URL: databaseUrl } };
+}
+
 /** Fills an empty database with invented people, through the running app and worker. */
 export function seedProgram(environment: Record<string, string>): Program {
   const args = [path.join(root, "dist", "seed.mjs")];

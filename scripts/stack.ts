@@ -4,7 +4,7 @@ import { buildApp, buildIsFresh } from "./build.ts";
 import { appEnvironment, type Ports, type Secrets } from "./demo-env.ts";
 import { databaseUrl, dropDatabase, ensureDatabase, postgresService } from "./postgres.ts";
 import type { Supervisor } from "./processes.ts";
-import { emulatorService, mailService, webService, workerService } from "./services.ts";
+import { emulatorService, mailService, migrateProgram, webService, workerService } from "./services.ts";
 
 /** What `startStack` runs on. */
 export type StackOptions = {
@@ -67,14 +67,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (options.empty) await dropDatabase(stack.databaseUrl);
     await ensureDatabase(stack.databaseUrl);
   });
-  await step("migrations", () =>
-    supervisor.run({
-      name: "migrate",
-      command: process.execPath,
-      args: [path.join(import.meta.dirname, "migrate.ts")],
-      env: { ...process.env, ...environment },
-    }),
-  );
+  await step("migrations", () => supervisor.run(migrateProgram(stack.databaseUrl)));
   await step("Stripe emulator", async () => {
     if (options.empty) await rm(emulatorDirectory, { recursive: true, force: true });
     const { appUrl } = stack;

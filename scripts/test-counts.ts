@@ -1,16 +1,17 @@
 /** What came of a number of tests. `skipped` says for each which it was, and why where that is known. */
 export type Counts = { passed: number; failed: number; skipped: string[] };
 
-/** Counts the tests in what Vitest's JSON reporter wrote. */
+/** Counts the tests in what Vitest's JSON reporter wrote; a file that does not load counts as one that failed. */
 export function vitestCounts(report: string): Counts {
   // A cast, to the part of the format that is read: Jest's, which Vitest keeps to.
   const { testResults } = JSON.parse(report) as {
-    testResults: { assertionResults: { status: string; fullName: string }[] }[];
+    testResults: { status: string; assertionResults: { status: string; fullName: string }[] }[];
   };
+  const unloadable = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
   const tests = testResults.flatMap((file) => file.assertionResults);
   return {
     passed: tests.filter((test) => test.status === "passed").length,
-    failed: tests.filter((test) => test.status === "failed").length,
+    failed: tests.filter((test) => test.status === "failed").length + unloadable.length,
     skipped: tests.filter((test) => !["passed", "failed"].includes(test.status)).map((test) => test.fullName),
   };
 }

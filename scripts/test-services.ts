@@ -6,7 +6,7 @@ import { freePort } from "./ports.ts";
 import { databaseUrl, ensureDatabase, postgresService } from "./postgres.ts";
 import { createSupervisor } from "./processes.ts";
 import { takeTemporaryDirectory } from "./run-lock.ts";
-import { emulatorService } from "./services.ts";
+import { emulatorService, migrateProgram } from "./services.ts";
 
 declare module "vitest" {
   /** What the global setup hands to the tests. */
@@ -34,10 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await supervisor.keepUp(await postgresService(postgres));
     const templateUrl = databaseUrl(postgres, "template_app");
     await ensureDatabase(templateUrl);
-    // In a process of its own, because the schema engine would keep this one waiting at its end.
-    const command = process.execPath;
-    const args = [path.join(import.meta.dirname, "migrate.ts")];
-    await supervisor.run({ name: "migrate", command, args, env: { ...process.env, DATABASE_URL: templateUrl } });
+    await supervisor.run(migrateProgram(templateUrl));
 
     const emulatorUrls: string[] = [];
     for (let worker = 1; worker <= project.vitest.config.maxWorkers; worker++) {

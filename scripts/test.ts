@@ -27,14 +27,18 @@ async function main(): Promise<void> {
     args: string[],
     environment: Record<string, string> = {},
   ): Promise<boolean> {
-    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0", ...environment };
+    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1", ...environment };
     const command = path.join(root, "node_modules", ".bin", tool);
     return supervisor.run({ name, command, args, env }).then(
       () => true,
       () => false,
     );
   }
-  const said = (name: string) => readFile(path.join(directory, `${name}.log`), "utf8").catch(() => "");
+  /** What a tool printed, without the log lines of the app under test, which would drown it. */
+  async function said(name: string): Promise<string> {
+    const lines = (await readFile(path.join(directory, `${name}.log`), "utf8").catch(() => "")).split("\n");
+    return lines.filter((line) => !line.startsWith('{"level":')).join("\n");
+  }
 
   /** A check that holds or does not, by one or more commands. */
   const plain = (title: string, name: string, ...commands: [tool: string, ...args: string[]][]): Check => ({
@@ -67,7 +71,7 @@ async function main(): Promise<void> {
     title,
     run: () => {
       const report = path.join(directory, `${project}.json`);
-      const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+      const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
       return counted(project, report, vitestCounts, () =>
         tool(project, "vitest", ["run", "--project", project, ...reporters]),
       );

@@ -1,0 +1,33 @@
+import pg from "pg";
+
+/** The people who can sign in to a demo, each by a mailed link: their role, and what it lets them do. */
+const accounts = {
+  applicant: "is verified",
+  support: "sees status and history, personal data masked",
+  reviewer: "sees evidence, reviews and decides",
+  senior: "also overrides and redacts",
+  auditor: "reads everything, changes nothing",
+  developer: "watches webhooks and jobs",
+  admin: "manages people and policy",
+};
+
+/** The accounts as lines for the terminal. */
+export const accountList = Object.entries(accounts)
+  .map(([role, may]) => `  ${`${role}@demo.test`.padEnd(20)} ${may}`)
+  .join("\n");
+
+/** Makes the accounts in a migrated database, unless they are there. Where a seed runs, the seed makes them. */
+export async function ensureAccounts(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    for (const role of Object.keys(accounts)) {
+      await client.query(
+        `insert into "user" (id, email, role) values (gen_random_uuid(), $1, $2::role) on conflict do nothing`,
+        [`${role}@demo.test`, role],
+      );
+    }
+  } finally {
+    await client.end();
+  }
+}
