@@ -2,13 +2,13 @@ import pg from "pg";
 
 /** The people who can sign in to a demo, each by a mailed link: their role, and what it lets them do. */
 const accounts = {
-  applicant: "is verified",
+  applicant: "is the one to be verified",
   support: "sees status and history, personal data masked",
-  reviewer: "sees evidence, reviews and decides",
-  senior: "also overrides and redacts",
+  reviewer: "sees evidence, refreshes and cancels",
+  senior: "also redacts",
   auditor: "reads everything, changes nothing",
-  developer: "watches webhooks and jobs",
-  admin: "manages people and policy",
+  developer: "has no pages yet",
+  admin: "sees the queue, personal data masked",
 };
 
 /** The accounts as lines for the terminal. */
