@@ -1,0 +1,84 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { Server } from "./workbench.ts";
+import { withDatabase } from "./workbench.ts";
+
+/** Somebody new, signed in by a row as the mailed link would; returns what the cookie must hold. */
+export async function signIn({ databaseUrl }: Server, role: "applicant" | "reviewer"): Promise<string> {
+  const token = randomBytes(32).toString("hex");
+  const hash = createHash("sha256").update(token).digest("hex");
+  await withDatabase(databaseUrl, (client) =>
+    client.query(
+      `with person as (
+         insert into "user" (id, email, role) values (gen_random_uuid(), $2 || '.' || left($1, 12) || '@demo.test', $2::role)
+         returning id)
+       insert into auth_session (id, session_token_hash, user_id, expires)
+       select gen_random_uuid(), $1, id, now() + interval '1 day' from person`,
+      [hash, role],
+    ),
+  );
+  return token;
+}
+
+/** The name of the cookie that signs in. */
+export const sessionCookie = "next-auth.session-token";
+
+/**
+ * Fills an empty database with so many invented verifications, one a person, of every status; the newest are the same
+ * whatever the count. Their ages are 31 seconds apart, the first being of now. They have no names yet.
+ */
+export async function insertPeople({ databaseUrl }: Server, count: number): Promise<void> {
+  await withDatabase(databaseUrl, async (client) => {
+    // Loads without looking up every reference, which are right by construction.
+    await client.query("set session_replication_role = replica");
+    await client.query(functions);
+    for (const statement of statements) await client.query(statement, [count]);
+    await client.query("vacuum analyze");
+  });
+}
+
+/** `k` counts from the newest; what a person is follows from it. */
+const functions = `
+  create function pg_temp.id_of(kind int, k int) returns uuid language sql immutable as
+    $$ select (lpad(to_hex(kind), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(4294967295 - k), 12, '0'))::uuid $$;
+  create function pg_temp.session_of(k int) returns text language sql immutable as
+    $$ select 'vs_' || lpad(k::text, 24, '0') $$;
+  create function pg_temp.at_of(k int) returns timestamptz language sql stable as
+    $$ select now() - k * interval '31 s' $$;
+  create function pg_temp.status_of(k int) returns derived_status language sql immutable as $$
+    select (case
+      when k * 37 % 100 < 70 then 'verified'
+      when k * 37 % 100 < 82 then 'action_needed'
+      when k * 37 % 100 < 90 then 'in_progress'
+      when k * 37 % 100 < 92 then 'checking'
+      when k * 37 % 100 < 95 then 'in_review'
+      when k * 37 % 100 < 97 then 'declined'
+      when k * 37 % 100 < 99 then 'closed'
+      else 'not_started' end)::derived_status $$;
+  create function pg_temp.code_of(k int) returns text language sql immutable as $$
+    select case when pg_temp.status_of(k) in ('action_needed', 'in_review', 'declined') then
+      (array['document_expired', 'document_unverified_other', 'selfie_face_mismatch', 'selfie_unverified_other',
+        'document_type_not_supported', 'abandoned', 'consent_declined'])[1 + k / 100 % 7] end $$;
+  create function pg_temp.country_of(k int) returns text language sql immutable as
+    $$ select (array['US', 'DE', 'FR', 'GB', 'IN', 'BR', 'NG', 'JP', 'PL', 'MX', 'ES', 'IT', 'KE', 'CA', 'IS'])[1 + k * 13 % 15] $$;`;
+
+const statements = [
+  `insert into "user" (id, email, declared_country, created_at)
+   select pg_temp.id_of(1, k), 'person' || k || '@demo.test', pg_temp.country_of(k), pg_temp.at_of(k)
+   from generate_series(0, $1::int - 1) k`,
+  `insert into data_key (id, user_id, key_id, created_at)
+   select pg_temp.id_of(2, k), pg_temp.id_of(1, k), 'demo', pg_temp.at_of(k) from generate_series(0, $1::int - 1) k`,
+  `insert into verification (id, user_id, status, failure_code, attempts, max_attempts, document_type, document_country,
+     current_session_id, created_at, status_changed_at, started_at)
+   select pg_temp.id_of(3, k), pg_temp.id_of(1, k), pg_temp.status_of(k), pg_temp.code_of(k), k % 3, 3,
+     (array['passport', 'id_card', 'driving_license'])[1 + k % 3], pg_temp.country_of(k),
+     case when pg_temp.status_of(k) <> 'not_started' then pg_temp.session_of(k) end,
+     pg_temp.at_of(k), pg_temp.at_of(k), pg_temp.at_of(k)
+   from generate_series(0, $1::int - 1) k`,
+  `insert into verification_session (id, verification_id, type, status, last_error_code, livemode, created_at, synced_at,
+     changed_at, sync_ticket)
+   select pg_temp.session_of(k), pg_temp.id_of(3, k), 'document',
+     (case pg_temp.status_of(k) when 'verified' then 'verified' when 'checking' then 'processing'
+        when 'closed' then 'canceled' else 'requires_input' end)::stripe_status,
+     pg_temp.code_of(k), false, pg_temp.at_of(k), pg_temp.at_of(k), pg_temp.at_of(k), k
+   from generate_series(0, $1::int - 1) k where pg_temp.status_of(k) <> 'not_started'`,
+];

@@ -1,0 +1,114 @@
+import { writeFile } from "node:fs/promises";
+import pg from "pg";
+import { checkEnvAtBoot } from "@/lib/env";
+import { seal } from "@/lib/pii/cipher";
+import { wrapNewDataKey } from "@/lib/pii/keyring";
+import { place } from "@/lib/pii/places";
+import { signInSomebody } from "@/lib/testing/people";
+import { getQueuePage } from "@/lib/verification/queue";
+import { queueFilter } from "@/lib/verification/schema";
+
+/** How long reading one page took, each time: by our function, and by its statements alone. */
+export type QueueTiming = { filter: string; loaderMs: number[]; bareMs: number[] };
+
+const named = 2_000;
+const warmUps = 20;
+const readings = 60;
+
+type Statement = { text: string; values: unknown[] };
+
+/** Gives the newest people names, as their own process would: 50 lines of names must be opened for a page. */
+async function sealNames(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ userId: string; sessionId: string; dataKeyId: string }>(
+    `select v.user_id as "userId", v.current_session_id as "sessionId", k.id as "dataKeyId"
+     from verification v join data_key k on k.user_id = v.user_id
+     where v.current_session_id is not null order by v.created_at desc limit $1`,
+    [named],
+  );
+  const sealed = rows.map((row, index) => {
+    const { keyId, wrappedKey, key } = wrapNewDataKey(row.dataKeyId);
+    const text = (name: string) => Buffer.from(`${name}${index}`);
+    return {
+      ...row,
+      keyId,
+      wrappedKey: Buffer.from(wrappedKey),
+      first: Buffer.from(seal(key, text("Ada"), place.outputFirstName(row.sessionId))),
+      last: Buffer.from(seal(key, text("Example"), place.outputLastName(row.sessionId))),
+    };
+  });
+  await pool.query(
+    `update data_key k set key_id = given.key_id, wrapped_key = given.wrapped_key
+     from unnest($1::uuid[], $2::text[], $3::bytea[]) given (id, key_id, wrapped_key) where k.id = given.id`,
+    [sealed.map((row) => row.dataKeyId), sealed.map((row) => row.keyId), sealed.map((row) => row.wrappedKey)],
+  );
+  await pool.query(
+    `update verification_session s set output_first_name = given.first, output_last_name = given.last
+     from unnest($1::text[], $2::bytea[], $3::bytea[]) given (id, first, last) where s.id = given.id`,
+    [sealed.map((row) => row.sessionId), sealed.map((row) => row.first), sealed.map((row) => row.last)],
+  );
+}
+
+/** The statements that `work` sends to the database, so that the bare side is never another than ours. */
+async function statementsOf(work: () => Promise<unknown>): Promise<Statement[]> {
+  const found: Statement[] = [];
+  const original = pg.Client.prototype.query;
+  pg.Client.prototype.query = function recording(this: pg.Client, ...args: unknown[]) {
+    const [statement] = args;
+    if (typeof statement === "object" && statement !== null && "text" in statement && "values" in statement) {
+      // A cast, because that is the shape in which Prisma's adapter asks pg (QueryArrayConfig).
+      const { text, values } = statement as Statement;
+      found.push({ text, values });
+    }
+    return Reflect.apply(original, this, args);
+    // A cast, because no function can be declared with all of the method's overloads.
+  } as typeof original;
+  try {
+    await work();
+  } finally {
+    pg.Client.prototype.query = original;
+  }
+  return found;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+const environment = checkEnvAtBoot();
+const pool = new pg.Pool({ connectionString: environment.databaseUrl, max: 10 });
+await sealNames(pool);
+const viewer = await signInSomebody("reviewer");
+
+const middle = await pool.query<{ cursor: string }>(
+  `select to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '_' || id as cursor
+   from verification order by case_number offset (select count(*) / 2 from verification) limit 1`,
+);
+const filters = {
+  "newest page": {},
+  "a page from the middle": { after: middle.rows[0]?.cursor },
+  "in review": { status: "in_review" },
+  "a country and a code": { country: "IS", code: "selfie_face_mismatch" },
+  "beginning of an address": { q: "person4321" },
+};
+
+// As in a server that has been up for a while: compiled by the engine before anything counts.
+for (let count = 0; count < 300; count++) await getQueuePage(viewer, {});
+
+const timings: QueueTiming[] = [];
+for (const [name, given] of Object.entries(filters)) {
+  const read = () => getQueuePage(viewer, queueFilter.parse(given));
+  const statements = await statementsOf(read);
+  const bare = () => Promise.all(statements.map((statement) => pool.query(statement)));
+  for (let count = 0; count < warmUps; count++) await Promise.all([read(), bare()]);
+
+  const timing: QueueTiming = { filter: name, loaderMs: [], bareMs: [] };
+  for (let count = 0; count < readings; count++) {
+    timing.bareMs.push(await timed(bare));
+    timing.loaderMs.push(await timed(read));
+  }
+  timings.push(timing);
+}
+await writeFile(process.argv[2] ?? "", JSON.stringify(timings));
+process.exit(0);

@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import Stripe from "stripe";
+import { cpuMs } from "./cpu.ts";
+import { type Figure, median, medianRatio } from "./figures.ts";
+import { type Request, sendAll } from "./load.ts";
+import type { Server, Workbench } from "./workbench.ts";
+
+const rounds = 5;
+const eventsPerRound = 2_000;
+const connections = 8;
+
+/** Server CPU per webhook event, and how fast they go through, beside a bare route handler with an equal statement. */
+export async function measureWebhook(bench: Workbench): Promise<Figure[]> {
+  const product = await bench.startProduct("webhook");
+  const floor = await bench.startFloor();
+  const secret = bench.ground.secrets.stripe.webhookSecret;
+  const ours = () => round(product, "/api/stripe/webhook", secret);
+  const bare = () => round(floor, "/webhook", secret);
+
+  // Both are compiled by the engine before anything counts.
+  for (const warmUp of [bare, ours]) await warmUp();
+  const measured: { ours: Round; floor: Round }[] = [];
+  for (let count = 0; count < rounds; count++) measured.push({ floor: await bare(), ours: await ours() });
+
+  const of = (side: "ours" | "floor", what: keyof Round) => measured.map((pair) => pair[side][what]);
+  const [cpu, bareCpu] = [of("ours", "cpuMs"), of("floor", "cpuMs")];
+  const [rate, bareRate] = [of("ours", "perSecond"), of("floor", "perSecond")];
+  return [
+    {
+      what: "webhook: server CPU per event",
+      unit: "ms",
+      ours: median(cpu),
+      floor: median(bareCpu),
+      ratio: medianRatio(cpu, bareCpu),
+      aim: { of: "ratio", most: 1.25 },
+    },
+    {
+      what: `webhook: requests a second, ${connections} connections`,
+      unit: "/s",
+      ours: median(rate),
+      floor: median(bareRate),
+      // Upside down: here more is better.
+      ratio: medianRatio(bareRate, rate),
+      aim: { of: "ratio", most: 1.25 },
+    },
+  ];
+}
+
+/** `cpuMs` is per event. */
+type Round = { cpuMs: number; perSecond: number };
+
+async function round(server: Server, route: string, secret: string): Promise<Round> {
+  const requests = Array.from({ length: eventsPerRound }, () => signedRequest(inventEvent(), secret));
+  const before = cpuMs(server.pid);
+  const tookMs = await sendAll(server.url + route, requests, {
+    connections,
+    accept: (text) => text === '{"outcome":"queued"}',
+  });
+  return { cpuMs: (cpuMs(server.pid) - before) / eventsPerRound, perSecond: (eventsPerRound / tookMs) * 1000 };
+}
+
+/** The request that delivers an event, signed as Stripe signs. */
+export function signedRequest(event: object, secret: string): Request & { body: string } {
+  const body = JSON.stringify(event, null, 2);
+  const signature = Stripe.webhooks.generateTestHeaderString({ payload: body, secret });
+  return { body, headers: { "content-type": "application/json; charset=utf-8", "stripe-signature": signature } };
+}
+
+/** An event of the usual size about a VerificationSession that there is not. */
+function inventEvent(): object {
+  const id = randomBytes(12).toString("hex");
+  const created = Math.floor(Date.now() / 1000);
+  return {
+    id: `evt_${id}`,
+    object: "event",
+    api_version: "2026-10-28.endive",
+    created,
+    data: {
+      object: {
+        id: `vs_${id}`,
+        object: "identity.verification_session",
+        client_reference_id: "00000000-0000-7000-8000-000000000001",
+        client_secret: null,
+        created,
+        last_error: null,
+        last_verification_report: `vr_${id}`,
+        livemode: false,
+        metadata: {
+          user_id: "00000000-0000-7000-8000-000000000001",
+          verification_id: "00000000-0000-7000-8000-000000000002",
+        },
+        options: {
+          document: {
+            allowed_types: ["driving_license", "id_card", "passport"],
+            require_id_number: false,
+            require_live_capture: true,
+            require_matching_selfie: true,
+          },
+        },
+        provided_details: { email: "somebody@demo.test" },
+        redaction: null,
+        related_customer: null,
+        status: "verified",
+        type: "document",
+        url: null,
+      },
+    },
+    livemode: false,
+    pending_webhooks: 1,
+    request: { id: null, idempotency_key: null },
+    type: "identity.verification_session.verified",
+  };
+}

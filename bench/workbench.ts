@@ -1,0 +1,131 @@
+import path from "node:path";
+import { build } from "esbuild";
+import pg from "pg";
+import { appEnvironment, type Secrets } from "../scripts/demo-env.ts";
+import { freePort } from "../scripts/ports.ts";
+import { databaseUrl, ensureDatabase, type PostgresOptions } from "../scripts/postgres.ts";
+import type { Service, Supervisor } from "../scripts/processes.ts";
+import { webService, workerService } from "../scripts/services.ts";
+
+const root = path.join(import.meta.dirname, "..");
+const floorDirectory = path.join(import.meta.dirname, "floor");
+const nextCommand = path.join(root, "node_modules", "next", "dist", "bin", "next");
+
+/** What all measures share, and what runs from the first to the last. */
+export type Ground = {
+  directory: string;
+  secrets: Secrets;
+  postgres: PostgresOptions;
+  emulatorUrl: string;
+};
+
+/** A running web process with a migrated database of its own. */
+export type Server = {
+  url: string;
+  pid: number;
+  databaseUrl: string;
+  /** What the process was given. */
+  environment: Record<string, string>;
+};
+
+/** What one measure starts; it ends with the supervisor. */
+export type Workbench = {
+  ground: Ground;
+  /** The product's web process on a new database, which `name` names. */
+  startProduct: (name: string) => Promise<Server>;
+  /** The product's worker beside that web process. */
+  startWorker: (server: Server) => Promise<void>;
+  /** The app under bench/floor, on a new database with the product's tables. */
+  startFloor: () => Promise<Server>;
+  /** Runs a file of bench/ that imports the product's own modules to its end; `args` reach it as its arguments. */
+  runInside: (server: Server, file: string, args: string[]) => Promise<void>;
+};
+
+/** A workbench with nothing on it. `pidOf` tells what the supervisor has started. */
+export function createWorkbench(
+  ground: Ground,
+  supervisor: Supervisor,
+  pidOf: (name: string) => number | undefined,
+): Workbench {
+  async function serve(name: string, makeService: (environment: Record<string, string>) => Service): Promise<Server> {
+    const { secrets, emulatorUrl: stripeApiBase } = ground;
+    const database = databaseUrl(ground.postgres, name);
+    await ensureDatabase(database);
+    const migrate = { name: "migrate", command: process.execPath, args: [path.join(root, "scripts", "migrate.ts")] };
+    await supervisor.run({ ...migrate, env: { ...process.env, DATABASE_URL: database } });
+
+    // Nothing here is mailed, so nobody listens where mail would go.
+    const [app, mail] = [await freePort(), await freePort()];
+    const ports = { app, emulator: Number(new URL(stripeApiBase).port), mail, smtp: mail, postgres: 0 };
+    const environment = appEnvironment({
+      ports,
+      secrets,
+      stripe: secrets.stripe,
+      databaseUrl: database,
+      stripeApiBase,
+    });
+    await supervisor.keepUp({ ...makeService(environment), name });
+    return { url: `http://localhost:${app}`, pid: pidOf(name) ?? 0, databaseUrl: database, environment };
+  }
+
+  return {
+    ground,
+    startProduct: (name) => serve(name, (environment) => webService("production", environment)),
+    startWorker: ({ environment }) => supervisor.keepUp(workerService("production", environment)),
+    startFloor: () => serve("floor", floorService),
+    runInside: async (server, file, args) => {
+      const bundle = path.join(ground.directory, `${path.basename(file, ".ts")}.mjs`);
+      await bundleFor(path.join(import.meta.dirname, file), bundle);
+      await supervisor.run({
+        name: path.basename(file, ".ts"),
+        command: process.execPath,
+        args: [bundle, ...args],
+        env: { ...process.env, ...server.environment, NODE_ENV: "production" },
+      });
+    },
+  };
+}
+
+/** Makes the production build of the app under bench/floor. Throws a `Problem` when it fails. */
+export async function buildFloor(supervisor: Supervisor): Promise<void> {
+  const env = { ...process.env, NODE_ENV: "production" as const, NEXT_TELEMETRY_DISABLED: "1" };
+  const args = [nextCommand, "build", floorDirectory];
+  await supervisor.run({ name: "floor-build", command: process.execPath, args, env });
+}
+
+/** Opens a connection to a database for as long as `work` takes. */
+export async function withDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function floorService(environment: Record<string, string>): Service {
+  const port = environment.PORT ?? "";
+  return {
+    name: "floor",
+    command: process.execPath,
+    args: [nextCommand, "start", floorDirectory, "--hostname", "127.0.0.1", "--port", port],
+    env: { ...process.env, ...environment, NODE_ENV: "production" },
+    ready: async () => (await fetch(`http://localhost:${port}/`)).ok,
+  };
+}
+
+/** As scripts/build.ts bundles the worker. */
+async function bundleFor(file: string, bundle: string): Promise<void> {
+  await build({
+    entryPoints: [file],
+    outfile: bundle,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node22",
+    packages: "external",
+    alias: { "server-only": path.join(root, "scripts", "empty-module.ts"), "@": root },
+    logLevel: "warning",
+  });
+}

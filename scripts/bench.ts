@@ -1,0 +1,116 @@
+import { rm, writeFile } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { measureEventToStatus } from "../bench/event-to-status.ts";
+import { type Figure, toTable } from "../bench/figures.ts";
+import { measureFirstLoad } from "../bench/first-load.ts";
+import { measureQueue } from "../bench/queue.ts";
+import { measureWebhook } from "../bench/webhook.ts";
+import { buildFloor, createWorkbench, type Ground, type Workbench } from "../bench/workbench.ts";
+import { buildApp, buildIsFresh } from "./build.ts";
+import { Problem, runCommand } from "./command.ts";
+import { demoDataDirectory, readSecrets } from "./demo-env.ts";
+import { freePort } from "./ports.ts";
+import { postgresService } from "./postgres.ts";
+import { createSupervisor, type Supervisor } from "./processes.ts";
+import { showStep } from "./progress.ts";
+import { takeTemporaryDirectory } from "./run-lock.ts";
+import { emulatorService } from "./services.ts";
+import { runUntilAsked } from "./signals.ts";
+
+const measures: Record<string, (bench: Workbench) => Promise<Figure[]>> = {
+  webhook: measureWebhook,
+  "first-load": measureFirstLoad,
+  queue: measureQueue,
+  "event-to-status": measureEventToStatus,
+};
+
+const resultsFile = path.join(import.meta.dirname, "..", "bench", "results.md");
+
+/** `npm run bench`: every measure, or those that are named; with `--write` the figures go to bench/results.md as well. */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
+  const unknown = positionals.find((name) => !(name in measures));
+  if (unknown !== undefined) {
+    throw new Problem(`There is no measure "${unknown}". There are: ${Object.keys(measures).join(", ")}.`);
+  }
+  if (values.write && positionals.length > 0) throw new Problem("--write is for a run of all measures.");
+
+  const { directory, lock } = await takeTemporaryDirectory(path.join(demoDataDirectory(), "bench"), "run");
+  const pids: Record<string, number> = {};
+  const supervisors: Supervisor[] = [];
+  const newSupervisor = () => {
+    const onStart = (name: string, pid: number) => {
+      lock.record(name, pid);
+      pids[name] = pid;
+    };
+    const supervisor = createSupervisor({ logsDirectory: path.join(directory, "logs"), onStart });
+    supervisors.push(supervisor);
+    return supervisor;
+  };
+
+  const figures: Figure[] = [];
+  const work = async () => {
+    const ground = await prepare(newSupervisor(), directory);
+    for (const [name, measure] of Object.entries(measures)) {
+      if (positionals.length > 0 && !positionals.includes(name)) continue;
+      await showStep(name, async () => {
+        const supervisor = newSupervisor();
+        figures.push(...(await measure(createWorkbench(ground, supervisor, (service) => pids[service]))));
+        await supervisor.stop();
+      });
+    }
+  };
+  const cleanUp = async () => {
+    for (const supervisor of supervisors.toReversed()) await supervisor.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+  const { asked } = await runUntilAsked(work, cleanUp);
+  if (asked) throw new Problem("Stopped before the end.");
+
+  console.log(`\n${toTable(figures, "plain").join("\n")}\n\n${describeMachine()}`);
+  if (values.write) await writeFile(resultsFile, toResults(figures));
+}
+
+/** What every measure needs: builds, a database server, and Stripe's test mode, whose webhooks the bench sends itself. */
+async function prepare(supervisor: Supervisor, directory: string): Promise<Ground> {
+  const secrets = await readSecrets(directory);
+  const [postgresPort, emulatorPort] = [await freePort(), await freePort()];
+  const postgres = {
+    directory: path.join(directory, "postgres"),
+    port: postgresPort,
+    password: secrets.databasePassword,
+  };
+  await showStep("production builds", async () => {
+    if (!(await buildIsFresh())) await buildApp(supervisor);
+    await buildFloor(supervisor);
+  });
+  await showStep("database and Stripe emulator", async () => {
+    await supervisor.keepUp(await postgresService(postgres));
+    const emulator = { port: emulatorPort, keys: secrets.stripe, directory: path.join(directory, "emulator") };
+    await supervisor.keepUp(emulatorService(emulator));
+  });
+  return { directory, secrets, postgres, emulatorUrl: `http://localhost:${emulatorPort}` };
+}
+
+function describeMachine(): string {
+  const gigabytes = Math.round(totalmem() / 2 ** 30);
+  const cores = cpus();
+  const model = cores[0]?.model.trim() ?? "unknown processor";
+  const day = new Date().toISOString().slice(0, 10);
+  return `${model}, ${cores.length} cores, ${gigabytes} GB, Node ${process.versions.node}, ${day}`;
+}
+
+function toResults(figures: readonly Figure[]): string {
+  return `# Results of the bench
+
+Written by \`npm run bench -- --write\`; what each line means is in the README beside this file.
+
+${describeMachine()}
+
+${toTable(figures, "markdown").join("\n")}
+`;
+}
+
+await runCommand(main);
