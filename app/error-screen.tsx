@@ -1,6 +1,5 @@
 "use client";
 
-import common from "@/messages/en/common.json";
 import texts from "@/messages/en/error.json";
 
 /**
@@ -14,7 +13,7 @@ export function ErrorScreen({ reference, retry }: { reference: string | undefine
       <main className="relative mx-auto flex w-full max-w-[27.5rem] flex-1 flex-col justify-center p-5">
         <section className="sheet rounded-[1.25rem] px-5 py-7 sm:p-9" role="alert">
           <p className="muted font-semibold text-small">
-            <bdi>{common.company}</bdi>
+            <bdi>{texts.company}</bdi>
           </p>
           <h1 className="mt-2.5 font-semibold text-title">{texts.title}</h1>
           <p className="muted mt-2.5">{texts.text}</p>

@@ -34,7 +34,7 @@ export function toTable(figures: readonly Figure[], style: "plain" | "markdown")
   const lines = rows.map((row) => row.map(pad));
   if (style === "plain") return lines.map((cells) => cells.join("   ").trimEnd());
 
-  const rule = widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width)}:`));
+  const rule = widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
   return [lines[0] ?? [], rule, ...lines.slice(1)].map((cells) => `| ${cells.join(" | ")} |`);
 }
 

@@ -37,6 +37,7 @@ const refused: [string, string, () => string | null, string[]][] = [
   ["when signed more than five minutes ago", body, () => sign(body, secret, present() - 301), [secret]],
   ["when signed more than five minutes ahead", body, () => sign(body, secret, present() + 302), [secret]],
   ["when it is signed but no event", "{}", () => sign("{}", secret, present()), [secret]],
+  ["when it is signed but no JSON", "{", () => sign("{", secret, present()), [secret]],
 ];
 
 test.each(refused)("refuses an event %s", (_why, payload, header, secrets) => {

@@ -25,6 +25,14 @@ export type StripeEvent = {
   rawBody: string;
 };
 
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** Signature over the raw body against every configured secret. Null: not signed by Stripe, stale, or not an event. */
 export function verifyEvent(
   rawBody: string,
@@ -40,15 +48,14 @@ export function verifyEvent(
 
   const signed = secrets.some((secret) => {
     try {
-      Stripe.webhooks.constructEvent(rawBody, signature, secret, toleranceSeconds);
-      return true;
+      return Stripe.webhooks.signature?.verifyHeader(rawBody, signature, secret, toleranceSeconds) === true;
     } catch {
       return false;
     }
   });
   if (!signed) return null;
 
-  const parsed = event.safeParse(JSON.parse(rawBody));
+  const parsed = event.safeParse(parseJson(rawBody));
   if (!parsed.success) return null;
   const { id, type, created, livemode, api_version, data } = parsed.data;
   return {
