@@ -26,6 +26,9 @@ export class AppError extends Error {
 }
 
 /** True for an AppError with one of these codes. */
-export function isAppError(error: unknown, ...codes: AppErrorCode[]): error is AppError {
-  return error instanceof AppError && (codes.length === 0 || codes.includes(error.code));
+export function isAppError<Code extends AppErrorCode>(
+  error: unknown,
+  ...codes: Code[]
+): error is AppError & { readonly code: Code } {
+  return error instanceof AppError && (codes.length === 0 || codes.some((code) => code === error.code));
 }

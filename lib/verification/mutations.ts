@@ -122,7 +122,7 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
   } catch (error) {
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
     log.error("a verification could not be started", { verificationId: verification.id, code: error.code }, error);
-    return { ok: false, code: error.code as StartRefusal & typeof error.code };
+    return { ok: false, code: error.code };
   }
 }
 
