@@ -55,7 +55,7 @@ export async function redactAction(_previous: CaseActionResult | null, form: For
   redirect(`/verifications/${id}`);
 }
 
-/** Reads what is never stored, for the moment of this answer. Who asked and why is in the audit log before it is read. */
+/** Reads what is never stored, for the moment of this answer. Who asked and why is in the audit log before it is shown. */
 export async function revealAction(_previous: RevealState | null, form: FormData): Promise<RevealState> {
   const viewer = await requireViewer();
   const input = revealInput.safeParse(Object.fromEntries(form));
