@@ -48,6 +48,13 @@ export async function takeRunLock(directory: string, patienceMs = 5_000): Promis
   };
 }
 
+/** The process that now runs as `name` in a folder that a run holds; throws when none does. */
+export function recordedProcess(directory: string, name: string): number {
+  const recorded = read(path.join(directory, FILE))?.processes[name];
+  if (!recorded) throw new Error(`no ${name} runs in ${directory}`);
+  return recorded.pid;
+}
+
 /** Takes a fresh folder of its own under `parent` for one run of `name`, after `removeLeftovers`. */
 export async function takeTemporaryDirectory(
   parent: string,

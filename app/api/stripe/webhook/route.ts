@@ -19,7 +19,9 @@ export function POST(request: Request): Promise<Response> {
     if (event.livemode !== livemode) return Response.json({ error: "wrong_mode" }, { status: 400 });
 
     try {
-      return Response.json({ outcome: await receiveEvent(event) });
+      const outcome = await receiveEvent(event);
+      log.info("an event was received", { stripeEventId: event.id, eventType: event.type, outcome });
+      return Response.json({ outcome });
     } catch (error) {
       log.error("an event could not be stored", { stripeEventId: event.id, eventType: event.type }, error);
       return Response.json({ error: "not_stored" }, { status: 503 });

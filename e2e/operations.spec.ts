@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { recordedProcess } from "../scripts/run-lock.ts";
+import { expect, test } from "./fixtures.ts";
+import type { StackDescription } from "./stack-description.ts";
+
+type LogLine = { msg: string; requestId?: string; stripeRequestId?: string; stripeEventId?: string };
+
+/** The structured lines that one process has written so far; what else it printed is left out. */
+function logOf(stack: StackDescription, name: "web" | "worker"): LogLine[] {
+  const lines = readFileSync(path.join(stack.logsDirectory, `${name}.log`), "utf8").split("\n");
+  return lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+}
+
+test("one request id leads from a press to Stripe's Request-Id, and another from an event through its job", async ({
+  page,
+  signIn,
+  stack,
+  stripe,
+  emulator,
+}) => {
+  const person = await signIn();
+  await page.goto("/verify?step=consent");
+  const pressed = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("button", { name: "I agree, start now" }).click();
+  await expect(page.frameLocator("iframe").getByRole("button", { name: "Accept and continue" })).toBeVisible();
+  const requestId = (await pressed).headers()["x-request-id"] ?? "none";
+  const [session] = (await stripe.identity.verificationSessions.list({ client_reference_id: person.userId })).data;
+
+  const calls = logOf(stack, "web").filter((line) => line.requestId === requestId && line.msg === "Stripe answered");
+  expect(calls.length).toBeGreaterThan(0);
+  // A cast, because the contract of the emulator's control says so.
+  const { requests } = (await emulator.call("/requests", undefined, "GET")) as { requests: { id: string }[] };
+  expect(requests.map(({ id }) => id)).toEqual(expect.arrayContaining(calls.map((line) => line.stripeRequestId)));
+
+  await emulator.submit(session?.id ?? "", "verified");
+  const synced = () => {
+    const events = logOf(stack, "web").filter((line) => line.msg === "an event was received");
+    const jobs = logOf(stack, "worker");
+    const trail = (line: LogLine) => jobs.filter((job) => job.requestId === line.requestId).map((job) => job.msg);
+    return events.map(trail);
+  };
+  await expect
+    .poll(synced)
+    .toContainEqual(expect.arrayContaining(["Stripe answered", "a VerificationSession was synced"]));
+});
+
+test("a worker that is killed in the middle of a job is replaced, and its job is done once", async ({
+  signIn,
+  page,
+  stack,
+  stripe,
+  emulator,
+  sql,
+}) => {
+  const person = await signIn();
+  await page.goto("/verify?step=consent");
+  await page.getByRole("button", { name: "I agree, start now" }).click();
+  const verification = async () => {
+    const { rows } = await sql.query("select status, attempts from verification where user_id = $1", [person.userId]);
+    return rows[0];
+  };
+  await expect(page.frameLocator("iframe").getByRole("button", { name: "Accept and continue" })).toBeVisible();
+  const [session] = (await stripe.identity.verificationSessions.list({ client_reference_id: person.userId })).data;
+
+  const answers = `/v1/identity/verification_sessions/${session?.id}`;
+  await emulator.call("/faults", { target: "api", kind: "hang", method: "GET", path: answers, count: 1, seed: 1 });
+  await emulator.submit(session?.id ?? "", "verified");
+  // A cast, because the contract of the emulator's control says so.
+  const hung = async () => (await emulator.call("/faults", undefined, "GET")) as { faults: { hits: number }[] };
+  await expect.poll(async () => (await hung()).faults.map(({ hits }) => hits)).toEqual([1]);
+
+  const run = path.dirname(stack.logsDirectory);
+  const killed = recordedProcess(run, "worker");
+  process.kill(killed, "SIGKILL");
+
+  await expect.poll(verification, { timeout: 30_000 }).toEqual({ status: "verified", attempts: 1 });
+  expect(recordedProcess(run, "worker")).not.toBe(killed);
+  const left = await sql.query("select 1 from graphile_worker.jobs where key = $1", [
+    `syncVerificationSession:${session?.id}`,
+  ]);
+  expect(left.rowCount).toBe(0);
+  await emulator.call("/faults", undefined, "DELETE");
+});
