@@ -3,11 +3,12 @@ export const auditActions = [
   "evidence.revealed",
   "evidence.image_opened",
   "verification.refreshed",
-  "verification.canceled",
+  "verification.cancel_requested",
   "verification.redaction_requested",
   "verification.redacted",
   "verification.quarantined",
   "verification.adopted",
+  "verifications.export_started",
   "verifications.exported",
   "person.key_destroyed",
 ] as const;

@@ -30,10 +30,14 @@ const toLine = (fields: (string | number)[]) => `${fields.map(toCsvField).join("
 
 /**
  * What is filtered, as CSV in UTF-8, streamed page by page; names are left out. Null for a role that may not. The audit
- * log says who took how many lines, also when the download was broken off.
+ * log says who began it before the first line leaves, and how many lines were taken, also when it was broken off.
  */
-export function exportVerifications(viewer: Viewer, filter: QueueFilter): ReadableStream<Uint8Array> | null {
+export async function exportVerifications(
+  viewer: Viewer,
+  filter: QueueFilter,
+): Promise<ReadableStream<Uint8Array> | null> {
   if (!may(viewer.role, "verifications.export")) return null;
+  await appendAudit(db, viewer, [{ action: "verifications.export_started" }]);
   const encoder = new TextEncoder();
   const pages = walkQueue(viewer, filter);
   let taken = 0;

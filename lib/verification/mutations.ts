@@ -240,7 +240,10 @@ export async function refreshVerification(viewer: Viewer, id: string): Promise<C
   });
 }
 
-/** Cancels the open VerificationSession at Stripe; only while it awaits input. Irreversible; a new one may begin. */
+/**
+ * Cancels the open VerificationSession at Stripe; only while it awaits input. Irreversible; a new one may begin. Who asked
+ * is written down first: Stripe's own event, which tells that it happened, names nobody.
+ */
 export async function cancelVerification(viewer: Viewer, id: string): Promise<CaseActionResult> {
   const verification = may(viewer.role, "verification.cancel") ? await caseFor(viewer, id) : null;
   if (!verification) return { ok: false, code: "not_allowed" };
@@ -248,8 +251,10 @@ export async function cancelVerification(viewer: Viewer, id: string): Promise<Ca
   if (session?.status !== "requires_input") return { ok: false, code: "wrong_status" };
 
   return answering(async () => {
+    await appendAudit(db, viewer, [
+      { action: "verification.cancel_requested", verificationId: id, subject: session.id },
+    ]);
     await cancelVerificationSession(session.id);
-    await appendAudit(db, viewer, [{ action: "verification.canceled", verificationId: id, subject: session.id }]);
     await syncVerificationSession(session.id);
   });
 }

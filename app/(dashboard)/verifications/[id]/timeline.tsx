@@ -25,11 +25,12 @@ const auditIcons: Record<AuditAction, LucideIcon> = {
   "evidence.revealed": Eye,
   "evidence.image_opened": Eye,
   "verification.refreshed": RefreshCw,
-  "verification.canceled": CircleX,
+  "verification.cancel_requested": CircleX,
   "verification.redaction_requested": Eraser,
   "verification.redacted": Eraser,
   "verification.quarantined": ShieldAlert,
   "verification.adopted": Link2,
+  "verifications.export_started": ArrowDownToLine,
   "verifications.exported": ArrowDownToLine,
   "person.key_destroyed": KeyRound,
 };

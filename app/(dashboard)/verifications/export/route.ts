@@ -9,7 +9,7 @@ export async function GET(request: Request): Promise<Response> {
   const viewer = await requirePermission("verifications.export");
   const filter = readQueueFilter(Object.fromEntries(new URL(request.url).searchParams));
   const day = now().toISOString().slice(0, 10);
-  const rows = exportVerifications(viewer, filter);
+  const rows = await exportVerifications(viewer, filter);
   if (!rows) notFound();
 
   return new Response(rows, {
