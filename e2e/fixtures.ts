@@ -4,6 +4,7 @@ import { type BrowserContext, test as base, expect, type Page } from "@playwrigh
 import pg from "pg";
 import Stripe from "stripe";
 import { type StackDescription, stackFile } from "./stack-description.ts";
+import { type StripeScreen, stripeScreen } from "./stripe-screen.ts";
 
 export { expect };
 
@@ -19,9 +20,10 @@ type Person = { userId: string; email: string; token: string };
 /** A caught mail. */
 export type Mail = { id: string; to: string[]; subject: string; text: string; html: string; createdAt: string };
 
-const control = (emulatorUrl: string) => ({
-  /** A test control of the emulator's; throws when it refuses. */
+const control = (emulatorUrl: string | null) => ({
+  /** A test control of the emulator's; throws when it refuses, and where Stripe itself answers. */
   async call(path: string, body?: object, method = "POST"): Promise<unknown> {
+    if (!emulatorUrl) throw new Error(`Stripe itself has no ${path}: tag the test @emulator`);
     const response = await fetch(`${emulatorUrl}/_control${path}`, {
       method,
       headers: { "content-type": "application/json" },
@@ -36,17 +38,26 @@ const control = (emulatorUrl: string) => ({
   },
 });
 
+/** Whether an address, or the place of an error, is within Stripe's own pages and scripts. */
+const withinStripe = (place: string) => /https:\/\/([\w-]+\.)*stripe\.(com|network)\//.test(place);
+
 type Fixtures = {
   stack: StackDescription;
   sql: pg.Pool;
   stripe: Stripe;
   emulator: ReturnType<typeof control>;
+  /** Stripe's screens on a page. */
+  stripeScreen: (page: Page) => StripeScreen;
+  /** Lets Stripe's checks come to an end: by the emulator's clock, while at Stripe itself time just passes. */
+  letChecksEnd: () => Promise<void>;
   /** Signs somebody new in, by a row, as the mailed link would. */
   signIn: (role?: Role, context?: BrowserContext) => Promise<Person>;
-  /** An applicant whose verification went through the emulator's `outcomes` and is synced. */
+  /** An applicant whose verification went through Stripe with `outcomes` and is synced. */
   verifiedCase: (...outcomes: string[]) => Promise<{ person: Person; verificationId: string; sessionId: string }>;
   mails: (to: string) => Promise<Mail[]>;
-  /** Fails the test on a console error, a page error or a violated content security policy. */
+  /** Skips what is tagged @emulator where Stripe itself answers. */
+  emulatorOnly: undefined;
+  /** Fails the test on a console error, a page error or a violated content security policy; not on those within Stripe. */
   clean: undefined;
 };
 
@@ -63,10 +74,16 @@ export const test = base.extend<Fixtures>({
     await pool.end();
   },
   stripe: async ({ stack }, use) => {
-    const { hostname, port } = new URL(stack.emulatorUrl);
-    await use(new Stripe(stack.secretKey, { host: hostname, port, protocol: "http" }));
+    const base = stack.emulatorUrl ? new URL(stack.emulatorUrl) : null;
+    await use(new Stripe(stack.secretKey, base ? { host: base.hostname, port: base.port, protocol: "http" } : {}));
   },
   emulator: async ({ stack }, use) => use(control(stack.emulatorUrl)),
+  stripeScreen: async ({ stack }, use) => use((page) => stripeScreen(page, stack.emulatorUrl)),
+  letChecksEnd: async ({ stack, emulator }, use) => {
+    await use(async () => {
+      if (stack.emulatorUrl) await emulator.call("/clock", { advanceSeconds: 60 });
+    });
+  },
   signIn: async ({ sql, stack, context }, use) => {
     await use(async (role = "applicant", into = context) => {
       const email = `${role}.${randomUUID()}@demo.test`;
@@ -87,9 +104,10 @@ export const test = base.extend<Fixtures>({
       return { userId, email, token };
     });
   },
-  verifiedCase: async ({ browser, signIn, stack, sql, emulator }, use) => {
+  verifiedCase: async ({ browser, signIn, stack, sql, emulator, stripe, stripeScreen }, use) => {
     await use(async (...outcomes) => {
-      const context = await browser.newContext({ javaScriptEnabled: false });
+      // Stripe's own page needs script.
+      const context = await browser.newContext({ javaScriptEnabled: stack.emulatorUrl === null });
       const person = await signIn("applicant", context);
       const page = await context.newPage();
       const session = async () => {
@@ -100,11 +118,17 @@ export const test = base.extend<Fixtures>({
         return rows[0] ?? { id: "", session: "", attempts: 0, status: "" };
       };
       await page.goto(`${stack.appUrl}/verify?step=consent`);
-      await page.getByRole("button", { name: "I agree, start now" }).click();
+      await page.getByRole("button", { name: /on Stripe/ }).click();
+      await stripeScreen(page).hosted();
       await expect.poll(async () => (await session()).session).toMatch(/^vs_/);
       const { id, session: sessionId } = await session();
+      const submitAtStripe = async (outcome: string) => {
+        const { url } = await stripe.identity.verificationSessions.retrieve(sessionId);
+        await page.goto(url ?? "");
+        await stripeScreen(page).submit(outcome);
+      };
       for (const [index, outcome] of outcomes.entries()) {
-        await emulator.submit(sessionId, outcome);
+        await (stack.emulatorUrl ? emulator.submit(sessionId, outcome) : submitAtStripe(outcome));
         await expect.poll(async () => (await session()).attempts).toBe(index + 1);
       }
       await context.close();
@@ -118,22 +142,32 @@ export const test = base.extend<Fixtures>({
       return all.filter((mail) => mail.to.includes(to));
     });
   },
+  emulatorOnly: [
+    async ({ stack }, use, info) => {
+      info.skip(stack.emulatorUrl === null && info.tags.includes("@emulator"), "only the emulator can do this");
+      await use(undefined);
+    },
+    { auto: true },
+  ],
   clean: [
     async ({ context }, use) => {
       const problems: string[] = [];
       const watch = (page: Page) => {
         page.on("console", (message) => {
-          if (message.type() === "error") problems.push(message.text());
+          if (message.type() === "error" && !withinStripe(message.location().url)) problems.push(message.text());
         });
-        page.on("pageerror", (error) => problems.push(error.message));
+        page.on("pageerror", (error) => {
+          if (!withinStripe(error.stack ?? "")) problems.push(error.message);
+        });
       };
       context.on("page", watch);
-      await context.addInitScript(() =>
+      await context.addInitScript(() => {
+        if (location.hostname.endsWith("stripe.com")) return;
         document.addEventListener("securitypolicyviolation", (event) =>
           // Chromium logs it as well; a line of ours does not depend on its wording.
           console.error(`securitypolicyviolation ${event.violatedDirective} ${event.blockedURI}`),
-        ),
-      );
+        );
+      });
       await use(undefined);
       expect(problems).toEqual([]);
     },

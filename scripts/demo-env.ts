@@ -74,13 +74,13 @@ export async function readSecrets(dataDirectory: string): Promise<Secrets> {
   return secrets;
 }
 
-/** What web, worker and seed read: see the README's environment table. `stripeApiBase` is left out for Stripe itself. */
+/** What web, worker and seed read: see the README's environment table. `stripeApiBase` is null for Stripe itself. */
 export function appEnvironment(given: {
   ports: Ports;
   secrets: Secrets;
   stripe: StripeKeys;
   databaseUrl: string;
-  stripeApiBase?: string;
+  stripeApiBase: string | null;
 }): Record<string, string> {
   const { ports, secrets, stripe } = given;
   return {

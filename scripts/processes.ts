@@ -119,11 +119,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const { child, output } = start(program);
     const entry = { service: program, child };
     running.push(entry);
-    const watching = onLine && setInterval(lineReporter(output, onLine), 500);
+    const report = onLine && lineReporter(output, onLine);
+    const watching = report && setInterval(report, 500);
     const failure = await new Promise<string | null>((resolve) => {
       child.once("close", (code, signal) => resolve(code === 0 ? null : `failed (${signal ?? `exit code ${code}`})`));
     });
     clearInterval(watching);
+    report?.();
     running.splice(running.indexOf(entry), 1);
     if (failure) throw new Problem(failureText(program.name, failure, output()));
   }

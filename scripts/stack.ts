@@ -5,6 +5,8 @@ import { appEnvironment, type Ports, type Secrets } from "./demo-env.ts";
 import { databaseUrl, dropDatabase, ensureDatabase, postgresService } from "./postgres.ts";
 import type { Supervisor } from "./processes.ts";
 import { emulatorService, mailService, migrateProgram, webService, workerService } from "./services.ts";
+import type { StripeTestMode } from "./stripe-cli.ts";
+import { silencedSettings } from "./stripe-keys.ts";
 
 /** What `startStack` runs on. */
 export type StackOptions = {
@@ -14,6 +16,10 @@ export type StackOptions = {
   ports: Ports;
   secrets: Secrets;
   mode: "production" | "development";
+  /** Stripe's own test mode; without it an emulator is started. */
+  stripe?: StripeTestMode;
+  /** For web and worker, where the stack does not decide itself; without them a developer's `.env` has no say. */
+  settings?: Record<string, string>;
   /** Empties database and emulator before anything uses them. */
   empty?: boolean;
   /** A database for tests: fast, not safe against a crash of the machine. */
@@ -28,7 +34,8 @@ type Step = (title: string, work: (report: (progress: string) => void) => Promis
 /** The running product. */
 export type Stack = {
   appUrl: string;
-  emulatorUrl: string;
+  /** Null where Stripe itself answers. */
+  emulatorUrl: string | null;
   mailUrl: string;
   databaseUrl: string;
   /** What web and worker were given; a seed or a test needs the same. */
@@ -36,11 +43,12 @@ export type Stack = {
 };
 
 /**
- * Starts the whole product: database, migrations, Stripe emulator, caught mail, production build where it is stale, web
- * and worker. Everything runs under the supervisor, whose `stop` ends it. Throws a `Problem` when a part does not start.
+ * Starts the whole product: database, migrations, Stripe emulator (or the forwarding of Stripe's webhooks), caught mail,
+ * production build where it is stale, web and worker. Everything runs under the supervisor, whose `stop` ends it. Throws a
+ * `Problem` when a part does not start.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { supervisor, dataDirectory, ports, secrets, mode, step } = options;
+  const { supervisor, dataDirectory, ports, secrets, mode, stripe, step } = options;
   const postgres = {
     directory: path.join(dataDirectory, "postgres"),
     port: ports.postgres,
@@ -49,17 +57,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const stack = {
     appUrl: `http://localhost:${ports.app}`,
-    emulatorUrl: `http://localhost:${ports.emulator}`,
+    emulatorUrl: stripe ? stripe.apiBase : `http://localhost:${ports.emulator}`,
     mailUrl: `http://localhost:${ports.mail}`,
     databaseUrl: databaseUrl(postgres, "onboarding"),
   };
-  const environment = appEnvironment({
-    ports,
-    secrets,
-    stripe: secrets.stripe,
-    databaseUrl: stack.databaseUrl,
-    stripeApiBase: stack.emulatorUrl,
-  });
+  const environment = {
+    ...(options.settings ?? (await silencedSettings())),
+    ...appEnvironment({
+      ports,
+      secrets,
+      stripe: stripe?.keys ?? secrets.stripe,
+      databaseUrl: stack.databaseUrl,
+      stripeApiBase: stack.emulatorUrl,
+    }),
+  };
   const emulatorDirectory = path.join(dataDirectory, "emulator");
 
   await step("database", async () => {
@@ -68,17 +79,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await ensureDatabase(stack.databaseUrl);
   });
   await step("migrations", () => supervisor.run(migrateProgram(stack.databaseUrl)));
-  await step("Stripe emulator", async () => {
-    if (options.empty) await rm(emulatorDirectory, { recursive: true, force: true });
-    const { appUrl } = stack;
-    const keys = secrets.stripe;
-    await supervisor.keepUp(emulatorService({ port: ports.emulator, appUrl, keys, directory: emulatorDirectory }));
-  });
+  if (!stripe) {
+    await step("Stripe emulator", async () => {
+      if (options.empty) await rm(emulatorDirectory, { recursive: true, force: true });
+      const { appUrl } = stack;
+      const keys = secrets.stripe;
+      await supervisor.keepUp(emulatorService({ port: ports.emulator, appUrl, keys, directory: emulatorDirectory }));
+    });
+  }
   await step("caught mail", () => supervisor.keepUp(mailService(ports)));
   if (mode === "production" && !(await buildIsFresh())) {
     await step("production build (a minute or two, only when the source has changed)", () => buildApp(supervisor));
   }
   await step("web", () => supervisor.keepUp(webService(mode, environment)));
   await step("worker", () => supervisor.keepUp(workerService(mode, environment)));
+  if (stripe) await step("webhooks", () => supervisor.keepUp(stripe.listen(`${stack.appUrl}/api/stripe/webhook`)));
   return { ...stack, environment };
 }

@@ -1,0 +1,68 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { Problem } from "./command.ts";
+import type { StripeKeys } from "./demo-env.ts";
+import type { Service } from "./processes.ts";
+import type { TestKeys } from "./stripe-keys.ts";
+
+/** Stripe's own test mode, to run the product on in place of the emulator. */
+export type StripeTestMode = {
+  keys: StripeKeys;
+  /** Origin of something that answers in Stripe's place; null for Stripe itself. */
+  apiBase: string | null;
+  /** Forwards Stripe's webhooks to an address of this machine. */
+  listen: (forwardTo: string) => Service;
+};
+
+type Command = [command: string, ...args: string[]];
+
+const run = promisify(execFile);
+
+const events = ["created", "processing", "requires_input", "verified", "canceled", "redacted"].map(
+  (name) => `identity.verification_session.${name}`,
+);
+
+/** Stripe's test mode with its webhooks, by the Stripe CLI. Throws a `Problem` when the CLI is missing or gets no answer. */
+export async function connectTestMode(keys: TestKeys, apiBase: string | null = null): Promise<StripeTestMode> {
+  const cli = await findStripeCli();
+  const webhookSecret = await readWebhookSecret(cli, keys.secretKey);
+  return {
+    keys: { ...keys, webhookSecret, connectWebhookSecret: webhookSecret },
+    apiBase,
+    listen: (forwardTo) => listenService(cli, keys.secretKey, forwardTo),
+  };
+}
+
+/** How to call the Stripe CLI: the one on the PATH, else the one from npm. */
+async function findStripeCli(): Promise<Command> {
+  const works = ([command, ...args]: Command) =>
+    run(command, [...args, "version"]).then(
+      () => true,
+      () => false,
+    );
+  const ways: Command[] = [["stripe"], ["npx", "--yes", "@stripe/cli@1.52.0"]];
+  for (const way of ways) if (await works(way)) return way;
+  throw new Problem("The Stripe CLI, which forwards the webhooks, is missing: https://docs.stripe.com/stripe-cli");
+}
+
+/** The secret with which the CLI signs what it forwards; it stays the same for an account. */
+async function readWebhookSecret([command, ...args]: Command, secretKey: string): Promise<string> {
+  const asked = run(command, [...args, "listen", "--print-secret"], {
+    env: { ...process.env, STRIPE_API_KEY: secretKey },
+  });
+  const { stdout } = await asked.catch((cause: unknown) => {
+    throw new Problem("The Stripe CLI could not reach Stripe with the key in STRIPE_SECRET_KEY.", { cause });
+  });
+  return stdout.trim();
+}
+
+function listenService([command, ...args]: Command, secretKey: string, forwardTo: string): Service {
+  return {
+    name: "stripe-listen",
+    command,
+    args: [...args, "listen", "--events", events.join(","), "--forward-to", forwardTo],
+    // By the environment: arguments can be read by anybody on the machine.
+    env: { ...process.env, STRIPE_API_KEY: secretKey },
+    ready: async (output) => output.includes("Ready!"),
+  };
+}
