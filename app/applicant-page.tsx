@@ -1,7 +1,8 @@
-import { LogOut } from "lucide-react";
+import { LogOut } from "lucide";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Frame } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
 import { signOutAction } from "@/app/(auth)/actions";
 import { optionalViewer } from "@/lib/auth/viewer";
 
@@ -24,7 +25,7 @@ export async function ApplicantPage({ width, children }: { width?: "narrow" | "n
               type="submit"
               className="flex min-h-11 cursor-pointer items-center gap-1.5 px-3 font-medium text-small hover:underline"
             >
-              <LogOut className="muted size-5 rtl:-scale-x-100" aria-hidden="true" />
+              <Icon of={LogOut} className="muted size-5 rtl:-scale-x-100" />
               {t("signOut")}
             </button>
           </form>

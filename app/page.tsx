@@ -1,8 +1,9 @@
-import { ArrowRight, LockKeyhole, Timer, UsersRound } from "lucide-react";
+import { ArrowRight, LockKeyhole, Timer, UsersRound } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
 import { Actions, Sheet, Title } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Stage } from "@/app/_ui/stage";
 import { may } from "@/lib/auth/permissions";
@@ -42,25 +43,22 @@ async function Welcome() {
         <Title lead={t("lead", { company: common("company") })}>{t("title")}</Title>
       </div>
       <ul className="rows mt-3.5">
-        {(["quick", "private", "choice"] as const).map((fact) => {
-          const Icon = facts[fact];
-          return (
-            <li key={fact} className="flex items-start gap-3.5 py-3">
-              <Disc tone="primary">
-                <Icon className="size-5" />
-              </Disc>
-              <div>
-                <h2 className="font-semibold">{t(`facts.${fact}.title`)}</h2>
-                <p className="muted text-small">{t(`facts.${fact}.text`)}</p>
-              </div>
-            </li>
-          );
-        })}
+        {(["quick", "private", "choice"] as const).map((fact) => (
+          <li key={fact} className="flex items-start gap-3.5 py-3">
+            <Disc tone="primary">
+              <Icon of={facts[fact]} className="size-5" />
+            </Disc>
+            <div>
+              <h2 className="font-semibold">{t(`facts.${fact}.title`)}</h2>
+              <p className="muted text-small">{t(`facts.${fact}.text`)}</p>
+            </div>
+          </li>
+        ))}
       </ul>
       <Actions>
         <ButtonLink href="/sign-in">
           {t("signIn")}
-          <ArrowRight className="size-5 rtl:-scale-x-100" aria-hidden="true" />
+          <Icon of={ArrowRight} className="size-5 rtl:-scale-x-100" />
         </ButtonLink>
         <p className="muted mt-1.5 text-center text-caption">{t("signInNote")}</p>
       </Actions>

@@ -1,6 +1,7 @@
 "use client";
 
-import { CircleAlert } from "lucide-react";
+import { CircleAlert } from "lucide";
+import { Icon } from "@/app/_ui/icon";
 import { useErrorTexts } from "./_ui/error-texts";
 
 /** What staff see when a page throws. The reference finds the log line; the message of the error stays in the log. */
@@ -10,7 +11,7 @@ export default function StaffError({ error, reset }: { error: Error & { digest?:
   return (
     <main id="content" className="staff-main">
       <div className="staff-blank" role="alert">
-        <CircleAlert className="size-6 text-error" aria-hidden="true" />
+        <Icon of={CircleAlert} className="size-6 text-error" />
         <h1 className="text-base font-semibold">{texts.title}</h1>
         <p className="max-w-[22rem] text-xs muted">{texts.text}</p>
         {error.digest ? (

@@ -2,9 +2,9 @@ import {
   Camera,
   FileUp,
   Hash,
+  type IconNode,
   IdCard,
   Info,
-  type LucideIcon,
   Mail,
   MessageSquareText,
   Play,
@@ -12,7 +12,7 @@ import {
   ScanFace,
   Smartphone,
   Sun,
-} from "lucide-react";
+} from "lucide";
 import type { ArtKind } from "@/app/_ui/stage";
 import type { EndCode } from "./screen";
 
@@ -22,7 +22,7 @@ export type RailStep = 0 | 1 | 2 | 3;
 /** How a code is drawn and where its two buttons lead. */
 export type FailureLook = {
   art: ArtKind;
-  icon: LucideIcon;
+  icon: IconNode;
   step: RailStep;
   /** The filled button, while the person may try again. */
   main: "start" | "other_ways" | "home";

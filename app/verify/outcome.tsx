@@ -1,8 +1,9 @@
-import { Check, FileUp, MessageSquareText, Play, SlidersHorizontal } from "lucide-react";
+import { Check, FileUp, MessageSquareText, Play, SlidersHorizontal } from "lucide";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/app/_ui/button";
 import { Actions, Title } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Notice } from "@/app/_ui/notice";
 import { type ArtKind, Stage } from "@/app/_ui/stage";
@@ -66,13 +67,13 @@ const Todo = ({ icon, title, children }: { icon: ReactNode; title: string; child
   </div>
 );
 
-const people = <FileUp className="size-6" aria-hidden="true" />;
-const words = <MessageSquareText className="size-6" aria-hidden="true" />;
+const people = <Icon of={FileUp} className="size-6" />;
+const words = <Icon of={MessageSquareText} className="size-6" />;
 
 /** How to let the page use the camera, with the sign to look for. */
 async function CameraSteps() {
   const t = await getTranslations("applicant.cameraSteps");
-  const sign = <SlidersHorizontal className="size-4" aria-hidden="true" />;
+  const sign = <Icon of={SlidersHorizontal} className="size-4" />;
   const bold = (text: ReactNode) => <b className="font-semibold">{text}</b>;
 
   return (
@@ -134,7 +135,6 @@ export async function Failure({ code, mine }: { code: EndCode; mine: MyVerificat
   const exhausted = look.main === "start" && mine.wayOn !== "retry";
   const blocked = code === "device_not_supported" || code === "device_unsupported";
   const status = mine.status === "closed" ? "closed" : "action_needed";
-  const Icon = look.icon;
   const ways = {
     other_ways: "#other-ways",
     consent: "/verify?step=consent",
@@ -152,7 +152,7 @@ export async function Failure({ code, mine }: { code: EndCode; mine: MyVerificat
       );
     }
     return (
-      <Todo icon={<Icon className="size-6" aria-hidden="true" />} title={say("todo")}>
+      <Todo icon={<Icon of={look.icon} className="size-6" />} title={say("todo")}>
         {say("hint")}
         {values.documents !== list && say("hint").includes(values.documents) && (
           <a href={ways.details} className="block w-fit py-0.5 font-semibold text-primary hover:underline">
@@ -201,7 +201,7 @@ export async function Resume({ mine }: { mine: MyVerification }) {
       title={t("title")}
       lead={t("lead")}
       box={
-        <Todo icon={<Play className="size-6" aria-hidden="true" />} title={t("todo")}>
+        <Todo icon={<Icon of={Play} className="size-6" />} title={t("todo")}>
           {t("hint", { documents: documentList(mine, document, locale) })}
         </Todo>
       }
@@ -249,7 +249,7 @@ export async function Checking({ mine, present }: { mine: MyVerification; presen
             askedFor().map((kind) => (
               <li key={kind} className="flex items-center gap-3.5 py-3">
                 <Disc tone="success">
-                  <Check className="size-5" />
+                  <Icon of={Check} className="size-5" />
                 </Disc>
                 <span className="flex-1 font-medium">{t(`received.${kind}`)}</span>
                 <span className="muted text-small">{time(arrived)}</span>

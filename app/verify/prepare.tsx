@@ -1,19 +1,10 @@
-import {
-  ArrowRight,
-  Building2,
-  Camera,
-  ChevronRight,
-  Clock,
-  IdCard,
-  type LucideIcon,
-  ScanFace,
-  Undo2,
-} from "lucide-react";
+import { ArrowRight, Building2, Camera, ChevronRight, Clock, type IconNode, IdCard, ScanFace, Undo2 } from "lucide";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Button, ButtonLink } from "@/app/_ui/button";
 import { Field, SelectField } from "@/app/_ui/field";
 import { Actions, Title } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Tip } from "@/app/_ui/stage";
 import { SubmitButton } from "@/app/_ui/submit-button";
@@ -24,22 +15,12 @@ import { countriesByName } from "./countries";
 import { countryName, documentList, formatLocale } from "./format";
 import { StartButton } from "./start-button";
 
-function Need({
-  icon: Icon,
-  title,
-  end,
-  children,
-}: {
-  icon: LucideIcon;
-  title: string;
-  end?: ReactNode;
-  children: ReactNode;
-}) {
+function Need({ icon, title, end, children }: { icon: IconNode; title: string; end?: ReactNode; children: ReactNode }) {
   return (
     <li className="flex items-start gap-3.5 py-3">
       <span className="mt-1">
         <Disc tone="primary">
-          <Icon className="size-5" />
+          <Icon of={icon} className="size-5" />
         </Disc>
       </span>
       <div className="min-w-0 flex-1">
@@ -125,7 +106,7 @@ export async function Prepare({ mine }: { mine: MyVerification }) {
           <>
             <ButtonLink href="/verify?step=consent">
               {t("continue")}
-              <ArrowRight className="size-5 rtl:-scale-x-100" aria-hidden="true" />
+              <Icon of={ArrowRight} className="size-5 rtl:-scale-x-100" />
             </ButtonLink>
             <p className="muted mt-1.5 text-center text-caption">{t("next")}</p>
           </>
@@ -201,27 +182,24 @@ export async function Consent({ mine }: { mine: MyVerification }) {
     <>
       <Title>{t("title")}</Title>
       <ul className="rows mt-2">
-        {(["compared", "who", "long", "mind"] as const).map((fact) => {
-          const Icon = facts[fact];
-          return (
-            <li key={fact} className="flex gap-3.5 py-3">
-              <span className="mt-0.5">
-                <Disc tone="primary">
-                  <Icon className="size-5" />
-                </Disc>
-              </span>
-              <div>
-                <h2 className="font-semibold">{t(`facts.${fact}.title`)}</h2>
-                <p className="muted mt-0.5 text-small">{t(`facts.${fact}.text`, { company })}</p>
-              </div>
-            </li>
-          );
-        })}
+        {(["compared", "who", "long", "mind"] as const).map((fact) => (
+          <li key={fact} className="flex gap-3.5 py-3">
+            <span className="mt-0.5">
+              <Disc tone="primary">
+                <Icon of={facts[fact]} className="size-5" />
+              </Disc>
+            </span>
+            <div>
+              <h2 className="font-semibold">{t(`facts.${fact}.title`)}</h2>
+              <p className="muted mt-0.5 text-small">{t(`facts.${fact}.text`, { company })}</p>
+            </div>
+          </li>
+        ))}
       </ul>
       <details className="fold">
         <summary className="text-link">
           {t("full")}
-          <ChevronRight className="size-4 rtl:-scale-x-100" aria-hidden="true" />
+          <Icon of={ChevronRight} className="size-4 rtl:-scale-x-100" />
         </summary>
         <div className="note mt-1 flex flex-col gap-3 text-small">
           {(["1", "2", "3", "4", "5", "6"] as const).map((part) => (

@@ -6,15 +6,16 @@ import {
   CircleMinus,
   CircleSlash,
   Eye,
+  type IconNode,
   Loader,
-  type LucideIcon,
-} from "lucide-react";
+} from "lucide";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import { Mark } from "@/app/_ui/mark";
 import type { Tone } from "@/app/_ui/notice";
 import type { DerivedStatus } from "@/lib/verification/schema";
 
-const looks: Record<DerivedStatus, { tone: Tone; icon: LucideIcon }> = {
+const looks: Record<DerivedStatus, { tone: Tone; icon: IconNode }> = {
   not_started: { tone: "neutral", icon: CircleDashed },
   in_progress: { tone: "primary", icon: CircleDot },
   checking: { tone: "primary", icon: Loader },
@@ -31,10 +32,10 @@ export const toneOf = (status: DerivedStatus): Tone => looks[status].tone;
 /** A status as applicants read it: sign and words in its tone. */
 export async function StatusMark({ status }: { status: DerivedStatus }) {
   const t = await getTranslations("common.status");
-  const { tone, icon: Icon } = looks[status];
+  const { tone, icon } = looks[status];
 
   return (
-    <Mark tone={tone} icon={<Icon className="size-4" aria-hidden="true" />}>
+    <Mark tone={tone} icon={<Icon of={icon} className="size-4" />}>
       {t(status)}
     </Mark>
   );

@@ -1,6 +1,7 @@
-import { Check, ChevronRight, MessageSquareText, Smartphone, UsersRound } from "lucide-react";
+import { Check, ChevronRight, MessageSquareText, Smartphone, UsersRound } from "lucide";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { type Tone, toneClass } from "@/app/_ui/notice";
 import { env } from "@/lib/env";
@@ -22,7 +23,7 @@ export async function Rail({ step, tone }: { step: RailStep; tone: Tone }) {
           data-state={index < step ? "done" : undefined}
           aria-current={index === step ? "step" : undefined}
         >
-          {index < step && <Check className="size-3.5 shrink-0 text-primary" aria-hidden="true" />}
+          {index < step && <Icon of={Check} className="size-3.5 shrink-0 text-primary" />}
           {t(name)}
         </li>
       ))}
@@ -78,7 +79,7 @@ export async function Strip({ mine, expect }: { mine: MyVerification; expect: Ex
       )}
       <a href="#other-ways">
         {t("otherWays")}
-        <ChevronRight className="size-4 rtl:-scale-x-100" aria-hidden="true" />
+        <Icon of={ChevronRight} className="size-4 rtl:-scale-x-100" />
       </a>
     </aside>
   );
@@ -116,7 +117,7 @@ export async function OtherWays({ mine }: { mine: MyVerification }) {
         {t("title")}
       </h2>
       <ul className="rows mt-1">
-        <Way icon={<UsersRound className="size-5" />} title={t("people.title")}>
+        <Way icon={<Icon of={UsersRound} className="size-5" />} title={t("people.title")}>
           <p>{t.rich("people.text", { address: mailLink })}</p>
           {mine.caseNumber && (
             <p className="mt-1">
@@ -126,7 +127,7 @@ export async function OtherWays({ mine }: { mine: MyVerification }) {
             </p>
           )}
         </Way>
-        <Way icon={<Smartphone className="size-5" />} title={t("phone.title")}>
+        <Way icon={<Icon of={Smartphone} className="size-5" />} title={t("phone.title")}>
           <p>
             {t.rich("phone.text", {
               address: () => (
@@ -135,7 +136,7 @@ export async function OtherWays({ mine }: { mine: MyVerification }) {
             })}
           </p>
         </Way>
-        <Way icon={<MessageSquareText className="size-5" />} title={t("question.title")}>
+        <Way icon={<Icon of={MessageSquareText} className="size-5" />} title={t("question.title")}>
           <p>{t.rich("question.text", { address: mailLink })}</p>
         </Way>
       </ul>

@@ -1,6 +1,7 @@
-import { CircleAlert } from "lucide-react";
+import { CircleAlert } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Sheet } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
 import { Notice, type Tone } from "@/app/_ui/notice";
 import { ApplicantPage } from "@/app/applicant-page";
 import type { MyVerification, StartRefusal } from "@/lib/verification/schema";
@@ -106,7 +107,7 @@ export async function VerifyScreen({
             <div className="mb-5">
               <Notice
                 tone="warning"
-                icon={<CircleAlert className="size-6" aria-hidden="true" />}
+                icon={<Icon of={CircleAlert} className="size-6" />}
                 title={t(`refusal.${refused}.title`)}
               >
                 {t(`refusal.${refused}.text`)}

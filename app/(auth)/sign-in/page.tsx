@@ -1,7 +1,8 @@
-import { CircleAlert } from "lucide-react";
+import { CircleAlert } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Sheet, Title } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { ApplicantPage } from "@/app/applicant-page";
 import { env } from "@/lib/env";
@@ -38,7 +39,7 @@ export default async function SignInPage({
           <div className="mb-5">
             <Notice
               tone="warning"
-              icon={<CircleAlert className="size-6" aria-hidden="true" />}
+              icon={<Icon of={CircleAlert} className="size-6" />}
               title={t(`error.${reason}.title`)}
             >
               {t(`error.${reason}.text`)}

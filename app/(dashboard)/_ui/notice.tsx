@@ -1,5 +1,6 @@
-import { CircleAlert, Info } from "lucide-react";
+import { CircleAlert, Info } from "lucide";
 import type { ReactNode } from "react";
+import { Icon } from "@/app/_ui/icon";
 
 const kinds = {
   error: { tone: "tone-error", icon: CircleAlert, role: "alert" },
@@ -8,10 +9,10 @@ const kinds = {
 
 /** A strip that says something about the page or about what was just done. Errors are announced at once. */
 export function StaffNotice({ kind, children }: { kind: keyof typeof kinds; children: ReactNode }) {
-  const { tone, icon: Icon, role } = kinds[kind];
+  const { tone, icon, role } = kinds[kind];
   return (
     <div className={`staff-notice ${tone}`} role={role}>
-      <Icon className="size-4 shrink-0 text-(--tone)" aria-hidden="true" />
+      <Icon of={icon} className="size-4 shrink-0 text-(--tone)" />
       <div className="min-w-0 flex-1">{children}</div>
     </div>
   );

@@ -1,5 +1,6 @@
-import { Ellipsis, IdCard, LogOut, type LucideIcon, Menu, Monitor, Moon, ShieldCheck, Sun, X } from "lucide-react";
+import { Ellipsis, type IconNode, IdCard, LogOut, Menu, Monitor, Moon, ShieldCheck, Sun, X } from "lucide";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import { Logo } from "@/app/_ui/logo";
 import { signOutAction } from "@/app/(auth)/actions";
 import { setThemeAction } from "@/app/(dashboard)/actions";
@@ -9,7 +10,7 @@ import type { CutCount } from "@/lib/verification/schema";
 import { staffFormat } from "./format";
 import { StaffLink } from "./staff-link";
 
-const themes: { theme: "light" | "dark" | "system"; icon: LucideIcon }[] = [
+const themes: { theme: "light" | "dark" | "system"; icon: IconNode }[] = [
   { theme: "light", icon: Sun },
   { theme: "dark", icon: Moon },
   { theme: "system", icon: Monitor },
@@ -36,7 +37,7 @@ export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shel
     <>
       <header className="staff-bar">
         <button type="button" className="staff-bar-button" popoverTarget="staff-menu" aria-label={t("shell.menu")}>
-          <Menu className="size-5" aria-hidden="true" />
+          <Icon of={Menu} className="size-5" />
         </button>
         <span className="font-semibold">{common("company")}</span>
         <button
@@ -63,13 +64,13 @@ export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shel
             popoverTargetAction="hide"
             aria-label={t("shell.closeMenu")}
           >
-            <X className="size-5" aria-hidden="true" />
+            <Icon of={X} className="size-5" />
           </button>
         </div>
 
         <nav aria-label={t("shell.navigation")}>
           <StaffLink href="/verifications" className="staff-nav" aria-current="true">
-            <IdCard className="size-4 shrink-0" aria-hidden="true" />
+            <Icon of={IdCard} className="size-4 shrink-0" />
             <span className="unfolded-text">{t("shell.verifications")}</span>
             {needsAttention.value > 0 ? (
               <span className="unfolded num ms-auto text-2xs" title={common("status.in_review")}>
@@ -94,7 +95,7 @@ export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shel
             </span>
             <span className="block text-2xs muted">{common(`role.${viewer.role}`)}</span>
           </span>
-          <Ellipsis className="unfolded ms-auto size-3.5 shrink-0 muted" aria-hidden="true" />
+          <Icon of={Ellipsis} className="unfolded ms-auto size-3.5 shrink-0 muted" />
         </button>
       </section>
 
@@ -107,7 +108,7 @@ export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shel
         </div>
         <div className="rounded-field bg-base-200 p-2">
           <p className="flex items-center gap-1.5 font-medium">
-            <ShieldCheck className="size-3.5 shrink-0" aria-hidden="true" />
+            <Icon of={ShieldCheck} className="size-3.5 shrink-0" />
             {common(`role.${viewer.role}`)}
           </p>
           <p className="mt-0.5 muted">{t(`role.${viewer.role}`)}</p>
@@ -115,7 +116,7 @@ export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shel
         <form action={setThemeAction} className="flex h-9 items-center px-2">
           {t("shell.appearance")}
           <span className="staff-switch">
-            {themes.map(({ theme: choice, icon: Icon }) => (
+            {themes.map(({ theme: choice, icon }) => (
               <button
                 key={choice}
                 type="submit"
@@ -124,14 +125,14 @@ export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shel
                 aria-label={t(`shell.${choice}`)}
                 aria-pressed={choice === theme}
               >
-                <Icon className="size-3.5" aria-hidden="true" />
+                <Icon of={icon} className="size-3.5" />
               </button>
             ))}
           </span>
         </form>
         <form action={signOutAction} className="border-t border-base-300 pt-1">
           <button type="submit" className="staff-menu-item">
-            <LogOut className="size-3.5 shrink-0" aria-hidden="true" />
+            <Icon of={LogOut} className="size-3.5 shrink-0" />
             {t("shell.signOut")}
           </button>
         </form>

@@ -1,5 +1,6 @@
-import { FlaskConical } from "lucide-react";
+import { FlaskConical } from "lucide";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 
 /** Says, before anything else on the page, that nobody here is real. Live mode has no strip. */
 export async function TestStrip(stripe: { emulator: boolean; livemode: boolean; apiVersion: string }) {
@@ -7,7 +8,7 @@ export async function TestStrip(stripe: { emulator: boolean; livemode: boolean; 
   const t = await getTranslations("staff.strip");
   return (
     <aside className="test-strip" aria-label={t("label")}>
-      <FlaskConical className="size-3 shrink-0" aria-hidden="true" />
+      <Icon of={FlaskConical} className="size-3 shrink-0" />
       <strong className="font-semibold whitespace-nowrap">{t("test")}</strong>
       <span className="truncate">{t(stripe.emulator ? "emulator" : "testKeys")}</span>
       <span className="ms-auto hidden whitespace-nowrap md:inline">

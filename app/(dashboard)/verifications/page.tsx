@@ -1,6 +1,7 @@
-import { ChevronLeft, ChevronRight, Download } from "lucide-react";
+import { ChevronLeft, ChevronRight, Download } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { may } from "@/lib/auth/permissions";
@@ -49,7 +50,7 @@ export default async function QueuePage({
             title={t("exportTitle")}
             className="btn btn-sm btn-line ms-auto"
           >
-            <Download className="size-3.5" aria-hidden="true" />
+            <Icon of={Download} className="size-3.5" />
             {t("export")}
           </a>
         ) : null}
@@ -73,7 +74,7 @@ export default async function QueuePage({
               href={queueHref(filter, { before: queue.newerCursor })}
               className="btn btn-sm btn-line"
             >
-              <ChevronLeft className="size-3.5 rtl:rotate-180" aria-hidden="true" />
+              <Icon of={ChevronLeft} className="size-3.5 rtl:rotate-180" />
               {t("newer")}
             </StaffLink>
           ) : null}
@@ -85,7 +86,7 @@ export default async function QueuePage({
               className="btn btn-sm btn-line"
             >
               {t("older")}
-              <ChevronRight className="size-3.5 rtl:rotate-180" aria-hidden="true" />
+              <Icon of={ChevronRight} className="size-3.5 rtl:rotate-180" />
             </StaffLink>
           ) : null}
         </span>

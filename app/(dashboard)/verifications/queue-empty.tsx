@@ -1,5 +1,6 @@
-import { CircleCheckBig, Inbox, SearchX } from "lucide-react";
+import { CircleCheckBig, Inbox, SearchX } from "lucide";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import type { QueueFilter } from "@/lib/verification/schema";
 import { queueHref } from "./queue-address";
@@ -12,7 +13,7 @@ export async function QueueEmpty({ filter, active }: { filter: QueueFilter; acti
   if (active.length > 0) {
     return (
       <div className="staff-blank">
-        <SearchX className="size-6 muted" aria-hidden="true" />
+        <Icon of={SearchX} className="size-6 muted" />
         <h2 className="text-base font-semibold">
           {filter.q ? t("emptyFilter.titleQuery", { query: filter.q }) : t("emptyFilter.title")}
         </h2>
@@ -35,7 +36,7 @@ export async function QueueEmpty({ filter, active }: { filter: QueueFilter; acti
   if (filter.status) {
     return (
       <div className="staff-blank">
-        <CircleCheckBig className="size-6 muted" aria-hidden="true" />
+        <Icon of={CircleCheckBig} className="size-6 muted" />
         <h2 className="text-base font-semibold">
           {t("emptyView.title", { status: common(`status.${filter.status}`) })}
         </h2>
@@ -48,7 +49,7 @@ export async function QueueEmpty({ filter, active }: { filter: QueueFilter; acti
   }
   return (
     <div className="staff-blank">
-      <Inbox className="size-6 muted" aria-hidden="true" />
+      <Icon of={Inbox} className="size-6 muted" />
       <h2 className="text-base font-semibold">{t("empty.title")}</h2>
       <p>{t("empty.text")}</p>
     </div>

@@ -1,6 +1,7 @@
-import { Plus, Search, X } from "lucide-react";
+import { Plus, Search, X } from "lucide";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { now } from "@/lib/time";
@@ -83,12 +84,12 @@ function Chip({
             <span className="muted">{name}</span> <span className="max-w-40 truncate font-medium">{on.value}</span>
           </button>
           <StaffLink rows href={on.without} aria-label={remove}>
-            <X className="size-3" aria-hidden="true" />
+            <Icon of={X} className="size-3" />
           </StaffLink>
         </span>
       ) : (
         <button type="button" className="filter-chip" popoverTarget={id}>
-          <Plus className="size-3" aria-hidden="true" />
+          <Icon of={Plus} className="size-3" />
           {name}
         </button>
       )}
@@ -126,7 +127,7 @@ export async function QueueFilters({
         <form action="/verifications" className="contents">
           <Kept filter={filter} names={["q"]} />
           <label className="queue-search">
-            <Search className="size-3.5 shrink-0 muted" aria-hidden="true" />
+            <Icon of={Search} className="size-3.5 shrink-0 muted" />
             <input
               type="search"
               name="q"

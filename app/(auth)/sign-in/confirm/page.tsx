@@ -1,8 +1,9 @@
-import { UserRound } from "lucide-react";
+import { UserRound } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Button, ButtonLink } from "@/app/_ui/button";
 import { Actions, Sheet, Title } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Stage } from "@/app/_ui/stage";
 import { toCallbackPath } from "@/app/(auth)/sign-in/callback-path";
@@ -51,7 +52,7 @@ export default async function ConfirmPage({
         </div>
         <div className="mt-6 flex items-center gap-3 rounded-2xl border border-base-300 px-4 py-3.5 text-small">
           <Disc tone="primary">
-            <UserRound className="size-5" />
+            <Icon of={UserRound} className="size-5" />
           </Disc>
           <p className="min-w-0">
             <span className="muted block text-caption">{t("confirm.as")}</span>

@@ -1,9 +1,10 @@
-import { ArrowUpRight, MailSearch } from "lucide-react";
+import { ArrowUpRight, MailSearch } from "lucide";
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
 import { Actions, Sheet, Title } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { Stage } from "@/app/_ui/stage";
 import { ApplicantPage } from "@/app/applicant-page";
@@ -39,7 +40,7 @@ export default async function SentPage() {
           </Title>
         </div>
         <div className="mt-5">
-          <Notice icon={<MailSearch className="size-6" aria-hidden="true" />} title={t("spam")}>
+          <Notice icon={<Icon of={MailSearch} className="size-6" />} title={t("spam")}>
             {t("spamText")}
           </Notice>
         </div>
@@ -47,7 +48,7 @@ export default async function SentPage() {
           {demoMailUrl && (
             <ButtonLink href={demoMailUrl}>
               {t("open")}
-              <ArrowUpRight className="size-5 rtl:-scale-x-100" aria-hidden="true" />
+              <Icon of={ArrowUpRight} className="size-5 rtl:-scale-x-100" />
             </ButtonLink>
           )}
           <ButtonLink look="quiet" href="/sign-in">

@@ -1,5 +1,6 @@
-import { ArrowLeft, CircleX, Ellipsis, Eraser, EyeOff, RefreshCw } from "lucide-react";
+import { ArrowLeft, CircleX, Ellipsis, Eraser, EyeOff, RefreshCw } from "lucide";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { StatusMark } from "@/app/(dashboard)/_ui/status-mark";
@@ -23,7 +24,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
   return (
     <header className="case-head">
       <StaffLink href="/verifications" rows className="case-back" aria-label={t("back")}>
-        <ArrowLeft className="size-4 rtl:rotate-180" aria-hidden="true" />
+        <Icon of={ArrowLeft} className="size-4 rtl:rotate-180" />
       </StaffLink>
       <h1>
         <CaseName detail={detail} />
@@ -39,7 +40,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
       <div className="ms-auto flex items-center gap-2">
         {detail.masked ? (
           <span className="staff-tag tone-neutral">
-            <EyeOff className="size-3 shrink-0" aria-hidden="true" />
+            <Icon of={EyeOff} className="size-3 shrink-0" />
             {t("maskedTag")}
           </span>
         ) : null}
@@ -57,7 +58,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
               aria-label={t("refresh")}
               title={`${t("refresh")}. ${synced}`}
             >
-              <RefreshCw className="size-3.5" aria-hidden="true" />
+              <Icon of={RefreshCw} className="size-3.5" />
             </button>
           </ResultForm>
         ) : null}
@@ -69,18 +70,18 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
               popoverTarget="case-more"
               aria-label={t("more")}
             >
-              <Ellipsis className="size-3.5" aria-hidden="true" />
+              <Icon of={Ellipsis} className="size-3.5" />
             </button>
             <nav id="case-more" popover="auto" className="staff-popover staff-popover-end" aria-label={t("more")}>
               {actions.cancel ? (
                 <StaffLink href={`/verifications/${detail.id}/cancel`} className="staff-menu-item">
-                  <CircleX className="size-3.5 shrink-0" aria-hidden="true" />
+                  <Icon of={CircleX} className="size-3.5 shrink-0" />
                   {t("cancel")}
                 </StaffLink>
               ) : null}
               {actions.redact ? (
                 <StaffLink href={`/verifications/${detail.id}/redact`} className="staff-menu-item text-error">
-                  <Eraser className="size-3.5 shrink-0" aria-hidden="true" />
+                  <Icon of={Eraser} className="size-3.5 shrink-0" />
                   {t("redact")}
                 </StaffLink>
               ) : null}

@@ -1,10 +1,11 @@
-import { AtSign, CircleHelp, CircleSlash, FileX, Hash, type LucideIcon, Phone, ScanFace, UserX } from "lucide-react";
+import { AtSign, CircleHelp, CircleSlash, FileX, Hash, type IconNode, Phone, ScanFace, UserX } from "lucide";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import { AttemptsMeter } from "@/app/(dashboard)/_ui/attempts-meter";
 import { StatusIcon, StatusMark } from "@/app/(dashboard)/_ui/status-mark";
 import type { CaseDetail, FailureCode } from "@/lib/verification/schema";
 
-const icons: [prefix: string, icon: LucideIcon][] = [
+const icons: [prefix: string, icon: IconNode][] = [
   ["selfie_", ScanFace],
   ["document_", FileX],
   ["id_number_", Hash],
@@ -16,8 +17,8 @@ const icons: [prefix: string, icon: LucideIcon][] = [
 ];
 
 function CauseIcon({ code }: { code: FailureCode }) {
-  const Icon = icons.find(([prefix]) => code.startsWith(prefix))?.[1] ?? CircleSlash;
-  return <Icon className="mt-0.5 size-4 shrink-0 text-error" aria-hidden="true" />;
+  const icon = icons.find(([prefix]) => code.startsWith(prefix))?.[1] ?? CircleSlash;
+  return <Icon of={icon} className="mt-0.5 size-4 shrink-0 text-error" />;
 }
 
 const stripeMarks = {

@@ -1,10 +1,11 @@
-import { Check, EqualApproximately, EqualNot, type LucideIcon, Minus } from "lucide-react";
+import { Check, EqualApproximately, EqualNot, type IconNode, Minus } from "lucide";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Masked } from "@/app/(dashboard)/_ui/masked";
 import type { CaseDetail, Comparison } from "@/lib/verification/schema";
 
-const signs: Record<Comparison, { icon: LucideIcon; tone: string }> = {
+const signs: Record<Comparison, { icon: IconNode; tone: string }> = {
   same: { icon: Check, tone: "text-success" },
   similar: { icon: EqualApproximately, tone: "muted" },
   differs: { icon: EqualNot, tone: "text-error" },
@@ -55,7 +56,7 @@ export async function CompareTable({ detail, format }: { detail: CaseDetail; for
         </thead>
         <tbody>
           {detail.fields.map(({ field, declared, verified: read, comparison }) => {
-            const { icon: Icon, tone } = signs[comparison];
+            const { icon, tone } = signs[comparison];
             return (
               <tr key={field} className={comparison === "differs" ? "differs" : undefined}>
                 <th scope="row">{t(`fields.${field}`)}</th>
@@ -64,7 +65,7 @@ export async function CompareTable({ detail, format }: { detail: CaseDetail; for
                 <td className="text-end">
                   <span className={`inline-flex items-center gap-1.5 text-2xs ${tone}`}>
                     <span className={comparison === "differs" ? undefined : "compare-word"}>{t(comparison)}</span>
-                    <Icon className="size-3.5 shrink-0" aria-hidden="true" />
+                    <Icon of={icon} className="size-3.5 shrink-0" />
                   </span>
                 </td>
               </tr>

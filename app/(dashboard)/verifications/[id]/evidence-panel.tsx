@@ -1,5 +1,6 @@
-import { Clock, ImageOff, Lock, type LucideIcon, Minus, Timer } from "lucide-react";
+import { Clock, type IconNode, ImageOff, Lock, Minus, Timer } from "lucide";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { revealReasons } from "@/lib/audit/actions";
 import { may } from "@/lib/auth/permissions";
@@ -24,7 +25,7 @@ function standingOf(detail: CaseDetail, viewer: Viewer): Standing {
   return detail.actions.reveal ? "ask" : "own";
 }
 
-const icons: Record<Exclude<Standing, "ask">, LucideIcon> = {
+const icons: Record<Exclude<Standing, "ask">, IconNode> = {
   gone: ImageOff,
   going: ImageOff,
   nothing: Minus,
@@ -59,7 +60,7 @@ export async function EvidencePanel({
     );
   }
 
-  const Icon = icons[standing];
+  const icon = icons[standing];
   const until = detail.evidenceUntil;
   const open = until !== null && Date.parse(until) > now().getTime();
   const text = {
@@ -76,7 +77,7 @@ export async function EvidencePanel({
     <section aria-label={t("title")}>
       {redacted ? null : (
         <div className="evidence-bar">
-          <Icon className="size-4 shrink-0 muted" aria-hidden="true" />
+          <Icon of={icon} className="size-4 shrink-0 muted" />
           <p className="muted">{t(`${standing}.bar`)}</p>
           {standing === "over" && detail.session && env().stripe.apiBase === null ? (
             <a
@@ -98,11 +99,7 @@ export async function EvidencePanel({
             title={tile.title}
             sub={redacted || tile.none ? null : tile.sub}
           >
-            <HatchedTile
-              icon={<Icon className="size-5" aria-hidden="true" />}
-              title={t(`${standing}.title`)}
-              text={text}
-            />
+            <HatchedTile icon={<Icon of={icon} className="size-5" />} title={t(`${standing}.title`)} text={text} />
           </EvidenceTile>
         ))}
       </div>
@@ -178,7 +175,7 @@ async function EvidenceClock({ until, format }: { until: string | null; format: 
 
   return (
     <>
-      <Timer className={`size-4 shrink-0 ${tone}`} aria-hidden="true" />
+      <Icon of={Timer} className={`size-4 shrink-0 ${tone}`} />
       <p>
         <strong className="num font-semibold">{t("left", { span: format.hours(leftMs) })}</strong>{" "}
         <span className="num muted">{t("leftUntil", { stamp: format.stamp(until) })}</span>

@@ -1,7 +1,8 @@
 "use client";
 
-import { CloudOff, Eye, EyeOff, Maximize2, Minus } from "lucide-react";
+import { CloudOff, Eye, EyeOff, Maximize2, Minus } from "lucide";
 import { type FormEvent, type ReactNode, useActionState, useEffect, useState } from "react";
+import { Icon } from "@/app/_ui/icon";
 import type { RevealReason } from "@/lib/audit/actions";
 import type { Evidence, EvidenceResult } from "@/lib/verification/schema";
 import { revealAction } from "./actions";
@@ -94,7 +95,7 @@ export function EvidenceZone({
             </>
           ) : (
             <button type="button" className="btn btn-sm btn-line" popoverTarget="ask-evidence" aria-busy={pending}>
-              <Eye className="size-3.5" aria-hidden="true" />
+              <Icon of={Eye} className="size-3.5" />
               {pending ? texts.opening : texts.open}
             </button>
           )}
@@ -198,7 +199,7 @@ function ImageTile({
         sub={tile.sub}
         tool={
           <button type="button" className="tile-tool" popoverTarget={zoomId} aria-label={texts.zoom}>
-            <Maximize2 className="size-3.5" aria-hidden="true" />
+            <Icon of={Maximize2} className="size-3.5" />
           </button>
         }
       >
@@ -217,10 +218,10 @@ function ImageTile({
     : tile.none || open
       ? { title: texts.none.title, text: tile.none ?? texts.none.absent }
       : texts.closed;
-  const Icon = failed ? CloudOff : tile.none || open ? Minus : EyeOff;
+  const icon = failed ? CloudOff : tile.none || open ? Minus : EyeOff;
   return (
     <EvidenceTile kind={kind} title={tile.title} sub={tile.none ? null : tile.sub}>
-      <HatchedTile icon={<Icon className="size-5" aria-hidden="true" />} {...words} />
+      <HatchedTile icon={<Icon of={icon} className="size-5" />} {...words} />
     </EvidenceTile>
   );
 }
@@ -241,7 +242,7 @@ function OpenFor({ seconds, text, onOver }: { seconds: number; text: string; onO
 
   return (
     <span className="staff-tag tone-info num needs-script">
-      <Eye className="size-3 shrink-0" aria-hidden="true" />
+      <Icon of={Eye} className="size-3 shrink-0" />
       {text.replace("#", String(left))}
     </span>
   );

@@ -1,5 +1,6 @@
-import { Check, Eraser, LoaderCircle } from "lucide-react";
+import { Check, Eraser, LoaderCircle } from "lucide";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import type { RedactionProgress } from "@/lib/verification/schema";
 import { KeepFresh } from "./keep-fresh";
@@ -22,7 +23,7 @@ export async function RedactionBar({
 
   return (
     <section className="evidence-bar" aria-label={t("steps")}>
-      <Eraser className="size-4 shrink-0 muted" aria-hidden="true" />
+      <Icon of={Eraser} className="size-4 shrink-0 muted" />
       <p role="status">
         <strong className="font-semibold">{keyDestroyedAt ? t("done") : t("asked")}</strong>{" "}
         <span className="num muted">
@@ -35,9 +36,9 @@ export async function RedactionBar({
         {steps.map(({ text, done }) => (
           <li key={text} className={`inline-flex items-center gap-1 ${done ? "" : "muted"}`}>
             {done ? (
-              <Check className="size-3.5 shrink-0 text-success" aria-hidden="true" />
+              <Icon of={Check} className="size-3.5 shrink-0 text-success" />
             ) : (
-              <LoaderCircle className="size-3.5 shrink-0 motion-safe:animate-spin" aria-hidden="true" />
+              <Icon of={LoaderCircle} className="size-3.5 shrink-0 motion-safe:animate-spin" />
             )}
             {text}
             <span className="sr-only">{done ? t("stepDone") : t("stepOpen")}</span>

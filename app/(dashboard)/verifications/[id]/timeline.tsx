@@ -6,22 +6,23 @@ import {
   Eraser,
   Eye,
   FileCheck,
+  type IconNode,
   KeyRound,
   Link2,
   LogIn,
-  type LucideIcon,
   RefreshCw,
   ShieldAlert,
   Upload,
-} from "lucide-react";
+} from "lucide";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import type { AuditAction } from "@/lib/audit/actions";
 import type { CaseDetail, TimelineEntry } from "@/lib/verification/schema";
 
-const auditIcons: Record<AuditAction, LucideIcon> = {
+const auditIcons: Record<AuditAction, IconNode> = {
   "evidence.revealed": Eye,
   "evidence.image_opened": Eye,
   "verification.refreshed": RefreshCw,
@@ -37,7 +38,7 @@ const auditIcons: Record<AuditAction, LucideIcon> = {
 
 const eventPrefix = "identity.verification_session.";
 
-const eventIcons: Record<string, LucideIcon> = {
+const eventIcons: Record<string, IconNode> = {
   verified: CircleCheck,
   requires_input: CircleX,
   canceled: CircleX,
@@ -45,7 +46,7 @@ const eventIcons: Record<string, LucideIcon> = {
   redacted: Eraser,
 };
 
-function iconOf(entry: TimelineEntry): LucideIcon {
+function iconOf(entry: TimelineEntry): IconNode {
   if (entry.source === "stripe") return eventIcons[entry.eventType.replace(eventPrefix, "")] ?? CircleDot;
   if (entry.source === "applicant") return entry.what === "opened" ? LogIn : FileCheck;
   return auditIcons[entry.action];
@@ -128,14 +129,13 @@ export async function Timeline({ detail, format }: { detail: CaseDetail; format:
       <ol className="timeline">
         {foldLooks(detail.timeline).map((line, index) => {
           const { entry } = line;
-          const Icon = iconOf(entry);
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id of their own, and the list is never reordered
             <li key={`${entry.at}-${index}`}>
               <span className="muted">
                 <Moment iso={entry.at} format={format} />
               </span>
-              <Icon className="size-3.5 muted" aria-hidden="true" />
+              <Icon of={iconOf(entry)} className="size-3.5 muted" />
               <span className="min-w-0">{what(line)}</span>
               <span className="text-2xs muted">{who(entry)}</span>
             </li>
