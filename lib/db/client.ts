@@ -20,7 +20,7 @@ const openPool = () =>
 // `next dev` reloads modules; without this each reload would open another pool.
 const kept = globalThis as typeof globalThis & { pool?: pg.Pool; prismaClient?: PrismaClient };
 
-/** The pool under `db`, made on first use: for the one statement that is asked too often for Prisma, the receiver's. */
+/** The pool under `db`, made on first use: for what is asked too often for Prisma, by the receiver and the queue. */
 export function databasePool(): pg.Pool {
   kept.pool ??= openPool();
   return kept.pool;

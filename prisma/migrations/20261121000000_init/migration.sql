@@ -283,6 +283,9 @@ CREATE INDEX "verification_document_country_created_at_id_idx" ON "verification"
 CREATE INDEX "verification_document_type_created_at_id_idx" ON "verification"("document_type", "created_at" DESC, "id" DESC);
 
 -- CreateIndex
+CREATE INDEX "verification_counts_idx" ON "verification"("status", "document_type", "failure_code", "document_country", "created_at");
+
+-- CreateIndex
 CREATE INDEX "verification_session_verification_id_idx" ON "verification_session"("verification_id");
 
 -- CreateIndex
