@@ -12,12 +12,15 @@ import { startStack } from "./stack.ts";
 import { connectTestMode } from "./stripe-cli.ts";
 import { findTestKeys, keysRemedy, readSettings } from "./stripe-keys.ts";
 
-/** `npm run dev:stripe`: the app with hot reload against real Stripe test mode, webhooks forwarded by the Stripe CLI. */
+/**
+ * `npm run dev:stripe`: the app with hot reload against real Stripe test mode, or what `STRIPE_API_BASE` puts in its place;
+ * webhooks are forwarded by the Stripe CLI.
+ */
 async function main(): Promise<void> {
   const settings = await readSettings();
   const found = findTestKeys(settings);
   if ("missing" in found) throw new Problem(`Missing: ${found.missing.join(", ")}.\n${keysRemedy}`);
-  const stripe = await connectTestMode(found.keys);
+  const stripe = await connectTestMode(found.keys, settings.STRIPE_API_BASE);
   // Apart from the demo's: these people exist at Stripe, those only in the emulator.
   const dataDirectory = path.join(demoDataDirectory(), "stripe");
   const lock = await takeRunLock(dataDirectory);
@@ -44,7 +47,7 @@ async function main(): Promise<void> {
     });
     await ensureAccounts(stack.databaseUrl);
     console.log(`
-Ready, against Stripe test mode.
+Ready, against ${stripe.apiBase ? `${stripe.apiBase} in place of Stripe` : "Stripe test mode"}.
 
   The app       ${stack.appUrl}
   Caught mail   ${stack.mailUrl}

@@ -24,8 +24,11 @@ const events = ["created", "processing", "requires_input", "verified", "canceled
 
 /** Stripe's test mode with its webhooks, by the Stripe CLI. Throws a `Problem` when the CLI is missing or gets no answer. */
 export async function connectTestMode(keys: TestKeys, apiBase: string | null = null): Promise<StripeTestMode> {
-  const cli = await findStripeCli();
-  const webhookSecret = await readWebhookSecret(cli, keys.secretKey);
+  const cli = await findStripeCli(apiBase);
+  const webhookSecret = await readWebhookSecret(cli, keys.secretKey).catch((cause: unknown) => {
+    const where = apiBase ?? "Stripe";
+    throw new Problem(`The Stripe CLI could not reach ${where} with the key in STRIPE_SECRET_KEY.`, { cause });
+  });
   return {
     keys: { ...keys, webhookSecret, connectWebhookSecret: webhookSecret },
     apiBase,
@@ -33,25 +36,20 @@ export async function connectTestMode(keys: TestKeys, apiBase: string | null = n
   };
 }
 
-/** How to call the Stripe CLI: the one on the PATH, else the one from npm. */
-async function findStripeCli(): Promise<Command> {
-  const works = ([command, ...args]: Command) =>
-    run(command, [...args, "version"]).then(
-      () => true,
-      () => false,
-    );
-  const ways: Command[] = [["stripe"], ["npx", "--yes", "@stripe/cli@1.52.0"]];
-  for (const way of ways) if (await works(way)) return way;
-  throw new Problem("The Stripe CLI, which forwards the webhooks, is missing: https://docs.stripe.com/stripe-cli");
+/** How to call the Stripe CLI. npm puts the one of package.json before any other on the PATH. */
+async function findStripeCli(apiBase: string | null): Promise<Command> {
+  await run("stripe", ["version"]).catch((cause: unknown) => {
+    const missing = "The Stripe CLI, which forwards the webhooks, is missing: https://docs.stripe.com/stripe-cli";
+    throw new Problem(missing, { cause });
+  });
+  // It takes no other name for this machine.
+  return apiBase ? ["stripe", "--api-base", apiBase.replace("//localhost", "//127.0.0.1")] : ["stripe"];
 }
 
 /** The secret with which the CLI signs what it forwards; it stays the same for an account. */
 async function readWebhookSecret([command, ...args]: Command, secretKey: string): Promise<string> {
-  const asked = run(command, [...args, "listen", "--print-secret"], {
+  const { stdout } = await run(command, [...args, "listen", "--print-secret"], {
     env: { ...process.env, STRIPE_API_KEY: secretKey },
-  });
-  const { stdout } = await asked.catch((cause: unknown) => {
-    throw new Problem("The Stripe CLI could not reach Stripe with the key in STRIPE_SECRET_KEY.", { cause });
   });
   return stdout.trim();
 }
