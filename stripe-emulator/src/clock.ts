@@ -1,7 +1,7 @@
 import type { Database } from "./store/database.ts";
 import { readSetting, writeSetting } from "./store/settings.ts";
 
-/** The emulator's clock: real time plus an offset that is kept. Webhook signatures and retries do not use it. */
+/** The emulator's clock: real time plus an offset that is kept. Webhook signatures do not use it. */
 export class Clock {
   readonly #database: Database;
   #offsetMs: number;

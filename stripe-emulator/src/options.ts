@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util";
 import type { EmulatorOptions } from "./emulator.ts";
+import { brandColorPattern } from "./hosted/brand.ts";
 
 /** What an emulator does unless told otherwise. The keys are no secrets: they open nothing but an emulator. */
 export const defaultOptions: EmulatorOptions = {
   port: 12111,
+  host: "127.0.0.1",
   dataDir: null,
   webhookUrls: [],
   keys: {
@@ -14,16 +16,20 @@ export const defaultOptions: EmulatorOptions = {
     connectWebhookSecret: "whsec_emulator_connect_local_only",
   },
   businessName: "Northwind",
+  brandColor: null,
+  privacyPolicyUrl: null,
   redactionDelaySeconds: 3,
   asyncDelaySeconds: 5,
   webhookRetrySeconds: [1, 5, 30],
+  webhookTimeoutSeconds: 10,
+  rateLimits: false,
 };
 
 /** Options that cannot be used, one line per problem. */
 export class OptionsError extends Error {}
 
 /** Throws OptionsError naming each key of the wrong kind, live ones above all; never prints a key. */
-export function checkOptions({ keys, webhookUrls }: EmulatorOptions): void {
+export function checkOptions({ keys, webhookUrls, brandColor, privacyPolicyUrl }: EmulatorOptions): void {
   const prefixes = {
     secretKey: "sk_test_",
     publishableKey: "pk_test_",
@@ -41,11 +47,16 @@ export function checkOptions({ keys, webhookUrls }: EmulatorOptions): void {
   for (const url of webhookUrls) {
     if (!URL.canParse(url) || !/^https?:/.test(url)) problems.push("webhookUrls: must be http or https URLs");
   }
+  if (brandColor && !brandColorPattern.test(brandColor)) problems.push("brandColor: must look like #3348c8");
+  if (privacyPolicyUrl && !(URL.canParse(privacyPolicyUrl) && /^https?:/.test(privacyPolicyUrl))) {
+    problems.push("privacyPolicyUrl: must be an http or https URL");
+  }
   if (problems.length > 0) throw new OptionsError(problems.join("\n"));
 }
 
 const flags = {
   port: { type: "string" },
+  host: { type: "string" },
   "data-dir": { type: "string" },
   "webhook-url": { type: "string", multiple: true },
   "secret-key": { type: "string" },
@@ -54,9 +65,13 @@ const flags = {
   "webhook-secret": { type: "string" },
   "connect-webhook-secret": { type: "string" },
   "business-name": { type: "string" },
+  "brand-color": { type: "string" },
+  "privacy-policy-url": { type: "string" },
   "redaction-delay-seconds": { type: "string" },
   "async-delay-seconds": { type: "string" },
   "webhook-retry-seconds": { type: "string" },
+  "webhook-timeout-seconds": { type: "string" },
+  "rate-limits": { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
 
@@ -64,7 +79,8 @@ const flags = {
 export const usage = `stripe-emulator: Stripe Identity's test mode on this machine
 
   --port N                      STRIPE_EMULATOR_PORT                     ${defaultOptions.port}
-  --data-dir DIR                STRIPE_EMULATOR_DATA_DIR                 in memory
+  --host ADDRESS                STRIPE_EMULATOR_HOST                     ${defaultOptions.host} (this machine only)
+  --data-dir DIR                STRIPE_EMULATOR_DATA_DIR                 none: gone when it ends
   --webhook-url URL (repeat)    STRIPE_EMULATOR_WEBHOOK_URLS (commas)    none
   --secret-key KEY              STRIPE_EMULATOR_SECRET_KEY               ${defaultOptions.keys.secretKey}
   --publishable-key KEY         STRIPE_EMULATOR_PUBLISHABLE_KEY          ${defaultOptions.keys.publishableKey}
@@ -72,9 +88,13 @@ export const usage = `stripe-emulator: Stripe Identity's test mode on this machi
   --webhook-secret SECRET       STRIPE_EMULATOR_WEBHOOK_SECRET           ${defaultOptions.keys.webhookSecret}
   --connect-webhook-secret S    STRIPE_EMULATOR_CONNECT_WEBHOOK_SECRET   ${defaultOptions.keys.connectWebhookSecret}
   --business-name NAME          STRIPE_EMULATOR_BUSINESS_NAME            ${defaultOptions.businessName}
+  --brand-color #RRGGBB         STRIPE_EMULATOR_BRAND_COLOR              the emulator's
+  --privacy-policy-url URL      STRIPE_EMULATOR_PRIVACY_POLICY_URL       none
   --redaction-delay-seconds N   STRIPE_EMULATOR_REDACTION_DELAY_SECONDS  ${defaultOptions.redactionDelaySeconds}
   --async-delay-seconds N       STRIPE_EMULATOR_ASYNC_DELAY_SECONDS      ${defaultOptions.asyncDelaySeconds}
   --webhook-retry-seconds A,B   STRIPE_EMULATOR_WEBHOOK_RETRY_SECONDS    ${defaultOptions.webhookRetrySeconds}
+  --webhook-timeout-seconds N   STRIPE_EMULATOR_WEBHOOK_TIMEOUT_SECONDS  ${defaultOptions.webhookTimeoutSeconds}
+  --rate-limits                 STRIPE_EMULATOR_RATE_LIMITS=1            off
 `;
 
 /** Options from command line and environment, the command line first; null if `--help` was asked. Throws OptionsError. */
@@ -82,7 +102,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
   const values = parseFlags(args);
   if (values.help) return null;
 
-  const text = (name: Exclude<keyof typeof flags, "help" | "webhook-url">) =>
+  const text = (name: Exclude<keyof typeof flags, "help" | "webhook-url" | "rate-limits">) =>
     values[name] || environment[`STRIPE_EMULATOR_${name.toUpperCase().replaceAll("-", "_")}`] || null;
   const numbers = (list: string, name: string) =>
     list.split(",").map((item) => {
@@ -90,13 +110,16 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
       if (item.trim() !== "" && Number.isFinite(number) && number >= 0) return number;
       throw new OptionsError(`--${name}: not a number: ${item}`);
     });
-  const number = (name: "port" | "redaction-delay-seconds" | "async-delay-seconds", fallback: number) =>
-    numbers(text(name) ?? String(fallback), name)[0] ?? fallback;
+  const number = (
+    name: "port" | "redaction-delay-seconds" | "async-delay-seconds" | "webhook-timeout-seconds",
+    fallback: number,
+  ) => numbers(text(name) ?? String(fallback), name)[0] ?? fallback;
 
   const { keys } = defaultOptions;
   const webhookUrls = values["webhook-url"] ?? environment.STRIPE_EMULATOR_WEBHOOK_URLS?.split(",") ?? [];
   return {
     port: number("port", defaultOptions.port),
+    host: text("host") ?? defaultOptions.host,
     dataDir: text("data-dir"),
     webhookUrls: webhookUrls.filter((url) => url !== ""),
     keys: {
@@ -107,12 +130,16 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
       connectWebhookSecret: text("connect-webhook-secret") ?? keys.connectWebhookSecret,
     },
     businessName: text("business-name") ?? defaultOptions.businessName,
+    brandColor: text("brand-color"),
+    privacyPolicyUrl: text("privacy-policy-url"),
     redactionDelaySeconds: number("redaction-delay-seconds", defaultOptions.redactionDelaySeconds),
     asyncDelaySeconds: number("async-delay-seconds", defaultOptions.asyncDelaySeconds),
     webhookRetrySeconds: numbers(
       text("webhook-retry-seconds") ?? defaultOptions.webhookRetrySeconds.join(","),
       "webhook-retry-seconds",
     ),
+    webhookTimeoutSeconds: number("webhook-timeout-seconds", defaultOptions.webhookTimeoutSeconds),
+    rateLimits: values["rate-limits"] ?? environment.STRIPE_EMULATOR_RATE_LIMITS === "1",
   };
 }
 

@@ -11,7 +11,9 @@ export type Address = {
   state: string | null;
 };
 
-export type DocumentType = "driving_license" | "id_card" | "passport";
+/** Stripe API, document types. */
+export const documentTypes = ["driving_license", "id_card", "passport"] as const;
+export type DocumentType = (typeof documentTypes)[number];
 export type DocumentOptions = {
   allowed_types?: DocumentType[];
   require_id_number?: boolean;
@@ -90,8 +92,6 @@ export type VerificationSessionRecord = {
     outputs: VerifiedOutputs | null;
     /** When the last attempt was processed, Unix seconds of the emulator's clock. */
     processedAt: number | null;
-    /** Submitted attempts so far. */
-    submissions: number;
     /** The attempt being processed. */
     pending: { outcome: string; person: Person } | null;
   };
@@ -144,6 +144,8 @@ export type VerificationReportRecord = {
 
 export type VerificationFlowRecord = {
   id: string;
+  /** The static link works. */
+  active: boolean;
   created: number;
   options: SessionOptions;
   return_url: string | null;
@@ -157,20 +159,57 @@ export type Drawing = {
   person: Person;
   /** Decides the face: the same on document and selfie unless the attempt failed for that. */
   faceSeed: string;
+  /** What the attempt failed for, where a picture can show it. */
+  flaw: "blurred" | "no_photo" | null;
 };
+
+/** Stripe API, file purposes: those that can be uploaded, and those that only Stripe produces. */
+export const uploadPurposes = [
+  "account_requirement",
+  "additional_verification",
+  "business_icon",
+  "business_logo",
+  "customer_signature",
+  "dispute_evidence",
+  "identity_document",
+  "issuing_regulatory_reporting",
+  "pci_document",
+  "platform_terms_of_service",
+  "tax_document_user_upload",
+  "terminal_android_apk",
+  "terminal_reader_splashscreen",
+  "terminal_wifi_certificate",
+  "terminal_wifi_private_key",
+] as const;
+export const filePurposes = [
+  ...uploadPurposes,
+  "document_provider_identity_document",
+  "finance_report_run",
+  "financial_account_statement",
+  "identity_document_downloadable",
+  "selfie",
+  "sigma_scheduled_query",
+] as const;
+export type UploadPurpose = (typeof uploadPurposes)[number];
+export type FilePurpose = (typeof filePurposes)[number];
 
 export type FileRecord = {
   id: string;
   object: "file";
   created: number;
-  expires_at: null;
-  filename: string;
-  purpose: "identity_document_downloadable" | "selfie";
+  expires_at: number | null;
+  filename: string | null;
+  purpose: FilePurpose;
   size: number;
   title: null;
-  type: "png";
+  type: string | null;
   url: null;
-  internal: { verificationSession: string; drawing: Drawing | null };
+  internal: {
+    /** The session whose attempt it shows; null if it was uploaded. */
+    verificationSession: string | null;
+    /** Of an image of Identity's; null once redacted. */
+    drawing: Drawing | null;
+  };
 };
 
 export type FileLinkRecord = {
@@ -212,13 +251,47 @@ export type WebhookEndpointRecord = {
   status: "enabled" | "disabled";
   url: string;
   internal: {
-    /** Every active signing secret; a delivery carries one `v1` per secret. */
+    /** Signing secrets, newest first. */
     secrets: string[];
+    /** When all but the newest cease to sign, Unix seconds of the emulator's clock. */
+    oldSecretsUntil?: number;
     connect: boolean;
     /** Made from the start options, not through the API. */
     configured: boolean;
   };
 };
+
+/** Stripe API, Customer, without billing. */
+export type CustomerRecord = {
+  id: string;
+  object: "customer";
+  address: Address | null;
+  balance: number;
+  business_name?: string;
+  created: number;
+  currency: null;
+  customer_account: null;
+  default_source: null;
+  delinquent: false;
+  description: string | null;
+  discount: null;
+  email: string | null;
+  individual_name?: string;
+  invoice_prefix: string;
+  invoice_settings: { custom_fields: null; default_payment_method: null; footer: null; rendering_options: null };
+  livemode: false;
+  metadata: Metadata;
+  name: string | null;
+  next_invoice_sequence: number;
+  phone: string | null;
+  preferred_locales: string[];
+  shipping: { address: Address; name: string; phone: string | null } | null;
+  tax_exempt: "exempt" | "none" | "reverse";
+  test_clock: null;
+};
+
+/** What is left of a customer that was deleted. */
+export type DeletedCustomerRecord = { id: string; object: "customer"; created: number; deleted: true };
 
 /** Every kind of object, by the noun Stripe uses for it in "No such …" messages. */
 export type Records = {
@@ -229,5 +302,6 @@ export type Records = {
   file_link: FileLinkRecord;
   event: EventRecord;
   webhook_endpoint: WebhookEndpointRecord;
+  customer: CustomerRecord | DeletedCustomerRecord;
 };
 export type Kind = keyof Records;

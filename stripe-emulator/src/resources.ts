@@ -1,3 +1,4 @@
+import { customerShape, customerToWire } from "./customers/wire.ts";
 import type { Emulator } from "./emulator.ts";
 import { fileLinkShape, fileLinkToWire, fileToWire } from "./files/wire.ts";
 import type { Shape, Wire } from "./http/expand.ts";
@@ -32,6 +33,7 @@ const resources: { [K in Kind]: Resource<Records[K]> } = {
   file: { toWire: fileToWire, shape: {}, processedAt: never },
   file_link: { toWire: fileLinkToWire, shape: fileLinkShape, processedAt: never },
   event: { toWire: eventToWire, shape: {}, processedAt: never },
+  customer: { toWire: (_emulator, customer) => customerToWire(customer), shape: customerShape, processedAt: never },
   webhook_endpoint: { toWire: (_emulator, endpoint) => endpointToWire(endpoint), shape: {}, processedAt: never },
 };
 

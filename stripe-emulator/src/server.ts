@@ -1,26 +1,23 @@
-import { readFileSync } from "node:fs";
 import http from "node:http";
+import { listenPath } from "./cli/listeners.ts";
+import { cliEndpoints } from "./cli/sessions.ts";
 import { answerControl } from "./control/routes.ts";
+import { customerEndpoints } from "./customers/endpoints.ts";
 import type { Emulator } from "./emulator.ts";
 import { fileEndpoints } from "./files/endpoints.ts";
 import { answerLink } from "./files/links.ts";
+import { answerAsset } from "./hosted/assets.ts";
 import { answerStart, answerStaticLink, type PageRequest } from "./hosted/routes.ts";
 import { Api } from "./http/api.ts";
 import { type Answer, cutConnection, hangConnection, json, type Reply } from "./http/reply.ts";
 import { verificationReportEndpoints } from "./identity/verification-reports.ts";
 import { verificationSessionEndpoints } from "./identity/verification-sessions.ts";
-import { eventEndpoints, webhookEndpointEndpoints } from "./webhooks/endpoints.ts";
+import { webhookEndpointEndpoints } from "./webhooks/endpoints.ts";
+import { eventEndpoints } from "./webhooks/event-endpoints.ts";
 
 const largestBodyBytes = 1024 * 1024;
-
-const asset = (path: string) => readFileSync(new URL(path, import.meta.url));
-
-/** Files the browser loads. The script is loaded by pages of other origins. */
-const assets: Readonly<Record<string, { type: string; content: Buffer }>> = {
-  "/endive/stripe.js": { type: "text/javascript; charset=utf-8", content: asset("./browser/stripe.js") },
-  "/assets/hosted.js": { type: "text/javascript; charset=utf-8", content: asset("./hosted/hosted.js") },
-  "/assets/hosted.css": { type: "text/css; charset=utf-8", content: asset("./hosted/hosted.css") },
-};
+/** Of an upload: the largest file, and room for the form around it. */
+const largestUploadBytes = 11 * 1024 * 1024;
 
 /** The HTTP server of an emulator, not yet listening. */
 export function createServer(emulator: Emulator): http.Server {
@@ -28,15 +25,17 @@ export function createServer(emulator: Emulator): http.Server {
     ...verificationSessionEndpoints,
     ...verificationReportEndpoints,
     ...fileEndpoints,
+    ...customerEndpoints,
     ...eventEndpoints,
     ...webhookEndpointEndpoints,
+    ...cliEndpoints,
   ]);
 
   async function handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const [path = "", query = ""] = splitOnce(request.url ?? "/", "?");
     const method = request.method ?? "GET";
     const origin = `http://${request.headers.host ?? "localhost"}`;
-    const body = await readBody(request);
+    const body = await readBody(request, path === "/v1/files" ? largestUploadBytes : largestBodyBytes);
     send(request, response, await answer({ method, path, query, origin, body, headers: request.headers }));
   }
 
@@ -45,12 +44,13 @@ export function createServer(emulator: Emulator): http.Server {
     path: string;
     query: string;
     origin: string;
-    body: string | null;
+    body: Buffer | null;
     headers: http.IncomingHttpHeaders;
   }): Promise<Reply> {
-    const { method, path, query, origin, body, headers } = request;
+    const { method, path, query, origin, headers } = request;
     if (path.startsWith("/v1/")) return api.answer(request);
-    if (body === null) return text(413, "The request body is too large.");
+    if (request.body === null) return text(413, "The request body is too large.");
+    const body = request.body.toString();
     if (path.startsWith("/_control/")) {
       // A page of another site must not drive the emulator behind its user's back.
       if (headers.origin && headers.origin !== origin)
@@ -65,9 +65,13 @@ export function createServer(emulator: Emulator): http.Server {
       acceptLanguage: headers["accept-language"],
       origin,
     };
-    if (path.startsWith("/start/") && (method === "GET" || method === "POST")) return answerStart(emulator, page);
+    if (path.startsWith("/start/") && (method === "GET" || method === "HEAD" || method === "POST"))
+      return answerStart(emulator, page);
     if (method !== "GET" && method !== "HEAD") return text(405, "Method not allowed.");
-    if (path.startsWith("/start-flow/")) return answerStaticLink(emulator, page);
+    // Every visit makes a session, so nothing but a visit may.
+    if (path.startsWith("/start-flow/")) {
+      return method === "GET" ? answerStaticLink(emulator, page) : text(405, "Method not allowed.");
+    }
     if (path.startsWith("/links/")) return answerLink(emulator, path.slice("/links/".length));
     if (path === "/healthz") return json(200, { ok: true });
     if (path === "/")
@@ -75,7 +79,7 @@ export function createServer(emulator: Emulator): http.Server {
         200,
         "Stripe emulator: /v1 (API), /start (hosted page), /endive/stripe.js, /_control (test controls).",
       );
-    return answerAsset(path) ?? text(404, "Not found.");
+    return answerAsset(emulator, path) ?? text(404, "Not found.");
   }
 
   const server = http.createServer((request, response) => {
@@ -84,27 +88,14 @@ export function createServer(emulator: Emulator): http.Server {
       response.destroy();
     });
   });
+  server.on("upgrade", (request, socket, head) => {
+    const [path] = splitOnce(request.url ?? "/", "?");
+    if (path === listenPath) emulator.listeners.accept(request, socket, head);
+    else socket.destroy();
+  });
   // Longer than clients keep idle connections, so that they close first and no request meets a closing one.
   server.keepAliveTimeout = 120_000;
   return server;
-}
-
-function answerAsset(path: string): Answer | null {
-  const found = Object.hasOwn(assets, path) ? assets[path] : undefined;
-  return (
-    (found && {
-      status: 200,
-      headers: {
-        "content-type": found.type,
-        "cache-control": "no-cache",
-        "access-control-allow-origin": "*",
-        "cross-origin-resource-policy": "cross-origin",
-        "x-content-type-options": "nosniff",
-      },
-      body: found.content,
-    }) ??
-    null
-  );
 }
 
 function send(request: http.IncomingMessage, response: http.ServerResponse, reply: Reply): void {
@@ -117,16 +108,16 @@ function send(request: http.IncomingMessage, response: http.ServerResponse, repl
   response.end(request.method === "HEAD" ? undefined : reply.body);
 }
 
-/** The whole body as text, or null if it is larger than the limit; the rest is read and dropped. */
-function readBody(request: http.IncomingMessage): Promise<string | null> {
+/** The whole body, or null if it is larger than the limit; the rest is read and dropped. */
+function readBody(request: http.IncomingMessage, largestBytes: number): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= largestBodyBytes) chunks.push(chunk);
+      if (bytes <= largestBytes) chunks.push(chunk);
     });
-    request.on("end", () => resolve(bytes > largestBodyBytes ? null : Buffer.concat(chunks).toString()));
+    request.on("end", () => resolve(bytes > largestBytes ? null : Buffer.concat(chunks)));
     request.on("error", reject);
   });
 }

@@ -1,9 +1,11 @@
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, isIPv6 } from "node:net";
+import { Listeners } from "./cli/listeners.ts";
 import { Clock } from "./clock.ts";
 import { Faults } from "./control/faults.ts";
 import { RequestLog } from "./control/request-log.ts";
 import type { Emulator, EmulatorOptions } from "./emulator.ts";
 import { Idempotency } from "./http/idempotency.ts";
+import { RateLimits } from "./http/rate-limits.ts";
 import { finishRedaction } from "./identity/redaction.ts";
 import { finishVerification } from "./identity/submission.ts";
 import { checkOptions, defaultOptions } from "./options.ts";
@@ -18,8 +20,8 @@ import { configureEndpoints } from "./webhooks/endpoints.ts";
 type RunningEmulator = { url: string; close(): Promise<void> };
 
 /**
- * Starts an emulator on 127.0.0.1 and resolves once it answers. Rejects if the port is taken (EADDRINUSE) or an option
- * is refused, a live key for one.
+ * Starts an emulator, on 127.0.0.1 unless told otherwise, and resolves once it answers. Rejects if the port is taken
+ * (EADDRINUSE) or an option is refused, a live key for one.
  */
 export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promise<RunningEmulator> {
   const options = { ...defaultOptions, ...given };
@@ -29,6 +31,9 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
   const clock = new Clock(database);
   const objects = new Objects(database);
   const faults = new Faults();
+  const listeners = new Listeners(options.keys.secretKey, options.webhookTimeoutSeconds, (id) =>
+    emulator.deliveries.forget(id),
+  );
   const emulator: Emulator = {
     options,
     database,
@@ -38,7 +43,9 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
       kind === "finish_verification" ? finishVerification(emulator, subject) : finishRedaction(emulator, subject),
     ),
     idempotency: new Idempotency(database, clock),
-    deliveries: new Deliveries({ database, objects, faults, options }),
+    rateLimits: new RateLimits(() => clock.nowMs(), options.rateLimits),
+    deliveries: new Deliveries({ database, objects, clock, faults, listeners, options }),
+    listeners,
     faults,
     requestLog: new RequestLog(),
   };
@@ -46,7 +53,7 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
   try {
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      server.listen(options.port, "127.0.0.1", resolve);
+      server.listen(options.port, options.host, resolve);
     });
   } catch (error) {
     database.close();
@@ -59,10 +66,11 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
   // A TCP server that listens has an AddressInfo; text is for pipes.
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://localhost:${port}`,
+    url: `http://${nameOf(options.host)}:${port}`,
     close: async () => {
       emulator.scheduler.stop();
       emulator.deliveries.stop();
+      emulator.listeners.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
@@ -70,4 +78,10 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
       database.close();
     },
   };
+}
+
+/** The address as a URL names it. */
+function nameOf(host: string): string {
+  if (host === defaultOptions.host) return "localhost";
+  return isIPv6(host) ? `[${host}]` : host;
 }

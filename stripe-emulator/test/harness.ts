@@ -9,13 +9,19 @@ export const { keys } = defaultOptions;
 export const webhookSecret = keys.webhookSecret;
 
 /** A webhook as it arrived: the body as bytes were sent, and what the SDK made of it. */
-type Received = { event: Stripe.Event; body: string; signature: string; at: number };
+type Received = {
+  event: Stripe.Event;
+  body: string;
+  signature: string;
+  headers: http.IncomingHttpHeaders;
+  at: number;
+};
 
 /** A webhook endpoint that remembers what it got and can be told how to answer. */
 type Receiver = {
   url: string;
   received: Received[];
-  /** Answers by status; the last one repeats. */
+  /** Answers by status, 0 for never any; the last one repeats. */
   answers: number[];
   /** Resolves as soon as something received fits. */
   until(fits: (received: Received) => boolean): Promise<Received>;
@@ -32,9 +38,10 @@ export async function startReceiver(): Promise<Receiver> {
     });
     request.on("end", () => {
       const status = receiver.answers.length > 1 ? receiver.answers.shift() : receiver.answers[0];
-      response.writeHead(status ?? 200).end("noted");
+      if (status !== 0) response.writeHead(status ?? 200).end("noted");
+      const { headers } = request;
       const event: Stripe.Event = JSON.parse(body);
-      const received = { event, body, signature: String(request.headers["stripe-signature"]), at: performance.now() };
+      const received = { event, body, signature: String(headers["stripe-signature"]), headers, at: performance.now() };
       receiver.received.push(received);
       for (const waiter of waiting.filter(({ fits }) => fits(received))) waiter.resolve(received);
     });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
@@ -109,5 +110,64 @@ test("a killed emulator goes on where it was: objects, keys of requests, clock, 
   await receiver.until(() => createdEvents().length === 2);
   const clock = await (await fetch(`http://127.0.0.1:${port}/_control/clock`)).json();
   expect(clock.offsetSeconds).toBe(5100);
+  receiver.close();
+});
+
+test("killed while a webhook waits for its answer, it sends it again after its next start", async () => {
+  const port = await freePort();
+  const receiver = await startReceiver();
+  receiver.answers = [0, 200];
+  const first = await start(port, "--webhook-url", receiver.url);
+  const stripe = clientFor(`http://127.0.0.1:${port}`, keys.secretKey);
+  await stripe.identity.verificationSessions.create({ type: "document" });
+  await receiver.until(() => true);
+  first.kill("SIGKILL");
+  await once(first, "exit");
+  expect(receiver.received).toHaveLength(1);
+
+  await start(port, "--webhook-url", receiver.url);
+  await receiver.until(() => receiver.received.length === 2);
+  const [before, after] = receiver.received;
+  expect(after?.event.id).toBe(before?.event.id);
+  const settled = await fetch(`http://127.0.0.1:${port}/_control/clock`, {
+    method: "POST",
+    body: JSON.stringify({ advanceSeconds: 0 }),
+  });
+  expect(settled.status).toBe(200);
+  expect((await stripe.events.retrieve(`${after?.event.id}`)).pending_webhooks).toBe(0);
+  receiver.close();
+});
+
+test("a secret that was rolled outlives the process, unless it is started with another", async () => {
+  const port = await freePort();
+  const receiver = await startReceiver();
+  const first = await start(port, "--webhook-url", receiver.url);
+  const stripe = clientFor(`http://127.0.0.1:${port}`, keys.secretKey);
+  const [endpoint] = (await stripe.webhookEndpoints.list()).data;
+  const rolled = await fetch(`http://127.0.0.1:${port}/_control/webhook_endpoints/${endpoint?.id}/roll`, {
+    method: "POST",
+  });
+  const { secret } = await rolled.json();
+  const secretsThatFit = async (candidates: string[]) => {
+    const { id } = await stripe.identity.verificationSessions.create({ type: "document" });
+    const sent = await receiver.until(({ event }) => "id" in event.data.object && event.data.object.id === id);
+    return candidates.filter((candidate) => {
+      const [time, ...signatures] = sent.signature.split(",");
+      const hmac = createHmac("sha256", candidate)
+        .update(`${time?.slice(2)}.${sent.body}`)
+        .digest("hex");
+      return signatures.includes(`v1=${hmac}`);
+    });
+  };
+  first.kill("SIGKILL");
+  await once(first, "exit");
+
+  const second = await start(port, "--webhook-url", receiver.url);
+  expect(await secretsThatFit([keys.webhookSecret, secret])).toEqual([secret]);
+  second.kill("SIGTERM");
+  await once(second, "exit");
+
+  await start(port, "--webhook-url", receiver.url, "--webhook-secret", "whsec_another_one");
+  expect(await secretsThatFit([keys.webhookSecret, secret, "whsec_another_one"])).toEqual(["whsec_another_one"]);
   receiver.close();
 });

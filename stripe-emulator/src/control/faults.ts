@@ -1,17 +1,35 @@
 import { ControlError } from "./errors.ts";
 
-/** What can go wrong on the way to the API. `cut_before` has no effect; `cut_after` took effect and lost its answer. */
-const apiFaultKinds = ["status", "latency", "hang", "cut_before", "cut_after"] as const;
-/** What can go wrong with a webhook. */
-const webhookFaultKinds = ["drop", "duplicate", "delay", "reorder"] as const;
+/**
+ * What can go wrong on the way to the API. `cut_before` has no effect; `cut_after` and `garbage` took effect, and the
+ * answer was lost or is no JSON.
+ */
+const apiFaultKinds = ["status", "latency", "hang", "cut_before", "cut_after", "garbage"] as const;
+/**
+ * What can go wrong with a webhook. `cut_before` cuts the connection before the receiver could answer; `cut_after` loses
+ * the answer it gave.
+ */
+const webhookFaultKinds = [
+  "drop",
+  "duplicate",
+  "delay",
+  "reorder",
+  "wrong_signature",
+  "old_timestamp",
+  "truncated_body",
+  "slow_body",
+  "cut_before",
+  "cut_after",
+  "storm",
+] as const;
 
-type ApiFaultKind = (typeof apiFaultKinds)[number];
-type WebhookFaultKind = (typeof webhookFaultKinds)[number];
+/** Names of faults, as `/_control/requests` and `/_control/deliveries` tell them. */
+export type FaultKind = (typeof apiFaultKinds)[number] | (typeof webhookFaultKinds)[number];
 
 /** A fault to inject. */
 export type Fault = {
   target: "api" | "webhooks";
-  kind: ApiFaultKind | WebhookFaultKind;
+  kind: FaultKind;
   /** Of each matching call, 0 to 1; drawn from the seed. */
   probability: number;
   /** How many more calls it may hit; null for no limit. */
@@ -21,17 +39,37 @@ export type Fault = {
   path: string | null;
   /** api */
   method: string | null;
-  /** webhooks: event type. */
+  /** webhooks: event type with `*` for any text. */
   type: string | null;
   /** api, kind `status`. */
   status: number;
-  /** api `latency`, webhooks `delay`, and the widest delay of `reorder`. Real seconds. */
+  /** api, kind `status`: what `Stripe-Should-Retry` says; null leaves it out. */
+  shouldRetry: boolean | null;
+  /** api `latency`, webhooks `delay` and `slow_body`, and the widest delay of `reorder`. Real seconds. */
   delaySeconds: number;
+  /** What chance adds to the delay at most: it is uniform from `delaySeconds` to their sum. */
+  spreadSeconds: number;
+  /** How often `duplicate` sends in all, and how many webhooks a `storm` adds. */
+  times: number;
+  /** webhooks, kind `storm`. */
+  perSecond: number;
+  /** webhooks, kind `old_timestamp`: how old the signature says it is. */
+  ageSeconds: number;
   /** How many calls it hit. */
   hits: number;
 };
 
-type Armed = Fault & { draw: () => number };
+/** A fault that hits a call, with what chance made of it. */
+export type Hit = Fault & {
+  /** How long to wait, for the kinds that wait. Real milliseconds. */
+  pauseMs: number;
+  /** The next number in [0, 1) of the fault's seed. */
+  draw: () => number;
+  /** True once the faults were cleared. */
+  isOver: () => boolean;
+};
+
+type Armed = { fault: Fault; draw: () => number };
 
 /** The faults in force, tried in the order they were set. In memory only: a restart clears them. */
 export class Faults {
@@ -40,12 +78,12 @@ export class Faults {
   /** Adds a fault described by JSON from outside. Throws ControlError if it is not understood. */
   add(value: unknown): Fault {
     const fault = parseFault(value);
-    this.#armed.push({ ...fault, draw: seededDraw(fault.seed) });
+    this.#armed.push({ fault, draw: seededDraw(fault.seed) });
     return fault;
   }
 
   list(): Fault[] {
-    return this.#armed.map(({ draw: _, ...fault }) => fault);
+    return this.#armed.map(({ fault }) => fault);
   }
 
   clear(): void {
@@ -53,7 +91,7 @@ export class Faults {
   }
 
   /** The fault that hits this API request, which counts it; or null. */
-  forRequest(method: string, path: string): Fault | null {
+  forRequest(method: string, path: string): Hit | null {
     return this.#hit(
       (fault) =>
         fault.target === "api" &&
@@ -62,25 +100,48 @@ export class Faults {
     );
   }
 
-  /** The fault that hits this webhook attempt and a number in [0, 1) to vary it; or null. */
-  forWebhook(type: string): { fault: Fault; chance: number } | null {
-    const fault = this.#hit((candidate) => candidate.target === "webhooks" && (candidate.type ?? type) === type);
-    return fault && { fault, chance: fault.draw() };
+  /** The fault that hits this webhook, which counts it; or null. */
+  forWebhook(type: string): Hit | null {
+    return this.#hit((fault) => fault.target === "webhooks" && (fault.type === null || globMatches(fault.type, type)));
   }
 
-  #hit(matches: (fault: Fault) => boolean): Armed | null {
-    for (const fault of this.#armed) {
+  #hit(matches: (fault: Fault) => boolean): Hit | null {
+    for (const armed of this.#armed) {
+      const { fault, draw } = armed;
       if (fault.remaining === 0 || !matches(fault)) continue;
-      if (fault.probability < 1 && fault.draw() >= fault.probability) continue;
+      if (fault.probability < 1 && draw() >= fault.probability) continue;
       if (fault.remaining !== null) fault.remaining -= 1;
       fault.hits += 1;
-      return fault;
+      const isOver = () => !this.#armed.includes(armed);
+      return { ...fault, pauseMs: pauseSeconds(fault, draw) * 1000, draw, isOver };
     }
     return null;
   }
 }
 
-const known = ["target", "kind", "probability", "count", "seed", "path", "method", "type", "status", "delaySeconds"];
+function pauseSeconds({ kind, delaySeconds, spreadSeconds }: Fault, draw: () => number): number {
+  // Each webhook waits a different part of the window, which shuffles them.
+  if (kind === "reorder") return delaySeconds * draw();
+  return spreadSeconds > 0 ? delaySeconds + spreadSeconds * draw() : delaySeconds;
+}
+
+const known = [
+  "target",
+  "kind",
+  "probability",
+  "count",
+  "seed",
+  "path",
+  "method",
+  "type",
+  "status",
+  "shouldRetry",
+  "delaySeconds",
+  "spreadSeconds",
+  "times",
+  "perSecond",
+  "ageSeconds",
+];
 
 function parseFault(value: unknown): Fault {
   if (typeof value !== "object" || value === null) throw new ControlError("A fault is a JSON object.");
@@ -97,6 +158,11 @@ function parseFault(value: unknown): Fault {
     const item = given[name] ?? null;
     if (item === null || typeof item === "string") return item;
     throw new ControlError(`${name} must be text.`);
+  };
+  const boolean = (name: string): boolean | null => {
+    const item = given[name] ?? null;
+    if (item === null || typeof item === "boolean") return item;
+    throw new ControlError(`${name} must be true or false.`);
   };
   const { target } = given;
   if (target !== "api" && target !== "webhooks") throw new ControlError('target must be "api" or "webhooks".');
@@ -115,17 +181,22 @@ function parseFault(value: unknown): Fault {
     method: text("method")?.toUpperCase() ?? null,
     type: text("type"),
     status: number("status", 500, 400, 599),
+    shouldRetry: boolean("shouldRetry"),
     delaySeconds: number("delaySeconds", 1, 0, 600),
+    spreadSeconds: number("spreadSeconds", 0, 0, 600),
+    times: number("times", kind === "storm" ? 100 : 2, 1, 10_000),
+    perSecond: number("perSecond", 50, 0.1, 1000),
+    ageSeconds: number("ageSeconds", 3600, 1, 1e9),
     hits: 0,
   };
 }
 
-function globMatches(pattern: string, path: string): boolean {
+function globMatches(pattern: string, text: string): boolean {
   const source = pattern
     .split("*")
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
     .join(".*");
-  return new RegExp(`^${source}$`).test(path);
+  return new RegExp(`^${source}$`).test(text);
 }
 
 /** Mulberry32: a small generator that repeats exactly from its seed. Numbers in [0, 1). */

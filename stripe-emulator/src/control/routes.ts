@@ -1,13 +1,14 @@
 import type { Emulator } from "../emulator.ts";
 import { permissions, platformAccount, restrictedPermissions, setRestrictedPermissions } from "../http/keys.ts";
+import { controlRateLimits } from "../http/rate-limits.ts";
 import { type Answer, json } from "../http/reply.ts";
 import { toOutcome } from "../identity/failure-codes.ts";
-import { createFlow } from "../identity/flows.ts";
+import { createFlow, listFlows, updateFlow } from "../identity/flows.ts";
 import { parseOutputs } from "../identity/outputs.ts";
 import { override, submit } from "../identity/submission.ts";
 import { sessionSnapshot } from "../identity/wire.ts";
 import type { Kind, VerificationSessionRecord } from "../records.ts";
-import { configureEndpoints } from "../webhooks/endpoints.ts";
+import { configureEndpoints, rollSecret } from "../webhooks/endpoints.ts";
 import { ControlError } from "./errors.ts";
 
 /** A `/_control` request. */
@@ -22,6 +23,9 @@ type Route = {
 
 /** Kinds whose presence means that time has begun: the clock may no longer go back. */
 const datedKinds: readonly Kind[] = ["verification_session", "verification_report", "file", "file_link", "event"];
+
+/** Stripe API, rolling a webhook's secret: the old one lives on for up to 24 hours. */
+const mostRollSeconds = 24 * 3600;
 
 const routes: readonly Route[] = [
   { method: "GET", path: /^\/keys$/, run: (emulator) => emulator.options.keys },
@@ -79,6 +83,16 @@ const routes: readonly Route[] = [
   },
   {
     method: "GET",
+    path: /^\/verification_flows$/,
+    run: (emulator, { origin }) => ({ verification_flows: listFlows(emulator, origin) }),
+  },
+  {
+    method: "POST",
+    path: /^\/verification_flows\/([^/]+)$/,
+    run: (emulator, { id, body, origin }) => updateFlow(emulator, id, body, origin),
+  },
+  {
+    method: "GET",
     path: /^\/deliveries$/,
     run: ({ deliveries }, { query }) => ({ deliveries: deliveries.log(query.get("eventId")) }),
   },
@@ -92,6 +106,19 @@ const routes: readonly Route[] = [
       return { deliveries: deliveries.log(id) };
     },
   },
+  {
+    method: "POST",
+    path: /^\/webhook_endpoints\/([^/]+)\/roll$/,
+    run: (emulator, { id, body }) => {
+      const { expiresInSeconds = 0, ...rest } = body;
+      refuseRest(rest, "expiresInSeconds");
+      const seconds = toSeconds(expiresInSeconds, "expiresInSeconds");
+      if (seconds > mostRollSeconds) throw new ControlError(`expiresInSeconds is at most ${mostRollSeconds}.`);
+      const endpoint = emulator.objects.get("webhook_endpoint", platformAccount, id);
+      if (!endpoint) throw new ControlError(`There is no webhook endpoint ${id}.`, 404);
+      return { id, secret: rollSecret(emulator, endpoint, seconds), oldSecretExpiresInSeconds: seconds };
+    },
+  },
   { method: "GET", path: /^\/requests$/, run: ({ requestLog }) => ({ requests: requestLog.list() }) },
   { method: "GET", path: /^\/faults$/, run: ({ faults }) => ({ faults: faults.list() }) },
   { method: "POST", path: /^\/faults$/, run: ({ faults }, { body }) => faults.add(body) },
@@ -103,6 +130,7 @@ const routes: readonly Route[] = [
       return { faults: [] };
     },
   },
+  { method: "POST", path: /^\/rate_limits$/, run: controlRateLimits },
   { method: "GET", path: /^\/clock$/, run: clockState },
   { method: "POST", path: /^\/clock$/, run: moveClock },
   {
@@ -112,6 +140,7 @@ const routes: readonly Route[] = [
       emulator.database.empty();
       emulator.clock.setOffsetMs(0);
       emulator.faults.clear();
+      emulator.rateLimits.set(emulator.options.rateLimits);
       emulator.requestLog.clear();
       emulator.scheduler.arm();
       configureEndpoints(emulator);
@@ -148,8 +177,8 @@ function clockState({ clock }: Emulator) {
   return { now: clock.now(), offsetSeconds: Math.round(clock.offsetMs() / 1000) };
 }
 
-function moveClock(emulator: Emulator, { body }: { body: Json }) {
-  const { clock, objects, scheduler } = emulator;
+async function moveClock(emulator: Emulator, { body }: { body: Json }) {
+  const { clock, objects, scheduler, deliveries } = emulator;
   const { advanceSeconds, now, ...rest } = body;
   refuseRest(rest, "advanceSeconds, now");
   if ((advanceSeconds === undefined) === (now === undefined)) {
@@ -169,6 +198,7 @@ function moveClock(emulator: Emulator, { body }: { body: Json }) {
     clock.setOffsetMs(offsetMs);
   }
   scheduler.runDue();
+  await deliveries.settle();
   return clockState(emulator);
 }
 

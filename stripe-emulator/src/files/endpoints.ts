@@ -8,42 +8,32 @@ import {
   requireSensitive,
 } from "../http/api.ts";
 import { ApiError, noSuch, parameterError } from "../http/errors.ts";
-import { mergeMetadata, type Parameters } from "../http/parameters.ts";
+import type { Upload } from "../http/form.ts";
+import { mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
+import { Contents } from "../http/reply.ts";
 import { equals } from "../identity/verification-sessions.ts";
 import { newId, randomToken } from "../ids.ts";
-import type { FileLinkRecord } from "../records.ts";
+import {
+  type FileLinkRecord,
+  type FilePurpose,
+  type FileRecord,
+  filePurposes,
+  type Metadata,
+  type UploadPurpose,
+  uploadPurposes,
+} from "../records.ts";
 import type { Condition, Filter } from "../store/objects.ts";
+import { mediaTypeOf, sniff } from "./content-type.ts";
+import { isDownloadable, keepContents, uploadedContents } from "./contents.ts";
+import { linkablePurposes, uploadRules } from "./purposes.ts";
 import { isExpired } from "./wire.ts";
 
 /** Stripe API, access to verification results: a link to an Identity image lives 30 seconds at most. */
 const longestLinkSeconds = 30;
 
-const purposes = [
-  "account_requirement",
-  "additional_verification",
-  "business_icon",
-  "business_logo",
-  "customer_signature",
-  "dispute_evidence",
-  "document_provider_identity_document",
-  "finance_report_run",
-  "financial_account_statement",
-  "identity_document",
-  "identity_document_downloadable",
-  "issuing_regulatory_reporting",
-  "pci_document",
-  "platform_terms_of_service",
-  "selfie",
-  "sigma_scheduled_query",
-  "tax_document_user_upload",
-  "terminal_android_apk",
-  "terminal_reader_splashscreen",
-  "terminal_wifi_certificate",
-  "terminal_wifi_private_key",
-] as const;
-
-/** Stripe API, Files: list, retrieve (uploads are not there yet); FileLinks: create, list, retrieve, update. */
+/** Stripe API, Files: create, list, retrieve, and the contents; FileLinks: create, list, retrieve, update. */
 export const fileEndpoints: readonly Endpoint[] = [
+  { method: "POST", path: "/v1/files", kind: "file", permission: "files_write", prepare: prepareUpload },
   { method: "GET", path: "/v1/files", kind: "file", list: true, permission: "files_read", prepare: prepareFileList },
   {
     method: "GET",
@@ -52,6 +42,7 @@ export const fileEndpoints: readonly Endpoint[] = [
     permission: "files_read",
     prepare: () => (call) => call.show("file", call.target("file")),
   },
+  { method: "GET", path: "/v1/files/:id/contents", kind: "file", permission: "files_read", prepare: () => download },
   { method: "POST", path: "/v1/file_links", kind: "file_link", permission: "files_write", prepare: prepareLinkCreate },
   {
     method: "GET",
@@ -77,9 +68,93 @@ export const fileEndpoints: readonly Endpoint[] = [
   },
 ];
 
+function prepareUpload(parameters: Parameters) {
+  const purpose = parameters.oneOf("purpose", uploadPurposes);
+  if (!purpose) throw missing("purpose");
+  const upload = parameters.requiredFile("file");
+  const { type, keptSeconds } = checkUpload(upload, purpose);
+  const linkData = readLinkData(parameters);
+  if (linkData && !linkablePurposes.includes(purpose)) throw notLinkable(purpose, "file_link_data[create]");
+
+  return (call: Call) => {
+    const now = call.emulator.clock.now();
+    const file: FileRecord = {
+      id: newId("file"),
+      object: "file",
+      created: now,
+      expires_at: keptSeconds === null ? null : now + keptSeconds,
+      filename: upload.filename || null,
+      purpose,
+      size: upload.bytes.length,
+      title: null,
+      type,
+      url: null,
+      internal: { verificationSession: null, drawing: null },
+    };
+    call.emulator.objects.insert("file", call.account, file);
+    keepContents(call.emulator, file, upload.bytes);
+    if (linkData) {
+      const { expiresAt, metadata } = linkData;
+      insertLink(call, file, expiresAt, deadAtMs(call, file, expiresAt, "file_link_data[expires_at]"), metadata);
+    }
+    return call.show("file", file);
+  };
+}
+
+/** The type of an upload that fits its purpose, and how long it is kept. Throws 400. */
+function checkUpload({ filename, bytes }: Upload, purpose: UploadPurpose) {
+  const { types, largestBytes, largestSide, keptSeconds } = uploadRules[purpose];
+  const refuse = (why: string) => parameterError(`The file cannot be used as ${purpose}: ${why}.`, "file");
+  if (bytes.length === 0) throw refuse("it is empty");
+  if (bytes.length > largestBytes) throw refuse(`it has ${bytes.length} bytes, at most ${largestBytes} are allowed`);
+
+  const sniffed = sniff(bytes);
+  if (types && !types.includes(sniffed?.type ?? "")) {
+    throw refuse(`its content is none of ${types.join(", ")}, whatever its name says`);
+  }
+  if (largestSide && Math.max(sniffed?.width ?? 0, sniffed?.height ?? 0) > largestSide) {
+    throw refuse(`it has ${sniffed?.width} × ${sniffed?.height} pixels, at most ${largestSide} each way are allowed`);
+  }
+  return { type: sniffed?.type ?? extensionOf(filename), keptSeconds };
+}
+
+const extensionOf = (filename: string) => /\.([a-z0-9]{1,8})$/.exec(filename.toLowerCase())?.[1] ?? null;
+
+/** Null: no link is wanted. */
+function readLinkData(parameters: Parameters) {
+  const given = parameters.hash("file_link_data");
+  if (!given) return null;
+
+  const create = given.boolean("create");
+  const link = {
+    expiresAt: given.integer("expires_at") ?? null,
+    metadata: mergeMetadata({}, given.metadata()),
+  };
+  if (create === undefined) throw missing("file_link_data[create]");
+  return create ? link : null;
+}
+
+function download(call: Call): Contents {
+  const file = call.target("file");
+  if (!isDownloadable(file)) {
+    throw new ApiError(
+      `The contents of files with the purpose '${file.purpose}' cannot be downloaded with an API key.`,
+      {
+        status: 403,
+      },
+    );
+  }
+  const bytes = uploadedContents(call.emulator, file);
+  if (!bytes) throw noSuch("file", file.id);
+  return new Contents(mediaTypeOf(file.type), bytes);
+}
+
 function prepareFileList(parameters: Parameters) {
   const list = readListParameters(parameters);
-  const filters: Filter[] = [...readCreated(parameters), ...equals("purpose", parameters.oneOf("purpose", purposes))];
+  const filters: Filter[] = [
+    ...readCreated(parameters),
+    ...equals("purpose", parameters.oneOf("purpose", filePurposes)),
+  ];
   return (call: Call) => {
     const cursor = cursorOf(call, "file", list);
     return call.showList(
@@ -95,37 +170,61 @@ function prepareLinkCreate(parameters: Parameters) {
   const metadata = mergeMetadata({}, parameters.metadata());
 
   return (call: Call) => {
-    const { emulator } = call;
-    const file = emulator.objects.get("file", call.account, fileId);
+    const file = call.emulator.objects.get("file", call.account, fileId);
     if (!file) throw noSuch("file", fileId, "file");
-
-    // Every file so far is an image of Identity's, which only a key for sensitive results may reach.
-    requireSensitive(call.caller);
-    const session = emulator.objects.get("verification_session", call.account, file.internal.verificationSession);
-    requireRecent(emulator, call.caller, session?.internal.processedAt ?? null);
-    if (!file.internal.drawing) throw new ApiError(`The contents of the file '${fileId}' have been redacted.`);
-
-    const link: FileLinkRecord = {
-      id: newId("link"),
-      object: "file_link",
-      created: emulator.clock.now(),
-      expires_at: expiresAt,
-      file: fileId,
-      livemode: false,
-      metadata,
-      internal: { token: randomToken(40), deadAtMs: deadAtMs(call, expiresAt) },
-    };
-    emulator.objects.insert("file_link", call.account, link);
-    return call.show("file_link", link);
+    if (!linkablePurposes.includes(file.purpose)) throw notLinkable(file.purpose, "file");
+    requireReadable(call, file);
+    return call.show("file_link", insertLink(call, file, expiresAt, deadAtMs(call, file, expiresAt), metadata));
   };
 }
 
+function insertLink(
+  { emulator, account }: Call,
+  file: FileRecord,
+  expiresAt: number | null,
+  deadAtMs: number | null,
+  metadata: Metadata,
+): FileLinkRecord {
+  const link: FileLinkRecord = {
+    id: newId("link"),
+    object: "file_link",
+    created: emulator.clock.now(),
+    expires_at: expiresAt,
+    file: file.id,
+    livemode: false,
+    metadata,
+    internal: { token: randomToken(40), deadAtMs },
+  };
+  emulator.objects.insert("file_link", account, link);
+  return link;
+}
+
+const notLinkable = (purpose: FilePurpose, param: string) =>
+  parameterError(`Links cannot be made of files with the purpose '${purpose}'.`, param);
+
+/** Throws unless the caller may reach the contents: those of an image of Identity's only with a key for sensitive results. */
+function requireReadable({ emulator, caller }: Call, file: FileRecord): void {
+  const { verificationSession, drawing } = file.internal;
+  if (verificationSession === null) return;
+
+  requireSensitive(caller);
+  requireRecent(emulator, caller, file.created);
+  if (!drawing) throw new ApiError(`The contents of the file '${file.id}' have been redacted.`);
+}
+
 /**
- * When the link dies on the emulator's clock. A caller may have counted the 30 seconds on real time or on the
- * emulator's clock, wherever that was moved to; whichever fits is meant.
+ * When a link dies on the emulator's clock; null for never. Of a link to an image of Identity's, the caller may have
+ * counted the 30 seconds on real time or on the emulator's clock, wherever that was moved to; whichever fits is meant.
  */
-function deadAtMs({ emulator }: Call, expiresAt: number | null): number {
+function deadAtMs({ emulator }: Call, file: FileRecord, expiresAt: number | null, param = "expires_at"): number | null {
   const emulatorMs = emulator.clock.nowMs();
+  if (file.internal.verificationSession === null) {
+    if (expiresAt !== null && expiresAt * 1000 <= emulatorMs) {
+      throw parameterError(`The time ${expiresAt} is past: ${param} must be in the future.`, param);
+    }
+    return expiresAt && expiresAt * 1000;
+  }
+
   const livesMs = [emulatorMs, Date.now()]
     .map((nowMs) => (expiresAt ?? Number.POSITIVE_INFINITY) * 1000 - nowMs)
     .find((ms) => ms > 0 && ms <= longestLinkSeconds * 1000);
@@ -133,7 +232,7 @@ function deadAtMs({ emulator }: Call, expiresAt: number | null): number {
 
   throw parameterError(
     `Links to files collected by Identity must expire within ${longestLinkSeconds} seconds: set expires_at to a time in the next ${longestLinkSeconds} seconds.`,
-    "expires_at",
+    param,
   );
 }
 
@@ -146,10 +245,16 @@ function prepareLinkUpdate(parameters: Parameters) {
   return (call: Call) => {
     const { emulator } = call;
     const link = call.target("file_link");
-    if (expiry !== undefined) {
-      if (isExpired(emulator, link)) throw new ApiError("An expired file link cannot be changed.");
-      link.expires_at = expiry === "now" ? emulator.clock.now() : expiry === null ? null : Number(expiry);
-      link.internal.deadAtMs = expiry === "now" ? emulator.clock.nowMs() : deadAtMs(call, link.expires_at);
+    if (isExpired(emulator, link)) throw new ApiError("An expired file link cannot be changed.");
+    if (expiry === "now") {
+      link.expires_at = emulator.clock.now();
+      link.internal.deadAtMs = emulator.clock.nowMs();
+    } else if (expiry !== undefined) {
+      const file = emulator.objects.get("file", call.account, link.file);
+      if (!file) throw noSuch("file", link.file);
+      requireReadable(call, file);
+      link.expires_at = expiry === null ? null : Number(expiry);
+      link.internal.deadAtMs = deadAtMs(call, file, link.expires_at);
     }
     link.metadata = mergeMetadata(link.metadata, metadata);
     emulator.objects.update("file_link", link);

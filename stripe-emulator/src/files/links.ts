@@ -2,13 +2,17 @@ import type { Emulator } from "../emulator.ts";
 import { platformAccount } from "../http/keys.ts";
 import type { Answer } from "../http/reply.ts";
 import { drawPicture } from "../pictures/draw.ts";
+import type { FileRecord } from "../records.ts";
+import { mediaTypeOf } from "./content-type.ts";
+import { uploadedContents } from "./contents.ts";
 import { isExpired } from "./wire.ts";
 
-/** `/links/<token>`: the picture itself, drawn now, for a browser of any origin; 404 once expired or redacted. */
+/** `/links/<token>`: the file itself, a picture of Identity's drawn now, for a browser of any origin; 404 once expired or redacted. */
 export async function answerLink(emulator: Emulator, token: string): Promise<Answer> {
   const link = emulator.objects.where("file_link", "internal.token", token)[0];
-  const file = link && emulator.objects.get("file", platformAccount, link.file);
-  if (!link || !file?.internal.drawing || isExpired(emulator, link)) {
+  const file = link && !isExpired(emulator, link) ? emulator.objects.get("file", platformAccount, link.file) : null;
+  const body = file && (await contentsOf(emulator, file));
+  if (!body) {
     return {
       status: 404,
       headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
@@ -18,12 +22,17 @@ export async function answerLink(emulator: Emulator, token: string): Promise<Ans
   return {
     status: 200,
     headers: {
-      "content-type": "image/png",
+      "content-type": mediaTypeOf(file.type),
       "cache-control": "no-store",
       "cross-origin-resource-policy": "cross-origin",
       "referrer-policy": "no-referrer",
       "x-content-type-options": "nosniff",
     },
-    body: await drawPicture(file.internal.drawing),
+    body,
   };
+}
+
+async function contentsOf(emulator: Emulator, file: FileRecord): Promise<Buffer | null> {
+  const { drawing } = file.internal;
+  return drawing ? drawPicture(drawing) : uploadedContents(emulator, file);
 }

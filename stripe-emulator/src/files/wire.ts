@@ -1,16 +1,18 @@
 import type { Emulator } from "../emulator.ts";
 import type { Shape, Wire } from "../http/expand.ts";
 import type { FileLinkRecord, FileRecord } from "../records.ts";
+import { isDownloadable } from "./contents.ts";
 
 /** Stripe API, FileLink: what `expand` reveals. */
 export const fileLinkShape: Shape = { file: { reference: "file" } };
 
-/** The file with its links. Its contents are reached by a link only, so `url` is null. */
+/** The file with its links. `url` is null where the contents are reached by a link only, or not at all. */
 export function fileToWire(emulator: Emulator, file: FileRecord, origin: string): Wire {
   const { internal: _, ...shown } = file;
   const links = emulator.objects.where("file_link", "file", file.id).reverse();
   return {
     ...shown,
+    url: isDownloadable(file) ? `${origin}/v1/files/${file.id}/contents` : null,
     links: {
       object: "list",
       data: links.slice(0, 10).map((link) => fileLinkToWire(emulator, link, origin)),

@@ -1,19 +1,20 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { apiVersion } from "../api-version.ts";
-import type { Fault } from "../control/faults.ts";
 import type { Emulator } from "../emulator.ts";
 import { newId } from "../ids.ts";
 import type { Kind, Records } from "../records.ts";
 import { resourceOf } from "../resources.ts";
 import type { Cursor, Filter, Page } from "../store/objects.ts";
 import type { Cause } from "../webhooks/events.ts";
+import { readParameters } from "./body.ts";
 import { ApiError, noSuch } from "./errors.ts";
 import { applyExpand, asksForSensitive, type ExpandTree, parseExpand, type Wire } from "./expand.ts";
-import { parseForm } from "./form.ts";
+import { answerWithFault } from "./faulty.ts";
 import { requestFingerprint } from "./idempotency.ts";
 import { authenticate, type Caller, type Permission, requirePermission } from "./keys.ts";
 import { Parameters } from "./parameters.ts";
-import { cutConnection, hangConnection, json, type Reply } from "./reply.ts";
+import { type Answer, Contents, json, type Reply } from "./reply.ts";
+import { isApiVersion } from "./version.ts";
 
 /** Stripe API, access to verification results: recent means processed in the last 48 hours. */
 const recentSeconds = 48 * 3600;
@@ -26,7 +27,7 @@ export type Endpoint = {
   kind: Kind;
   list?: true;
   permission: Permission;
-  prepare(parameters: Parameters): (call: Call) => Wire;
+  prepare(parameters: Parameters): (call: Call) => Wire | Contents;
 };
 
 /** A call in execution. */
@@ -35,6 +36,8 @@ export type Call = {
   account: string;
   cause: Cause;
   caller: Caller;
+  /** `http://host` as the caller wrote it. */
+  origin: string;
   /** The `:id` of the path. */
   id: string;
   /** The object named in the path. Throws 404. */
@@ -83,7 +86,7 @@ type ApiRequest = {
   query: string;
   headers: IncomingHttpHeaders;
   /** null if it was larger than the server reads. */
-  body: string | null;
+  body: Buffer | null;
   /** `http://host` as the caller wrote it. */
   origin: string;
 };
@@ -107,10 +110,12 @@ export class Api {
     const idempotencyKey = request.method === "POST" ? header(request, "idempotency-key") : null;
     const headers: Record<string, string> = {
       "request-id": requestId,
-      "stripe-version": version ?? apiVersion,
+      "stripe-version": version && isApiVersion(version) ? version : apiVersion,
       ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
     };
-    const reply = await this.#answerWithFault(request, fault, requestId, idempotencyKey, headers);
+    const reply = await answerWithFault(fault, { requestId, headers }, (pauseMs) =>
+      this.#answerHonestly(request, requestId, idempotencyKey, headers, pauseMs),
+    );
     emulator.requestLog.add({
       id: requestId,
       at: new Date().toISOString(),
@@ -125,37 +130,20 @@ export class Api {
     return reply;
   }
 
-  async #answerWithFault(
+  async #answerHonestly(
     request: ApiRequest,
-    fault: Fault | null,
     requestId: string,
     idempotencyKey: string | null,
     headers: Record<string, string>,
-  ): Promise<Reply> {
-    if (fault?.kind === "hang") return hangConnection;
-    if (fault?.kind === "cut_before") return cutConnection;
-    if (fault?.kind === "status") {
-      const message = "The emulator was told to fail here.";
-      const type = fault.status >= 500 ? "api_error" : "invalid_request_error";
-      const error = new ApiError(message, {
-        status: fault.status,
-        type,
-        ...(fault.status === 429 && { code: "rate_limit" }),
-      });
-      return json(fault.status, error.toBody(requestId), headers);
-    }
-    const latencySeconds = fault?.kind === "latency" ? fault.delaySeconds : 0;
+    pauseMs: number,
+  ): Promise<Answer> {
     try {
-      const reply = await this.#execute(request, requestId, idempotencyKey, headers, latencySeconds);
-      return fault?.kind === "cut_after" ? cutConnection : reply;
+      return await this.#execute(request, requestId, idempotencyKey, headers, pauseMs);
     } catch (error) {
-      if (error instanceof ApiError) {
-        if (error.status === 401) headers["www-authenticate"] = 'Basic realm="Stripe"';
-        return json(error.status, error.toBody(requestId), headers);
-      }
-      console.error(`stripe-emulator: ${requestId} failed`, error);
-      const apology = new ApiError("The emulator failed; its own log says why.", { status: 500, type: "api_error" });
-      return json(500, apology.toBody(requestId), headers);
+      const refusal = refusalOf(error);
+      if (refusal !== error) console.error(`stripe-emulator: ${requestId} failed`, error);
+      if (refusal.status === 401) headers["www-authenticate"] = 'Basic realm="Stripe"';
+      return json(refusal.status, refusal.toBody(requestId), headers);
     }
   }
 
@@ -164,49 +152,53 @@ export class Api {
     requestId: string,
     idempotencyKey: string | null,
     headers: Record<string, string>,
-    latencySeconds: number,
-  ): Promise<Reply> {
-    const { database, idempotency, options } = this.#emulator;
+    pauseMs: number,
+  ): Promise<Answer> {
+    const { database, idempotency, options, rateLimits } = this.#emulator;
     const caller = authenticate(options.keys, database, header(request, "authorization") ?? undefined);
     const { endpoint, id } = this.#find(request);
     requirePermission(caller, endpoint.permission);
-    if (header(request, "stripe-account")) {
+    const connectedAccount = header(request, "stripe-account") ?? header(request, "stripe-context");
+    if (connectedAccount) {
       throw new ApiError(
-        `The provided key does not have access to account '${header(request, "stripe-account")}' (or that account does not exist). Application access may have been revoked.`,
+        `The provided key does not have access to account '${connectedAccount}' (or that account does not exist). Application access may have been revoked.`,
         { status: 403, code: "account_invalid", beforeExecution: true },
       );
     }
-    const { body, text } = formOf(request);
-    const fingerprint = requestFingerprint(request.method, request.path, text);
-    if (idempotencyKey) {
-      const stored = idempotency.take(caller.account, idempotencyKey, fingerprint);
-      if (stored) {
-        headers["idempotent-replayed"] = "true";
-        return {
-          status: stored.status,
-          headers: { ...headers, "content-type": "application/json" },
-          body: stored.body,
-        };
-      }
+    checkVersion(header(request, "stripe-version"));
+    rateLimits.count(caller.account, endpoint.method, endpoint.path);
+    const parameters = await readParameters(request.query, request.body, header(request, "content-type"));
+    const claim = idempotencyKey && {
+      account: caller.account,
+      key: idempotencyKey,
+      fingerprint: requestFingerprint(request.method, request.path, parameters),
+    };
+    const stored = claim && idempotency.take(claim);
+    if (stored) {
+      headers["idempotent-replayed"] = "true";
+      return { status: stored.status, headers: { ...headers, "content-type": "application/json" }, body: stored.body };
     }
     try {
-      if (latencySeconds > 0) await new Promise((resolve) => setTimeout(resolve, latencySeconds * 1000));
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
       const cause = { requestId, idempotencyKey };
-      const answer = database.transaction(() => {
-        const wire = this.#run(endpoint, id, new Parameters(body), caller, request.origin, cause);
-        const executed = { status: 200, body: JSON.stringify(wire, null, 2) };
-        if (idempotencyKey) idempotency.store(caller.account, idempotencyKey, fingerprint, executed);
-        return executed;
+      return database.transaction(() => {
+        const result = this.#run(endpoint, id, new Parameters(parameters), caller, request.origin, cause);
+        if (result instanceof Contents) {
+          return { status: 200, headers: { ...headers, "content-type": result.type }, body: result.bytes };
+        }
+        const body = JSON.stringify(result, null, 2);
+        if (claim) idempotency.store(claim, { status: 200, body });
+        return { status: 200, headers: { ...headers, "content-type": "application/json" }, body };
       });
-      return { status: 200, headers: { ...headers, "content-type": "application/json" }, body: answer.body };
     } catch (error) {
-      if (idempotencyKey && error instanceof ApiError && !error.beforeExecution) {
-        const executed = { status: error.status, body: JSON.stringify(error.toBody(requestId), null, 2) };
-        idempotency.store(caller.account, idempotencyKey, fingerprint, executed);
+      const refusal = refusalOf(error);
+      if (claim && !refusal.beforeExecution) {
+        const body = JSON.stringify(refusal.toBody(requestId), null, 2);
+        idempotency.store(claim, { status: refusal.status, body });
       }
       throw error;
     } finally {
-      if (idempotencyKey) idempotency.release(caller.account, idempotencyKey);
+      if (claim) idempotency.release(claim);
     }
   }
 
@@ -216,7 +208,7 @@ export class Api {
       if (endpoint.method !== request.method || segments.length !== asked.length) continue;
       if (!segments.every((segment, index) => segment === asked[index] || (segment === ":id" && asked[index])))
         continue;
-      return { endpoint, id: asked[segments.indexOf(":id")] ?? "" };
+      return { endpoint, id: unescaped(asked[segments.indexOf(":id")] ?? "") };
     }
     throw new ApiError(
       `Unrecognized request URL (${request.method}: ${request.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
@@ -224,10 +216,18 @@ export class Api {
     );
   }
 
-  #run(endpoint: Endpoint, id: string, parameters: Parameters, caller: Caller, origin: string, cause: Cause): Wire {
+  #run(
+    endpoint: Endpoint,
+    id: string,
+    parameters: Parameters,
+    caller: Caller,
+    origin: string,
+    cause: Cause,
+  ): Wire | Contents {
     const shape = resourceOf(endpoint.kind).shape;
     const execute = endpoint.prepare(parameters);
-    const tree = parseExpand(parameters.strings("expand") ?? [], shape, endpoint.list === true);
+    const paths = endpoint.method === "DELETE" ? null : parameters.strings("expand");
+    const tree = parseExpand(paths ?? [], shape, endpoint.list === true);
     parameters.finish();
     if (asksForSensitive(tree, shape)) requireSensitive(caller);
 
@@ -247,6 +247,7 @@ export class Api {
       account: caller.account,
       cause,
       caller,
+      origin,
       id,
       target: (kind) => {
         const record = emulator.objects.get(kind, caller.account, id);
@@ -281,18 +282,24 @@ const sensitiveError = () =>
     { status: 403, beforeExecution: true },
   );
 
-function formOf(request: ApiRequest): { body: ReturnType<typeof parseForm>; text: string } {
-  if (request.body === null)
-    throw new ApiError("The request body is too large.", { status: 413, beforeExecution: true });
-  const contentType = header(request, "content-type");
-  if (request.body && contentType && !contentType.startsWith("application/x-www-form-urlencoded")) {
-    throw new ApiError(
-      "Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, we can help at https://support.stripe.com/.",
-      { beforeExecution: true },
-    );
+function checkVersion(version: string | null): void {
+  if (version && !isApiVersion(version)) {
+    throw new ApiError(`Invalid Stripe API version: ${version}`, { beforeExecution: true });
   }
-  const text = [request.query, request.body].filter(Boolean).join("&");
-  return { body: parseForm(text), text };
+}
+
+/** What the caller is told of an error; one that is not the API's own is the emulator's fault. */
+function refusalOf(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError("The emulator failed; its own log says why.", { status: 500, type: "api_error" });
+}
+
+function unescaped(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function header(request: ApiRequest, name: string): string | null {

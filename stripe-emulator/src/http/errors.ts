@@ -48,11 +48,20 @@ export function parameterError(message: string, param: string, code?: string): A
   return new ApiError(message, { param, beforeExecution: true, ...(code && { code }) });
 }
 
+/** What the API calls an id in the path, where that is not plainly `id`. */
+const pathParams: Readonly<Record<string, string>> = {
+  verification_session: "session",
+  verification_report: "report",
+  file: "file",
+  file_link: "link",
+  webhook_endpoint: "webhook_endpoint",
+};
+
 /** `No such …`: 404 for an id in the path; with `param`, 400 for an id given as that parameter. */
 export function noSuch(noun: string, id: string, param?: string): ApiError {
   return new ApiError(`No such ${noun}: '${id}'`, {
     status: param ? 400 : 404,
     code: "resource_missing",
-    param: param ?? "id",
+    param: param ?? pathParams[noun] ?? "id",
   });
 }

@@ -1,14 +1,21 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Database } from "../store/database.ts";
 import { ApiError } from "./errors.ts";
+import { type FormHash, type FormValue, Upload } from "./form.ts";
 
 const keptMs = 24 * 3600 * 1000;
+
+/** A request with a key: the account it acts for, and what must be equal for it to be the same request. */
+type Claim = { account: string; key: string; fingerprint: string };
 
 /** An answer as it was given the first time. */
 type StoredAnswer = { status: number; body: string };
 
-/** Stripe API, idempotent requests: the first answer to a key is kept 24 h (emulator's clock) and given again. */
+/**
+ * Stripe API, idempotent requests: the first answer to a key is kept 24 h (emulator's clock) and given again. A key
+ * belongs to the account the request acts for; there is only test mode.
+ */
 export class Idempotency {
   readonly #database: Database;
   readonly #clock: Clock;
@@ -23,7 +30,7 @@ export class Idempotency {
    * The stored answer if this very request was answered before; else null, and the key is taken until `release`.
    * Throws 400 if the key was used for another request, 409 if the first one is still running.
    */
-  take(account: string, key: string, fingerprint: string): StoredAnswer | null {
+  take({ account, key, fingerprint }: Claim): StoredAnswer | null {
     if (key.length > 255) {
       throw new ApiError("Idempotency keys can be at most 255 characters long.", { beforeExecution: true });
     }
@@ -50,7 +57,7 @@ export class Idempotency {
   }
 
   /** Keeps the answer; in the transaction of the effects. */
-  store(account: string, key: string, fingerprint: string, answer: StoredAnswer): void {
+  store({ account, key, fingerprint }: Claim, answer: StoredAnswer): void {
     const nowMs = this.#clock.nowMs();
     this.#database.run("delete from idempotent_request where created_at_ms <= ?", nowMs - keptMs);
     this.#database.run(
@@ -65,17 +72,25 @@ export class Idempotency {
   }
 
   /** Frees a key that `take` took. */
-  release(account: string, key: string): void {
+  release({ account, key }: Claim): void {
     this.#inFlight.delete(scoped(account, key));
   }
 }
 
-/** What must be equal for a key to be used again: endpoint and parameters, whatever their order. */
-export function requestFingerprint(method: string, path: string, body: string): string {
-  const pairs = [...new URLSearchParams(body)].map((pair) => JSON.stringify(pair)).sort();
-  return createHash("sha256")
-    .update([method, path, ...pairs].join("\n"))
-    .digest("base64");
+/** What must be equal for a key to be used again: endpoint and parameters, whatever the order of their names. */
+export function requestFingerprint(method: string, path: string, parameters: FormHash): string {
+  return sha256(JSON.stringify([method, path, ordered(parameters)]));
 }
+
+function ordered(value: FormValue): unknown {
+  if (typeof value === "string") return value;
+  if (value instanceof Upload) return { file: [value.filename, sha256(value.bytes)] };
+  if (Array.isArray(value)) return value.map(ordered);
+  return Object.keys(value)
+    .sort()
+    .map((name) => [name, ordered(value[name] ?? "")]);
+}
+
+const sha256 = (content: string | Buffer) => hash("sha256", content, "base64");
 
 const scoped = (account: string, key: string) => `${account} ${key}`;

@@ -22,6 +22,8 @@ export const permissions = [
   "events_read",
   "webhooks_read",
   "webhooks_write",
+  "customers_read",
+  "customers_write",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -35,7 +37,7 @@ const defaultRestrictedPermissions: readonly Permission[] = [
   "files_write",
 ];
 
-/** Whoever calls: the account it acts for and what it may do. */
+/** Whoever calls: the account it acts for (objects and idempotency keys are that account's) and what it may do. */
 export type Caller = { account: string; key: string; permissions: ReadonlySet<Permission> };
 
 /** The one account there is so far. */
@@ -66,17 +68,17 @@ export function authenticate(keys: Keys, database: Database, authorization: stri
   if (key === keys.restrictedKey) {
     return { account: platformAccount, key, permissions: new Set(restrictedPermissions(database)) };
   }
+  if (/^(sk|rk|pk|ek)_live_/.test(key)) {
+    throw new ApiError("This is the Stripe emulator: it knows test mode only and refuses live keys.", {
+      status: 401,
+      beforeExecution: true,
+    });
+  }
   if (key.startsWith("pk_")) {
     throw new ApiError(
       "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
       { status: 403, code: "secret_key_required", beforeExecution: true },
     );
-  }
-  if (/^[sr]k_live_/.test(key)) {
-    throw new ApiError("This is the Stripe emulator: it knows test mode only and refuses live keys.", {
-      status: 401,
-      beforeExecution: true,
-    });
   }
   throw new ApiError(`Invalid API Key provided: ${maskKey(key)}`, { status: 401, beforeExecution: true });
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "../records.ts";
 import { type ApiError, parameterError } from "./errors.ts";
-import type { FormHash, FormValue } from "./form.ts";
+import { type FormHash, type FormValue, isHash, Upload } from "./form.ts";
 
 /**
  * Reads a request's parameters by name and type; `finish` then refuses every name that nobody asked for. Throws
@@ -36,6 +36,13 @@ export class Parameters {
     const value = this.string(name);
     if (value === undefined) throw missing(this.#path(name));
     if (value === null) throw emptyValue(this.#path(name));
+    if (value.trim() === "") {
+      throw parameterError(
+        `You passed a blank string for '${this.#path(name)}'. Supply a value that is not only whitespace.`,
+        this.#path(name),
+        "parameter_invalid_string_blank",
+      );
+    }
     return value;
   }
 
@@ -68,21 +75,18 @@ export class Parameters {
     const value = this.#take(name);
     if (value === undefined) return undefined;
     if (value === "") return null;
-    if (typeof value === "string") throw parameterError("Invalid array", this.#path(name));
-    return Object.keys(value)
-      .sort((one, other) => Number(one) - Number(other))
-      .map((key) => {
-        const item = value[key];
-        const path = `${this.#path(name)}[${key}]`;
-        if (typeof item !== "string") throw parameterError(`Invalid string: ${JSON.stringify(item)}`, path);
-        if (item === "") throw emptyValue(path);
-        return item;
-      });
+    return itemsOf(value, this.#path(name)).map(([key, item]) => {
+      const path = `${this.#path(name)}[${key}]`;
+      if (typeof item !== "string") throw parameterError(`Invalid string: ${JSON.stringify(item)}`, path);
+      if (item === "") throw emptyValue(path);
+      return item;
+    });
   }
 
   /** As `strings`, every item one of `allowed`. */
   manyOf<Value extends string>(name: string, allowed: readonly Value[]): Value[] | null | undefined {
-    return this.strings(name)?.map((item, index) => toOneOf(item, allowed, `${this.#path(name)}[${index}]`));
+    const items = this.strings(name);
+    return items ? items.map((item, index) => toOneOf(item, allowed, `${this.#path(name)}[${index}]`)) : items;
   }
 
   /** A hash, to be read in turn. Null if sent as one empty value. */
@@ -90,17 +94,26 @@ export class Parameters {
     const value = this.#take(name);
     if (value === undefined) return undefined;
     if (value === "") return null;
-    if (typeof value === "string") throw parameterError("Invalid object", this.#path(name));
+    if (!isHash(value)) throw parameterError("Invalid object", this.#path(name));
     const child = new Parameters(value, this.#path(name));
     this.#children.push(child);
     return child;
   }
 
+  /** A file of a multipart form, which must be there. */
+  requiredFile(name: string): Upload {
+    const value = this.#take(name);
+    if (value === undefined) throw missing(this.#path(name));
+    if (value === "") throw emptyValue(this.#path(name));
+    if (value instanceof Upload) return value;
+    throw parameterError("Invalid file: upload it as multipart/form-data, with a file name", this.#path(name));
+  }
+
   /** An integer for "exactly then", or the comparisons sent. */
   range(name: string): { operator: "=" | ">" | ">=" | "<" | "<="; value: number }[] {
     const value = this.#take(name);
-    if (value === undefined) return [];
-    if (typeof value === "string") return [{ operator: "=", value: toInteger(value, this.#path(name)) }];
+    if (value === undefined || value === "") return [];
+    if (!isHash(value)) return [{ operator: "=", value: toInteger(value, this.#path(name)) }];
 
     const operators = { gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
     return Object.entries(value).map(([key, bound]) => {
@@ -116,9 +129,9 @@ export class Parameters {
     const value = this.#take(name);
     if (value === undefined) return undefined;
     if (value === "") return null;
-    if (typeof value === "string") throw parameterError("Invalid object", this.#path(name));
+    if (!isHash(value)) throw parameterError("Invalid object", this.#path(name));
 
-    const changes: Metadata = {};
+    const changes = new Map<string, string>();
     for (const [key, text] of Object.entries(value)) {
       const path = `${this.#path(name)}[${key}]`;
       if (typeof text !== "string") throw parameterError(`Invalid string: ${JSON.stringify(text)}`, path);
@@ -128,17 +141,20 @@ export class Parameters {
       if (text.length > 500) {
         throw parameterError(`Metadata values can have up to 500 characters. Yours had ${text.length}.`, path);
       }
-      changes[key] = text;
+      changes.set(key, text);
     }
-    return changes;
+    return Object.fromEntries(changes);
   }
 
-  /** Throws `parameter_unknown` for the first parameter, nested ones included, that nothing read. */
+  /** Throws `parameter_unknown` for the parameters, nested ones included, that nothing read. */
   finish(): void {
-    for (const name of Object.keys(this.#values)) {
-      if (!this.#read.has(name)) throw unknown(this.#path(name));
-    }
-    for (const child of this.#children) child.finish();
+    const [first, ...more] = this.#unread();
+    if (first !== undefined) throw unknown(first, ...more);
+  }
+
+  #unread(): string[] {
+    const here = Object.keys(this.#values).filter((name) => !this.#read.has(name));
+    return [...here.map((name) => this.#path(name)), ...this.#children.flatMap((child) => child.#unread())];
   }
 
   #take(name: string): FormValue | undefined {
@@ -155,15 +171,14 @@ export class Parameters {
 export function mergeMetadata(metadata: Metadata, changes: Metadata | null | undefined): Metadata {
   if (changes === null) return {};
 
-  const merged: Metadata = { ...metadata };
+  // A Map, because a plain object would take the key `__proto__` for something else.
+  const merged = new Map(Object.entries(metadata));
   for (const [key, value] of Object.entries(changes ?? {})) {
-    if (value === "") delete merged[key];
-    else merged[key] = value;
+    if (value === "") merged.delete(key);
+    else merged.set(key, value);
   }
-  if (Object.keys(merged).length > 50) {
-    throw parameterError("Metadata can have up to 50 keys.", "metadata");
-  }
-  return merged;
+  if (merged.size > 50) throw parameterError("Metadata can have up to 50 keys.", "metadata");
+  return Object.fromEntries(merged);
 }
 
 /** Text that must be an absolute http(s) URL, as given. */
@@ -174,12 +189,33 @@ export function checkUrl(url: string, param: string): string {
   throw parameterError("Not a valid URL", param, "url_invalid");
 }
 
+/** Text that must be formed like an e-mail address, as given. */
+export function checkEmail(email: string, param: string): string {
+  if (/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(email)) return email;
+
+  throw parameterError(`Invalid email address: ${email}`, param, "email_invalid");
+}
+
 /** The error for a required parameter that was not sent. */
 export function missing(param: string): ApiError {
   return parameterError(`Missing required param: ${param}.`, param, "parameter_missing");
 }
 
-const unknown = (param: string) => parameterError(`Received unknown parameter: ${param}`, param, "parameter_unknown");
+const unknown = (param: string, ...more: string[]) =>
+  parameterError(
+    `Received unknown parameter${more.length > 0 ? "s" : ""}: ${[param, ...more].join(", ")}`,
+    param,
+    "parameter_unknown",
+  );
+
+/** The items of an array, in order, with the key each was sent under. */
+function itemsOf(value: FormValue, param: string): [string, FormValue][] {
+  if (Array.isArray(value)) return value.map((item, index) => [String(index), item]);
+  if (!isHash(value) || !Object.keys(value).every((key) => /^\d{1,9}$/.test(key))) {
+    throw parameterError("Invalid array", param);
+  }
+  return Object.entries(value).sort(([one], [other]) => Number(one) - Number(other));
+}
 
 const emptyValue = (param: string) =>
   parameterError(

@@ -1,3 +1,15 @@
+/** What an endpoint answers with that is not JSON. */
+export class Contents {
+  readonly type: string;
+  readonly bytes: Buffer;
+
+  /** `type` is the media type. */
+  constructor(type: string, bytes: Buffer) {
+    this.type = type;
+    this.bytes = bytes;
+  }
+}
+
 /** What a handler answers with. */
 export type Answer = { status: number; headers: Record<string, string>; body: string | Buffer };
 

@@ -1,18 +1,21 @@
-import http from "node:http";
-import https from "node:https";
-import type { Fault } from "../control/faults.ts";
+import { setTimeout as timer } from "node:timers/promises";
+import { listenerIdPrefix } from "../cli/listeners.ts";
+import type { FaultKind, Hit } from "../control/faults.ts";
 import type { Emulator } from "../emulator.ts";
 import { platformAccount } from "../http/keys.ts";
-import type { EventRecord, WebhookEndpointRecord } from "../records.ts";
-import { isSubscribed } from "./events.ts";
+import { randomToken } from "../ids.ts";
+import type { EventRecord } from "../records.ts";
+import type { Answer, Destination, Reported } from "./destination.ts";
+import { activeSecrets, isSubscribed } from "./endpoint-state.ts";
+import { Poster } from "./post.ts";
 import { signatureHeader } from "./signature.ts";
 
 const atOnce = 16;
-const answerTimeoutMs = 10_000;
-const answerKept = 500;
+/** setTimeout cannot wait longer than this. */
+const longestTimerMs = 2 ** 31 - 1;
 
-type Parts = Pick<Emulator, "database" | "objects" | "faults" | "options">;
-type DeliveryRow = { id: number; event: string; endpoint: string; attempts: number };
+type Parts = Pick<Emulator, "database" | "objects" | "clock" | "faults" | "listeners" | "options">;
+type DeliveryRow = { id: number; event: string; endpoint: string; attempts: number; next_attempt_at_ms: number };
 type AttemptRow = {
   id: number;
   event: string;
@@ -20,6 +23,7 @@ type AttemptRow = {
   url: string;
   number: number;
   cause: AttemptCause;
+  fault: FaultKind | null;
   sent_at_ms: number;
   duration_ms: number;
   signature: string | null;
@@ -27,8 +31,8 @@ type AttemptRow = {
   error: string | null;
   answer: string | null;
 };
-type AttemptCause = "first" | "retry" | "resend" | "duplicate";
-type Answer = { status: number; body: string } | { error: string };
+type AttemptCause = "first" | "retry" | "resend" | "duplicate" | "storm";
+type Attempt = { number: number; cause: AttemptCause; fault: Hit | null };
 
 /** One webhook attempt as `/_control/deliveries` tells it. Times are ISO 8601, real time. */
 type LoggedAttempt = {
@@ -40,6 +44,7 @@ type LoggedAttempt = {
   url: string;
   attempt: number;
   cause: AttemptCause;
+  fault: FaultKind | null;
   sentAt: string;
   durationMs: number;
   signature: string | null;
@@ -50,40 +55,45 @@ type LoggedAttempt = {
 };
 
 /**
- * Sends events to endpoints: at least once, any 2xx counts, everything else is tried again after growing delays in real
- * time. Deliveries and attempts are kept, so what is owed is still sent after a restart.
+ * Sends events to endpoints and to the Stripe CLI: at least once, any 2xx counts, everything else is tried again after
+ * growing delays of the emulator's clock. Deliveries and attempts are kept, so what is owed is still sent after a restart.
  */
 export class Deliveries {
   readonly #parts: Parts;
-  readonly #agents = { http: new http.Agent({ keepAlive: true }), https: new https.Agent({ keepAlive: true }) };
-  readonly #requests = new Set<http.ClientRequest>();
-  #running = 0;
+  readonly #poster: Poster;
+  readonly #running = new Set<{ deliveryId: number; done: Promise<void> }>();
+  readonly #stopping = new AbortController();
+  #settling = 0;
   #woken = false;
-  #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#poster = new Poster(parts.options.webhookTimeoutSeconds);
   }
 
   /** Takes up what an earlier run left unsent. */
   resume(): void {
-    this.#parts.database.run("update delivery set state = 'pending' where state = 'sending'");
+    const { database } = this.#parts;
+    database.run("delete from delivery where state <> 'delivered' and endpoint like ?", `${listenerIdPrefix}%`);
+    database.run("update delivery set state = 'pending' where state = 'sending'");
     this.wake();
   }
 
-  /** Owes an event to an endpoint, from the end of the current transaction on. */
-  add(eventId: string, endpointId: string): void {
-    this.#parts.database.run(
-      "insert into delivery (event, endpoint, state, next_attempt_at_ms) values (?, ?, 'pending', ?)",
-      eventId,
-      endpointId,
-      Date.now(),
-    );
+  /** Owes an event to everybody who is subscribed to it, from the end of the current transaction on. */
+  add(event: EventRecord): void {
+    for (const id of this.#subscribers(event.type)) {
+      this.#parts.database.run(
+        "insert into delivery (event, endpoint, state, next_attempt_at_ms) values (?, ?, 'pending', ?)",
+        event.id,
+        id,
+        Math.round(this.#parts.clock.nowMs()),
+      );
+    }
     this.wake();
   }
 
-  /** How many endpoints have not yet received the event. */
+  /** How many of those who should have the event have not yet received it. */
   undelivered(eventId: string): number {
     const sql = "select count(*) as count from delivery where event = ? and state <> 'delivered'";
     return this.#parts.database.get<{ count: number }>(sql, eventId)?.count ?? 0;
@@ -92,12 +102,17 @@ export class Deliveries {
   /** Gives up whatever is still owed to an endpoint, when it is disabled or deleted. */
   giveUp(endpointId: string): void {
     this.#parts.database.run(
-      "update delivery set state = 'failed' where endpoint = ? and state = 'pending'",
+      "update delivery set state = 'failed' where endpoint = ? and state in ('pending', 'sending')",
       endpointId,
     );
   }
 
-  /** Every attempt so far, oldest first; of one event if given. */
+  /** Owes nothing more to a listener that went away, as if it had never been there. */
+  forget(listenerId: string): void {
+    this.#parts.database.run("delete from delivery where endpoint = ? and state <> 'delivered'", listenerId);
+  }
+
+  /** Every attempt so far, in the order in which they ended; of one event if given. */
   log(eventId: string | null = null): LoggedAttempt[] {
     const rows = this.#parts.database.all<AttemptRow & { type: string | null; object: string | null }>(
       `select attempt.*, event.document ->> '$.type' as type, event.document ->> '$.data.object.id' as object
@@ -115,34 +130,37 @@ export class Deliveries {
       url: row.url,
       attempt: row.number,
       cause: row.cause,
+      fault: row.fault,
       sentAt: new Date(row.sent_at_ms).toISOString(),
       durationMs: row.duration_ms,
       signature: row.signature,
       status: row.status,
-      delivered: isSuccess(row.status),
+      delivered: row.error === null && (row.status === null || isSuccess(row.status)),
       error: row.error,
       answer: row.answer,
     }));
   }
 
-  /** Sends an event once more, now, to every endpoint subscribed to it, and waits for the answers. Faults do not touch it. */
-  async resend(event: EventRecord): Promise<void> {
-    const endpoints = this.#parts.objects
-      .all("webhook_endpoint")
-      .filter((endpoint) => isSubscribed(endpoint, event.type));
-    await Promise.all(
-      endpoints.map(async (endpoint) => {
-        const delivered = await this.#attempt(event, endpoint, this.#attemptCount(event.id, endpoint.id) + 1, "resend");
-        // Retries go on even after a successful resend; only what was given up counts as delivered now.
-        if (delivered) {
-          this.#parts.database.run(
-            "update delivery set state = 'delivered' where event = ? and endpoint = ? and state = 'failed'",
-            event.id,
-            endpoint.id,
-          );
-        }
-      }),
-    );
+  /**
+   * Sends an event once more, now, to those of its subscribers that `chosen` picks, and waits for the answers. Faults do
+   * not touch it.
+   */
+  async resend(event: EventRecord, chosen: (destinationId: string) => boolean = () => true): Promise<void> {
+    const again = async (id: string) => {
+      const destination = this.#destination(id);
+      if (!destination) return;
+      const number = this.#attemptCount(event.id, id) + 1;
+      const delivered = await this.#attempt(event, destination, { number, cause: "resend", fault: null });
+      // Retries go on even after a successful resend; only what was given up counts as delivered now.
+      if (delivered) {
+        this.#parts.database.run(
+          "update delivery set state = 'delivered' where event = ? and endpoint = ? and state = 'failed'",
+          event.id,
+          id,
+        );
+      }
+    };
+    await Promise.all(this.#subscribers(event.type).filter(chosen).map(again));
   }
 
   /** Sends what is due, once the current synchronous work (and so its transaction) is over. */
@@ -151,82 +169,135 @@ export class Deliveries {
     this.#woken = true;
     setImmediate(() => {
       this.#woken = false;
-      this.#sendDue();
+      this.#startDue();
     });
+  }
+
+  /**
+   * Resolves once nothing that is owed by now is being sent or due by the emulator's clock, retries that became due in a
+   * leap included, each as of its own time. What a fault holds back is not waited for.
+   */
+  async settle(): Promise<void> {
+    const newest = this.#parts.database.get<{ id: number | null }>("select max(id) as id from delivery")?.id ?? 0;
+    this.#settling += 1;
+    try {
+      while (this.#isAnyDue(newest) || [...this.#running].some(({ deliveryId }) => deliveryId <= newest)) {
+        this.#startDue();
+        await Promise.race([...this.#running].map(({ done }) => done));
+      }
+    } finally {
+      this.#settling -= 1;
+    }
   }
 
   /** Breaks off what is being sent; it stays owed. */
   stop(): void {
-    this.#stopped = true;
+    this.#stopping.abort();
     clearTimeout(this.#timer);
-    for (const request of this.#requests) request.destroy();
-    this.#agents.http.destroy();
-    this.#agents.https.destroy();
+    this.#poster.stop();
   }
 
-  #sendDue(): void {
+  get #stopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  #startDue(): void {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
 
-    const due = this.#parts.database.all<DeliveryRow>(
-      `select id, event, endpoint, attempts from delivery
+    const { database, clock } = this.#parts;
+    const nowMs = clock.nowMs();
+    const due = database.all<DeliveryRow>(
+      `select id, event, endpoint, attempts, next_attempt_at_ms from delivery
        where state = 'pending' and next_attempt_at_ms <= ? order by next_attempt_at_ms, id limit ?`,
-      Date.now(),
-      atOnce - this.#running,
+      nowMs,
+      Math.max(0, atOnce - this.#running.size),
     );
-    for (const delivery of due) {
-      this.#running += 1;
-      void this.#deliver(delivery).finally(() => {
-        this.#running -= 1;
-        if (!this.#stopped) this.wake();
-      });
-    }
-    const next = this.#parts.database.get<{ at: number | null }>(
+    for (const delivery of due) this.#start(delivery);
+    const next = database.get<{ at: number | null }>(
       "select min(next_attempt_at_ms) as at from delivery where state = 'pending' and next_attempt_at_ms > ?",
-      Date.now(),
+      nowMs,
     );
-    if (next?.at != null) this.#timer = setTimeout(() => this.wake(), next.at - Date.now());
+    if (next?.at != null) this.#timer = setTimeout(() => this.wake(), Math.min(next.at - nowMs, longestTimerMs));
   }
 
-  async #deliver(delivery: DeliveryRow): Promise<void> {
-    const { database, objects, faults, options } = this.#parts;
-    const event = objects.get("event", platformAccount, delivery.event);
-    const endpoint = objects.get("webhook_endpoint", platformAccount, delivery.endpoint);
-    if (!event || !endpoint || endpoint.status !== "enabled") return this.#settle(delivery, "failed");
+  #isAnyDue(newest: number): boolean {
+    if (this.#stopped) return false;
+    const sql = "select 1 from delivery where state = 'pending' and next_attempt_at_ms <= ? and id <= ? limit 1";
+    return this.#parts.database.get(sql, this.#parts.clock.nowMs(), newest) !== undefined;
+  }
 
-    const hit = delivery.attempts === 0 ? faults.forWebhook(event.type) : null;
+  #start(delivery: DeliveryRow): void {
+    const { database, objects, faults } = this.#parts;
+    const event = objects.get("event", platformAccount, delivery.event);
+    // Every delivery is made with its event, and none is ever deleted.
+    if (!event) throw new Error(`There is no event ${delivery.event}.`);
+
+    database.run("update delivery set state = 'sending' where id = ?", delivery.id);
+    const fault = delivery.attempts === 0 ? faults.forWebhook(event.type) : null;
+    const run = () => {
+      const done = this.#deliver(delivery, event, fault).finally(() => {
+        this.#running.delete(running);
+        this.wake();
+      });
+      const running = { deliveryId: delivery.id, done };
+      this.#running.add(running);
+    };
+    if (fault?.kind === "delay" || fault?.kind === "reorder") void this.#pause(fault.pauseMs).then(run);
+    else run();
+  }
+
+  async #deliver(delivery: DeliveryRow, event: EventRecord, fault: Hit | null): Promise<void> {
+    if (this.#stopped || !this.#isOwed(delivery)) return;
+    const destination = this.#destination(delivery.endpoint);
+    if (!destination) return this.#settle(delivery, "failed");
+
     const number = delivery.attempts + 1;
-    database.run("update delivery set state = 'sending', attempts = ? where id = ?", number, delivery.id);
-    if (hit?.fault.kind === "drop") {
-      this.#record(
-        event,
-        endpoint,
-        { number, cause: "first", startedMs: Date.now(), signature: null },
-        { error: "dropped" },
-      );
+    const cause = number === 1 ? "first" : "retry";
+    if (fault?.kind === "drop") {
+      const attempt = { number, cause, fault, startedMs: Date.now(), signature: null } as const;
+      this.#record(event, destination, attempt, { error: "dropped" });
       return this.#settle(delivery, "failed");
     }
-    if (hit) await wait(faultDelayMs(hit.fault, hit.chance));
+    const copies = fault?.kind === "duplicate" ? fault.times - 1 : 0;
+    const successes = await Promise.all([
+      this.#attempt(event, destination, { number, cause, fault }, delivery),
+      ...Array.from({ length: copies }, () =>
+        this.#attempt(event, destination, { number, cause: "duplicate", fault }, delivery),
+      ),
+    ]);
     if (this.#stopped) return;
-
-    const delivered = await this.#attempt(event, endpoint, number, number === 1 ? "first" : "retry");
-    if (hit?.fault.kind === "duplicate" && !this.#stopped) await this.#attempt(event, endpoint, number, "duplicate");
-    if (this.#stopped) return;
-
-    const retrySeconds = options.webhookRetrySeconds[number - 1];
-    if (delivered) this.#settle(delivery, "delivered");
-    else if (retrySeconds === undefined) this.#settle(delivery, "failed");
-    else {
-      database.run(
-        "update delivery set state = 'pending', next_attempt_at_ms = ? where id = ?",
-        Date.now() + Math.round(retrySeconds * 1000),
-        delivery.id,
-      );
-    }
+    if (successes.includes(true)) this.#settle(delivery, "delivered");
+    else this.#failed(delivery, number);
+    if (fault?.kind === "storm") void this.#storm(destination, fault);
   }
 
-  #settle(delivery: DeliveryRow, state: "delivered" | "failed"): void {
-    this.#parts.database.run("update delivery set state = ? where id = ?", state, delivery.id);
+  /** False once it was given up, forgotten, or the whole state emptied; ids of rows are used again. */
+  #isOwed({ id, event }: DeliveryRow): boolean {
+    const sql = "select 1 from delivery where id = ? and event = ? and state = 'sending'";
+    return this.#parts.database.get(sql, id, event) !== undefined;
+  }
+
+  #settle({ id, event }: DeliveryRow, state: "delivered" | "failed"): void {
+    this.#parts.database.run("update delivery set state = ? where id = ? and event = ?", state, id, event);
+  }
+
+  /** After attempt `number` failed: due again later, or given up. Nothing more is owed to an endpoint that is gone. */
+  #failed(delivery: DeliveryRow, number: number): void {
+    const { database, options, clock } = this.#parts;
+    const retrySeconds = options.webhookRetrySeconds[number - 1];
+    if (retrySeconds === undefined || !this.#destination(delivery.endpoint)) {
+      this.#settle(delivery, "failed");
+      return;
+    }
+    const failedAtMs = this.#settling > 0 ? delivery.next_attempt_at_ms : clock.nowMs();
+    database.run(
+      "update delivery set state = 'pending', attempts = ?, next_attempt_at_ms = ? where id = ? and event = ?",
+      number,
+      Math.round(failedAtMs + retrySeconds * 1000),
+      delivery.id,
+      delivery.event,
+    );
   }
 
   #attemptCount(eventId: string, endpointId: string): number {
@@ -234,43 +305,61 @@ export class Deliveries {
     return this.#parts.database.get<{ count: number }>(sql, eventId, endpointId)?.count ?? 0;
   }
 
+  /** Sends once and resolves to whether it counts as delivered. `delivery` is due again if bad news comes later. */
   async #attempt(
     event: EventRecord,
-    endpoint: WebhookEndpointRecord,
-    number: number,
-    cause: AttemptCause,
+    destination: Destination,
+    attempt: Attempt,
+    delivery: DeliveryRow | null = null,
   ): Promise<boolean> {
+    const { fault } = attempt;
     const startedMs = Date.now();
     const wire = {
       ...event,
-      api_version: endpoint.api_version ?? event.api_version,
+      api_version: destination.apiVersion ?? event.api_version,
       pending_webhooks: this.undelivered(event.id),
     };
     // Pretty-printed, so that a receiver that parses and serialises again breaks the signature here as it may there.
-    const body = JSON.stringify(wire, null, 2);
-    const signature = signatureHeader(body, endpoint.internal.secrets, Math.floor(startedMs / 1000));
-    const answer = await this.#post(endpoint.url, body, signature);
-    if (this.#stopped) return false;
+    const whole = JSON.stringify(wire, null, 2);
+    const secrets = fault?.kind === "wrong_signature" ? [`whsec_${randomToken(32)}`] : destination.secrets;
+    const ageMs = fault?.kind === "old_timestamp" ? fault.ageSeconds * 1000 : 0;
+    const signature = signatureHeader(whole, secrets, Math.floor((startedMs - ageMs) / 1000));
+    const body = fault?.kind === "truncated_body" ? whole.slice(0, whole.length / 2) : whole;
+    const honest = await destination.send({ body, signature }, fault);
+    // The state may have been emptied meanwhile.
+    if (this.#stopped || !this.#parts.objects.get("event", platformAccount, event.id)) return false;
 
-    this.#record(event, endpoint, { number, cause, startedMs, signature }, answer);
-    return "status" in answer && isSuccess(answer.status);
+    const answer = fault?.kind === "cut_after" ? { error: `cut after the answer${statusOf(honest)}` } : honest;
+    const id = this.#record(event, destination, { ...attempt, startedMs, signature }, answer);
+    if ("taken" in answer) void answer.later.then((reported) => this.#reported(id, delivery, attempt.number, reported));
+    return "taken" in answer || ("status" in answer && isSuccess(answer.status));
+  }
+
+  /** What the Stripe CLI heard from the address it forwards to, after it had taken the webhook. */
+  #reported(attemptId: number, delivery: DeliveryRow | null, number: number, { status, body }: Reported): void {
+    if (this.#stopped) return;
+    this.#parts.database.run("update attempt set status = ?, answer = ? where id = ?", status, body, attemptId);
+    if (isSuccess(status) || !delivery) return;
+    this.#failed(delivery, number);
+    this.wake();
   }
 
   #record(
     event: EventRecord,
-    endpoint: WebhookEndpointRecord,
-    attempt: { number: number; cause: AttemptCause; startedMs: number; signature: string | null },
+    destination: Destination,
+    attempt: Attempt & { startedMs: number; signature: string | null },
     answer: Answer,
-  ): void {
+  ): number {
     const answered = "status" in answer ? answer : null;
-    this.#parts.database.run(
-      `insert into attempt (event, endpoint, url, number, cause, sent_at_ms, duration_ms, signature, status, error, answer)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    const row = this.#parts.database.get<{ id: number }>(
+      `insert into attempt (event, endpoint, url, number, cause, fault, sent_at_ms, duration_ms, signature, status, error, answer)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
       event.id,
-      endpoint.id,
-      endpoint.url,
+      destination.id,
+      destination.url,
       attempt.number,
       attempt.cause,
+      attempt.fault?.kind ?? null,
       attempt.startedMs,
       Date.now() - attempt.startedMs,
       attempt.signature,
@@ -278,51 +367,53 @@ export class Deliveries {
       "error" in answer ? answer.error : null,
       answered?.body ?? null,
     );
+    return row?.id ?? 0;
   }
 
-  #post(url: string, body: string, signature: string): Promise<Answer> {
-    return new Promise((resolve) => {
-      const secure = url.startsWith("https:");
-      const request = (secure ? https : http).request(
-        url,
-        {
-          method: "POST",
-          agent: secure ? this.#agents.https : this.#agents.http,
-          signal: AbortSignal.timeout(answerTimeoutMs),
-          headers: {
-            "content-type": "application/json; charset=utf-8",
-            "content-length": Buffer.byteLength(body),
-            "user-agent": "Stripe/1.0 (+https://stripe.com/docs/webhooks)",
-            "stripe-signature": signature,
-          },
-        },
-        (response) => {
-          let text = "";
-          response.setEncoding("utf8");
-          response.on("data", (chunk: string) => {
-            if (text.length < answerKept) text += chunk.slice(0, answerKept - text.length);
-          });
-          response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
-          response.on("error", (error) => resolve({ error: error.message }));
-        },
-      );
-      this.#requests.add(request);
-      request.on("close", () => this.#requests.delete(request));
-      request.on("error", (error) => {
-        resolve({ error: error.name === "AbortError" || error.name === "TimeoutError" ? "timeout" : error.message });
-      });
-      request.end(body);
-    });
+  /** Sends what the destination was ever sent once more, as chance picks it, at the rate of the fault. */
+  async #storm(destination: Destination, fault: Hit): Promise<void> {
+    const sql = "select event from delivery where endpoint = ? order by id";
+    const ids = this.#parts.database.all<{ event: string }>(sql, destination.id);
+    for (let sent = 0; sent < fault.times; sent += 1) {
+      await this.#pause(1000 / fault.perSecond);
+      if (this.#stopped || fault.isOver()) return;
+
+      const picked = ids[Math.floor(fault.draw() * ids.length)];
+      const event = picked && this.#parts.objects.get("event", platformAccount, picked.event);
+      if (!event) continue;
+      const number = this.#attemptCount(event.id, destination.id) + 1;
+      void this.#attempt(event, destination, { number, cause: "storm", fault });
+    }
+  }
+
+  /** The ids of those who get events of this type. */
+  #subscribers(type: string): string[] {
+    const { objects, listeners } = this.#parts;
+    const endpoints = objects.all("webhook_endpoint").filter((endpoint) => isSubscribed(endpoint, type));
+    return [...endpoints, ...listeners.all()].map(({ id }) => id);
+  }
+
+  /** Whoever has this id and may get webhooks now. */
+  #destination(id: string): Destination | null {
+    const { objects, listeners, clock } = this.#parts;
+    const endpoint = objects.get("webhook_endpoint", platformAccount, id);
+    if (!endpoint) return listeners.find(id);
+    if (endpoint.status !== "enabled") return null;
+    return {
+      id,
+      url: endpoint.url,
+      apiVersion: endpoint.api_version,
+      secrets: activeSecrets(endpoint, clock.now()),
+      send: (webhook, fault) => this.#poster.post(endpoint.url, webhook, fault),
+    };
+  }
+
+  /** Resolves after so many real milliseconds, or when all is stopped. */
+  #pause(milliseconds: number): Promise<void> {
+    return timer(milliseconds, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
 }
 
-const isSuccess = (status: number | null) => status !== null && status >= 200 && status < 300;
+const isSuccess = (status: number) => status >= 200 && status < 300;
 
-function faultDelayMs(fault: Fault, chance: number): number {
-  if (fault.kind === "delay") return fault.delaySeconds * 1000;
-  // Each delivery waits a different part of the window, which shuffles them.
-  if (fault.kind === "reorder") return fault.delaySeconds * 1000 * chance;
-  return 0;
-}
-
-const wait = (ms: number) => (ms > 0 ? new Promise<void>((resolve) => setTimeout(resolve, ms)) : Promise.resolve());
+const statusOf = (answer: Answer) => ("status" in answer ? `, which was ${answer.status}` : "");

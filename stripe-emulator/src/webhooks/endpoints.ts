@@ -1,21 +1,23 @@
 import { createHash } from "node:crypto";
 import type { Emulator } from "../emulator.ts";
-import { type Call, cursorOf, type Endpoint, readCreated, readListParameters } from "../http/api.ts";
-import { ApiError, noSuch, parameterError } from "../http/errors.ts";
+import { type Call, cursorOf, type Endpoint, readListParameters } from "../http/api.ts";
+import { ApiError, parameterError } from "../http/errors.ts";
 import { platformAccount } from "../http/keys.ts";
 import { checkUrl, mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
+import { isApiVersion } from "../http/version.ts";
 import { newId, randomToken } from "../ids.ts";
 import type { WebhookEndpointRecord } from "../records.ts";
-import type { Condition, Filter } from "../store/objects.ts";
+import { readSetting, writeSetting } from "../store/settings.ts";
+import { eventTypes } from "./event-types.ts";
 import { identityEvents } from "./events.ts";
 
 /** Stripe API, webhook endpoints: up to 16 per account. */
 const mostEndpoints = 16;
-/** Stripe API, events: "going back up to 30 days". */
-const eventsKeptSeconds = 30 * 24 * 3600;
 
 const path = "/v1/webhook_endpoints";
 const kind = "webhook_endpoint";
+/** The setting that tells with which secret endpoints were last configured. */
+const configuredSecret = "configured_webhook_secret";
 
 /** Stripe API, WebhookEndpoints: create, list, retrieve, update, delete. */
 export const webhookEndpointEndpoints: readonly Endpoint[] = [
@@ -32,63 +34,60 @@ export const webhookEndpointEndpoints: readonly Endpoint[] = [
   { method: "DELETE", path: `${path}/:id`, kind, permission: "webhooks_write", prepare: () => remove },
 ];
 
-/** Stripe API, Events: list, retrieve; those of the last 30 days. */
-export const eventEndpoints: readonly Endpoint[] = [
-  {
-    method: "GET",
-    path: "/v1/events",
-    kind: "event",
-    list: true,
-    permission: "events_read",
-    prepare: prepareEventList,
-  },
-  {
-    method: "GET",
-    path: "/v1/events/:id",
-    kind: "event",
-    permission: "events_read",
-    prepare: () => (call) => {
-      const event = call.target("event");
-      if (event.created < call.emulator.clock.now() - eventsKeptSeconds) throw noSuch("event", event.id);
-      return call.show("event", event);
-    },
-  },
-];
-
-/** Makes the endpoints of the start options exist, unchanged ones under the same id as before; others so made go. */
+/**
+ * Makes the endpoints of the start options exist, unchanged ones under the same id as before and with the secrets they
+ * were rolled to; others so made go.
+ */
 export function configureEndpoints(emulator: Emulator): void {
-  const { objects, options } = emulator;
+  const { objects, options, database } = emulator;
+  const { webhookSecret } = options.keys;
+  const isSameSecret = readSetting(database, configuredSecret) === webhookSecret;
+  writeSetting(database, configuredSecret, webhookSecret);
   for (const old of objects.all(kind)) {
     if (old.internal.configured && !options.webhookUrls.includes(old.url)) objects.delete(kind, old.id);
   }
   for (const url of options.webhookUrls) {
     const id = `we_${createHash("sha256").update(url).digest("hex").slice(0, 24)}`;
+    const known = objects.get(kind, platformAccount, id);
+    const kept = isSameSecret && known ? known.internal : { secrets: [webhookSecret] };
     const endpoint: WebhookEndpointRecord = {
       id,
       object: "webhook_endpoint",
       api_version: null,
       application: null,
-      created: emulator.clock.now(),
+      created: known?.created ?? emulator.clock.now(),
       description: "Set when the emulator was started",
       enabled_events: [...identityEvents],
       livemode: false,
       metadata: {},
       status: "enabled",
       url,
-      internal: { secrets: [options.keys.webhookSecret], connect: false, configured: true },
+      internal: { ...kept, connect: false, configured: true },
     };
-    const known = objects.get(kind, platformAccount, id);
-    if (known) objects.update(kind, { ...endpoint, created: known.created });
+    if (known) objects.update(kind, endpoint);
     else objects.insert(kind, platformAccount, endpoint);
   }
 }
+
+/** Gives an endpoint a new secret, and answers it; the old one signs beside it for so many seconds of the emulator's clock. */
+export function rollSecret(emulator: Emulator, endpoint: WebhookEndpointRecord, oldForSeconds: number): string {
+  const now = emulator.clock.now();
+  const secret = newSecret();
+  const [old = ""] = endpoint.internal.secrets;
+  endpoint.internal.secrets = [secret, old];
+  endpoint.internal.oldSecretsUntil = now + oldForSeconds;
+  emulator.objects.update(kind, endpoint);
+  return secret;
+}
+
+const newSecret = () => `whsec_${randomToken(32)}`;
 
 function prepareCreate(parameters: Parameters) {
   const url = checkUrl(parameters.requiredString("url"), "url");
   const events = parameters.strings("enabled_events");
   if (!events) throw missing("enabled_events");
   const given = {
-    api_version: parameters.string("api_version") ?? null,
+    api_version: checkVersion(parameters.string("api_version") ?? null),
     description: parameters.string("description") ?? null,
     enabled_events: events.map(checkEventType),
     metadata: mergeMetadata({}, parameters.metadata()),
@@ -100,7 +99,7 @@ function prepareCreate(parameters: Parameters) {
     if (emulator.objects.all(kind).length >= mostEndpoints) {
       throw new ApiError(`You have reached the maximum of ${mostEndpoints} test webhook endpoints.`);
     }
-    const secret = `whsec_${randomToken(32)}`;
+    const secret = newSecret();
     const endpoint: WebhookEndpointRecord = {
       id: newId("we"),
       object: "webhook_endpoint",
@@ -155,38 +154,12 @@ function prepareList(parameters: Parameters) {
   };
 }
 
-function prepareEventList(parameters: Parameters) {
-  const list = readListParameters(parameters);
-  const created = readCreated(parameters);
-  const type = parameters.string("type");
-  const types = parameters.strings("types");
-  const delivered = parameters.boolean("delivery_success");
-  if (type && types) {
-    throw parameterError("You may only specify one of these parameters: type, types.", "types", "parameters_exclusive");
-  }
-  if (types && types.length > 20) throw parameterError("You may specify up to 20 types.", "types");
-
-  return (call: Call) => {
-    const cursor = cursorOf(call, "event", list);
-    const filters: Filter[] = [
-      ...created,
-      { property: "created", operator: ">=", value: call.emulator.clock.now() - eventsKeptSeconds },
-    ];
-    if (type) filters.push({ property: "type", operator: "glob", value: type });
-    const conditions: Condition[] = [];
-    if (types?.length) {
-      conditions.push({ sql: `document ->> '$.type' in (${types.map(() => "?").join(", ")})`, values: types });
-    }
-    if (delivered !== undefined) {
-      const owed = "exists (select 1 from delivery where delivery.event = event.id and state <> 'delivered')";
-      conditions.push({ sql: delivered ? `not ${owed}` : owed, values: [] });
-    }
-    const query = { filters, conditions, cursor, limit: list.limit };
-    return call.showList("event", call.emulator.objects.list("event", call.account, query));
-  };
+function checkEventType(type: string, index: number): string {
+  if (type === "*" || eventTypes.has(type)) return type;
+  throw parameterError(`Invalid enabled_events[${index}]: unknown event type ${type}`, `enabled_events[${index}]`);
 }
 
-function checkEventType(type: string): string {
-  if (type === "*" || /^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(type)) return type;
-  throw parameterError(`Invalid enabled_events: must be an event type or *`, "enabled_events");
+function checkVersion(version: string | null): string | null {
+  if (version === null || isApiVersion(version)) return version;
+  throw parameterError(`Invalid Stripe API version: ${version}`, "api_version");
 }

@@ -3,7 +3,7 @@ import type { Emulator } from "../emulator.ts";
 import type { Wire } from "../http/expand.ts";
 import { platformAccount } from "../http/keys.ts";
 import { newId } from "../ids.ts";
-import type { EventRecord, WebhookEndpointRecord } from "../records.ts";
+import type { EventRecord } from "../records.ts";
 
 /** The identity events. A configured endpoint subscribes to each by name. */
 export const identityEvents = [
@@ -14,34 +14,34 @@ export const identityEvents = [
   "identity.verification_session.canceled",
   "identity.verification_session.redacted",
 ] as const;
-type IdentityEvent = (typeof identityEvents)[number];
-
+/** What happens here. */
+type EventType = (typeof identityEvents)[number] | `customer.${"created" | "updated" | "deleted"}`;
 /** The API request that caused an event; null if nothing the account called did. */
 export type Cause = { requestId: string; idempotencyKey: string | null } | null;
 
-/** Stores an event with its snapshot and one pending delivery per subscribed endpoint; join it to the effect's transaction. */
-export function emit(emulator: Emulator, type: IdentityEvent, snapshot: Wire, cause: Cause): void {
+/**
+ * Stores an event with its snapshot and owes it to whoever is subscribed; join it to the effect's transaction. An
+ * `*.updated` event names the changed properties with the values they had.
+ */
+export function emit(
+  emulator: Emulator,
+  type: EventType,
+  snapshot: Wire,
+  cause: Cause,
+  previousAttributes?: Wire,
+): void {
   const event: EventRecord = {
     id: newId("evt"),
     object: "event",
     api_version: apiVersion,
     created: emulator.clock.now(),
-    data: { object: snapshot },
+    data: { object: snapshot, ...(previousAttributes && { previous_attributes: previousAttributes }) },
     livemode: false,
     request: { id: cause?.requestId ?? null, idempotency_key: cause?.idempotencyKey ?? null },
     type,
   };
   emulator.objects.insert("event", platformAccount, event);
-  for (const endpoint of emulator.objects.all("webhook_endpoint")) {
-    if (isSubscribed(endpoint, type)) emulator.deliveries.add(event.id, endpoint.id);
-  }
-}
-
-/** True if the endpoint gets events of this type. `*` leaves out `redacted`, as Stripe's does. */
-export function isSubscribed(endpoint: WebhookEndpointRecord, type: string): boolean {
-  if (endpoint.status !== "enabled" || endpoint.internal.connect) return false;
-  if (endpoint.enabled_events.includes(type)) return true;
-  return endpoint.enabled_events.includes("*") && type !== "identity.verification_session.redacted";
+  emulator.deliveries.add(event);
 }
 
 /** The event as read or delivered now: its content never changes, `pending_webhooks` counts down. */

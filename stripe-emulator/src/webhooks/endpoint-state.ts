@@ -1,0 +1,14 @@
+import type { WebhookEndpointRecord } from "../records.ts";
+
+/** True if the endpoint gets events of this type. `*` leaves out `redacted`, as Stripe's does. */
+export function isSubscribed(endpoint: WebhookEndpointRecord, type: string): boolean {
+  if (endpoint.status !== "enabled" || endpoint.internal.connect) return false;
+  if (endpoint.enabled_events.includes(type)) return true;
+  return endpoint.enabled_events.includes("*") && type !== "identity.verification_session.redacted";
+}
+
+/** The secrets that sign at a moment of the emulator's clock, newest first: one, and while it is rolled the old one too. */
+export function activeSecrets({ internal }: WebhookEndpointRecord, now: number): string[] {
+  const [newest = "", ...old] = internal.secrets;
+  return now < (internal.oldSecretsUntil ?? 0) ? [newest, ...old] : [newest];
+}
