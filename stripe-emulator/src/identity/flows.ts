@@ -2,43 +2,75 @@ import { ControlError } from "../control/errors.ts";
 import type { Emulator } from "../emulator.ts";
 import { platformAccount } from "../http/keys.ts";
 import { newId, randomToken } from "../ids.ts";
-import type { DocumentOptions, DocumentType, SessionOptions, VerificationFlowRecord } from "../records.ts";
+import { type DocumentOptions, documentTypes, type SessionOptions, type VerificationFlowRecord } from "../records.ts";
 
-/** Stripe API, verification flows: what the Dashboard saves; here a control call does. */
-type CreatedFlow = { id: string; static_link: string; options: SessionOptions; return_url: string | null };
-
-const documentTypes: readonly DocumentType[] = ["driving_license", "id_card", "passport"];
+/** Stripe API, verification flows: what the Dashboard saves and shows; here control calls do. */
+type ShownFlow = Pick<VerificationFlowRecord, "id" | "active" | "options" | "return_url"> & { static_link: string };
 
 /**
- * Makes a flow from `{document?, email?, phone?, matching?, return_url?}`, the first four as in VerificationSession.options.
- * Throws ControlError for anything else.
+ * Makes a flow from `{document?, email?, phone?, matching?, return_url?, active?}`, the first four as in
+ * VerificationSession.options. Throws ControlError for anything else.
  */
-export function createFlow(emulator: Emulator, given: Record<string, unknown>, origin: string): CreatedFlow {
-  const { document, email, phone, matching, return_url: returnUrl = null, ...rest } = given;
+export function createFlow(emulator: Emulator, given: Record<string, unknown>, origin: string): ShownFlow {
+  const blank: VerificationFlowRecord = {
+    id: newId("vf"),
+    active: true,
+    created: emulator.clock.now(),
+    options: { document: {} },
+    return_url: null,
+    token: randomToken(24),
+  };
+  const flow = changeFlow(blank, given);
+  emulator.objects.insert("verification_flow", platformAccount, flow);
+  return showFlow(flow, origin);
+}
+
+/**
+ * Changes what is given, each part as a whole; sessions made before keep what they were made with. A flow that is not
+ * `active` has no static link that works. Throws ControlError, 404 if there is no such flow.
+ */
+export function updateFlow(emulator: Emulator, id: string, given: Record<string, unknown>, origin: string): ShownFlow {
+  const known = emulator.objects.get("verification_flow", platformAccount, id);
+  if (!known) throw new ControlError(`There is no verification flow ${id}.`, 404);
+
+  const flow = changeFlow(known, given);
+  emulator.objects.update("verification_flow", flow);
+  return showFlow(flow, origin);
+}
+
+/** Every flow, oldest first. */
+export function listFlows(emulator: Emulator, origin: string): ShownFlow[] {
+  return emulator.objects.all("verification_flow").map((flow) => showFlow(flow, origin));
+}
+
+/** The active flow of a static link, or null. */
+export function findFlowByToken(emulator: Emulator, token: string): VerificationFlowRecord | null {
+  const flow = emulator.objects.where("verification_flow", "token", token)[0];
+  return flow?.active ? flow : null;
+}
+
+function changeFlow(flow: VerificationFlowRecord, given: Record<string, unknown>): VerificationFlowRecord {
+  const { document, email, phone, matching, return_url: returnUrl = flow.return_url, active, ...rest } = given;
   refuse(rest, "");
   if (returnUrl !== null && !(typeof returnUrl === "string" && /^https?:/.test(returnUrl) && URL.canParse(returnUrl))) {
     throw new ControlError("return_url must be an http or https URL.");
   }
-  const flow: VerificationFlowRecord = {
-    id: newId("vf"),
-    created: emulator.clock.now(),
+  return {
+    ...flow,
+    ...(active !== undefined && { active: toFlag(active, "active") }),
     options: {
-      document: readDocument(hash(document, "document")),
+      ...flow.options,
+      ...(document !== undefined && { document: readDocument(hash(document, "document")) }),
       ...(email !== undefined && { email: readRequirement(hash(email, "email"), "email") }),
       ...(matching !== undefined && { matching: readMatching(hash(matching, "matching")) }),
       ...(phone !== undefined && { phone: readRequirement(hash(phone, "phone"), "phone") }),
     },
     return_url: returnUrl,
-    token: randomToken(24),
   };
-  emulator.objects.insert("verification_flow", platformAccount, flow);
-  const { id, options } = flow;
-  return { id, static_link: `${origin}/start-flow/${flow.token}`, options, return_url: returnUrl };
 }
 
-/** The flow of a static link, or null. */
-export function findFlowByToken(emulator: Emulator, token: string): VerificationFlowRecord | null {
-  return emulator.objects.where("verification_flow", "token", token)[0] ?? null;
+function showFlow({ id, active, options, return_url, token }: VerificationFlowRecord, origin: string): ShownFlow {
+  return { id, active, static_link: `${origin}/start-flow/${token}`, options, return_url };
 }
 
 function readDocument(given: Record<string, unknown>): DocumentOptions {
@@ -79,7 +111,6 @@ function readMatching(given: Record<string, unknown>): NonNullable<SessionOption
 }
 
 function hash(value: unknown, path: string): Record<string, unknown> {
-  if (value === undefined) return {};
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw new ControlError(`${path} must be an object.`);
 }

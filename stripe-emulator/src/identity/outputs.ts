@@ -1,12 +1,12 @@
 import { ControlError } from "../control/errors.ts";
-import type { Address, DateParts, DocumentType, Person, Sex } from "../records.ts";
+import { type Address, type DateParts, documentTypes, type Person, type Sex } from "../records.ts";
 
 /** What `submit` may say about the person instead of what would be invented; every part is optional. */
 export type OutputsOverride = Partial<Omit<Person, "document">> & { document?: Partial<Person["document"]> };
 
-const documentTypes: readonly DocumentType[] = ["driving_license", "id_card", "passport"];
+const idNumberTypes = ["br_cpf", "sg_nric", "us_ssn"] as const;
 const sexes: readonly Sex[] = ["female", "male", "unknown"];
-const texts = ["first_name", "last_name", "place_of_birth", "id_number", "id_number_type", "email", "phone"] as const;
+const texts = ["first_name", "last_name", "place_of_birth", "id_number", "email", "phone"] as const;
 
 /** Checks an `outputs` value from outside. Throws ControlError naming the property, never its value. */
 export function parseOutputs(value: unknown): OutputsOverride {
@@ -18,16 +18,20 @@ export function parseOutputs(value: unknown): OutputsOverride {
     if (text) outputs[text] = toText(item, path);
     else if (name === "dob") outputs.dob = toDate(item, path);
     else if (name === "sex") outputs.sex = item === null ? null : toOneOf(item, sexes, path);
-    else if (name === "address") outputs.address = item === null ? null : toAddress(item, path);
+    else if (name === "id_number_type") {
+      outputs.id_number_type = item === null ? null : toOneOf(item, idNumberTypes, path);
+    } else if (name === "address") outputs.address = item === null ? null : toAddress(item, path);
     else if (name === "document") outputs.document = toDocument(item, path);
     else throw new ControlError(`Unknown property: ${path}`);
   }
   return outputs;
 }
 
-/** The invented person with what the caller said laid over. */
-export function overridePerson(person: Person, outputs: OutputsOverride): Person {
-  return { ...person, ...outputs, document: { ...person.document, ...outputs.document } };
+/** The invented person with what the caller said laid over. Of a US number Stripe keeps the last four digits only. */
+export function overridePerson(invented: Person, outputs: OutputsOverride): Person {
+  const person = { ...invented, ...outputs, document: { ...invented.document, ...outputs.document } };
+  if (person.id_number_type === "us_ssn") person.id_number = person.id_number?.slice(-4) ?? null;
+  return person;
 }
 
 function toDocument(value: unknown, path: string): Partial<Person["document"]> {

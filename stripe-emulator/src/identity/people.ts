@@ -334,7 +334,6 @@ const places: readonly Place[] = [
 ];
 
 const idNumberTypes: Readonly<Record<string, string>> = { US: "us_ssn", BR: "br_cpf", SG: "sg_nric" };
-const documentTypes: readonly DocumentType[] = ["driving_license", "id_card", "passport"];
 
 /** Equal for equal seeds: each call of `pick` draws the next number. */
 export function seededRandom(seed: string): { upTo(limit: number): number; pick<Item>(items: readonly Item[]): Item } {
@@ -351,16 +350,16 @@ export function seededRandom(seed: string): { upTo(limit: number): number; pick<
   return { upTo, pick };
 }
 
-/** A clearly invented person with a document, the same for the same seed (the VerificationSession's id). */
+/** A clearly invented person with a document of one of `types`, the same for the same seed (the VerificationSession's id). */
 export function inventPerson(
   seed: string,
-  wanted: { allowedTypes: readonly DocumentType[] | undefined; idNumber: boolean; expired: boolean; now: number },
+  wanted: { types: readonly DocumentType[]; idNumber: boolean; expired: boolean; now: number },
 ): Person {
   const random = seededRandom(seed);
   const place = random.pick(wanted.idNumber ? places.filter(({ country }) => idNumberTypes[country]) : places);
   const sex = random.pick(["female", "male"] as const);
   const [city, state, postalCode] = random.pick(place.cities);
-  const type = random.pick(wanted.allowedTypes?.length ? wanted.allowedTypes : documentTypes);
+  const type = random.pick(wanted.types);
   const year = new Date(wanted.now * 1000).getUTCFullYear();
   const expiryYear = wanted.expired ? year - 1 - random.upTo(3) : year + 1 + random.upTo(8);
   const expiry: DateParts = { day: 1 + random.upTo(28), month: 1 + random.upTo(12), year: expiryYear };
@@ -381,8 +380,8 @@ export function inventPerson(
     },
     id_number: inventIdNumber(place.country, random),
     id_number_type: idNumberTypes[place.country] ?? null,
-    email: null,
-    phone: null,
+    email: `applicant.${1000 + random.upTo(9000)}@demo.test`,
+    phone: `+155555501${10 + random.upTo(90)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Emulator } from "../emulator.ts";
+import type { Wire } from "../http/expand.ts";
 import { platformAccount } from "../http/keys.ts";
 import type {
   Address,
@@ -43,9 +44,28 @@ export function finishRedaction(emulator: Emulator, sessionId: string): void {
   for (const event of objects.where("event", "data.object.id", sessionId)) {
     objects.update("event", { ...event, data: { ...event.data, object: { ...event.data.object, metadata: {} } } });
   }
-  // An answer kept for an idempotency key shows the session as it was.
-  emulator.database.run("delete from idempotent_request where instr(body, ?) > 0", sessionId);
+  redactKeptAnswers(emulator, sessionId);
   emit(emulator, "identity.verification_session.redacted", sessionSnapshot(session), null);
+}
+
+/** An answer kept for an idempotency key is still given again, but no longer shows the person or the metadata. */
+function redactKeptAnswers({ database }: Emulator, sessionId: string): void {
+  const rows = database.all<{ account: string; key: string; body: string }>(
+    "select account, key, body from idempotent_request where body ->> '$.id' = ?",
+    sessionId,
+  );
+  for (const { account, key, body } of rows) {
+    const { provided_details: _details, verified_outputs: _outputs, ...kept }: Wire = JSON.parse(body);
+    const { last_verification_report: report } = kept;
+    const reportId = typeof report === "object" && report !== null && "id" in report ? report.id : report;
+    const redacted = { ...kept, client_secret: null, last_verification_report: reportId, metadata: {}, url: null };
+    database.run(
+      "update idempotent_request set body = ? where account = ? and key = ?",
+      JSON.stringify(redacted, null, 2),
+      account,
+      key,
+    );
+  }
 }
 
 function redactOutputs(outputs: VerifiedOutputs): VerifiedOutputs {

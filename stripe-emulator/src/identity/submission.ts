@@ -2,16 +2,20 @@ import { ControlError } from "../control/errors.ts";
 import type { Emulator } from "../emulator.ts";
 import { platformAccount } from "../http/keys.ts";
 import { newId } from "../ids.ts";
-import type {
-  DocumentCheck,
-  ErrorDetail,
-  FileRecord,
-  IdNumberCheck,
-  Person,
-  SelfieCheck,
-  VerificationReportRecord,
-  VerificationSessionRecord,
-  VerifiedOutputs,
+import { pictureBytes } from "../pictures/draw.ts";
+import {
+  type DocumentCheck,
+  type DocumentType,
+  type Drawing,
+  documentTypes,
+  type ErrorDetail,
+  type FileRecord,
+  type IdNumberCheck,
+  type Person,
+  type SelfieCheck,
+  type VerificationReportRecord,
+  type VerificationSessionRecord,
+  type VerifiedOutputs,
 } from "../records.ts";
 import { emit } from "../webhooks/events.ts";
 import { failureReasons, type Outcome, stageOf } from "./failure-codes.ts";
@@ -45,16 +49,15 @@ export function submit(emulator: Emulator, session: VerificationSessionRecord, s
     return;
   }
 
-  session.internal.submissions += 1;
   const invented = inventPerson(session.id, {
-    allowedTypes: session.options?.document?.allowed_types,
+    types: outputs.document?.type ? [outputs.document.type] : typesToShow(session, outcome),
     idNumber: checksOf(session, outcome).includes("id_number"),
     expired: outcome === "document_expired",
     now: emulator.clock.now(),
   });
   session.status = "processing";
   session.last_error = null;
-  session.internal.pending = { outcome, person: overridePerson(invented, outputs) };
+  session.internal.pending = { outcome, person: overridePerson({ ...invented, ...session.provided_details }, outputs) };
   save(emulator, session);
   emit(emulator, "identity.verification_session.processing", sessionSnapshot(session), null);
   if (delaySeconds > 0) emulator.scheduler.add("finish_verification", session.id, delaySeconds);
@@ -108,6 +111,15 @@ export function override(
   emit(emulator, `identity.verification_session.${status}`, sessionSnapshot(session), null);
 }
 
+/** What the person may hold: an allowed document, unless the attempt fails for showing another. */
+function typesToShow(session: VerificationSessionRecord, outcome: Outcome): readonly DocumentType[] {
+  const allowed = session.options?.document?.allowed_types;
+  if (!allowed?.length) return documentTypes;
+  if (outcome !== "document_type_not_supported") return allowed;
+  const others = documentTypes.filter((type) => !allowed.includes(type));
+  return others.length > 0 ? others : documentTypes;
+}
+
 type Check = "document" | "selfie" | "id_number" | "email" | "phone";
 
 /** The checks that run: those the session asked for, and the one the outcome blames, in the order Stripe reports them. */
@@ -115,9 +127,10 @@ function checksOf(session: VerificationSessionRecord, outcome: Outcome): Check[]
   const { options } = session;
   const blamed = stageOf(outcome);
   const onlyIdNumber = session.type === "id_number";
+  const document = !onlyIdNumber || blamed === "document" || blamed === "selfie";
   const runs: Record<Check, boolean> = {
-    document: !onlyIdNumber || blamed === "document" || blamed === "selfie",
-    selfie: options?.document?.require_matching_selfie === true || blamed === "selfie",
+    document,
+    selfie: (document && options?.document?.require_matching_selfie === true) || blamed === "selfie",
     id_number: onlyIdNumber || options?.document?.require_id_number === true || blamed === "id_number",
     email: options?.email?.require_verification === true || blamed === "email",
     phone: options?.phone?.require_verification === true || blamed === "phone",
@@ -146,14 +159,8 @@ function buildReport(
   if (checks.includes("document")) report.document = documentCheck(emulator, session, outcome, person);
   if (checks.includes("selfie")) report.selfie = selfieCheck(emulator, session, outcome, person, report.document);
   if (checks.includes("id_number")) report.id_number = idNumberCheck(outcome, person);
-  if (checks.includes("email")) {
-    const email = person.email ?? session.provided_details?.email ?? null;
-    report.email = { ...resultOf("email", outcome), email };
-  }
-  if (checks.includes("phone")) {
-    const phone = person.phone ?? session.provided_details?.phone ?? null;
-    report.phone = { ...resultOf("phone", outcome), phone };
-  }
+  if (checks.includes("email")) report.email = { ...resultOf("email", outcome), email: person.email };
+  if (checks.includes("phone")) report.phone = { ...resultOf("phone", outcome), phone: person.phone };
   return report;
 }
 
@@ -221,10 +228,16 @@ function idNumberCheck(outcome: Outcome, person: Person): IdNumberCheck {
 function addPicture(
   emulator: Emulator,
   session: VerificationSessionRecord,
-  side: "front" | "back" | "passport" | "selfie",
+  side: Drawing["side"],
   person: Person,
   outcome: Outcome,
 ): string {
+  const drawing: Drawing = {
+    side,
+    person,
+    faceSeed: side === "selfie" && outcome === "selfie_face_mismatch" ? `${session.id} another` : session.id,
+    flaw: flawOf(side, outcome),
+  };
   const file: FileRecord = {
     id: newId("file"),
     object: "file",
@@ -232,22 +245,20 @@ function addPicture(
     expires_at: null,
     filename: `${side}.png`,
     purpose: side === "selfie" ? "selfie" : "identity_document_downloadable",
-    // Roughly what the picture will have when it is drawn.
-    size: side === "selfie" ? 49_152 : 139_264,
+    size: pictureBytes(drawing),
     title: null,
     type: "png",
     url: null,
-    internal: {
-      verificationSession: session.id,
-      drawing: {
-        side,
-        person,
-        faceSeed: side === "selfie" && outcome === "selfie_face_mismatch" ? `${session.id} another` : session.id,
-      },
-    },
+    internal: { verificationSession: session.id, drawing },
   };
   emulator.objects.insert("file", platformAccount, file);
   return file.id;
+}
+
+function flawOf(side: Drawing["side"], outcome: Outcome): Drawing["flaw"] {
+  const unclear = side === "selfie" ? "selfie_unverified_other" : "document_unverified_other";
+  if (outcome === unclear) return "blurred";
+  return outcome === "selfie_document_missing_photo" ? "no_photo" : null;
 }
 
 type Result = { status: "verified" | "unverified"; error: ErrorDetail | null };

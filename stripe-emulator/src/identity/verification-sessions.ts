@@ -1,15 +1,18 @@
+import { findCustomer } from "../customers/find.ts";
 import type { Emulator } from "../emulator.ts";
 import { type Call, cursorOf, type Endpoint, readCreated, readListParameters } from "../http/api.ts";
 import { ApiError, noSuch, parameterError } from "../http/errors.ts";
 import { platformAccount } from "../http/keys.ts";
 import { checkUrl, mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
 import { newId } from "../ids.ts";
-import type {
-  DocumentOptions,
-  SessionOptions,
-  SessionType,
-  VerificationFlowRecord,
-  VerificationSessionRecord,
+import {
+  type DocumentOptions,
+  type DocumentType,
+  documentTypes,
+  type SessionOptions,
+  type SessionType,
+  type VerificationFlowRecord,
+  type VerificationSessionRecord,
 } from "../records.ts";
 import type { Filter } from "../store/objects.ts";
 import { type Cause, emit } from "../webhooks/events.ts";
@@ -19,7 +22,6 @@ import { sessionSnapshot } from "./wire.ts";
 
 const path = "/v1/identity/verification_sessions";
 const kind = "verification_session";
-const documentTypes = ["driving_license", "id_card", "passport"] as const;
 const statuses = ["canceled", "processing", "requires_input", "verified"] as const;
 
 /** Stripe API, VerificationSessions: create, list, retrieve, update, cancel, redact. */
@@ -38,14 +40,14 @@ export const verificationSessionEndpoints: readonly Endpoint[] = [
   { method: "POST", path: `${path}/:id/redact`, kind, permission: "identity_write", prepare: () => redact },
 ];
 
-/** A new session as a flow defines it, made by an API call or by the flow's static link; emits `created`. */
+/** A new session as a flow defines it, made by the flow's static link; emits `created`. */
 export function createFromFlow(
   emulator: Emulator,
   flow: VerificationFlowRecord,
   given: { clientReferenceId: string | null; email: string | null },
 ): VerificationSessionRecord {
   return create(emulator, platformAccount, null, {
-    client_reference_id: given.clientReferenceId,
+    client_reference_id: given.clientReferenceId || null,
     metadata: {},
     options: flow.options,
     provided_details: given.email ? { email: given.email } : null,
@@ -82,7 +84,7 @@ function create(emulator: Emulator, account: string, cause: Cause, given: NewSes
     redaction: null,
     status: "requires_input",
     ...properties,
-    internal: { returnUrl, outputs: null, processedAt: null, submissions: 0, pending: null },
+    internal: { returnUrl, outputs: null, processedAt: null, pending: null },
   };
   emulator.objects.insert(kind, account, session);
   emit(emulator, "identity.verification_session.created", sessionSnapshot(session), cause);
@@ -92,7 +94,7 @@ function create(emulator: Emulator, account: string, cause: Cause, given: NewSes
 function prepareCreate(parameters: Parameters) {
   const type = parameters.oneOf("type", ["document", "id_number"]);
   const flowId = parameters.string("verification_flow") ?? null;
-  const documentOptions = readDocumentOptions(parameters);
+  const documentChanges = readDocumentChanges(parameters);
   const providedDetails = readProvidedDetails(parameters);
   const returnUrl = parameters.string("return_url") ?? null;
   const person = parameters.hash("related_person");
@@ -121,37 +123,55 @@ function prepareCreate(parameters: Parameters) {
   return (call: Call) => {
     const flow = flowId ? call.emulator.objects.get("verification_flow", call.account, flowId) : null;
     if (flowId && !flow) throw noSuch("verification_flow", flowId, "verification_flow");
+    const { related_customer: customer } = given;
+    if (customer && !findCustomer(call.emulator, call.account, customer)) {
+      throw noSuch("customer", customer, "related_customer");
+    }
     const session = create(call.emulator, call.account, call.cause, {
       ...given,
       ...(flow
-        ? { type: "verification_flow" as const, options: flow.options, verification_flow: flow.id }
-        : typed(type ?? "document", documentOptions ?? null)),
+        ? {
+            type: "verification_flow" as const,
+            options: withDocument(flow.options, documentChanges),
+            verification_flow: flow.id,
+            returnUrl: given.returnUrl ?? flow.return_url,
+          }
+        : typed(type ?? "document", changeDocument({}, documentChanges))),
     });
     return call.show(kind, session);
   };
 }
 
-const typed = (
-  type: SessionType,
-  document: DocumentOptions | null,
-): { type: SessionType; options: SessionOptions } => ({
+/** The options a session of this type shows. */
+const typed = (type: SessionType, document: DocumentOptions): { type: SessionType; options: SessionOptions } => ({
   type,
-  options: type === "id_number" ? { id_number: {}, ...(document && { document }) } : { document: document ?? {} },
+  options:
+    type === "id_number" ? { id_number: {}, ...(Object.keys(document).length > 0 && { document }) } : { document },
+});
+
+/** What a flow asks for, with its document options changed. */
+const withDocument = (options: SessionOptions | null, changes: DocumentChanges): SessionOptions => ({
+  ...options,
+  document: changeDocument(options?.document ?? {}, changes),
 });
 
 function prepareUpdate(parameters: Parameters) {
   const type = parameters.oneOf("type", ["document", "id_number"]);
-  const documentOptions = readDocumentOptions(parameters);
+  const documentChanges = readDocumentChanges(parameters);
   const providedDetails = readProvidedDetails(parameters);
   const metadata = parameters.metadata();
 
   return (call: Call) => {
     const session = call.target(kind);
-    if (session.redaction) throw wrongState(session, "update");
-    if (session.status !== "requires_input") throw wrongState(session, "update");
+    if (session.redaction || session.status !== "requires_input") throw wrongState(session, "update");
 
-    if (type || documentOptions !== undefined) {
-      const document = documentOptions === undefined ? (session.options?.document ?? null) : documentOptions;
+    if (session.type === "verification_flow") {
+      if (type) {
+        throw new ApiError("The type of a VerificationSession made from a flow cannot be changed.", { param: "type" });
+      }
+      session.options = withDocument(session.options, documentChanges);
+    } else {
+      const document = changeDocument(session.options?.document ?? {}, documentChanges);
       Object.assign(session, typed(type ?? session.type, document));
     }
     session.provided_details = mergeDetails(session.provided_details, providedDetails);
@@ -203,19 +223,32 @@ export function equals(property: string, value: string | null | undefined): Filt
   return value ? [{ property, operator: "=", value }] : [];
 }
 
-/** Undefined: not sent. Null: cleared. */
-function readDocumentOptions(parameters: Parameters): DocumentOptions | null | undefined {
+/** Undefined: not sent. Null: cleared, as a whole or the allowed types. */
+type DocumentChanges =
+  | (Omit<DocumentOptions, "allowed_types"> & { allowed_types?: DocumentType[] | null })
+  | null
+  | undefined;
+
+function readDocumentChanges(parameters: Parameters): DocumentChanges {
   const document = parameters.hash("options")?.hash("document");
   if (!document) return document;
 
-  const options: DocumentOptions = {};
+  const changes: DocumentChanges = {};
   const allowedTypes = document.manyOf("allowed_types", documentTypes);
-  if (allowedTypes) options.allowed_types = allowedTypes;
+  if (allowedTypes !== undefined) changes.allowed_types = allowedTypes;
   for (const name of ["require_id_number", "require_live_capture", "require_matching_selfie"] as const) {
     const value = document.boolean(name);
-    if (value !== undefined) options[name] = value;
+    if (value !== undefined) changes[name] = value;
   }
-  return options;
+  return changes;
+}
+
+/** The options after the changes; those not mentioned stay. */
+function changeDocument(options: DocumentOptions, changes: DocumentChanges): DocumentOptions {
+  if (changes === null) return {};
+
+  const { allowed_types: allowedTypes, ...flags } = { ...options, ...changes };
+  return { ...(allowedTypes?.length && { allowed_types: allowedTypes }), ...flags };
 }
 
 type DetailChanges = { email?: string | null | undefined; phone?: string | null | undefined };
@@ -235,7 +268,7 @@ function mergeDetails(
 
   const email = changes.email === undefined ? details?.email : changes.email;
   const phone = changes.phone === undefined ? details?.phone : changes.phone;
-  return { ...(email && { email }), ...(phone && { phone }) };
+  return email || phone ? { ...(email && { email }), ...(phone && { phone }) } : null;
 }
 
 const participles = { cancel: "canceled", update: "updated", redact: "redacted" };

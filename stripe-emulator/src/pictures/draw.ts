@@ -1,4 +1,4 @@
-import sharp from "sharp";
+import { crc32 } from "node:zlib";
 import { seededRandom } from "../identity/people.ts";
 import type { DateParts, DocumentType, Drawing, Person } from "../records.ts";
 import { face } from "./face.ts";
@@ -8,11 +8,41 @@ const ink = "#1d2733";
 const label = "#58687a";
 const marked = "DRAWN SPECIMEN · NOT A DOCUMENT";
 
+/**
+ * How large a picture is, in bytes: known before it is drawn, because `drawPicture` fills it up to this. Drawing takes
+ * some 25 ms, too long for every submission, and hardly any picture is ever asked for.
+ */
+export function pictureBytes({ side, flaw }: Pick<Drawing, "side" | "flaw">): number {
+  // What is blurred has no even areas, so it compresses badly.
+  return (side === "selfie" ? 64 : 192) * (flaw === "blurred" ? 3 : 1) * 1024;
+}
+
 /** The picture as PNG. Every one says that it is a drawn specimen; cards are 1000 × 630, selfies 720 × 720 pixels. */
-export function drawPicture(drawing: Drawing): Promise<Buffer> {
-  return sharp(Buffer.from(toSvg(drawing)))
-    .png()
-    .toBuffer();
+export async function drawPicture(drawing: Drawing): Promise<Buffer> {
+  // Loaded for the first picture: it takes longer than everything else of a start.
+  const { default: sharp } = await import("sharp");
+  const image = sharp(Buffer.from(toSvg(drawing))).removeAlpha();
+  const bytes = pictureBytes(drawing);
+  const drawn = await image.png().toBuffer();
+  // Only text far longer than any document bears makes a drawing this large; fewer colours make it smaller.
+  return fillUp(drawn.length + chunkOverhead <= bytes ? drawn : await image.png({ palette: true }).toBuffer(), bytes);
+}
+
+const chunkOverhead = 12;
+
+/** The PNG with a comment before its last chunk, so that it is `bytes` long. */
+function fillUp(png: Buffer, bytes: number): Buffer {
+  const end = png.length - chunkOverhead;
+  const text = Buffer.alloc(bytes - png.length - chunkOverhead, " ");
+  text.write("Comment\0Drawn specimen, not a document", "latin1");
+  const chunk = Buffer.concat([Buffer.from("tEXt"), text]);
+  return Buffer.concat([png.subarray(0, end), uint32(text.length), chunk, uint32(crc32(chunk)), png.subarray(end)]);
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
 }
 
 function toSvg(drawing: Drawing): string {
@@ -28,19 +58,24 @@ const looks: Record<DocumentType, { title: string; header: string; paper: [strin
   passport: { title: "PASSPORT", header: "#39507f", paper: ["#e8ecf6", "#efe9e2"], wave: "#b0bfdf" },
 };
 
-function card({ person, faceSeed }: Drawing, content: string): string {
+function card({ person, faceSeed, flaw }: Drawing, content: string): string {
   const look = looks[person.document.type];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="630" viewBox="0 0 1000 630">
     <defs><linearGradient id="paper" x2="1" y2="1"><stop stop-color="${look.paper[0]}"/><stop offset="1" stop-color="${look.paper[1]}"/></linearGradient></defs>
     <rect width="1000" height="630" fill="url(#paper)"/>
-    ${waves(faceSeed, look.wave)}
-    ${content}
+    ${blurred(flaw, waves(faceSeed, look.wave) + content)}
     ${watermark(500, 350, 96, -19)}
     ${band(1000, 630)}
   </svg>`;
 }
 
-function front({ side, person, faceSeed }: Drawing): string {
+/** What was photographed; the marks that it is a specimen stay sharp. */
+const blurred = (flaw: Drawing["flaw"], content: string) =>
+  flaw === "blurred"
+    ? `<filter id="blur"><feGaussianBlur stdDeviation="11"/></filter><g filter="url(#blur)">${content}</g>`
+    : content;
+
+function front({ side, person, faceSeed, flaw }: Drawing): string {
   const { type, number, issued_date: issued, expiration_date: expires, issuing_country: country } = person.document;
   const look = looks[type];
   const passport = side === "passport";
@@ -63,7 +98,7 @@ function front({ side, person, faceSeed }: Drawing): string {
     <rect width="1000" height="84" fill="${look.header}"/>
     ${write(`REPUBLIC OF UTOPIA · ${look.title}`, { x: 44, y: 54, height: 24, color: "#fff", weight: 0.15 })}
     ${write("UTO", { x: 956, y: 54, height: 22, color: "#ffffffcc", anchor: "end" })}
-    ${portrait(faceSeed, person, photo)}
+    ${portrait(flaw === "no_photo" ? "" : face(faceSeed, person.sex), photo)}
     ${fields.join("")}
     ${emblem(880, 180, look.header)}
     ${passport ? passportLines(person) : signature(faceSeed, left, 520)}`;
@@ -86,24 +121,24 @@ function back(drawing: Drawing): string {
     ${machineLines(cardMachineLines(person), 396, 62)}`;
 }
 
-function selfie({ person, faceSeed }: Drawing): string {
+function selfie({ person, faceSeed, flaw }: Drawing): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="720" height="720" viewBox="0 0 720 720">
     <rect width="720" height="720" fill="#b9c8c0"/>
     <rect x="430" y="40" width="190" height="250" rx="6" fill="#dde7e2"/>
     <rect y="560" width="720" height="160" fill="#a9bab1"/>
-    <g transform="translate(60 70) scale(3)">${face(faceSeed, person.sex)}</g>
+    ${blurred(flaw, `<g transform="translate(60 70) scale(3)">${face(faceSeed, person.sex)}</g>`)}
     ${watermark(370, 400, 84, -19)}
     ${band(720, 720)}
   </svg>`;
 }
 
-function portrait(seed: string, person: Person, box: { x: number; y: number; width: number; height: number }): string {
+function portrait(head: string, box: { x: number; y: number; width: number; height: number }): string {
   // Larger than the frame is wide: a portrait shows the face, not the shoulders.
   const scale = (box.width / 200) * 1.3;
   return `<clipPath id="photo"><rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="10"/></clipPath>
     <g clip-path="url(#photo)">
       <rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" fill="#cfdbe4"/>
-      <g transform="translate(${box.x + box.width / 2 - 100 * scale} ${box.y + box.height - 196 * scale}) scale(${scale})">${face(seed, person.sex)}</g>
+      <g transform="translate(${box.x + box.width / 2 - 100 * scale} ${box.y + box.height - 196 * scale}) scale(${scale})">${head}</g>
     </g>`;
 }
 
