@@ -3,23 +3,33 @@
 (() => {
   const origin = new URL(document.currentScript.src).origin;
 
+  // Put in by script.ts: {title, close, cancelled} of each language.
+  const texts = {};
+
   const styles = `
+    :root:has(> body > .stripe-emulator-modal[open]) { overflow: hidden; }
     .stripe-emulator-modal {
       box-sizing: border-box; position: fixed; inset: 0; margin: auto; padding: 0; border: 0; overflow: hidden;
-      inline-size: min(30rem, 100vw); block-size: min(46rem, 100dvh); max-inline-size: none; max-block-size: none;
-      border-radius: 1rem; background: Canvas; color: CanvasText; color-scheme: light dark;
-      box-shadow: 0 2rem 5rem -1rem rgb(10 12 40 / 55%);
+      inline-size: min(30rem, 100vw); block-size: min(48rem, 100dvh); max-inline-size: none; max-block-size: none;
+      border-radius: 1rem; background: light-dark(#ffffff, #181b23); color: light-dark(#1b1f2b, #eef0f6);
+      color-scheme: light dark; box-shadow: 0 2rem 5rem -1rem rgb(10 12 40 / 55%);
     }
     .stripe-emulator-modal::backdrop { background: rgb(12 14 30 / 60%); }
-    .stripe-emulator-modal iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; }
+    .stripe-emulator-modal iframe {
+      display: block; inline-size: 100%; block-size: 100%; border: 0; color-scheme: light dark;
+    }
     .stripe-emulator-modal button {
-      position: absolute; inset-block-start: 0.875rem; inset-inline-end: 1rem; z-index: 1;
+      position: absolute; inset-block-start: 1.0625rem; inset-inline-end: 1rem; z-index: 1;
       display: grid; place-items: center; inline-size: 2.75rem; block-size: 2.75rem; padding: 0;
       border: 0; border-radius: 0.65rem; background: none; color: inherit; cursor: pointer; font: 1.5rem / 1 system-ui;
     }
     .stripe-emulator-modal button:hover { background: rgb(128 128 148 / 18%); }
     .stripe-emulator-modal button:focus-visible { outline: 3px solid #6f6bf5; outline-offset: -3px; }
     @media (width < 34rem) { .stripe-emulator-modal { inline-size: 100vw; block-size: 100dvh; border-radius: 0; } }
+    @media (prefers-reduced-motion: no-preference) {
+      .stripe-emulator-modal[open] { animation: stripe-emulator-modal-in 160ms ease-out; }
+      @keyframes stripe-emulator-modal-in { from { opacity: 0; translate: 0 0.75rem; } }
+    }
   `;
   let styled = false;
 
@@ -37,43 +47,58 @@
     return error;
   }
 
-  const cancelled = {
-    error: {
-      type: "validation_error",
-      code: "session_cancelled",
-      message: "The verification was closed before it was submitted.",
-    },
-  };
+  /** The first wanted language there is; "auto", nothing and languages there are not mean the browser's. */
+  function chooseLocale(wanted) {
+    const given = typeof wanted === "string" && wanted !== "auto" ? [wanted] : [];
+    const tags = [...given, ...navigator.languages].map((tag) => tag.toLowerCase().split("-")[0]);
+    return tags.find((tag) => Object.hasOwn(texts, tag)) ?? "en";
+  }
 
-  function verifyIdentity(clientSecret) {
-    if (typeof clientSecret !== "string") {
+  function tokenOf(clientSecret) {
+    if (typeof clientSecret !== "string" || clientSecret.trim() === "") {
       throw integrationError(
-        `Invalid value for stripe.verifyIdentity(): client_secret should be a string. You specified: ${clientSecret}.`,
+        `Invalid value for stripe.verifyIdentity(): client_secret should be a string. You specified: ${
+          clientSecret === "" ? "an empty string" : typeof clientSecret
+        }.`,
       );
     }
     const [, token] = /^vs_\w+_secret_(test_\w+)$/.exec(clientSecret) ?? [];
     if (!token) {
       throw integrationError(
-        "Invalid value for stripe.verifyIdentity(): client_secret should be a client secret of the form vs_…_secret_….",
+        "Invalid value for stripe.verifyIdentity(): client_secret should be a client secret of the form vs_…_secret_test_….",
       );
     }
-    return openModal(`${origin}/start/${token}?modal=1`);
+    return token;
   }
 
-  function openModal(address) {
+  function openModal(token, locale) {
+    if (document.querySelector(".stripe-emulator-modal[open]")) {
+      throw integrationError(
+        "stripe.verifyIdentity() was called while its modal is open. Wait for the first call to resolve.",
+      );
+    }
     addStyles();
+    const { title, close: closeLabel, cancelled } = texts[locale];
     const dialog = document.createElement("dialog");
     dialog.className = "stripe-emulator-modal";
-    dialog.setAttribute("aria-label", "Verify your identity");
+    dialog.lang = locale;
+    dialog.dir = locale === "ar" ? "rtl" : "ltr";
+    dialog.setAttribute("aria-label", title);
     const close = document.createElement("button");
     close.type = "button";
     close.textContent = "×";
-    close.setAttribute("aria-label", "Close");
+    close.setAttribute("aria-label", closeLabel);
     const frame = document.createElement("iframe");
-    frame.src = address;
-    frame.title = "Verify your identity";
+    frame.src = `${origin}/start/${token}?modal=1&locale=${locale}`;
+    frame.title = title;
     frame.allow = "camera";
-    dialog.append(close, frame);
+    // The keyboard stays within: what comes after the frame leads back to the button, what comes before it to the frame.
+    const [before, after] = [document.createElement("span"), document.createElement("span")];
+    before.tabIndex = 0;
+    after.tabIndex = 0;
+    before.addEventListener("focus", () => frame.focus());
+    after.addEventListener("focus", () => close.focus());
+    dialog.append(before, close, frame, after);
     document.body.append(dialog);
 
     return new Promise((resolve) => {
@@ -84,31 +109,45 @@
         dialog.remove();
         resolve(result);
       };
+      const fail = (code, message) => finish({ error: { type: "validation_error", code, message } });
+      const cancel = () => fail("session_cancelled", cancelled);
       const onMessage = ({ source, origin: sender, data }) => {
         if (source !== frame.contentWindow || sender !== origin || data?.source !== "stripe-emulator") return;
-        if (data.closed) finish(cancelled);
-        else if (data.error) finish({ error: { type: "validation_error", ...data.error } });
+        if (data.closed) cancel();
+        else if (data.error) fail(data.error.code, data.error.message);
         else if (data.verificationSession) finish({ verificationSession: data.verificationSession });
       };
       window.addEventListener("message", onMessage);
-      close.addEventListener("click", () => finish(cancelled));
+      close.addEventListener("click", cancel);
       dialog.addEventListener("cancel", (event) => {
         event.preventDefault();
-        finish(cancelled);
+        cancel();
       });
       dialog.showModal();
+      close.focus();
     });
   }
 
-  function Stripe(publishableKey, _options) {
-    if (typeof publishableKey !== "string" || publishableKey === "") {
+  function Stripe(publishableKey, options) {
+    if (typeof publishableKey !== "string" || publishableKey.trim() === "") {
       throw integrationError("Missing value for Stripe(): apiKey should be a string.");
     }
-    if (!publishableKey.startsWith("pk_test_")) {
-      throw integrationError("The Stripe emulator accepts publishable keys of test mode only (pk_test_…).");
+    if (/^[rs]k_/.test(publishableKey)) {
+      throw integrationError(
+        "You should not use your secret key with Stripe.js. Please pass a publishable key instead (pk_test_…).",
+      );
     }
+    if (publishableKey.startsWith("pk_live_")) {
+      throw integrationError(
+        "The Stripe emulator knows test mode only and refuses live keys. Please pass a pk_test_… key.",
+      );
+    }
+    if (!publishableKey.startsWith("pk_test_")) {
+      throw integrationError("Invalid API Key provided to Stripe(): it should look like pk_test_….");
+    }
+    const locale = chooseLocale(options?.locale);
     return {
-      verifyIdentity,
+      verifyIdentity: (clientSecret) => openModal(tokenOf(clientSecret), locale),
       registerAppInfo() {},
       // The @stripe/stripe-js loader tells its name and version here.
       _registerWrapper() {},

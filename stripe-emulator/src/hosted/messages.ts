@@ -1,17 +1,58 @@
 import type { FailureCode, FailureStage } from "../identity/failure-codes.ts";
+import type { DocumentType } from "../records.ts";
+import { arabic } from "./messages/ar.ts";
+import { german } from "./messages/de.ts";
+import { english } from "./messages/en.ts";
+import { spanish } from "./messages/es.ts";
+import { french } from "./messages/fr.ts";
+import { japanese } from "./messages/ja.ts";
 
 /** Why a link does not open. */
 export type LinkProblem = "unknown" | "used" | "expired" | "canceled" | "processing" | "verified" | "redacted";
 
+/** Stripe.js, verifyIdentity: the error codes it resolves with. The last two are this emulator's choice. */
+export type ClientErrorCode =
+  | "consent_declined"
+  | "device_unsupported"
+  | "under_supported_age"
+  | "phone_otp_declined"
+  | "email_verification_declined"
+  | "session_cancelled"
+  | "country_not_supported";
+
+/** The pictures a person may be asked for. */
+export type Picture =
+  | "passport_front"
+  | "driving_license_front"
+  | "driving_license_back"
+  | "id_card_front"
+  | "id_card_back"
+  | "selfie";
+
+/** The kinds of ID number Stripe knows. */
+type IdNumberType = "us_ssn" | "br_cpf" | "sg_nric";
+
+/** Confirming an address or a number by a code sent there. */
+type OneTimeCode = {
+  title: string;
+  lead: string;
+  label: string;
+  send: string;
+  codeTitle: string;
+  /** `target` is the masked address or number, null if the person has just typed it. */
+  codeLead: (target: string | null) => string;
+  declined: string;
+};
+
 /** Every text of the hosted page and the modal in one language. */
 export type Messages = {
-  locale: string;
   testMode: string;
   consentTitle: (business: string) => string;
   consentLead: string;
-  steps: { document: string; selfie: string; idNumber: string; time: string };
+  steps: { document: string; selfie: string; idNumber: string; email: string; phone: string; time: string };
   consentText: (business: string) => string;
   stripePrivacy: string;
+  businessPrivacy: (business: string) => string;
   accept: string;
   decline: string;
   panelTitle: string;
@@ -24,124 +65,114 @@ export type Messages = {
   successAsyncHint: (seconds: number) => string;
   failureAsync: string;
   failureAsyncHint: (seconds: number) => string;
+  previewButton: string;
+  previewHint: string;
   failWith: string;
   failButton: string;
   stages: Record<FailureStage, string>;
   codes: Record<FailureCode, string>;
+  /** While walking through the steps as a person would. */
+  preview: {
+    note: string;
+    progress: (step: number, of: number) => string;
+    back: string;
+    next: string;
+    submit: string;
+    otherOptions: string;
+  };
+  documentType: {
+    title: string;
+    lead: string;
+    names: Record<DocumentType, string>;
+    sides: Record<DocumentType, string>;
+  };
+  capture: {
+    titles: Record<Picture, string>;
+    documentLead: string;
+    selfieLead: string;
+    useCamera: string;
+    take: string;
+    again: string;
+    upload: string;
+    starting: string;
+    live: string;
+    taken: string;
+    refused: string;
+    missing: string;
+    /** What the picture shows, for those who cannot see it. */
+    picture: string;
+    liveOnly: string;
+    needsScript: string;
+    noCamera: string;
+  };
+  idNumber: {
+    title: string;
+    lead: string;
+    firstName: string;
+    lastName: string;
+    dob: string;
+    type: string;
+    types: Record<IdNumberType, string>;
+    number: string;
+  };
+  email: OneTimeCode;
+  phone: OneTimeCode;
+  code: { label: string; hint: string };
+  handoff: {
+    link: string;
+    title: string;
+    lead: string;
+    scan: string;
+    openLink: string;
+    loopback: string;
+    waiting: string;
+    done: string;
+    finished: string;
+    stay: string;
+    goBack: string;
+  };
   submittedTitle: string;
   submittedText: (business: string) => string;
   stoppedTitle: string;
   stoppedText: (business: string) => string;
   linkProblems: Record<LinkProblem, { title: string; text: string }>;
   footer: string;
+  languages: string;
   modalTitle: string;
   close: string;
   /** Messages of the errors that verifyIdentity resolves with, by its own codes. */
   clientErrors: Record<ClientErrorCode, string>;
 };
 
-/** Stripe.js, verifyIdentity: the error codes it resolves with. The last two are this emulator's choice. */
-export type ClientErrorCode =
-  | "consent_declined"
-  | "device_unsupported"
-  | "under_supported_age"
-  | "phone_otp_declined"
-  | "email_verification_declined"
-  | "session_cancelled"
-  | "country_not_supported";
+/** Every language, in the order the page lists them: its own name, its direction, its texts. */
+export const languages = {
+  en: { name: "English", direction: "ltr", messages: english },
+  de: { name: "Deutsch", direction: "ltr", messages: german },
+  fr: { name: "Français", direction: "ltr", messages: french },
+  es: { name: "Español", direction: "ltr", messages: spanish },
+  ja: { name: "日本語", direction: "ltr", messages: japanese },
+  ar: { name: "العربية", direction: "rtl", messages: arabic },
+} as const satisfies Record<string, { name: string; direction: "ltr" | "rtl"; messages: Messages }>;
 
-const english: Messages = {
-  locale: "en",
-  testMode: "Test mode",
-  consentTitle: (business) => `${business} uses Stripe to verify your identity`,
-  consentLead: "You will be asked for:",
-  steps: {
-    document: "A photo of your identity document",
-    selfie: "A photo of your face, compared with the document",
-    idNumber: "Your ID number",
-    time: "It takes 1 to 2 minutes",
-  },
-  consentText: (business) =>
-    `If you accept, Stripe will collect your document and biometric information to confirm who you are, and share the result with ${business}. You can decline and ask ${business} for another way.`,
-  stripePrivacy: "Stripe's privacy policy",
-  accept: "Accept and continue",
-  decline: "Decline",
-  panelTitle: "Complete with test data",
-  panelLead: "Nothing real is collected here. Choose how this verification ends.",
-  success: "Verification success",
-  successHint: "Verified at once, with an invented document.",
-  failure: "Verification failure",
-  failureHint: "The document cannot be verified.",
-  successAsync: "Verification success async",
-  successAsyncHint: (seconds) => `Processing first; verified after ${seconds} seconds.`,
-  failureAsync: "Verification failure async",
-  failureAsyncHint: (seconds) => `Processing first; the document fails after ${seconds} seconds.`,
-  failWith: "Fail with code",
-  failButton: "Fail with this code",
-  stages: {
-    before_submission: "Before submission",
-    document: "Document",
-    selfie: "Selfie",
-    id_number: "ID number",
-    email: "Email",
-    phone: "Phone",
-  },
-  codes: {
-    consent_declined: "Consent declined",
-    device_not_supported: "No camera, or camera refused",
-    under_supported_age: "Under the supported age",
-    country_not_supported: "Country not supported",
-    abandoned: "Started, not submitted",
-    document_expired: "Document expired",
-    document_type_not_supported: "Document type not allowed",
-    document_unverified_other: "Document not verified",
-    selfie_document_missing_photo: "No photo on the document",
-    selfie_face_mismatch: "Face does not match the document",
-    selfie_manipulated: "Selfie manipulated",
-    selfie_unverified_other: "Selfie not verified",
-    id_number_insufficient_document_data: "Document lacks data for the ID number",
-    id_number_mismatch: "ID number does not match",
-    id_number_unverified_other: "ID number not verified",
-    email_unverified_other: "Email not verified",
-    email_verification_declined: "Email not confirmed",
-    phone_unverified_other: "Phone not verified",
-    phone_verification_declined: "Phone not confirmed",
-  },
-  submittedTitle: "Verification submitted",
-  submittedText: (business) => `Thank you. ${business} will contact you. You can close this page.`,
-  stoppedTitle: "Verification not completed",
-  stoppedText: (business) =>
-    `Nothing was submitted. ${business} can tell you what to do next. You can close this page.`,
-  linkProblems: {
-    unknown: { title: "This link does not work", text: "Check that you opened the whole link, or ask for a new one." },
-    used: {
-      title: "This link was already used",
-      text: "Each link works once. Go back to the site that sent you here to get a new one.",
-    },
-    expired: { title: "This link has expired", text: "Go back to the site that sent you here to get a new one." },
-    canceled: {
-      title: "This verification was canceled",
-      text: "Go back to the site that sent you here if you want to start again.",
-    },
-    processing: { title: "Your verification is being processed", text: "There is nothing more to do here." },
-    verified: { title: "You are already verified", text: "There is nothing more to do here." },
-    redacted: { title: "This verification was deleted", text: "Its data has been removed and it cannot be continued." },
-  },
-  footer: "Stripe emulator. Not Stripe, and no real documents.",
-  modalTitle: "Verify your identity",
-  close: "Close",
-  clientErrors: {
-    consent_declined: "You declined to be verified.",
-    device_unsupported: "Your device has no camera, or access to it was refused.",
-    under_supported_age: "You are under the age at which Stripe can verify you.",
-    phone_otp_declined: "The phone number could not be confirmed.",
-    email_verification_declined: "The email address could not be confirmed.",
-    session_cancelled: "The verification was closed before it was submitted.",
-    country_not_supported: "Stripe cannot verify people from this country.",
-  },
-};
+export type Locale = keyof typeof languages;
 
-/** The texts for a browser's `Accept-Language`. English is the only language so far. */
-export function messagesFor(_acceptLanguage: string | undefined): Messages {
-  return english;
+/** The locale a tag such as `de-AT` asks for, or null if it is not among ours. */
+export function toLocale(tag: string | null): Locale | null {
+  const [language] = (tag ?? "").trim().toLowerCase().split(/[-_]/);
+  // The keys of the object above are exactly Locale.
+  return language !== undefined && Object.hasOwn(languages, language) ? (language as Locale) : null;
+}
+
+/** The best of our languages by a browser's `Accept-Language` with its quality values; English if none is wanted. */
+export function preferredLocale(acceptLanguage: string | undefined): Locale {
+  const wanted = (acceptLanguage ?? "").split(",").map((item) => {
+    const [tag = "", ...parameters] = item.split(";").map((part) => part.trim());
+    const quality = parameters.find((parameter) => parameter.startsWith("q="));
+    return { locale: toLocale(tag), quality: quality ? Number(quality.slice(2)) : 1 };
+  });
+  // Sorting is stable: of equal qualities the first stays first. A quality of 0 means "not this one".
+  const [best] = wanted
+    .filter(({ locale, quality }) => locale && quality > 0)
+    .sort((one, other) => other.quality - one.quality);
+  return best?.locale ?? "en";
 }

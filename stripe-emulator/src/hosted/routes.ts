@@ -1,8 +1,9 @@
 import type { Emulator } from "../emulator.ts";
 import { platformAccount } from "../http/keys.ts";
-import type { Answer } from "../http/reply.ts";
+import { type Answer, json } from "../http/reply.ts";
 import { type Outcome, stageOf, toOutcome } from "../identity/failure-codes.ts";
 import { findFlowByToken } from "../identity/flows.ts";
+import type { OutputsOverride } from "../identity/outputs.ts";
 import {
   clientSecretLifetimeMs,
   currentToken,
@@ -15,8 +16,12 @@ import {
 import { submit } from "../identity/submission.ts";
 import { createFromFlow } from "../identity/verification-sessions.ts";
 import type { VerificationSessionRecord } from "../records.ts";
-import { type ClientErrorCode, type LinkProblem, messagesFor } from "./messages.ts";
-import { consentPage, endPage, type ModalResult, type PageContext, panelPage, problemPage } from "./pages.ts";
+import { handoffPage } from "./handoff.ts";
+import { addressOf, type ModalResult, type PageContext } from "./layout.ts";
+import { type ClientErrorCode, type LinkProblem, languages, preferredLocale, toLocale } from "./messages.ts";
+import { consentPage, endPage, panelPage, problemPage } from "./pages.ts";
+import { stepPage } from "./preview.ts";
+import { stepsOf, toDocumentType } from "./steps.ts";
 
 /** A request for a page a person looks at. `form` holds what a form sent. */
 export type PageRequest = {
@@ -29,50 +34,32 @@ export type PageRequest = {
 };
 
 /**
- * `/start/test_<token>`: consent, then the test panel. A link is used up once something was chosen: an outcome, or to
- * decline. Opening it, reloading it and agreeing do not use it up.
+ * `/start/test_<token>`: consent, then the test panel, or the steps a person would see. A link is used up once something
+ * was submitted, or declined. Opening it, reloading it, agreeing, walking through the steps and handing over to a phone
+ * do not use it up. `…/status` and `…/continue` are for the computer that waits for a phone.
  */
 export function answerStart(emulator: Emulator, request: PageRequest): Answer {
-  const modal = request.query.get("modal") === "1" || request.form.get("modal") === "1";
-  const context: PageContext = {
-    messages: messagesFor(request.acceptLanguage),
-    business: emulator.options.businessName,
-    modal,
-  };
-  const token = findToken(emulator, request.path.replace(/^\/start\/(test_)?/, ""));
+  const [, , name = "", action = ""] = request.path.split("/");
+  const context = contextOf(emulator, request, `/start/${name}`);
+  const token = findToken(emulator, name.replace(/^test_/, ""));
   const session = token && emulator.objects.get("verification_session", platformAccount, token.verificationSessionId);
-  const problem = token && session ? problemOf(token, session, modal) : "unknown";
-  if (!token || !session || problem) {
-    return htmlAnswer(problem === "unknown" ? 404 : 410, problemPage(context, problem ?? "unknown"), context, null);
+  if (!token || !session || !["", "status", "continue"].includes(action)) {
+    return htmlAnswer(404, problemPage(context, "unknown"), context, null);
   }
-  const chosen = request.method === "POST" ? request.form.get("action") : null;
-  if (chosen === "consent") {
-    markConsented(emulator, token.token);
-    return redirect(`${request.path}${modal ? "?modal=1" : ""}`);
-  }
-  const attempt = chosen ? attemptOf(chosen, request.form.get("code"), emulator.options.asyncDelaySeconds) : null;
-  if (!attempt) {
-    const markup = token.consented
-      ? panelPage(context, emulator.options.asyncDelaySeconds)
-      : consentPage(context, session);
-    return htmlAnswer(200, markup, context, session.internal.returnUrl);
-  }
-  emulator.database.transaction(() => submit(emulator, session, { ...attempt, outputs: {} }));
-  if (!modal && session.internal.returnUrl) return redirect(session.internal.returnUrl);
-
-  const submitted = stageOf(attempt.outcome) !== "before_submission";
-  return htmlAnswer(200, endPage(context, submitted, modalResult(attempt.outcome, session.id)), context, null);
+  const problem = problemOf(token, session, context.modal);
+  if (action === "status") return { ...json(200, { settled: problem !== null }, pageHeaders) };
+  if (action === "continue") return answerContinue(context, session, problem);
+  if (problem) return htmlAnswer(410, problemPage(context, problem), context, null);
+  return request.method === "POST"
+    ? answerPost(emulator, context, token, session, request.form)
+    : answerGet(emulator, context, token, session, request);
 }
 
 /** `/start-flow/<token>?client_reference_id=…&prefilled_email=…`: a flow's static link makes a session and goes there. */
 export function answerStaticLink(emulator: Emulator, request: PageRequest): Answer {
   const flow = findFlowByToken(emulator, request.path.slice("/start-flow/".length));
   if (!flow) {
-    const context = {
-      messages: messagesFor(request.acceptLanguage),
-      business: emulator.options.businessName,
-      modal: false,
-    };
+    const context = contextOf(emulator, request, request.path);
     return htmlAnswer(404, problemPage(context, "unknown"), context, null);
   }
   const token = emulator.database.transaction(() => {
@@ -82,7 +69,86 @@ export function answerStaticLink(emulator: Emulator, request: PageRequest): Answ
     });
     return currentToken(emulator, session.id);
   });
-  return redirect(`${request.origin}/start/test_${token}`);
+  const path = `/start/test_${token}`;
+  return redirect(request.origin + addressOf(contextOf(emulator, request, path)));
+}
+
+function contextOf(emulator: Emulator, request: PageRequest, path: string): PageContext {
+  const given = request.method === "POST" ? request.form : request.query;
+  const chosen = toLocale(given.get("locale"));
+  const locale = chosen ?? preferredLocale(request.acceptLanguage);
+  const { businessName, privacyPolicyUrl } = emulator.options;
+  return {
+    path,
+    locale,
+    messages: languages[locale].messages,
+    localeChosen: chosen !== null,
+    business: businessName,
+    privacyPolicyUrl,
+    modal: given.get("modal") === "1",
+    handedOver: given.get("phone") === "1",
+  };
+}
+
+function answerGet(
+  emulator: Emulator,
+  context: PageContext,
+  token: StartToken,
+  session: VerificationSessionRecord,
+  { query, origin }: PageRequest,
+): Answer {
+  const { returnUrl } = session.internal;
+  const show = (markup: string) => htmlAnswer(200, markup, context, returnUrl);
+  const wanted = query.get("step");
+  if (wanted === "handoff") return show(handoffPage(context, origin));
+  if (!token.consented) return show(consentPage(context, session));
+  if (!wanted) return show(panelPage(context, emulator.options.asyncDelaySeconds));
+
+  const documentType = toDocumentType(session, query.get("type"));
+  const steps = stepsOf(session, documentType);
+  const step = steps.find((known) => known === wanted);
+  const first = steps[0];
+  if (first && (!step || (first === "document_type" && step !== first && !documentType))) {
+    return redirect(addressOf(context, { step: first }));
+  }
+  return step ? show(stepPage(context, session, step, documentType)) : redirect(addressOf(context));
+}
+
+function answerPost(
+  emulator: Emulator,
+  context: PageContext,
+  token: StartToken,
+  session: VerificationSessionRecord,
+  form: URLSearchParams,
+): Answer {
+  const action = form.get("action") ?? "";
+  if (action === "consent") {
+    markConsented(emulator, token.token);
+    return redirect(addressOf(context));
+  }
+  if (action === "preview") return redirect(addressOf(context, { step: stepsOf(session, null)[0] ?? "document_type" }));
+  const attempt = attemptOf(action, form, session, emulator.options.asyncDelaySeconds);
+  if (!attempt) return redirect(addressOf(context));
+
+  emulator.database.transaction(() => submit(emulator, session, attempt));
+  return endAnswer(context, session, attempt.outcome);
+}
+
+/** Whoever waited goes on as if it had happened here; who asks too early waits on. */
+function answerContinue(context: PageContext, session: VerificationSessionRecord, problem: LinkProblem | null): Answer {
+  if (!problem) return redirect(addressOf(context, { step: "handoff" }));
+  if (problem === "canceled" || problem === "redacted" || problem === "expired") {
+    return htmlAnswer(410, problemPage(context, problem), context, null);
+  }
+  return endAnswer(context, session, toOutcome(session.last_error?.code) ?? "verified");
+}
+
+function endAnswer(context: PageContext, session: VerificationSessionRecord, outcome: Outcome): Answer {
+  const { returnUrl } = session.internal;
+  if (returnUrl && !context.modal && !context.handedOver) return redirect(returnUrl);
+
+  const submitted = stageOf(outcome) !== "before_submission";
+  return htmlAnswer(200, endPage(context, submitted, modalResult(outcome, session.id)), context, null);
 }
 
 function problemOf(token: StartToken, session: VerificationSessionRecord, modal: boolean): LinkProblem | null {
@@ -94,18 +160,38 @@ function problemOf(token: StartToken, session: VerificationSessionRecord, modal:
   return token.ageMs >= (modal ? clientSecretLifetimeMs : urlLifetimeMs) ? "expired" : null;
 }
 
+type Attempt = { outcome: Outcome; delaySeconds: number; outputs: OutputsOverride };
+
 function attemptOf(
   action: string,
-  code: string | null,
+  form: URLSearchParams,
+  session: VerificationSessionRecord,
   asyncDelaySeconds: number,
-): { outcome: Outcome; delaySeconds: number } | null {
-  if (action === "success") return { outcome: "verified", delaySeconds: 0 };
-  if (action === "failure") return { outcome: "document_unverified_other", delaySeconds: 0 };
-  if (action === "success_async") return { outcome: "verified", delaySeconds: asyncDelaySeconds };
-  if (action === "failure_async") return { outcome: "document_unverified_other", delaySeconds: asyncDelaySeconds };
-  if (action === "decline") return { outcome: "consent_declined", delaySeconds: 0 };
-  const outcome = action === "fail" ? toOutcome(code) : null;
-  return outcome && { outcome, delaySeconds: 0 };
+): Attempt | null {
+  const attempt = (outcome: Outcome, delaySeconds = 0): Attempt => ({ outcome, delaySeconds, outputs: {} });
+  switch (action) {
+    case "success":
+      return attempt("verified");
+    case "failure":
+      return attempt("document_unverified_other");
+    case "success_async":
+      return attempt("verified", asyncDelaySeconds);
+    case "failure_async":
+      return attempt("document_unverified_other", asyncDelaySeconds);
+    case "decline":
+      return attempt("consent_declined");
+    case "fail": {
+      const outcome = toOutcome(form.get("code"));
+      return outcome && attempt(outcome);
+    }
+    case "complete": {
+      // All steps were walked through. As with real people it takes a while, and the document is of the kind they chose.
+      const type = toDocumentType(session, form.get("type"));
+      return { ...attempt("verified", asyncDelaySeconds), outputs: type ? { document: { type } } : {} };
+    }
+    default:
+      return null;
+  }
 }
 
 /** Stripe.js, verifyIdentity: its codes are not those of last_error; every other outcome counts as submitted. */
@@ -133,6 +219,7 @@ const pageHeaders = {
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
   "x-robots-tag": "noindex, nofollow",
+  "permissions-policy": "camera=(self), microphone=(), geolocation=()",
 };
 
 function htmlAnswer(status: number, body: string, { modal }: PageContext, returnUrl: string | null): Answer {
@@ -142,6 +229,7 @@ function htmlAnswer(status: number, body: string, { modal }: PageContext, return
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
+    "connect-src 'self'",
     "img-src data:",
     "base-uri 'none'",
     `form-action 'self'${returnOrigin}`,
