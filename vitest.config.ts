@@ -45,7 +45,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { root, name: "emulator", include: ["stripe-emulator/test/**/*.test.ts"] },
+        test: { root, name: "emulator", include: ["stripe-emulator/{test,conformance}/**/*.test.ts"] },
       },
     ],
   },

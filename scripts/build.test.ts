@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+const root = path.join(import.meta.dirname, "..");
+/** Whatever of the emulator a build could hold, it would say its name or one of its keys. */
+const marks = ["stripe-emulator", "emulator_local_only"];
+
+/** The files under these folders or at these names that speak of the emulator. */
+async function filesNamingTheEmulator(places: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const place of places) {
+    const whole = path.join(root, place);
+    const entries = path.extname(place)
+      ? [whole]
+      : (await readdir(whole, { recursive: true, withFileTypes: true }))
+          .filter((entry) => entry.isFile())
+          .map((entry) => path.join(entry.parentPath, entry.name));
+    for (const file of entries) {
+      const text = await readFile(file, "latin1");
+      if (marks.some((mark) => text.includes(mark))) found.push(path.relative(root, file));
+    }
+  }
+  return found;
+}
+
+test("nothing a production build is made from imports the Stripe emulator", async () => {
+  const sources = ["app", "i18n", "lib", "messages", "prisma"];
+  const files = ["middleware.ts", "instrumentation.ts", "next.config.mjs"];
+  expect(await filesNamingTheEmulator([...sources, ...files])).toEqual([]);
+});
+
+// Whoever has not built has nothing to look into; the sources are looked into above.
+test.runIf(existsSync(path.join(root, ".next", "BUILD_ID")) && existsSync(path.join(root, "dist")))(
+  "no production build holds the Stripe emulator",
+  async () => {
+    expect(await filesNamingTheEmulator([".next/server", ".next/static", "dist"])).toEqual([]);
+  },
+);
