@@ -33,7 +33,8 @@ export async function sendAll(
   }
 }
 
-function send(url: string, { headers, body }: Request, agent: Agent): Promise<{ status: number; text: string }> {
+/** Sends one request and resolves to its whole answer. */
+export function send(url: string, { headers, body }: Request, agent: Agent): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const method = body === undefined ? "GET" : "POST";
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };

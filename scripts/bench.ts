@@ -2,6 +2,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { measureEmulator } from "../bench/emulator.ts";
 import { measureEventToStatus } from "../bench/event-to-status.ts";
 import { type Figure, toTable } from "../bench/figures.ts";
 import { measureFirstLoad } from "../bench/first-load.ts";
@@ -26,15 +27,18 @@ const measures: Record<string, (bench: Workbench) => Promise<Figure[]>> = {
   "event-to-status": measureEventToStatus,
 };
 
+/** Those that need neither builds nor a database, only a folder of their own. */
+const measuresAlone: Record<string, (directory: string) => Promise<Figure[]>> = { emulator: measureEmulator };
+const names = [...Object.keys(measures), ...Object.keys(measuresAlone)];
+
 const resultsFile = path.join(import.meta.dirname, "..", "bench", "results.md");
 
 /** `npm run bench`: every measure, or those that are named; with `--write` the figures go to bench/results.md as well. */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
-  const unknown = positionals.find((name) => !(name in measures));
-  if (unknown !== undefined) {
-    throw new Problem(`There is no measure "${unknown}". There are: ${Object.keys(measures).join(", ")}.`);
-  }
+  const unknown = positionals.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Problem(`There is no measure "${unknown}". There are: ${names.join(", ")}.`);
+  const isWanted = (name: string) => positionals.length === 0 || positionals.includes(name);
   if (values.write && positionals.length > 0) throw new Problem("--write is for a run of all measures.");
 
   const { directory, lock } = await takeTemporaryDirectory(path.join(demoDataDirectory(), "bench"), "run");
@@ -52,13 +56,20 @@ async function main(): Promise<void> {
 
   const figures: Figure[] = [];
   const work = async () => {
-    const ground = await prepare(newSupervisor(), directory);
-    for (const [name, measure] of Object.entries(measures)) {
-      if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const wanted = Object.entries(measures).filter(([name]) => isWanted(name));
+    if (wanted.length > 0) {
+      const ground = await prepare(newSupervisor(), directory);
+      for (const [name, measure] of wanted) {
+        await showStep(name, async () => {
+          const supervisor = newSupervisor();
+          figures.push(...(await measure(createWorkbench(ground, supervisor, (service) => pids[service]))));
+          await supervisor.stop();
+        });
+      }
+    }
+    for (const [name, measure] of Object.entries(measuresAlone).filter(([each]) => isWanted(each))) {
       await showStep(name, async () => {
-        const supervisor = newSupervisor();
-        figures.push(...(await measure(createWorkbench(ground, supervisor, (service) => pids[service]))));
-        await supervisor.stop();
+        figures.push(...(await measure(path.join(directory, name))));
       });
     }
   };
