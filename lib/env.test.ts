@@ -36,6 +36,23 @@ describe("the environment", () => {
     expect(problemsOf(mixed).join()).toContain("one mode");
   });
 
+  test("refuses a token for the metrics that could be guessed, and a port that is none", () => {
+    expect(problemsOf({ METRICS_TOKEN: "short", METRICS_PORT: "70000" }).join()).toMatch(/METRICS_TOKEN.*METRICS_PORT/);
+    const result = readEnv({ ...good, METRICS_TOKEN: "", METRICS_PORT: "" });
+    expect("env" in result && [result.env.metricsToken, result.env.metricsPort]).toEqual([null, null]);
+  });
+
+  test("stays a fifth below what Stripe allows, unless told otherwise", () => {
+    const rateOf = (change: Record<string, string | undefined>) => {
+      const result = readEnv({ ...good, ...change });
+      return "env" in result && result.env.stripe.callsPerSecond;
+    };
+    expect(rateOf({ STRIPE_API_BASE: undefined })).toBe(20);
+    expect(rateOf({ ...live, STRIPE_API_BASE: undefined })).toBe(80);
+    expect(rateOf({ STRIPE_CALLS_PER_SECOND: "7.5" })).toBe(7.5);
+    expect(problemsOf({ STRIPE_CALLS_PER_SECOND: "0" })).toHaveLength(1);
+  });
+
   test("never prints a value", () => {
     const secret = "marked-value-that-must-not-show";
     for (const name of Object.keys(good)) {

@@ -53,6 +53,7 @@ const schema = z
     STRIPE_WEBHOOK_SECRET: webhookSecrets,
     STRIPE_CONNECT_WEBHOOK_SECRET: z.preprocess((text) => (text === "" ? undefined : text), webhookSecrets.optional()),
     STRIPE_API_BASE: origin.optional(),
+    STRIPE_CALLS_PER_SECOND: z.coerce.number().min(1).max(10_000).optional(),
     PII_KEYS: piiKeys,
     NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
     SMTP_URL: z.string().regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// address"),
@@ -67,6 +68,8 @@ const schema = z
     VERIFICATION_FLOW: z.string().regex(/^vf_/, "must be a flow's id, vf_…").optional(),
     KEEP_OUTPUTS: z.enum(["full", "none"]).default("full"),
     TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+    METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+    METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
     DEMO_MAIL_URL: origin.optional(),
   })
   .superRefine((value, context) => {
@@ -103,6 +106,10 @@ function toEnv(value: z.infer<typeof schema>) {
       webhookSecrets: value.STRIPE_WEBHOOK_SECRET,
       /** The emulator's origin; null means Stripe itself. */
       apiBase: value.STRIPE_API_BASE ?? null,
+      /** What all processes together may ask of Stripe: its documented limits less a fifth; the emulator has none. */
+      callsPerSecond:
+        value.STRIPE_CALLS_PER_SECOND ??
+        (value.STRIPE_API_BASE ? 500 : keyMode(value.STRIPE_SECRET_KEY) === "live" ? 80 : 20),
     },
     /** Newest first: the first one wraps, all unwrap. */
     piiKeys: value.PII_KEYS,
@@ -125,6 +132,10 @@ function toEnv(value: z.infer<typeof schema>) {
     },
     /** How many proxies of ours stand before the app: that many entries at the end of X-Forwarded-For are believed. */
     trustedProxies: value.TRUSTED_PROXIES,
+    /** What a scrape of the metrics must bring as its bearer token; null: only loopback is answered. */
+    metricsToken: value.METRICS_TOKEN ?? null,
+    /** Where the worker serves its metrics; null: nowhere. The web serves them at /api/metrics. */
+    metricsPort: value.METRICS_PORT ?? null,
     /** Where caught mail is read; only the demo sets it, and only then the sign-in page lists the demo accounts. */
     demoMailUrl: value.DEMO_MAIL_URL ?? null,
   };
@@ -143,6 +154,9 @@ export function readEnv(source: Record<string, string | undefined>): { env: Env 
     }),
   };
 }
+
+/** As `readEnv`, of this process: for the doctor, which tells problems in its own way and goes on living. */
+export const readOwnEnv = (): ReturnType<typeof readEnv> => readEnv(process.env);
 
 let checked: Env | undefined;
 

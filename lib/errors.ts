@@ -18,10 +18,13 @@ export type AppErrorCode =
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: AppErrorCode;
+  /** Trying again is useless: whoever could answer has said so. */
+  readonly final: boolean;
 
-  constructor(code: AppErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: AppErrorCode, message: string, options?: { cause?: unknown; final?: boolean }) {
     super(message, options);
     this.code = code;
+    this.final = options?.final ?? false;
   }
 }
 

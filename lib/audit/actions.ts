@@ -11,6 +11,10 @@ export const auditActions = [
   "verifications.export_started",
   "verifications.exported",
   "person.key_destroyed",
+  "event.replayed",
+  "event.discarded",
+  "events.replayed",
+  "session.synced",
 ] as const;
 
 /** One kind of audit entry. */
@@ -18,6 +22,12 @@ export type AuditAction = (typeof auditActions)[number];
 
 /** Why somebody looks at evidence. */
 export const revealReasons = ["face_comparison", "document_check", "data_comparison", "applicant_request"] as const;
+
+/** Why somebody lets a dead letter go. */
+export const discardReasons = ["other_account", "already_right", "gone_at_stripe", "test_data"] as const;
+
+/** One of the reasons to discard an event. */
+export type DiscardReason = (typeof discardReasons)[number];
 
 /** One of the reasons to look. */
 export type RevealReason = (typeof revealReasons)[number];

@@ -1,5 +1,5 @@
 import "server-only";
-import type { AuditAction, RevealReason } from "@/lib/audit/actions";
+import type { AuditAction, DiscardReason, RevealReason } from "@/lib/audit/actions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import type { Tx } from "@/lib/db/client";
 import { now } from "@/lib/time";
@@ -8,9 +8,9 @@ import { now } from "@/lib/time";
 export type AuditRecord = {
   action: AuditAction;
   verificationId?: string | null;
-  /** What was acted on: `vs_…`, a field's name, a kind of picture, a number of rows. */
+  /** What was acted on: `vs_…`, `evt_…`, a field's name, a kind of picture, a number of rows. */
   subject?: string | null;
-  reason?: RevealReason | null;
+  reason?: RevealReason | DiscardReason | null;
 };
 
 /**

@@ -6,23 +6,50 @@ import { PrismaClient } from "@/prisma/generated/client";
 /** The client within a transaction. */
 export type Tx = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 
-const openPool = () =>
+/**
+ * Connections of a web. A page uses one or two for some milliseconds: ten serve several hundred pages a second, which is
+ * more than two cores render.
+ */
+const webConnections = 10;
+
+/** Connections of a worker: one for each of its ten jobs, one that listens, and the rest to fetch and finish jobs. */
+export const workerConnections = 16;
+
+/*
+ * Time limits, each longer than the one it contains, so that the database ends its own work before the driver gives up,
+ * and both before Prisma does: lock 3 s < statement 8 s, idle in a transaction 8 s < answer 9 s < transaction 10 s.
+ */
+const openPool = (max: number) =>
   new pg.Pool({
     connectionString: env().databaseUrl,
-    max: 10,
-    // A database that is away must become an answer within seconds, not a hanging page.
-    connectionTimeoutMillis: 2_000,
-    statement_timeout: 10_000,
-    idle_in_transaction_session_timeout: 10_000,
-    // An idle connection that breaks is replaced by the next query; unheard, its error would end the process.
-  }).on("error", () => {});
+    max,
+    // A database that is away must become an answer within two seconds, not a hanging page.
+    connectionTimeoutMillis: 1_500,
+    lock_timeout: 3_000,
+    statement_timeout: 8_000,
+    idle_in_transaction_session_timeout: 8_000,
+    // For a database that is stopped and not gone: it keeps no time limit of its own, and its connections must be left.
+    query_timeout: 9_000,
+    // Prisma writes times without an offset: in any other zone than this they would be read as others.
+    options: "-c timezone=UTC",
+  })
+    // A connection that breaks fails its query, if it has one, and is replaced by the next; unheard, its error would end
+    // the process.
+    .on("error", () => {})
+    .on("connect", (client) => client.on("error", () => {}));
+
+/** Prisma's limits for a transaction: a free connection, and the whole of it. Milliseconds. */
+const transactionOptions = { maxWait: 1_500, timeout: 10_000 };
 
 // `next dev` reloads modules; without this each reload would open another pool.
 const kept = globalThis as typeof globalThis & { pool?: pg.Pool; prismaClient?: PrismaClient };
 
-/** The pool under `db`, made on first use: for what is asked too often for Prisma, by the receiver and the queue. */
-export function databasePool(): pg.Pool {
-  kept.pool ??= openPool();
+/**
+ * The pool under `db`, made on first use: for what is asked too often for Prisma, by the receiver and the queue. The
+ * first who asks says how large it is.
+ */
+export function databasePool(connections = webConnections): pg.Pool {
+  kept.pool ??= openPool(connections);
   return kept.pool;
 }
 
@@ -30,7 +57,7 @@ export function databasePool(): pg.Pool {
 export const db: PrismaClient = new Proxy({} as PrismaClient, {
   // The proxy forwards every property to the real client, so the empty target's type holds.
   get(_target, property) {
-    kept.prismaClient ??= new PrismaClient({ adapter: new PrismaPg(databasePool()) });
+    kept.prismaClient ??= new PrismaClient({ adapter: new PrismaPg(databasePool()), transactionOptions });
     const client = kept.prismaClient;
     const value = Reflect.get(client, property, client);
     return typeof value === "function" ? value.bind(client) : value;

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Tx } from "@/lib/db/client";
+import { databasePool, type Tx } from "@/lib/db/client";
 import { currentRequestId } from "@/lib/log";
 
 /** Every job there is, with its payload: ids only, never personal data. */
@@ -8,15 +8,63 @@ export type Jobs = {
 };
 
 /**
- * A job per key in the caller's transaction: it runs if and only if the transaction commits. Repeats of one key fold
- * together; one that arrives while the key runs makes it run once more (queue_name forbids that two run at once).
+ * A job for each of these sessions in the caller's transaction: it runs if and only if the transaction commits. Repeats of one key fold
+ * together and keep their place in the line; one that arrives while the key runs makes it run once more (queue_name
+ * forbids that two run at once).
  */
-export async function enqueueSync(tx: Pick<Tx, "$executeRaw">, verificationSessionId: string): Promise<void> {
-  const payload: Jobs["syncVerificationSession"] = { verificationSessionId, requestId: currentRequestId() };
-  const key = syncKey(verificationSessionId);
-  await tx.$executeRaw`select graphile_worker.add_job('syncVerificationSession', ${JSON.stringify(payload)}::json,
-    job_key => ${key}, queue_name => ${key}, max_attempts => 10)`;
+export async function enqueueSync(
+  tx: Pick<Tx, "$executeRaw">,
+  ...verificationSessionIds: readonly string[]
+): Promise<void> {
+  if (verificationSessionIds.length === 0) return;
+  const requestId = currentRequestId();
+  // In one order, so that two who enqueue many do not wait for each other.
+  await tx.$executeRaw`
+    select graphile_worker.add_job('syncVerificationSession',
+      json_build_object('verificationSessionId', id, 'requestId', ${requestId}::text),
+      job_key => ${syncKey("")} || id, queue_name => ${syncKey("")} || id, max_attempts => 10,
+      job_key_mode => 'preserve_run_at')
+    from unnest(${[...verificationSessionIds].sort()}::text[]) as id`;
 }
 
 /** The job key of one VerificationSession's sync; also the name of its queue. */
 export const syncKey = (verificationSessionId: string): string => `syncVerificationSession:${verificationSessionId}`;
+
+/** What follows a job's failure: another try, none because a newer job has its place, or none at all. */
+export type AfterFailure = "retry" | "superseded" | "dead";
+
+/**
+ * To be asked by a job that failed, while it still runs. The queue lets it wait `exp(attempts)` seconds, at most 2.3 h;
+ * this adds up to half of that by chance, so that what failed together does not come back together, and ends a job whose
+ * failure is `final`. Ten tries take 3.6 to 5.3 hours. By the private table, because the queue's own functions pass over
+ * a job that runs.
+ */
+export async function settleFailure(jobId: string, final: boolean): Promise<AfterFailure> {
+  const { rows } = await databasePool().query<{ dead: boolean; superseded: boolean }>(
+    `update graphile_worker._private_jobs set
+       run_at = now() + 0.5 * random() * exp(least(attempts, 10)) * interval '1 second',
+       max_attempts = case when $2 then greatest(attempts, 1) else max_attempts end
+     where id = $1 returning attempts >= max_attempts as dead, key is null and job_queue_id is not null as superseded`,
+    [jobId, final],
+  );
+  if (rows[0]?.superseded) return "superseded";
+  return rows[0]?.dead ? "dead" : "retry";
+}
+
+/**
+ * The sessions whose sync is dead, with the code of its last failure; `worker_lost` where each try ended with its worker.
+ * Removes jobs that died after a newer one had taken their place.
+ */
+export async function listDeadSyncs(): Promise<{ verificationSessionId: string; code: string }[]> {
+  await databasePool().query(
+    `select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker._private_jobs
+     where key is null and job_queue_id is not null and attempts >= max_attempts and locked_at is null`,
+  );
+  const { rows } = await databasePool().query<{ verificationSessionId: string; code: string }>(
+    `select substr(key, length($1) + 1) as "verificationSessionId",
+       case when last_error ~ '^[a-z_]{1,40}$' then last_error else 'worker_lost' end as code
+     from graphile_worker.jobs where starts_with(key, $1) and attempts >= max_attempts and locked_at is null`,
+    [syncKey("")],
+  );
+  return rows;
+}

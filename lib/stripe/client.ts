@@ -3,6 +3,8 @@ import Stripe from "stripe";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { stripeAnswered, stripeStayedSilent } from "@/lib/metrics/metrics";
+import { holdBackground, takeTurn } from "@/lib/queue/stripe-turns";
 
 /** The version all our shapes were written for; the SDK 23.1.0 sends it. */
 export const apiVersion = "2026-10-28.endive";
@@ -26,15 +28,17 @@ function connect(key: string): Stripe {
         }
       : {}),
   });
-  stripe.on("response", (response: Stripe.ResponseEvent) =>
+  stripe.on("response", (response: Stripe.ResponseEvent) => {
+    // The path holds ids of Stripe's and nothing else; the query, which we leave out, may hold more.
+    const [path = ""] = response.path.split("?");
+    stripeAnswered(response.method, path, response.status, response.elapsed / 1000);
     log.info("Stripe answered", {
       stripeRequestId: response.request_id,
       status: response.status,
       durationMs: response.elapsed,
-      // The path holds ids of Stripe's and nothing else; the query, which we leave out, may hold more.
-      action: `${response.method}:${response.path.split("?")[0]}`,
-    }),
-  );
+      action: `${response.method}:${path}`,
+    });
+  });
   return stripe;
 }
 
@@ -53,17 +57,31 @@ export function restrictedStripeClient(): Stripe {
   return restricted;
 }
 
-/** Runs one call and turns the SDK's errors into ours: unavailable, busy or refused. Null stands for "no such object". */
+/** After a 429 that does not say how long to wait. Seconds. */
+const holdSeconds = 2;
+
+/**
+ * Runs one call, in its turn (`takeTurn`), and turns the SDK's errors into ours: unavailable, busy or refused, and final
+ * where Stripe says that trying again is useless. Null stands for "no such object". A 429 holds the background back.
+ */
 export async function callStripe<T>(call: () => Promise<T>): Promise<T | null> {
+  await takeTurn();
   try {
     return await call();
   } catch (cause) {
     if (!(cause instanceof Stripe.errors.StripeError)) throw cause;
+    if (cause.statusCode === undefined) stripeStayedSilent();
     if (cause.statusCode === 404) return null;
     const detail = `Stripe answered ${cause.statusCode ?? "nothing"} ${cause.code ?? cause.type} (${cause.requestId ?? "no request id"})`;
-    if (cause.statusCode === 429) throw new AppError("stripe_busy", detail, { cause });
-    if (cause.rawType === "idempotency_error") throw new AppError("stripe_key_reused", detail, { cause });
+    // Stripe docs, error handling: Stripe-Should-Retry, sent when the server knows.
+    const final = cause.headers?.["stripe-should-retry"] === "false";
+    if (cause.statusCode === 429) {
+      const asked = Number(cause.headers?.["retry-after"] ?? Number.NaN);
+      await holdBackground(asked > 0 ? Math.min(asked, 60) : holdSeconds);
+      throw new AppError("stripe_busy", detail, { cause, final });
+    }
+    if (cause.rawType === "idempotency_error") throw new AppError("stripe_key_reused", detail, { cause, final });
     const unavailable = cause.statusCode === undefined || cause.statusCode >= 500 || cause.statusCode === 409;
-    throw new AppError(unavailable ? "stripe_unavailable" : "stripe_refused", detail, { cause });
+    throw new AppError(unavailable ? "stripe_unavailable" : "stripe_refused", detail, { cause, final });
   }
 }

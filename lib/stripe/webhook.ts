@@ -11,6 +11,7 @@ const event = z.object({
   created: z.number().int(),
   livemode: z.boolean(),
   api_version: z.string().nullish(),
+  account: z.string().nullish(),
   data: z.object({ object: z.looseObject({ id: z.string().nullish() }) }),
 });
 
@@ -21,6 +22,8 @@ export type StripeEvent = {
   createdAt: Date;
   livemode: boolean;
   apiVersion: string | null;
+  /** The connected account it happened in; null: our own. */
+  account: string | null;
   objectId: string | null;
   rawBody: string;
 };
@@ -55,15 +58,21 @@ export function verifyEvent(
   });
   if (!signed) return null;
 
+  return toEvent(rawBody);
+}
+
+/** An event by its text, whoever brought it: nothing is verified here. Null: not an event. */
+export function toEvent(rawBody: string): StripeEvent | null {
   const parsed = event.safeParse(parseJson(rawBody));
   if (!parsed.success) return null;
-  const { id, type, created, livemode, api_version, data } = parsed.data;
+  const { id, type, created, livemode, api_version, account, data } = parsed.data;
   return {
     id,
     type,
     createdAt: new Date(created * 1000),
     livemode,
     apiVersion: api_version ?? null,
+    account: account ?? null,
     objectId: data.object.id ?? null,
     rawBody,
   };

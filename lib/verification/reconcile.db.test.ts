@@ -1,9 +1,11 @@
-import { expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
+import { enqueueSync, syncKey } from "@/lib/queue/queue";
 import { signInSomebody } from "@/lib/testing/people";
-import { submit } from "@/lib/testing/stripe";
-import { recordConsent, startVerification } from "@/lib/verification/mutations";
-import { purgePayloads, reconcile } from "@/lib/verification/reconcile";
+import { control, stripe, submit } from "@/lib/testing/stripe";
+import { recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
+import { toCaseNumber } from "@/lib/verification/policy";
+import { adoptUnknownSessions, purgePayloads, reconcileInbox, reconcileSessions } from "@/lib/verification/reconcile";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 async function somebodyStarted() {
@@ -11,46 +13,172 @@ async function somebodyStarted() {
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
   await startVerification(viewer, { door: "modal" });
   const row = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
-  return { verificationId: row.id, sessionId: row.currentSessionId ?? "" };
+  return { userId: viewer.userId, verificationId: row.id, sessionId: row.currentSessionId ?? "" };
 }
 
-const long = new Date(Date.now() - 3_600_000);
-const readLongAgo = (sessionId: string) =>
-  db.verificationSession.update({ where: { id: sessionId }, data: { syncedAt: long } });
-const jobs = async () =>
-  (await db.$queryRaw<{ key: string }[]>`select key from graphile_worker.jobs order by key`).map(({ key }) => key);
+afterEach(() => vi.restoreAllMocks());
 
-test("the sweep asks for what may have moved unheard, and for nothing else", async () => {
-  const unheard = await somebodyStarted();
-  const justRead = await somebodyStarted();
-  const settled = await somebodyStarted();
-  await submit(settled.sessionId, "verified");
-  await syncVerificationSession(settled.sessionId);
-  await Promise.all([readLongAgo(unheard.sessionId), readLongAgo(settled.sessionId)]);
-  await submit(unheard.sessionId, "verified");
+const hour = 3_600_000;
+const ago = (ms: number) => new Date(Date.now() - ms);
+const readAgo = (sessionId: string, ms: number) =>
+  db.verificationSession.update({ where: { id: sessionId }, data: { syncedAt: ago(ms) } });
+const startedAgo = (verificationId: string, ms: number) =>
+  db.verification.update({ where: { id: verificationId }, data: { startedAt: ago(ms) } });
 
-  expect(await reconcile()).toBe(1);
-  expect(await jobs()).toEqual([`syncVerificationSession:${unheard.sessionId}`]);
-  expect(await db.verificationSession.findUniqueOrThrow({ where: { id: justRead.sessionId } })).toMatchObject({
-    status: "requires_input",
+/** The sessions whose sync waits; removes the jobs. */
+async function takeJobs(): Promise<string[]> {
+  const jobs = await db.$queryRaw<{ key: string }[]>`delete from graphile_worker._private_jobs returning key`;
+  return jobs.map(({ key }) => key.slice(syncKey("").length)).sort();
+}
+const nothing = { stuck_processing: 0, unanswered: 0, window_over: 0, redaction_unfinished: 0 };
+
+describe("sessions that may have moved unheard", () => {
+  test("are asked for, each under its kind, and nothing else is", async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, somebodyStarted));
+    const [unheard, justRead, settled, stuck, over, overAndRead] = people;
+    if (!unheard || !justRead || !settled || !stuck || !over || !overAndRead) throw new Error("six people are six");
+    await submit(settled.sessionId, "verified");
+    await syncVerificationSession(settled.sessionId);
+    await submit(stuck.sessionId, "verified", { delaySeconds: 3_600 });
+    await syncVerificationSession(stuck.sessionId);
+    await startedAgo(over.verificationId, 49 * hour);
+    await startedAgo(overAndRead.verificationId, 49 * hour);
+    for (const { sessionId } of [unheard, settled, stuck]) await readAgo(sessionId, hour);
+    await readAgo(over.sessionId, 2 * hour + 46 * hour + 1_000);
+    await readAgo(overAndRead.sessionId, hour / 2);
+
+    expect(await reconcileSessions()).toEqual({ ...nothing, unanswered: 1, stuck_processing: 1, window_over: 1 });
+    expect(await takeJobs()).toEqual([unheard, stuck, over].map(({ sessionId }) => sessionId).sort());
+
+    for (const { sessionId } of [unheard, stuck, over]) await syncVerificationSession(sessionId);
+    expect(await reconcileSessions()).toEqual(nothing);
   });
-  await syncVerificationSession(unheard.sessionId);
-  expect(await reconcile()).toBe(0);
+
+  test("are mended by the same sync: a redaction that Stripe never heard of is asked for again", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { sessionId, verificationId } = await somebodyStarted();
+    const senior = await signInSomebody("senior");
+    await submit(sessionId, "verified");
+    await syncVerificationSession(sessionId);
+    await control("/faults", {
+      target: "api",
+      kind: "status",
+      status: 500,
+      path: `/v1/identity/verification_sessions/${sessionId}/redact`,
+      count: 1,
+      seed: 1,
+    });
+    const { caseNumber } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
+    await redactVerification(senior, verificationId, { confirmation: toCaseNumber(caseNumber) });
+    expect((await stripe().identity.verificationSessions.retrieve(sessionId)).redaction).toBeNull();
+    await readAgo(sessionId, hour);
+
+    expect(await reconcileSessions()).toEqual({ ...nothing, redaction_unfinished: 1 });
+    await syncVerificationSession(sessionId);
+    expect((await stripe().identity.verificationSessions.retrieve(sessionId)).redaction).not.toBeNull();
+    await takeJobs();
+  });
+});
+
+describe("sessions that Stripe has and we do not", () => {
+  test("are found once, adopted by what they carry, and left alone when they are nobody's", async () => {
+    const known = await somebodyStarted();
+    await adoptUnknownSessions();
+    await takeJobs();
+    const { userId } = await signInSomebody();
+    const made = await stripe().identity.verificationSessions.create({ type: "document", client_reference_id: userId });
+    const byMetadata = await stripe().identity.verificationSessions.create({
+      type: "document",
+      metadata: { user_id: known.userId },
+    });
+    await stripe().identity.verificationSessions.create({ type: "document" });
+
+    expect(await adoptUnknownSessions()).toBe(2);
+    expect(await takeJobs()).toEqual([made.id, byMetadata.id].sort());
+    for (const { id } of [made, byMetadata]) {
+      expect(await syncVerificationSession(id)).toMatchObject({ outcome: "synced" });
+    }
+    expect(await adoptUnknownSessions()).toBe(0);
+  });
+
+  test("are found however long the list is, ten pages a round, and no page is read for ever", async () => {
+    await adoptUnknownSessions();
+    const { userId } = await signInSomebody();
+    const made = new Set<string>();
+    const create = async () => {
+      const session = await stripe().identity.verificationSessions.create({
+        type: "document",
+        client_reference_id: userId,
+      });
+      made.add(session.id);
+    };
+    for (let count = 0; count < 1_050; count += 50) await Promise.all(Array.from({ length: 50 }, create));
+
+    const first = await adoptUnknownSessions();
+    expect(first).toBeLessThan(1_050);
+    const marked = await db.reconcilerMark.findUniqueOrThrow({ where: { name: "sessions" } });
+    expect(marked).toMatchObject({ cursor: expect.stringMatching(/^vs_/), beganAt: expect.any(Date) });
+    await adoptUnknownSessions();
+    expect(await db.reconcilerMark.findUniqueOrThrow({ where: { name: "sessions" } })).toEqual({
+      name: "sessions",
+      reachedAt: marked.beganAt,
+      beganAt: null,
+      cursor: null,
+    });
+    const found = new Set(await takeJobs());
+    expect([...made].filter((id) => !found.has(id))).toEqual([]);
+  });
+});
+
+describe("the inbox", () => {
+  const event = (id: string, objectId: string, receivedAt = ago(hour)) =>
+    db.stripeEvent.create({
+      data: { id, type: "t", objectId, livemode: false, outcome: "queued", createdAt: receivedAt, receivedAt },
+    });
+
+  test("shows an event whose worker died at the last try as a dead letter, once", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    await event("evt_lost", "vs_lost");
+    await enqueueSync(db, "vs_lost");
+    await db.$executeRaw`update graphile_worker._private_jobs set attempts = max_attempts`;
+    expect(await reconcileInbox()).toEqual({ dead_letter: 1, stranded_event: 0 });
+    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_lost" } })).toMatchObject({
+      outcome: "failed",
+      failureCode: "worker_lost",
+      processedAt: expect.any(Date),
+    });
+    expect(await reconcileInbox()).toEqual({ dead_letter: 0, stranded_event: 0 });
+    await takeJobs();
+  });
+
+  test("gives a job to an event that waits for one, and not to those whose job waits or works", async () => {
+    await db.reconcilerMark.deleteMany();
+    await event("evt_stranded", "vs_stranded");
+    await event("evt_waiting", "vs_waiting");
+    await event("evt_young", "vs_young", new Date());
+    await enqueueSync(db, "vs_waiting");
+    expect(await reconcileInbox()).toEqual({ dead_letter: 0, stranded_event: 1 });
+    expect(await takeJobs()).toEqual(["vs_stranded", "vs_waiting"]);
+  });
 });
 
 test("webhook payloads go after thirty days, the events stay", async () => {
   const event = { type: "t", livemode: false, outcome: "ignored" as const, payload: new Uint8Array([1]) };
-  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+  const daysAgo = (days: number) => ago(days * 24 * hour);
+  const thirtyDaysOn = (from: Date) => new Date(from.getTime() + 30 * 24 * hour);
   await db.stripeEvent.createMany({
-    data: [
-      { ...event, id: "evt_old", createdAt: daysAgo(31), receivedAt: daysAgo(31) },
-      { ...event, id: "evt_new", createdAt: daysAgo(29), receivedAt: daysAgo(29) },
-    ],
+    data: [31, 29].map((days) => ({
+      ...event,
+      id: `evt_${days}`,
+      createdAt: daysAgo(days),
+      receivedAt: daysAgo(days),
+      purgeAt: thirtyDaysOn(daysAgo(days)),
+    })),
   });
   await purgePayloads();
-  const left = await db.stripeEvent.findMany({ where: { id: { in: ["evt_old", "evt_new"] } }, orderBy: { id: "asc" } });
+  const left = await db.stripeEvent.findMany({ where: { id: { in: ["evt_31", "evt_29"] } }, orderBy: { id: "asc" } });
   expect(left.map(({ id, payload }) => [id, payload !== null])).toEqual([
-    ["evt_new", true],
-    ["evt_old", false],
+    ["evt_29", true],
+    ["evt_31", false],
   ]);
 });

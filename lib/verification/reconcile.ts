@@ -1,45 +1,141 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { enqueueSync } from "@/lib/queue/queue";
+import { enqueueSync, listDeadSyncs, syncKey } from "@/lib/queue/queue";
+import { listVerificationSessions } from "@/lib/stripe/lists";
 import { now } from "@/lib/time";
+import { readSinceMark } from "@/lib/verification/list-pass";
+import { failEvents } from "@/lib/verification/sync";
 
 /** At most so many sessions a round: a bound on what one round may cost at Stripe. */
-const perRound = 200;
+const perRound = 1_000;
 
-/** Webhook payloads are kept so long, to explain what happened; then they are deleted. */
-const payloadMs = 30 * 24 * 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
+
+/** A session's link lives 48 hours (Stripe API, VerificationSession.url): what was started may be submitted until then. */
+const windowMs = 48 * hourMs;
+
+/** A session that was never submitted is looked at no longer than this after we last read it. */
+const forgottenMs = 30 * 24 * hourMs;
 
 /**
- * Enqueues a sync of every session that may have moved without our hearing of it: being checked, started and
- * unanswered, or with a redaction under way, and not read for one interval. Returns how many.
+ * `stuck_processing`: being checked, and unheard of for one interval. `unanswered`: the person may have submitted.
+ * `window_over`: the link ran out since we last read it. `redaction_unfinished`: asked for and not done.
  */
-export async function reconcile(): Promise<number> {
+type StaleKind = "stuck_processing" | "unanswered" | "window_over" | "redaction_unfinished";
+
+/**
+ * Enqueues a sync of every session that may have moved without our hearing of it and was not read for one interval, 1,000
+ * at most; each sync is two calls of Stripe's. Returns how many by kind.
+ */
+export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
   const before = new Date(now().getTime() - env().reconcileIntervalSeconds * 1000);
-  const startedSince = new Date(now().getTime() - 48 * 60 * 60 * 1000);
-  const stale = await db.verificationSession.findMany({
-    where: {
-      syncedAt: { lt: before },
-      OR: [
-        { status: "processing" },
-        { redactionStatus: "processing" },
-        { redactionStatus: null, verification: { redactionRequestedAt: { not: null }, redactedAt: null } },
-        // Its link lives 48 hours: what was started later than that may still be submitted.
-        { status: "requires_input", verification: { closedAt: null, startedAt: { gt: startedSince } } },
-      ],
-    },
-    orderBy: { syncedAt: "asc" },
-    take: perRound,
-    select: { id: true },
-  });
-  for (const session of stale) await enqueueSync(db, session.id);
-  return stale.length;
+  const opened = new Date(now().getTime() - windowMs);
+  const forgotten = new Date(now().getTime() - forgottenMs);
+  // One branch for each index; all three are short lists in a long table.
+  const stale = await db.$queryRaw<{ id: string; kind: StaleKind }[]>`
+    select distinct on (id) id, kind from (
+      select id, synced_at, 'stuck_processing' as kind from verification_session
+        where status = 'processing' and synced_at < ${before}
+      union all
+      select id, synced_at, 'redaction_unfinished' from verification_session
+        where redaction_status = 'processing' and synced_at < ${before}
+      union all
+      select s.id, s.synced_at, 'redaction_unfinished' from verification v
+        join verification_session s on s.verification_id = v.id
+        where v.redaction_requested_at is not null and v.redacted_at is null
+          and s.redaction_status is null and s.synced_at < ${before}
+      union all
+      select s.id, s.synced_at, case when v.started_at > ${opened} then 'unanswered' else 'window_over' end
+        from verification_session s join verification v on v.id = s.verification_id
+        where s.status = 'requires_input' and s.redaction_status is null and v.closed_at is null
+          and s.synced_at < ${before} and s.synced_at > ${forgotten}
+          and (v.started_at > ${opened} or s.synced_at < v.started_at + interval '48 hours')
+      order by synced_at limit ${perRound}
+    ) as stale order by id`;
+
+  const found = { stuck_processing: 0, unanswered: 0, window_over: 0, redaction_unfinished: 0 };
+  await enqueueSync(db, ...stale.map(({ id }) => id));
+  for (const { kind } of stale) found[kind] += 1;
+  return found;
 }
 
-/** Deletes webhook payloads after 30 days. */
-export async function purgePayloads(): Promise<void> {
-  await db.stripeEvent.updateMany({
-    where: { receivedAt: { lt: new Date(now().getTime() - payloadMs) }, payload: { not: null } },
-    data: { payload: null },
+/**
+ * Enqueues a sync of every VerificationSession that Stripe has and we do not, and that names somebody: the sync adopts it
+ * by its metadata or client_reference_id. At most ten calls of Stripe's a round. Returns how many.
+ */
+export async function adoptUnknownSessions(): Promise<number> {
+  return readSinceMark("sessions", listVerificationSessions, async (sessions) => {
+    const claimed = sessions.filter((session) => session.claimed).map(({ id }) => id);
+    const known = await db.verificationSession.findMany({ where: { id: { in: claimed } }, select: { id: true } });
+    const ours = new Set(known.map(({ id }) => id));
+    const unknown = claimed.filter((id) => !ours.has(id));
+    await enqueueSync(db, ...unknown);
+    return unknown.length;
   });
+}
+
+/**
+ * Makes dead letters of the events whose sync died with its worker, and gives a job to those that have none. Returns how
+ * many sessions. Asks nothing of Stripe.
+ */
+export async function reconcileInbox(): Promise<{ dead_letter: number; stranded_event: number }> {
+  const dead = await listDeadSyncs();
+  const waiting = await db.stripeEvent.findMany({
+    where: { objectId: { in: dead.map((sync) => sync.verificationSessionId) }, outcome: "queued" },
+    select: { objectId: true },
+    distinct: ["objectId"],
+  });
+  const unseen = dead.filter((sync) => waiting.some(({ objectId }) => objectId === sync.verificationSessionId));
+  for (const { verificationSessionId, code } of unseen) await failEvents(verificationSessionId, code);
+
+  const stranded = await listStranded();
+  await enqueueSync(db, ...stranded);
+  return { dead_letter: unseen.length, stranded_event: stranded.length };
+}
+
+/** Sessions with an event that waits for a job that there is not. Each stretch of the inbox is looked at once. */
+async function listStranded(): Promise<string[]> {
+  const name = "stranded_events";
+  const mark = await db.reconcilerMark.findUnique({ where: { name } });
+  const reachedAt = new Date(now().getTime() - env().reconcileIntervalSeconds * 1000);
+  const rows = await db.$queryRaw<{ objectId: string }[]>`
+    select distinct object_id as "objectId" from stripe_event
+    where received_at > ${mark?.reachedAt ?? new Date(0)} and received_at <= ${reachedAt} and outcome = 'queued'
+      and not exists (select from graphile_worker.jobs where key = ${syncKey("")} || object_id)
+    order by 1`;
+  await db.reconcilerMark.upsert({ where: { name }, create: { name, reachedAt }, update: { reachedAt } });
+  return rows.map(({ objectId }) => objectId);
+}
+
+/** Adds a round's findings to the totals, and says that it has ended. */
+export async function recordRound(found: Record<string, number>): Promise<void> {
+  const at = now();
+  await db.$transaction([
+    ...Object.entries(found)
+      .filter(([, count]) => count > 0)
+      .map(([kind, count]) =>
+        db.reconcilerFinding.upsert({
+          where: { kind },
+          create: { kind, total: count, lastFoundAt: at },
+          update: { total: { increment: count }, lastFoundAt: at },
+        }),
+      ),
+    db.reconcilerMark.upsert({
+      where: { name: "round" },
+      create: { name: "round", reachedAt: at },
+      update: { reachedAt: at },
+    }),
+  ]);
+}
+
+/** Deletes webhook payloads whose 30 days are over, in portions that stay far from the time limit of a statement. */
+export async function purgePayloads(): Promise<void> {
+  const portion = 2_000;
+  for (let purged = portion; purged === portion; ) {
+    purged = await db.$executeRaw`
+      update stripe_event set payload = null where id in (
+        select id from stripe_event where payload is not null and purge_at < ${now()} order by purge_at limit ${portion}
+      )`;
+  }
 }

@@ -5,6 +5,7 @@ import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
+import { inTurn } from "@/lib/queue/stripe-turns";
 import {
   type Doors,
   getVerificationSession,
@@ -37,8 +38,12 @@ type Ticket = { number: bigint; drawnAt: Date };
  * Repeated, late and shuffled calls end in the same rows. Fails as the gateway does; then nothing is written.
  */
 export async function syncVerificationSession(id: string): Promise<Synced> {
-  const ticket = await drawTicket();
-  const [answer, reports] = await Promise.all([getVerificationSession(id), listVerificationReports(id)]);
+  // The ticket is drawn when the two calls may go: one drawn before a wait would let older answers pass as newer.
+  const { ticket, answer, reports } = await inTurn(2, async () => {
+    const drawn = await drawTicket();
+    const [session, list] = await Promise.all([getVerificationSession(id), listVerificationReports(id)]);
+    return { ticket: drawn, answer: session, reports: list };
+  });
 
   const written: Written = answer
     ? await db.$transaction((tx) => write(tx, ticket, answer.session, reports))
@@ -57,12 +62,21 @@ async function drawTicket(): Promise<Ticket> {
   return row;
 }
 
-/** Events that came before we asked are dealt with; later ones have a job of their own. */
+/** Events that came before we asked are dealt with, dead letters too; later ones have a job of their own. */
 async function markEvents(objectId: string, ticket: Ticket, outcome: "processed" | "ignored"): Promise<void> {
   await db.stripeEvent.updateMany({
-    where: { objectId, outcome: "queued", receivedAt: { lte: ticket.drawnAt } },
-    data: { outcome },
+    where: { objectId, outcome: { in: ["queued", "failed"] }, receivedAt: { lte: ticket.drawnAt } },
+    data: { outcome, failureCode: null, processedAt: now() },
   });
+}
+
+/** The sync of this session is dead: its waiting events become dead letters with this code, for a person to look at. */
+export async function failEvents(objectId: string, failureCode: string): Promise<void> {
+  const { count } = await db.stripeEvent.updateMany({
+    where: { objectId, outcome: "queued" },
+    data: { outcome: "failed", failureCode, processedAt: now() },
+  });
+  log.error("a sync is dead until a person has looked", { verificationSessionId: objectId, code: failureCode, count });
 }
 
 type Written =

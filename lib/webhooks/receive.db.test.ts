@@ -2,10 +2,13 @@ import { randomUUID } from "node:crypto";
 import Stripe from "stripe";
 import { describe, expect, test } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
-import { db } from "@/lib/db/client";
+import { databasePool, db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
+import { toEvent } from "@/lib/stripe/webhook";
+import { until } from "@/lib/testing/stripe";
+import { receiveEvent } from "@/lib/webhooks/receive";
 
 const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "")}`;
 
@@ -39,14 +42,71 @@ const jobsFor = async (objectId: string) => {
 };
 
 describe("the webhook", () => {
-  test("has stored the event and its job when it answers, and a repetition changes nothing", async () => {
+  test("has stored the event and its job when it answers, and a repetition is counted and changes nothing", async () => {
     const vs = id("vs");
     const payload = bodyOf({ id: "evt_once", data: { object: { id: vs } } });
     expect(await (await deliver(payload)).json()).toEqual({ outcome: "queued" });
+    const stored = await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_once" } });
+    expect(stored).toMatchObject({ outcome: "queued", attempts: 1, processedAt: null, failureCode: null });
     expect(await (await deliver(payload)).json()).toEqual({ outcome: "duplicate" });
 
-    expect(await db.stripeEvent.count({ where: { id: "evt_once" } })).toBe(1);
+    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_once" } })).toEqual({ ...stored, attempts: 2 });
     expect(await jobsFor(vs)).toBe(1);
+  });
+
+  test("counts fifty deliveries at once as one event with fifty deliveries, and makes one job", async () => {
+    const vs = id("vs");
+    const payload = bodyOf({ id: "evt_storm", data: { object: { id: vs } } });
+    const answers = await Promise.all(Array.from({ length: 50 }, async () => (await deliver(payload)).json()));
+    expect(answers.filter(({ outcome }) => outcome === "queued")).toHaveLength(1);
+    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_storm" } })).toMatchObject({ attempts: 50 });
+    expect(await jobsFor(vs)).toBe(1);
+  });
+
+  test("takes an event that was asked for as not delivered, and its delivery then as a repetition", async () => {
+    const vs = id("vs");
+    const payload = bodyOf({ id: "evt_fetched", data: { object: { id: vs } } });
+    const event = toEvent(payload);
+    if (!event) throw new Error("the invented event is none");
+    expect(await receiveEvent(event, 0)).toBe("queued");
+    expect(await receiveEvent(event, 0)).toBe("duplicate");
+    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_fetched" } })).toMatchObject({ attempts: 0 });
+    expect(await (await deliver(payload)).json()).toEqual({ outcome: "duplicate" });
+    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_fetched" } })).toMatchObject({ attempts: 1 });
+    expect(await jobsFor(vs)).toBe(1);
+  });
+
+  test("knows the connected account, and when its payload has to go", async () => {
+    await deliver(bodyOf({ id: "evt_connect", account: "acct_1Demo" }));
+    const row = await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_connect" } });
+    expect(row.account).toBe("acct_1Demo");
+    expect(row.purgeAt.getTime() - row.receivedAt.getTime()).toBe(30 * 24 * 60 * 60 * 1000);
+  });
+
+  test("makes a job of its own for an event that comes in the moment in which a worker takes the session's job", async () => {
+    const vs = id("vs");
+    await deliver(bodyOf({ data: { object: { id: vs } } }));
+    const worker = await databasePool().connect();
+    const key = `syncVerificationSession:${vs}`;
+    await worker.query("begin");
+    await worker.query(
+      "update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-test' where key = $1",
+      [key],
+    );
+    const answered = deliver(bodyOf({ data: { object: { id: vs } } }));
+    await until(async () => {
+      const [row] = await db.$queryRaw<{ waiting: number }[]>`select count(*)::int as waiting from pg_locks
+        where not granted and locktype = 'transactionid'`;
+      return (row?.waiting ?? 0) > 0;
+    });
+    await worker.query("commit");
+    worker.release();
+
+    expect(await (await answered).json()).toEqual({ outcome: "queued" });
+    const jobs = await db.$queryRaw<{ waits: boolean }[]>`
+      select locked_at is null and attempts < max_attempts as waits from graphile_worker.jobs
+      where queue_name = ${key} order by id`;
+    expect(jobs).toEqual([{ waits: false }, { waits: true }]);
   });
 
   test("stores the payload so that only our keys open it, and only in its own row", async () => {

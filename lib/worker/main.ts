@@ -1,6 +1,8 @@
 import { Logger, run } from "graphile-worker";
+import { databasePool, workerConnections } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
 import { log } from "@/lib/log";
+import { serveMetrics } from "@/lib/metrics/serve";
 import { watchForDeadWorkers } from "@/lib/worker/sweep";
 import { tasks } from "@/lib/worker/tasks";
 
@@ -16,11 +18,10 @@ const exitLost = () => {
 const watch = await watchForDeadWorkers(environment.databaseUrl, exitLost);
 
 const runner = await run({
-  connectionString: environment.databaseUrl,
+  pgPool: databasePool(workerConnections),
   taskList: tasks,
   events: watch.events,
   concurrency: 10,
-  maxPoolSize: 12,
   noHandleSignals: true,
   crontab: "17 * * * * purge ?max=3",
   logger: new Logger(() => (level, message) => {
@@ -36,6 +37,7 @@ const reconciling = setInterval(
       .catch((error) => log.error("the reconciler could not be asked for", {}, error)),
   environment.reconcileIntervalSeconds * 1000,
 );
+if (environment.metricsPort !== null) serveMetrics(environment.metricsPort, environment);
 log.info("the worker is ready", { outcome: "ready" });
 
 let stopping = false;

@@ -4,22 +4,38 @@ import { z } from "zod";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
 import { isAppError } from "@/lib/errors";
 import { log, withRequestId } from "@/lib/log";
-import { purgePayloads, reconcile } from "@/lib/verification/reconcile";
-import { syncVerificationSession } from "@/lib/verification/sync";
+import { measureSync } from "@/lib/metrics/metrics";
+import { settleFailure } from "@/lib/queue/queue";
+import { inBackground } from "@/lib/queue/stripe-turns";
+import { purgePayloads } from "@/lib/verification/reconcile";
+import { failEvents, syncVerificationSession } from "@/lib/verification/sync";
+import { reconcileRound } from "@/lib/worker/reconcile";
 
 const syncPayload = z.object({ verificationSessionId: z.string(), requestId: z.string().nullish() });
 
 /**
- * Runs a job under its request id. The queue stores the message of what is thrown, and a library's message may quote
- * data: so the error is logged by our rules and only its code is thrown on.
+ * Runs a job under its request id, in the background of Stripe's budget. The queue stores the message of what is thrown,
+ * and a library's message may quote data: so the error is logged by our rules and only its code is thrown on. `whenDead`
+ * hears the code when there will be no other try: it was the tenth, or Stripe said that trying again is useless.
  */
-async function running(job: JobHelpers["job"], requestId: string | null | undefined, work: () => Promise<void>) {
+async function running(
+  job: JobHelpers["job"],
+  requestId: string | null | undefined,
+  work: () => Promise<void>,
+  whenDead: (code: string) => Promise<void> = async () => {},
+) {
   await withRequestId(requestId ?? `job-${job.id}`, async () => {
     try {
-      await work();
+      await inBackground(work);
     } catch (error) {
       const code = isAppError(error) ? error.code : "unexpected";
       log.error("a job failed", { task: job.task_identifier, attempt: job.attempts, code }, error);
+      const after = await settleFailure(job.id, isAppError(error) && error.final).catch(() => "retry" as const);
+      // The newer job does what this one could not.
+      if (after === "superseded") return;
+      if (after === "dead") {
+        await whenDead(code).catch((cause) => log.error("a dead letter could not be marked", { code }, cause));
+      }
       throw new Error(code);
     }
   });
@@ -29,9 +45,9 @@ async function running(job: JobHelpers["job"], requestId: string | null | undefi
 export const tasks: TaskList = {
   syncVerificationSession: (payload, { job }) => {
     const { verificationSessionId, requestId } = syncPayload.parse(payload);
-    return running(job, requestId, async () => {
+    const sync = async () => {
       const startedAt = performance.now();
-      const { outcome, verificationId } = await syncVerificationSession(verificationSessionId);
+      const { outcome, verificationId } = await measureSync(() => syncVerificationSession(verificationSessionId));
       log.info("a VerificationSession was synced", {
         task: job.task_identifier,
         verificationSessionId,
@@ -40,12 +56,12 @@ export const tasks: TaskList = {
         attempt: job.attempts,
         durationMs: Math.round(performance.now() - startedAt),
       });
-    });
+    };
+    return running(job, requestId, sync, (code) => failEvents(verificationSessionId, code));
   },
   reconcile: (_payload, { job }) =>
     running(job, null, async () => {
-      const count = await reconcile();
-      if (count > 0) log.info("sessions that may have moved are asked for", { task: job.task_identifier, count });
+      await reconcileRound();
     }),
   purge: (_payload, { job }) =>
     running(job, null, async () => {

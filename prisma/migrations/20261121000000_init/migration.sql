@@ -20,7 +20,7 @@ CREATE TYPE "check_status" AS ENUM ('verified', 'unverified');
 CREATE TYPE "consent_choice" AS ENUM ('agreed', 'without_face_check');
 
 -- CreateEnum
-CREATE TYPE "event_outcome" AS ENUM ('queued', 'processed', 'ignored');
+CREATE TYPE "event_outcome" AS ENUM ('queued', 'processed', 'ignored', 'failed', 'discarded');
 
 -- CreateTable
 CREATE TABLE "user" (
@@ -181,14 +181,47 @@ CREATE TABLE "stripe_event" (
     "id" TEXT NOT NULL,
     "type" TEXT NOT NULL,
     "object_id" TEXT,
+    "account" TEXT,
     "api_version" TEXT,
     "livemode" BOOLEAN NOT NULL,
     "outcome" "event_outcome" NOT NULL,
+    "failure_code" TEXT,
+    "attempts" INTEGER NOT NULL DEFAULT 1,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "processed_at" TIMESTAMPTZ(3),
     "payload" BYTEA,
+    "purge_at" TIMESTAMPTZ(3) NOT NULL DEFAULT (CURRENT_TIMESTAMP + '30 days'::interval),
 
     CONSTRAINT "stripe_event_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "stripe_budget" (
+    "id" INTEGER NOT NULL DEFAULT 1,
+    "tokens" DOUBLE PRECISION NOT NULL,
+    "refilled_at" TIMESTAMPTZ(6) NOT NULL,
+
+    CONSTRAINT "stripe_budget_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "reconciler_mark" (
+    "name" TEXT NOT NULL,
+    "reached_at" TIMESTAMPTZ(3) NOT NULL,
+    "began_at" TIMESTAMPTZ(3),
+    "cursor" TEXT,
+
+    CONSTRAINT "reconciler_mark_pkey" PRIMARY KEY ("name")
+);
+
+-- CreateTable
+CREATE TABLE "reconciler_finding" (
+    "kind" TEXT NOT NULL,
+    "total" BIGINT NOT NULL,
+    "last_found_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "reconciler_finding_pkey" PRIMARY KEY ("kind")
 );
 
 -- CreateTable
@@ -307,6 +340,9 @@ CREATE INDEX "stripe_event_object_id_created_at_idx" ON "stripe_event"("object_i
 CREATE INDEX "stripe_event_received_at_idx" ON "stripe_event"("received_at");
 
 -- CreateIndex
+CREATE INDEX "stripe_event_type_received_at_idx" ON "stripe_event"("type", "received_at");
+
+-- CreateIndex
 CREATE INDEX "audit_entry_verification_id_id_idx" ON "audit_entry"("verification_id", "id");
 
 -- AddForeignKey
@@ -349,6 +385,15 @@ CREATE UNIQUE INDEX "verification_open_key" ON "verification" ("user_id", "purpo
 
 -- One living data key per person.
 CREATE UNIQUE INDEX "data_key_alive_key" ON "data_key" ("user_id") WHERE "destroyed_at" IS NULL;
+
+-- Payloads by the moment they must go; a row leaves the index with its payload.
+CREATE INDEX "stripe_event_purge_idx" ON "stripe_event" ("purge_at") WHERE "payload" IS NOT NULL;
+
+-- Dead letters. An event that does not fail never enters it, and its updates stay in place.
+CREATE INDEX "stripe_event_failed_idx" ON "stripe_event" ("received_at") WHERE "failure_code" IS NOT NULL;
+
+-- Redactions under way, which are few among sessions that are many.
+CREATE INDEX "verification_session_redacting_idx" ON "verification_session" ("synced_at") WHERE "redaction_status" = 'processing';
 
 -- The order in which Stripe was asked (lib/verification/sync.ts), and the numbers of worker processes (lib/worker/sweep.ts).
 CREATE SEQUENCE "sync_ticket";

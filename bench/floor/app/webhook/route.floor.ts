@@ -15,16 +15,17 @@ type Event = {
 // Equal to the statement of lib/webhooks/receive.ts.
 const store = `
   with stored as (
-    insert into stripe_event (id, type, object_id, api_version, livemode, outcome, created_at, received_at, payload)
-    values ($1, $2, $3, $4, $5, 'queued', $6, now(), $7)
-    on conflict (id) do nothing
-    returning id
+    insert into stripe_event as known
+      (id, type, object_id, account, api_version, livemode, outcome, attempts, created_at, received_at, processed_at, payload)
+    values ($1, $2, $3, null, $4, $5, $6, 1, $7, now(), case when $6 = 'ignored'::event_outcome then now() end, $8)
+    on conflict (id) do update set attempts = known.attempts + excluded.attempts
+    returning xmax = 0 as fresh
   ), job as (
-    select graphile_worker.add_job('syncVerificationSession', $8::json,
-      job_key => $9, queue_name => $9, max_attempts => 10)
-    from stored
+    select (graphile_worker.add_job('syncVerificationSession', $9::json,
+      job_key => $10, queue_name => $10, max_attempts => 10, job_key_mode => 'preserve_run_at')).id
+    from stored where fresh
   )
-  select (select count(*) from stored)::int as stored, (select count(*) from job)::int as jobs`;
+  select fresh, (select count(id) from job)::int as jobs from stored`;
 
 /** The least a receiver can do: one equal statement, with no look at signature, size, mode or shape, and no cipher. */
 export async function POST(request: Request): Promise<Response> {
@@ -38,6 +39,7 @@ export async function POST(request: Request): Promise<Response> {
     verificationSessionId,
     event.api_version,
     event.livemode,
+    "queued",
     new Date(event.created * 1000),
     Buffer.from(body),
     JSON.stringify({ verificationSessionId }),

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { db } from "@/lib/db/client";
+import { enqueueSync, listDeadSyncs, settleFailure, syncKey } from "@/lib/queue/queue";
+
+type Job = {
+  id: string;
+  key: string | null;
+  attempts: number;
+  maxAttempts: number;
+  runAt: Date;
+  /** Seconds from now. */
+  due: number;
+};
+
+const jobsOf = (sessionId: string) => db.$queryRaw<Job[]>`
+  select j.id::text, key, attempts::int, max_attempts::int as "maxAttempts", run_at as "runAt",
+    extract(epoch from run_at - now())::float8 as due
+  from graphile_worker._private_jobs j join graphile_worker._private_job_queues q on q.id = j.job_queue_id
+  where q.queue_name = ${syncKey(sessionId)} order by j.id`;
+
+/** The session's job as a worker has it during its `attempt`th try. */
+async function running(sessionId: string, attempt: number): Promise<string> {
+  await enqueueSync(db, sessionId);
+  const [job] = await jobsOf(sessionId);
+  await db.$executeRaw`update graphile_worker._private_jobs
+    set locked_by = 'pool-test', locked_at = now(), attempts = ${attempt} where id = ${job?.id}::bigint`;
+  return job?.id ?? "";
+}
+
+/** As the queue itself ends a try that failed. */
+const fail = (id: string, message: string) => db.$executeRaw`update graphile_worker._private_jobs
+  set locked_by = null, locked_at = null, last_error = ${message} where id = ${id}::bigint`;
+
+describe("a job that failed", () => {
+  test("waits longer by a chance of its own, at most by half", async () => {
+    const due: number[] = [];
+    for (let count = 0; count < 20; count++) {
+      const id = await running(`vs_jitter${count}`, 5);
+      expect(await settleFailure(id, false)).toBe("retry");
+      due.push((await jobsOf(`vs_jitter${count}`))[0]?.due ?? Number.NaN);
+    }
+    expect(new Set(due.map(Math.round)).size).toBeGreaterThan(3);
+    expect(Math.max(...due)).toBeLessThanOrEqual(Math.exp(5) / 2);
+  });
+
+  test("is dead after its tenth try, and at once when its failure is final", async () => {
+    expect(await settleFailure(await running("vs_ninth", 9), false)).toBe("retry");
+    expect(await settleFailure(await running("vs_tenth", 10), false)).toBe("dead");
+    expect(await settleFailure(await running("vs_final", 1), true)).toBe("dead");
+    expect(await jobsOf("vs_final")).toMatchObject([{ attempts: 1, maxAttempts: 1 }]);
+  });
+
+  test("is left to the newer job, where an event came during the run, and leaves nothing behind", async () => {
+    const id = await running("vs_overtaken", 3);
+    await enqueueSync(db, "vs_overtaken");
+    expect(await settleFailure(id, true)).toBe("superseded");
+
+    await fail(id, "stripe_busy");
+    await listDeadSyncs();
+    expect(await jobsOf("vs_overtaken")).toMatchObject([
+      { key: syncKey("vs_overtaken"), attempts: 0, maxAttempts: 10 },
+    ]);
+  });
+});
+
+test("a session that rings again and again keeps its place in the line", async () => {
+  await enqueueSync(db, "vs_busy");
+  const [first] = await jobsOf("vs_busy");
+  await enqueueSync(db, "vs_busy");
+  expect(await jobsOf("vs_busy")).toEqual([{ ...first, due: expect.any(Number) }]);
+});
+
+test("dead syncs are listed with their cause, and a replay gives them ten new tries", async () => {
+  await fail(await running("vs_refused", 10), "stripe_refused");
+  await fail(await running("vs_killed", 10), "Person 12: some text of a library's");
+  expect(await listDeadSyncs()).toEqual(
+    expect.arrayContaining([
+      { verificationSessionId: "vs_refused", code: "stripe_refused" },
+      { verificationSessionId: "vs_killed", code: "worker_lost" },
+    ]),
+  );
+
+  await enqueueSync(db, "vs_refused");
+  const codes = (await listDeadSyncs()).map(({ verificationSessionId }) => verificationSessionId);
+  expect(codes).not.toContain("vs_refused");
+  expect(await jobsOf("vs_refused")).toMatchObject([{ attempts: 0, maxAttempts: 10 }]);
+});

@@ -1,0 +1,55 @@
+import { beforeEach, expect, test } from "vitest";
+import { db } from "@/lib/db/client";
+import { holdBackground, inBackground, inTurn, takeTurn } from "@/lib/queue/stripe-turns";
+import { until } from "@/lib/testing/stripe";
+
+// Read with the environment on first use, which is after this line.
+const rate = 40;
+process.env.STRIPE_CALLS_PER_SECOND = String(rate);
+
+beforeEach(() => db.stripeBudget.deleteMany());
+
+const tokens = async () => (await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } })).tokens;
+
+test("a backlog gets no more than the rate, however many ask at once", async () => {
+  const startedAt = performance.now();
+  const calls = rate * 2;
+  await Promise.all(Array.from({ length: calls }, () => inBackground(() => takeTurn())));
+  const seconds = (performance.now() - startedAt) / 1000;
+  // A bound that a slow machine only moves away from: half of the bucket is for people.
+  expect(seconds).toBeGreaterThanOrEqual((calls - rate / 10) / rate - 0.05);
+});
+
+test("a person's call goes out while a backlog waits, and the backlog makes room for it", async () => {
+  let waited = 0;
+  const backlog = Array.from({ length: rate * 2 }, () => inBackground(() => takeTurn()).then(() => waited++));
+  await until(async () => (await db.stripeBudget.count()) > 0 && (await tokens()) < -rate);
+  await takeTurn();
+  expect(waited).toBeLessThan(backlog.length);
+  await Promise.all(backlog);
+
+  await takeTurn(rate);
+  expect(await tokens()).toBeLessThanOrEqual(rate / 5 - rate);
+});
+
+test("work that took its turn for two calls counts for two, and its third waits like any other", async () => {
+  await inBackground(() =>
+    inTurn(2, async () => {
+      const afterTurn = await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } });
+      await Promise.all([takeTurn(), takeTurn()]);
+      expect(await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } })).toEqual(afterTurn);
+      await takeTurn();
+      expect(await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } })).not.toEqual(afterTurn);
+    }),
+  );
+});
+
+test("after a 429 the background holds still, people do not, and a second 429 does not make it longer", async () => {
+  await takeTurn();
+  await holdBackground(1);
+  await holdBackground(1);
+  expect(await tokens()).toBe(-rate);
+  const startedAt = performance.now();
+  await inBackground(() => takeTurn());
+  expect((performance.now() - startedAt) / 1000).toBeGreaterThan(0.95);
+});

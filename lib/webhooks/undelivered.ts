@@ -1,0 +1,25 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { listUndeliveredEvents } from "@/lib/stripe/lists";
+import { readSinceMark } from "@/lib/verification/list-pass";
+import { receiveEvent } from "@/lib/webhooks/receive";
+
+/**
+ * Receives the events that Stripe could not bring to us, as if it had, with no delivery counted. At most ten calls of
+ * Stripe's a round. Returns how many were new to us.
+ */
+export async function receiveUndelivered(): Promise<number> {
+  const { livemode } = env().stripe;
+  return readSinceMark("undelivered_events", listUndeliveredEvents, async (events) => {
+    const ids = events.map(({ id }) => id);
+    const known = await db.stripeEvent.findMany({ where: { id: { in: ids } }, select: { id: true } });
+    const seen = new Set(known.map(({ id }) => id));
+    let received = 0;
+    // Oldest first, as they would have come.
+    for (const event of events.filter(({ id }) => !seen.has(id)).reverse()) {
+      if (event.livemode === livemode && (await receiveEvent(event, 0)) !== "duplicate") received++;
+    }
+    return received;
+  });
+}
