@@ -1,7 +1,12 @@
-/** Next calls this once when the server starts: a wrong environment stops it here, before the first request. */
+/** Next calls this once when the server starts: a wrong environment stops it here, and limits hold from the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const [{ checkEnvAtBoot }, { captureConsole }] = await Promise.all([import("./lib/env"), import("./lib/log")]);
+  const [{ checkEnvAtBoot }, { captureConsole }, { limitRequests }] = await Promise.all([
+    import("./lib/env"),
+    import("./lib/log"),
+    import("./lib/http/limits"),
+  ]);
   const { production } = checkEnvAtBoot();
+  limitRequests();
   if (production) captureConsole();
 }

@@ -16,12 +16,16 @@ const config = {
   reactStrictMode: true,
   // Types are checked once, by their own command, over scripts and tests as well.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pino", "graphile-worker", "pg", "nodemailer"],
+  serverExternalPackages: ["pino", "graphile-worker", "pg", "nodemailer", "prom-client"],
   headers: async () => [
     { source: "/:path*", headers: everywhere },
     { source: "/((?!_next/static).*)", headers: [{ key: "cache-control", value: "no-store" }] },
   ],
-  experimental: { serverActions: { bodySizeLimit: "64kb" } },
+  experimental: {
+    serverActions: { bodySizeLimit: "64kb" },
+    // What the middleware lets Next hold of a body; above the limit of actions, which is the one that answers 413.
+    proxyClientMaxBodySize: "128kb",
+  },
 };
 
 export default createNextIntlPlugin("./i18n/request.ts")(config);

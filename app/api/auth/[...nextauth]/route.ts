@@ -3,6 +3,7 @@ import NextAuth from "next-auth";
 import { authOptions } from "@/lib/auth/config";
 import { emailOfLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
+import { readBody } from "@/lib/http/body";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
@@ -16,8 +17,12 @@ export async function GET(request: NextRequest, context: Context): Promise<Respo
 }
 
 /** next-auth's own actions; and the confirm page's button, whose form becomes the query that next-auth reads. */
-export async function POST(request: NextRequest, context: Context): Promise<Response> {
+export async function POST(asked: NextRequest, context: Context): Promise<Response> {
   const [action, provider] = (await context.params).nextauth;
+  // next-auth itself would read a body of any size.
+  const body = await readBody(asked);
+  if (!body.ok) return new Response(null, { status: body.code === "too_large" ? 413 : 408 });
+  const request = new NextRequest(asked.url, { method: "POST", headers: asked.headers, body: body.text });
   if (provider !== "email") return handle(request, context);
   // Another site must not sign its visitors in to an account of its own.
   if (action !== "callback" || request.headers.get("origin") !== env().appUrl)

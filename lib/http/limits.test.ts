@@ -1,0 +1,94 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach, expect, test } from "vitest";
+import { limitRequests } from "@/lib/http/limits";
+
+// So short that nobody waits for it; what is not cut never ends by itself, so no time is measured.
+limitRequests({ arrivalMs: 50 });
+
+const servers: ReturnType<typeof createServer>[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function serve(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<number> {
+  const server = createServer({ connectionsCheckingInterval: 20 }, handle).listen(0, "127.0.0.1");
+  servers.push(server);
+  await once(server, "listening");
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+/** Sends this much and no more, and returns what came back until the other side closed. */
+async function say(port: number, request: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(request);
+  return text(socket);
+}
+
+const bodyOf = (request: IncomingMessage) =>
+  text(request).then(
+    (body) => body,
+    (error: NodeJS.ErrnoException) => `failed ${error.code}`,
+  );
+
+test.each([
+  ["with its length told", "content-length: 10\r\n\r\nhalf"],
+  ["in chunks", "transfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n"],
+])(
+  "a body that stops half-way, %s, is answered 408, its connection closed, and its handler told",
+  async (_how, rest) => {
+    const read = Promise.withResolvers<string>();
+    const port = await serve((request) => bodyOf(request).then(read.resolve));
+    expect(await say(port, `POST / HTTP/1.1\r\nhost: localhost\r\n${rest}`)).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await read.promise).toBe("failed ECONNRESET");
+  },
+);
+
+test("an answer that has begun is cut without another one inside it", async () => {
+  const port = await serve((_request, response) => void response.write("begun"));
+  const answer = await say(port, "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nhalf");
+  expect(answer).toContain("begun");
+  expect(answer).not.toContain("408");
+});
+
+test("a body that nobody reads is not waited for either", async () => {
+  const port = await serve((_request, response) => response.end("answered"));
+  expect(await say(port, "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nhalf")).toContain("answered");
+});
+
+test("headers that stop half-way are answered 408", async () => {
+  const port = await serve((_request, response) => response.end());
+  await fetch(`http://127.0.0.1:${port}`);
+  expect(await say(port, "GET / HTTP/1.1\r\nhost: loc")).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+test("a request that is whole gets its answer, however long that takes", async () => {
+  const cut = await serve(() => {});
+  const port = await serve(async (request, response) => {
+    const body = await bodyOf(request);
+    // Longer than a body may take: one that began later is cut meanwhile.
+    await say(cut, "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nhalf");
+    response.end(body);
+  });
+  const answer = await say(
+    port,
+    "POST / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 5\r\n\r\nwhole",
+  );
+  expect(answer).toContain("200 OK");
+  expect(answer).toContain("whole");
+});
+
+test("headers larger than 16 KB are refused", async () => {
+  const port = await serve((_request, response) => response.end());
+  expect(await say(port, `GET / HTTP/1.1\r\nx: ${"x".repeat(17_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+});
+
+test("the handler reads the peer's address behind whatever the caller claims", async () => {
+  const port = await serve((request, response) => response.end(request.headers["x-forwarded-for"]));
+  const ask = async (headers: Record<string, string>) => (await fetch(`http://127.0.0.1:${port}`, { headers })).text();
+  expect(await ask({})).toBe("127.0.0.1");
+  expect(await ask({ "x-forwarded-for": "203.0.113.9" })).toBe("203.0.113.9, 127.0.0.1");
+});

@@ -1,0 +1,70 @@
+import "server-only";
+import { Gauge, Registry } from "prom-client";
+import { db } from "@/lib/db/client";
+
+type JobState = "ready" | "running" | "later" | "dead";
+
+/**
+ * What the database says at this moment about all processes together, as Prometheus text: jobs by state, age of the
+ * oldest ready one, failed events, verifications by status. Where it does not answer, only that is told, with `onboarding_database_up 0`.
+ */
+export async function databaseMetrics(): Promise<string> {
+  const registry = new Registry();
+  const registers = [registry];
+  const up = new Gauge({
+    name: "onboarding_database_up",
+    help: "Whether the database answered this scrape.",
+    registers,
+  });
+  const found = await read().catch(() => null);
+  up.set(found ? 1 : 0);
+  if (!found) return registry.metrics();
+
+  const jobs = new Gauge({
+    name: "onboarding_jobs",
+    help: "Jobs by state; dead: out of tries, waiting for a person.",
+    labelNames: ["state"],
+    registers,
+  });
+  const age = new Gauge({
+    name: "onboarding_oldest_ready_job_age_seconds",
+    help: "How long the job that has waited longest could have been running; 0 when none waits.",
+    registers,
+  });
+  const verifications = new Gauge({
+    name: "onboarding_verifications",
+    help: "Verifications by derived status.",
+    labelNames: ["status"],
+    registers,
+  });
+  const failedEvents = new Gauge({
+    name: "onboarding_failed_events",
+    help: "Dead letters: events whose job used up its tries, waiting for a person.",
+    registers,
+  });
+  for (const [state, count] of Object.entries(found.jobs)) jobs.set({ state }, count);
+  age.set(found.oldestReadySeconds);
+  failedEvents.set(found.failedEvents);
+  for (const { status, count } of found.verifications) verifications.set({ status }, count);
+  return registry.metrics();
+}
+
+async function read() {
+  const [[jobs], [failed], verifications] = await Promise.all([
+    db.$queryRaw<(Record<JobState, number> & { oldestReadySeconds: number })[]>`
+      select count(*) filter (where state = 'ready')::int as ready, count(*) filter (where state = 'running')::int as running,
+        count(*) filter (where state = 'later')::int as later, count(*) filter (where state = 'dead')::int as dead,
+        coalesce(extract(epoch from now() - min(run_at) filter (where state = 'ready')), 0)::float8 as "oldestReadySeconds"
+      from (
+        select run_at, case when locked_at is not null then 'running' when attempts >= max_attempts then 'dead'
+          when run_at > now() then 'later' else 'ready' end as state
+        from graphile_worker.jobs
+      ) job`,
+    db.$queryRaw<{ count: number }[]>`select count(*)::int as count from stripe_event where failure_code is not null`,
+    db.$queryRaw<{ status: string; count: number }[]>`
+      select status::text, count(v.id)::int as count
+      from unnest(enum_range(null::derived_status)) status left join verification v using (status) group by status`,
+  ]);
+  const { oldestReadySeconds = 0, ...counts } = jobs ?? {};
+  return { jobs: counts, oldestReadySeconds, failedEvents: failed?.count ?? 0, verifications };
+}
