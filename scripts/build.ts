@@ -39,6 +39,12 @@ const bundleOptions = {
   logLevel: "warning",
 } satisfies BuildOptions;
 
+/** Bundles the doctor, and only it: `dev` starts the worker again whenever its bundle is written. Returns its file. */
+export async function buildDoctor(): Promise<string> {
+  await build({ ...bundleOptions, entryPoints: { doctor: path.join(root, "lib", "doctor", "main.ts") } });
+  return path.join(root, "dist", "doctor.mjs");
+}
+
 /** Whether the production build is that of the source as it lies there. */
 export async function buildIsFresh(): Promise<boolean> {
   return (await readFile(stampFile, "utf8").catch(() => null)) === (await fingerprint());

@@ -1,0 +1,60 @@
+import { RotateCw } from "lucide";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import { staffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { inRequest } from "@/lib/auth/in-request";
+import { requirePermission } from "@/lib/auth/viewer";
+import { groups, type Words } from "@/lib/doctor/check";
+import { loadHealth } from "@/lib/doctor/loaders";
+import { CheckGroup } from "./check-group";
+import { HealthFigures } from "./health-figures";
+
+/** The page's title; for whoever may not see the page, it has none either. */
+export async function generateMetadata(): Promise<Metadata> {
+  await requirePermission("health.read");
+  return { title: (await getTranslations("doctor"))("title") };
+}
+
+/** The checks of `npm run doctor`, made anew at each look, of the web process that answers. */
+export default async function HealthPage() {
+  const viewer = await requirePermission("health.read");
+  const [t, format] = await Promise.all([getTranslations("doctor"), staffFormat()]);
+  const words: Words = (path, values) => t(path, values);
+  const report = await inRequest(() => loadHealth(viewer, words));
+
+  return (
+    <main id="content" className="staff-main">
+      <header className="staff-head">
+        <h1>{t("title")}</h1>
+        <span className="hidden text-xs muted md:inline">
+          {t("same")} <bdi className="code">npm run doctor</bdi>
+        </span>
+        <span className="num ms-auto hidden text-xs muted sm:inline">
+          {t("checked", {
+            time: format.stamp(report.at.toISOString()),
+            seconds: (report.durationMs / 1000).toFixed(1),
+          })}
+        </span>
+        <StaffLink href="/health" className="btn btn-sm btn-primary max-sm:ms-auto">
+          <Icon of={RotateCw} className="size-3.5" />
+          {t("again")}
+        </StaffLink>
+      </header>
+      <div className="flex min-h-0 flex-1 flex-col gap-3 border-t border-base-300 bg-base-200 p-3 lg:overflow-y-auto">
+        <HealthFigures report={report} words={words} format={format} />
+        <div className="grid gap-3 lg:grid-cols-2">
+          {groups.map((group) => (
+            <CheckGroup
+              key={group}
+              title={t(`group.${group}`)}
+              checks={report.checks.filter((check) => check.group === group)}
+              words={words}
+            />
+          ))}
+        </div>
+      </div>
+    </main>
+  );
+}

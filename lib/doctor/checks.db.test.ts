@@ -1,0 +1,332 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createTranslator } from "next-intl";
+import pg from "pg";
+import { SMTPServer } from "smtp-server";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { POST } from "@/app/api/stripe/webhook/route";
+import { databasePool } from "@/lib/db/client";
+import type { Check, Patient, Words } from "@/lib/doctor/check";
+import { environmentChecks, runChecks } from "@/lib/doctor/checks";
+import { printReport } from "@/lib/doctor/print";
+import { type Env, env, readEnv } from "@/lib/env";
+import { sessionEvents } from "@/lib/stripe/session-events";
+import { control, stripe } from "@/lib/testing/stripe";
+import { setClock } from "@/lib/time";
+import { watchForDeadWorkers } from "@/lib/worker/sweep";
+import messages from "@/messages/en/doctor.json";
+import { createTestDatabase } from "@/scripts/test-database";
+
+// The web of these tests: the route itself, at an address that the emulator reaches.
+const web = createServer((incoming, answer) => {
+  const chunks: Buffer[] = [];
+  incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+  incoming.on("end", async () => {
+    const headers = { "stripe-signature": String(incoming.headers["stripe-signature"]) };
+    const request = new Request(`${process.env.APP_URL}${incoming.url}`, {
+      method: "POST",
+      headers,
+      body: Buffer.concat(chunks),
+    });
+    const response = await POST(request);
+    answer.writeHead(response.status).end(await response.text());
+  });
+});
+const mail = new SMTPServer({ authOptional: true, disabledCommands: ["AUTH", "STARTTLS"] });
+
+const words: Words = createTranslator({
+  locale: "en",
+  messages: { doctor: messages },
+  namespace: "doctor",
+  onError: (error) => {
+    throw error;
+  },
+  // A cast, because the checks build their paths.
+}) as unknown as Words;
+
+let endpointId = "";
+let live: { stop: () => Promise<void> };
+const pools: pg.Pool[] = [];
+
+beforeAll(async () => {
+  web.listen(0, "127.0.0.1");
+  await once(web, "listening");
+  const smtp = mail.listen(0, "127.0.0.1");
+  await once(smtp, "listening");
+  // A cast each, because both listen on a port.
+  const appUrl = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+  process.env.SMTP_URL = `smtp://127.0.0.1:${(smtp.address() as AddressInfo).port}`;
+  process.env.APP_URL = appUrl;
+
+  // By hand, because the app's environment is read only once, and this secret must be in it.
+  const created = await fetch(`${process.env.STRIPE_API_BASE}/v1/webhook_endpoints`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${process.env.STRIPE_SECRET_KEY}` },
+    body: new URLSearchParams([
+      ["url", `${appUrl}/api/stripe/webhook`],
+      ...sessionEvents.map((type) => ["enabled_events[]", type]),
+    ]),
+  });
+  const endpoint = await created.json();
+  endpointId = endpoint.id;
+  process.env.STRIPE_WEBHOOK_SECRET = endpoint.secret;
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  live = await watchForDeadWorkers(env().databaseUrl, () => {});
+  await stripe().identity.verificationSessions.create({ type: "document" });
+});
+
+afterEach(async () => {
+  setClock(new Date());
+  await control("/keys/permissions", {
+    permissions: ["identity_read", "recent_sensitive", "files_read", "files_write"],
+  });
+  await stripe().webhookEndpoints.update(endpointId, { enabled_events: [...known], disabled: false });
+});
+
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.end()));
+  await live.stop();
+  web.close();
+  mail.close();
+});
+
+const known = (["created", "processing", "verified", "requires_input", "canceled", "redacted"] as const).map(
+  (name) => `identity.verification_session.${name}` as const,
+);
+
+const examine = (change: Partial<Patient> = {}) =>
+  runChecks({ env: env(), database: databasePool(), words, ...change });
+
+/** A database of its own, to break. */
+async function ownDatabase(...statements: string[]): Promise<pg.Pool> {
+  const pool = new pg.Pool({
+    connectionString: await createTestDatabase(),
+    statement_timeout: 5_000,
+    lock_timeout: 5_000,
+    idle_in_transaction_session_timeout: 5_000,
+  });
+  pools.push(pool);
+  for (const statement of statements) await pool.query(statement);
+  return pool;
+}
+
+/** What a check found, found by its name: `state: what`. */
+const found = (checks: Check[], name: string) => {
+  const check = checks.find((each) => each.name === name);
+  if (check && check.state !== "ok" && check.state !== "unknown") {
+    expect(check.why?.length, name).toBeGreaterThan(10);
+    expect(check.mend?.length, name).toBeGreaterThan(10);
+  }
+  return `${check?.state}: ${check?.what}`;
+};
+const withStripe = (change: Partial<Env["stripe"]>): Partial<Patient> => ({
+  env: { ...env(), stripe: { ...env().stripe, ...change } },
+});
+
+test("where all is well nothing is to mend, and no key is told", async () => {
+  const report = await examine();
+  // The databases of tests do without fsync, and no reconciler has run.
+  const states = Object.fromEntries(report.checks.map(({ name, state }) => [name, state]));
+  expect(states).toEqual({
+    "Secret key": "ok",
+    "Publishable key": "ok",
+    "Restricted key": "ok",
+    "Sensitive results": "ok",
+    Endpoint: "ok",
+    Events: "ok",
+    Secret: "ok",
+    api_version: "ok",
+    Version: "ok",
+    Migrations: "ok",
+    "Time limits": "ok",
+    Durability: "warning",
+    "Audit log": "ok",
+    Queue: "ok",
+    Workers: "ok",
+    Reconciler: "unknown",
+    Mail: "ok",
+    Clock: "ok",
+  });
+  const printed = printReport({ heading: "", source: "", ...report, exitCode: 0 }, words, true);
+  const { secretKey, publishableKey, restrictedKey, webhookSecrets } = env().stripe;
+  for (const key of [secretKey, publishableKey, restrictedKey, ...webhookSecrets]) {
+    expect(printed).not.toContain(key.slice(-8));
+    expect(printed).toContain(key.slice(-4));
+  }
+});
+
+test("what was tried at Stripe made, changed and read nothing", async () => {
+  const before = await stripe().events.list({ limit: 100 });
+  await control("/keys/permissions", {
+    permissions: [
+      ...["identity_read", "identity_write", "files_read", "files_write", "events_read"],
+      ...["customers_read", "customers_write", "webhooks_read", "webhooks_write"],
+    ],
+  });
+  await examine();
+  expect((await stripe().events.list({ limit: 100 })).data).toEqual(before.data);
+  expect((await stripe().webhookEndpoints.list()).data).toHaveLength(1);
+  expect((await stripe().customers.list()).data).toEqual([]);
+  expect((await stripe().fileLinks.list()).data).toEqual([]);
+});
+
+test.each([
+  ["customers_read", "Customers: Read"],
+  ["customers_write", "Customers: Write"],
+  ["events_read", "Events: Read"],
+  ["identity_write", "Identity sessions: Write"],
+  ["webhooks_read", "Webhook Endpoints: Read"],
+  ["webhooks_write", "Webhook Endpoints: Write"],
+])("a restricted key that has %s too may do too much", async (permission, named) => {
+  await control("/keys/permissions", {
+    permissions: ["identity_read", "recent_sensitive", "files_read", "files_write", permission],
+  });
+  const { checks } = await examine();
+  expect(found(checks, "Restricted key")).toMatch(new RegExp(`^failed: rk_test_….{4} may do more .*: ${named}$`));
+});
+
+test("a restricted key that may not do its work says what it lacks", async () => {
+  await control("/keys/permissions", { permissions: ["identity_read", "files_read", "files_write"] });
+  expect(found((await examine()).checks, "Sensitive results")).toMatch(/^failed: .*may not read birth dates/);
+  await control("/keys/permissions", { permissions: ["recent_sensitive"] });
+  expect(found((await examine()).checks, "Restricted key")).toMatch(
+    /^failed: .*: Identity sessions: Read, Files: Write$/,
+  );
+});
+
+test("a key that Stripe does not know is named", async () => {
+  const unknown = await examine(
+    withStripe({ publishableKey: "pk_test_somebodyelse", restrictedKey: "rk_test_somebodyelse" }),
+  );
+  expect(found(unknown.checks, "Publishable key")).toMatch(/^failed: .*not known/);
+  expect(found(unknown.checks, "Restricted key")).toMatch(/^failed: .*not known/);
+  const { checks } = await examine(withStripe({ secretKey: "sk_test_somebodyelse" }));
+  expect(found(checks, "Secret key")).toMatch(/^failed: sk_test_…else is not known/);
+  expect(found(checks, "Events")).toMatch(/^unknown/);
+});
+
+test("an endpoint that does not name the redactions fails, with and without a star", async () => {
+  const types = known.filter((type) => !type.endsWith("redacted"));
+  await stripe().webhookEndpoints.update(endpointId, { enabled_events: types });
+  expect(found((await examine()).checks, "Events")).toBe("failed: identity.verification_session.redacted is not named");
+  await stripe().webhookEndpoints.update(endpointId, { enabled_events: ["*"] });
+  expect(found((await examine()).checks, "Events")).toMatch(/^failed: .*redacted is not named \(“\*” does not/);
+  await stripe().webhookEndpoints.update(endpointId, { enabled_events: [...known, "customer.created"] });
+  expect(found((await examine()).checks, "Events")).toBe("warning: Also gets customer.created");
+});
+
+test("an endpoint that is switched off, missing, or made for another version is told", async () => {
+  await stripe().webhookEndpoints.update(endpointId, { disabled: true });
+  expect(found((await examine()).checks, "Endpoint")).toMatch(/^failed: .*switched off/);
+
+  const elsewhere = { ...env(), appUrl: "http://127.0.0.1:9" };
+  expect(found((await examine({ env: elsewhere })).checks, "Endpoint")).toMatch(/^failed: No endpoint/);
+  const other = await stripe().webhookEndpoints.create({
+    url: "http://127.0.0.1:9/api/stripe/webhook",
+    enabled_events: [...known],
+    api_version: "2025-09-30.clover",
+  });
+  const { checks } = await examine({ env: elsewhere });
+  await stripe().webhookEndpoints.del(other.id);
+  expect(found(checks, "api_version")).toMatch(/^warning: Events come as 2025-09-30.clover/);
+  expect(found(checks, "Secret")).toMatch(/^failed: .*got the answer/);
+});
+
+test("a secret that is not the endpoint's is found by an event that is sent again", async () => {
+  expect(found((await examine()).checks, "Secret")).toMatch(/^ok: whsec_….{4}, a signed event came back/);
+  // Another endpoint, for the same web, with a secret that the web was not told.
+  const appUrl = env().appUrl.replace("127.0.0.1", "localhost");
+  const other = await stripe().webhookEndpoints.create({
+    url: `${appUrl}/api/stripe/webhook`,
+    enabled_events: [...known],
+  });
+  const { checks } = await examine({ env: { ...env(), appUrl } });
+  await stripe().webhookEndpoints.del(other.id);
+  expect(found(checks, "Secret")).toMatch(/^failed: whsec_….{4} is not the secret/);
+});
+
+test("a clock that is ten minutes off fails, whichever way", async () => {
+  setClock(new Date(Date.now() + 600_000));
+  expect(found((await examine()).checks, "Clock")).toMatch(/^failed: \d+(\.\d)? s ahead of/);
+  setClock(new Date(Date.now() - 600_000));
+  expect(found((await examine()).checks, "Clock")).toMatch(/^failed: \d+(\.\d)? s behind/);
+});
+
+test("without an answer of Stripe's only that is to mend, and the rest is not checkable", async () => {
+  const { checks } = await examine(withStripe({ apiBase: "http://127.0.0.1:9" }));
+  expect(checks.filter(({ state }) => state === "failed").map(({ name }) => name)).toEqual(["Secret key"]);
+  for (const name of ["Restricted key", "Events", "Secret", "Clock"]) expect(found(checks, name)).toMatch(/^unknown/);
+});
+
+test("without a database only that is to mend, and the rest is not checkable", async () => {
+  const away = new pg.Pool({ connectionString: "postgresql://127.0.0.1:9/none", connectionTimeoutMillis: 500 });
+  const { checks, figures } = await examine({ database: away });
+  expect(checks.filter(({ state }) => state === "failed").map(({ name }) => name)).toEqual(["Version"]);
+  expect(found(checks, "Queue")).toMatch(/^unknown/);
+  expect(figures).toBeNull();
+});
+
+test("a migration that is missing or broken is named", async () => {
+  const missing = await ownDatabase("update _prisma_migrations set migration_name = '20200101000000_older'");
+  expect(found((await examine({ database: missing })).checks, "Migrations")).toMatch(/^failed: .*_init is not applied/);
+  const newer = await ownDatabase(`insert into _prisma_migrations (id, checksum, migration_name, finished_at)
+    values ('1', '', '29990101000000_newer', now())`);
+  expect(found((await examine({ database: newer })).checks, "Migrations")).toMatch(/^warning: .*_newer$/);
+  const broken = await ownDatabase("update _prisma_migrations set finished_at = null");
+  expect(found((await examine({ database: broken })).checks, "Migrations")).toMatch(/^failed: .*_init failed/);
+  const noQueue = await ownDatabase("drop schema graphile_worker cascade");
+  expect(found((await examine({ database: noQueue })).checks, "Migrations")).toMatch(/^failed: .*queue/);
+});
+
+test("an audit log that could be changed, and statements without a limit, are told", async () => {
+  const open = await ownDatabase("alter table audit_entry disable trigger audit_entry_append_only");
+  expect(found((await examine({ database: open })).checks, "Audit log")).toMatch(/^failed/);
+  const endless = new pg.Pool({ connectionString: env().databaseUrl });
+  pools.push(endless);
+  expect(found((await examine({ database: endless })).checks, "Time limits")).toMatch(/^warning/);
+});
+
+test("a job that nobody takes, a dead worker and no worker at all are told", async () => {
+  const database = await ownDatabase(
+    `select graphile_worker.add_job('reconcile', '{}'::json, run_at => now() - interval '1 hour')`,
+    "update graphile_worker._private_jobs set created_at = now() - interval '1 hour'",
+  );
+  const { checks, figures } = await examine({ database });
+  expect(found(checks, "Queue")).toMatch(/^failed: 1 waiting/);
+  expect(found(checks, "Workers")).toMatch(/^failed: No worker/);
+  expect(figures).toMatchObject({ waiting: 1, workers: 0 });
+
+  await databasePool().query("insert into worker_pool (pool_id, process_id) values ('pool-dead', 999999)");
+  const lost = await examine();
+  await databasePool().query("delete from worker_pool");
+  expect(found(lost.checks, "Workers")).toMatch(/^warning: 1 alive, and 1 pool/);
+});
+
+test("events that gave up, and a reconciler that stands still, are told", async () => {
+  const database = await ownDatabase(
+    `insert into stripe_event (id, type, livemode, outcome, created_at, failure_code)
+     values ('evt_dead', 'identity.verification_session.verified', false, 'failed', now(), 'unexpected')`,
+    "insert into reconciler_mark (name, reached_at) values ('sessions', now() - interval '3 hours')",
+  );
+  const { checks } = await examine({ database });
+  expect(found(checks, "Queue")).toBe("warning: 1 event gave up after ten tries");
+  expect(found(checks, "Reconciler")).toMatch(/^warning: Read Stripe’s lists 3 h ago/);
+  await database.query("update reconciler_mark set reached_at = now()");
+  expect(found((await examine({ database })).checks, "Reconciler")).toMatch(/^ok/);
+});
+
+test("a mail server that does not answer is told", async () => {
+  const { checks } = await examine({ env: { ...env(), mail: { ...env().mail, smtpUrl: "smtp://127.0.0.1:9" } } });
+  expect(found(checks, "Mail")).toMatch(/^failed: 127\.0\.0\.1:9 does not answer/);
+});
+
+test("each variable that is missing or of the other mode is a line of its own", () => {
+  const { PII_KEYS: _, ...rest } = process.env;
+  const read = readEnv({ ...rest, STRIPE_SECRET_KEY: "sk_live_0123456789abcdef", STRIPE_API_BASE: "" });
+  const missing = readEnv(rest);
+  const problems = [read, missing].flatMap((each) => ("problems" in each ? each.problems : []));
+  const checks = environmentChecks(problems, words);
+  expect(found(checks, "PII_KEYS")).toBe("failed: is missing");
+  expect(checks.every(({ what }) => !what.includes("0123456789abcdef"))).toBe(true);
+});

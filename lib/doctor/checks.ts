@@ -1,0 +1,50 @@
+import "server-only";
+import { type Check, groups, inWords, type Patient } from "@/lib/doctor/check";
+import { checkDatabase, type Figures } from "@/lib/doctor/database";
+import { checkKeys } from "@/lib/doctor/keys";
+import { checkClock, checkMail } from "@/lib/doctor/surroundings";
+import { checkWebhooks } from "@/lib/doctor/webhooks";
+import { probeStripe } from "@/lib/stripe/probe";
+import { now } from "@/lib/time";
+
+/** Everything that was found, in the order in which it is shown. */
+export type Report = { checks: Check[]; figures: Figures | null; at: Date; durationMs: number };
+
+/**
+ * Runs every check, in a few seconds even when nothing answers. Never throws for what it finds. Changes nothing: the calls
+ * at Stripe name objects that cannot exist, and the emulator sends an event that it had sent before, which is counted and nothing else.
+ */
+export async function runChecks(patient: Patient): Promise<Report> {
+  const { env, words } = patient;
+  const at = now();
+  const startedAt = performance.now();
+  const mail = checkMail(patient);
+  const [first, database] = await Promise.all([
+    probeStripe(env.stripe, env.stripe.secretKey, "GET", "/v1/webhook_endpoints?limit=100").then((probe) => ({
+      probe,
+      clock: checkClock(patient, probe, now()),
+    })),
+    checkDatabase(patient),
+  ]);
+  const { figures } = database;
+  const age = figures?.lastEventAt ? inWords(words, at.getTime() - figures.lastEventAt.getTime()) : null;
+  const [keys, webhooks] = await Promise.all([
+    checkKeys(patient, first.probe),
+    checkWebhooks(patient, first.probe, age),
+  ]);
+  const found = [...keys, ...webhooks, ...database.checks, await mail, first.clock];
+  const checks = groups.flatMap((group) => found.filter((check) => check.group === group));
+  return { checks, figures, at, durationMs: Math.round(performance.now() - startedAt) };
+}
+
+/** What is wrong with an environment that `readEnv` refused: nothing else can be looked at before it is mended. */
+export function environmentChecks(problems: readonly string[], words: Patient["words"]): Check[] {
+  return problems.map((problem) => ({
+    group: "environment",
+    name: problem.split(" ")[0] ?? problem,
+    state: "failed",
+    what: problem.split(" ").slice(1).join(" "),
+    why: words("environment.variable.why"),
+    mend: words("environment.variable.mend"),
+  }));
+}

@@ -1,0 +1,206 @@
+import "server-only";
+import type pg from "pg";
+import { latestMigration } from "@/lib/db/health";
+import { type Check, finding, inWords, type Patient } from "@/lib/doctor/check";
+import { now } from "@/lib/time";
+
+/** What the queue holds now, and how long ago Stripe's last event came. */
+export type Figures = {
+  waiting: number;
+  /** Age of the oldest job that could run and does not. */
+  oldestMs: number;
+  workers: number;
+  lastEventAt: Date | null;
+};
+
+const oldestSupported = 16;
+
+/** Older than this, results come late; much older, and nobody works on them. */
+const lateMs = 10_000;
+const stuckMs = 120_000;
+
+const inDatabase = ["migrations", "timeLimits", "durability", "auditLog"] as const;
+const inQueue = ["queue", "workers", "reconciler"] as const;
+
+/** Everything that PostgreSQL can tell. `figures` is null when it does not answer, or holds no queue. */
+export async function checkDatabase(patient: Patient): Promise<{ checks: Check[]; figures: Figures | null }> {
+  const { database, words } = patient;
+  const version = await firstRow<{ version: string }>(database, "select current_setting('server_version') as version");
+  if (!version) {
+    const skipped = inDatabase.map((check) => finding(words, "database", check).skipped("noDatabase"));
+    const running = inQueue.map((check) => finding(words, "running", check).skipped("noDatabase"));
+    const away = finding(words, "database", "version").failed("noAnswer");
+    return { checks: [away, ...skipped, ...running], figures: null };
+  }
+  // Only now: the first statement may have opened a connection.
+  const startedAt = performance.now();
+  await firstRow(database, "select 1");
+  const ms = Math.round(performance.now() - startedAt);
+  const [migrations, settings, auditLog, queue, reconciler] = await Promise.all([
+    checkMigrations(patient),
+    checkSettings(patient),
+    checkAuditLog(patient),
+    checkQueue(patient),
+    checkReconciler(patient),
+  ]);
+  return {
+    checks: [
+      checkVersion(patient, version.version, ms),
+      migrations,
+      ...settings,
+      auditLog,
+      ...queue.checks,
+      reconciler,
+    ],
+    figures: queue.figures,
+  };
+}
+
+/** The first row; null when there is none or the statement fails. */
+async function firstRow<Row extends pg.QueryResultRow>(
+  database: pg.Pool,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row | null> {
+  try {
+    return (await database.query<Row>(sql, values)).rows[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function checkVersion({ words }: Patient, full: string, ms: number): Check {
+  const { fine, failed } = finding(words, "database", "version");
+  const version = full.split(" ")[0] ?? full;
+  return Number.parseInt(version, 10) >= oldestSupported
+    ? fine("right", { version, ms })
+    : failed("old", { version, oldest: oldestSupported });
+}
+
+async function checkMigrations({ database, words }: Patient): Promise<Check> {
+  const { fine, warning, failed } = finding(words, "database", "migrations");
+  const row = await firstRow<{
+    applied: number;
+    broken: string | null;
+    newer: string | null;
+    has: boolean;
+    queue: boolean;
+  }>(
+    database,
+    `select count(*) filter (where finished_at is not null and rolled_back_at is null)::int as applied,
+       min(migration_name) filter (where finished_at is null and rolled_back_at is null) as broken,
+       max(migration_name) filter (where migration_name > $1) as newer,
+       coalesce(bool_or(migration_name = $1 and finished_at is not null and rolled_back_at is null), false) as has,
+       to_regclass('graphile_worker._private_jobs') is not null as queue
+     from _prisma_migrations`,
+    [latestMigration],
+  );
+  if (row?.broken) return failed("broken", { name: row.broken });
+  if (!row?.has) return failed("missing", { name: latestMigration });
+  if (!row.queue) return failed("noQueue");
+  if (row.newer) return warning("newer", { name: row.newer });
+  return fine("applied", { count: row.applied });
+}
+
+/** The settings that our own connections really have, and those of the server on which promises rest. */
+async function checkSettings({ database, words }: Patient): Promise<Check[]> {
+  const limits = finding(words, "database", "timeLimits");
+  const durability = finding(words, "database", "durability");
+  const row = await firstRow<{
+    statement: number;
+    lock: number;
+    idle: number;
+    fsync: string;
+    commit: string;
+    standby: boolean;
+  }>(
+    database,
+    `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
+       pg_is_in_recovery() as standby,
+       (select setting::int from pg_settings where name = 'statement_timeout') as statement,
+       (select setting::int from pg_settings where name = 'lock_timeout') as lock,
+       (select setting::int from pg_settings where name = 'idle_in_transaction_session_timeout') as idle`,
+  );
+  if (!row) return [limits.skipped("noDatabase"), durability.skipped("noDatabase")];
+
+  const unsafe = [...(row.fsync === "off" ? ["fsync"] : []), ...(row.commit === "off" ? ["synchronous_commit"] : [])];
+  const keeps = row.standby
+    ? durability.failed("standby")
+    : unsafe.length > 0
+      ? durability.warning("unsafe", { settings: unsafe.join(", ") })
+      : durability.fine("kept");
+  const bounded = row.statement > 0 && row.lock > 0 && row.idle > 0;
+  const values = { statement: row.statement / 1000, lock: row.lock / 1000, idle: row.idle / 1000 };
+  return [bounded ? limits.fine("set", values) : limits.warning("none"), keeps];
+}
+
+async function checkAuditLog({ database, words }: Patient): Promise<Check> {
+  const { fine, failed } = finding(words, "database", "auditLog");
+  const row = await firstRow<{ guards: number }>(
+    database,
+    `select count(*)::int as guards from pg_trigger where tgrelid = to_regclass('audit_entry') and tgenabled <> 'D'
+       and tgname in ('audit_entry_chain', 'audit_entry_append_only')`,
+  );
+  return row?.guards === 2 ? fine("appendOnly") : failed("open");
+}
+
+async function checkQueue({ database, words }: Patient): Promise<{ checks: Check[]; figures: Figures | null }> {
+  const queue = finding(words, "running", "queue");
+  const workers = finding(words, "running", "workers");
+  // A worker process holds an advisory lock as long as it lives; a pool whose process holds none is dead (lib/worker/sweep.ts).
+  const row = await firstRow<{
+    waiting: number;
+    oldestMs: number;
+    dead: number;
+    alive: number;
+    lost: number;
+    lastEventAt: Date | null;
+  }>(
+    database,
+    `with alive as (
+       select l.objid from pg_locks l join pg_stat_activity a on a.pid = l.pid
+       where l.locktype = 'advisory' and l.granted and a.application_name = 'worker-alive'
+         and l.database = (select oid from pg_database where datname = current_database())
+     ), waiting as (
+       select greatest(run_at, created_at) as since from graphile_worker.jobs
+       where locked_at is null and run_at <= now() and attempts < max_attempts
+     )
+     select (select count(*) from waiting)::int as waiting,
+       coalesce((select extract(epoch from now() - min(since)) * 1000 from waiting), 0)::float as "oldestMs",
+       (select count(*) from stripe_event where outcome = 'failed')::int as dead,
+       (select count(*) from alive)::int as alive,
+       (select count(*) from worker_pool p where p.process_id not in (select objid::int from alive))::int as lost,
+       (select max(received_at) from stripe_event) as "lastEventAt"`,
+  );
+  if (!row) return { checks: [queue, workers].map((each) => each.skipped("noDatabase")), figures: null };
+
+  const { waiting, oldestMs, alive, dead, lost, lastEventAt } = row;
+  const values = { waiting, seconds: Math.round(oldestMs / 100) / 10, dead };
+  const lag = () => {
+    if (oldestMs > stuckMs) return queue.failed("stuck", values);
+    if (oldestMs > lateMs) return queue.warning("late", values);
+    return dead > 0 ? queue.warning("deadLetters", values) : queue.fine("moving", values);
+  };
+  const staff = () => {
+    if (alive === 0) return workers.failed("none");
+    return lost > 0 ? workers.warning("lost", { alive, lost }) : workers.fine("alive", { alive });
+  };
+  return { checks: [lag(), staff()], figures: { waiting, oldestMs, workers: alive, lastEventAt } };
+}
+
+async function checkReconciler({ database, env, words }: Patient): Promise<Check> {
+  const { fine, unknown, warning, skipped } = finding(words, "running", "reconciler");
+  // How far Stripe's lists were read through, which stands still when the worker or Stripe does.
+  const row = await firstRow<{ at: Date | null }>(
+    database,
+    `select min(coalesce(began_at, reached_at)) as at from reconciler_mark
+     where name in ('sessions', 'undelivered_events')`,
+  );
+  if (!row) return skipped("noDatabase");
+  const seconds = env.reconcileIntervalSeconds;
+  if (!row.at) return unknown("notYet", { seconds });
+  const ageMs = now().getTime() - row.at.getTime();
+  const values = { age: inWords(words, ageMs), seconds };
+  // A round takes its time, and comes one interval after a worker's start.
+  return ageMs > (2 * seconds + 60) * 1000 ? warning("late", values) : fine("ran", values);
+}

@@ -1,0 +1,116 @@
+import "server-only";
+import { z } from "zod";
+import { type Check, finding, maskKey, type Patient } from "@/lib/doctor/check";
+import { apiVersion } from "@/lib/stripe/client";
+import { askEmulator, type Probe, probeStripe } from "@/lib/stripe/probe";
+import { sessionEvents } from "@/lib/stripe/session-events";
+
+const endpoint = z.object({
+  id: z.string(),
+  url: z.string(),
+  status: z.string(),
+  enabled_events: z.array(z.string()),
+  api_version: z.string().nullish(),
+});
+type Endpoint = z.infer<typeof endpoint>;
+
+const events = z.object({
+  data: z.array(z.object({ id: z.string(), type: z.string(), api_version: z.string().nullish() })),
+});
+const deliveries = z.object({
+  deliveries: z.array(
+    z.object({
+      endpointId: z.string(),
+      status: z.number().nullable(),
+      durationMs: z.number(),
+    }),
+  ),
+});
+
+const checked = ["endpoint", "events", "secret", "apiVersion"] as const;
+
+/** The webhook endpoint at Stripe. `first` is the answer to the list of endpoints; `lastEventAge` is worded, or null. */
+export async function checkWebhooks(
+  patient: Patient,
+  first: Probe | null,
+  lastEventAge: string | null,
+): Promise<Check[]> {
+  const { env, words } = patient;
+  const listed = z.object({ data: z.array(endpoint) }).safeParse(first?.body);
+  if (first?.status !== 200 || !listed.success) {
+    return checked.map((check) => finding(words, "webhooks", check).skipped("noStripe"));
+  }
+
+  const url = `${env.appUrl}/api/stripe/webhook`;
+  const ours = listed.data.data.filter((each) => each.url === url);
+  const used = ours.find((each) => each.status === "enabled") ?? ours[0];
+  const newest = events.safeParse(
+    (await probeStripe(env.stripe, env.stripe.secretKey, "GET", "/v1/events?limit=20"))?.body,
+  ).data?.data;
+  const event = newest?.find((each) => sessionEvents.includes(each.type));
+  return [
+    checkEndpoint(patient, url, ours),
+    used ? checkEvents(patient, used) : finding(words, "webhooks", "events").unknown("noEndpoint"),
+    await checkSecret(patient, used, event?.id, lastEventAge),
+    used
+      ? checkApiVersion(patient, used, event?.api_version)
+      : finding(words, "webhooks", "apiVersion").unknown("noEndpoint"),
+  ];
+}
+
+const isLoopback = (address: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname);
+
+function checkEndpoint({ env, words }: Patient, url: string, ours: Endpoint[]): Check {
+  const { fine, unknown, warning, failed } = finding(words, "webhooks", "endpoint");
+  const enabled = ours.filter((each) => each.status === "enabled");
+  if (enabled.length > 1) return warning("several", { url, count: enabled.length });
+  if (enabled.length === 1) return fine("enabled", { url });
+  if (ours.length > 0) return failed("disabled", { url });
+  // Stripe cannot reach this machine; the Stripe CLI forwards, and nobody can ask it.
+  if (env.stripe.apiBase === null && isLoopback(env.appUrl)) return unknown("forwarded");
+  return failed("missing", { url });
+}
+
+function checkEvents({ words }: Patient, used: Endpoint): Check {
+  const { fine, warning, failed } = finding(words, "webhooks", "events");
+  const named = new Set(used.enabled_events);
+  const all = named.has("*");
+  const missing = sessionEvents.filter((type) => !named.has(type) && (!all || type.endsWith(".redacted")));
+  if (missing.length > 0) {
+    return failed(all ? "notByStar" : "missing", { types: missing.join(", "), count: missing.length });
+  }
+  const others = [...named].filter((type) => !sessionEvents.includes(type));
+  if (others.length > 0) return warning("others", { types: others.join(", ") });
+  return fine("exact", { count: sessionEvents.length });
+}
+
+/** At the emulator, an event that was sent before is sent again, which changes nothing; Stripe has no such control. */
+async function checkSecret(
+  { env, words }: Patient,
+  used: Endpoint | undefined,
+  eventId: string | undefined,
+  age: string | null,
+): Promise<Check> {
+  const { fine, unknown, failed } = finding(words, "webhooks", "secret");
+  const key = env.stripe.webhookSecrets.map(maskKey).join(", ");
+  if (env.stripe.apiBase === null) {
+    return age === null ? unknown("noEventYet", { key }) : unknown("lastEvent", { key, age });
+  }
+  if (used?.status !== "enabled") return unknown("noEndpoint");
+  if (!eventId) return unknown("nothingToSend", { key });
+
+  const resent = await askEmulator(env.stripe, "POST", `/deliveries/${eventId}/resend`);
+  const tries = deliveries.safeParse(resent?.body).data?.deliveries ?? [];
+  const last = tries.filter((each) => each.endpointId === used.id).at(-1);
+  if (last?.status === 400) return failed("wrong", { key });
+  if (last?.status !== 200) return failed("noAnswer", { key, status: last?.status ?? "–" });
+  return fine("roundTrip", { key, ms: last.durationMs });
+}
+
+function checkApiVersion({ words }: Patient, used: Endpoint, ofEvents: string | null | undefined): Check {
+  const { fine, unknown, warning } = finding(words, "webhooks", "apiVersion");
+  // Without one of its own the endpoint gets the account's, which only an event shows.
+  const theirs = used.api_version ?? ofEvents;
+  if (!theirs) return unknown("noEventYet");
+  return theirs === apiVersion ? fine("same", { ours: apiVersion }) : warning("differs", { theirs, ours: apiVersion });
+}
