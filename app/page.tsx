@@ -113,17 +113,22 @@ async function OwnStatus({ viewer }: { viewer: Viewer }) {
 
 async function StaffWelcome({ viewer }: { viewer: Viewer }) {
   const t = await getTranslations("applicant.landing");
-  const reads = may(viewer.role, "verifications.read");
+  const works = [
+    { href: "/verifications", label: t("staffOpen"), shown: may(viewer.role, "verifications.read") },
+    { href: "/events", label: t("eventsOpen"), shown: may(viewer.role, "events.read") },
+  ].filter(({ shown }) => shown);
 
   return (
     <>
-      <Title lead={reads ? t("staffLead") : t("otherLead")}>{t("staffTitle")}</Title>
+      <Title lead={t("staffLead")}>{t("staffTitle")}</Title>
       <SignedInAs viewer={viewer} />
-      {reads && (
-        <Actions>
-          <ButtonLink href="/verifications">{t("staffOpen")}</ButtonLink>
-        </Actions>
-      )}
+      <Actions>
+        {works.map(({ href, label }, index) => (
+          <ButtonLink key={href} href={href} look={index === 0 ? "primary" : "second"}>
+            {label}
+          </ButtonLink>
+        ))}
+      </Actions>
     </>
   );
 }

@@ -14,7 +14,9 @@ const everybody = callers;
 const signedIn: readonly Caller[] = roles;
 const staff: readonly Caller[] = ["support", "reviewer", "senior", "auditor", "admin"];
 
-type Ids = { verificationId: string };
+const operators: readonly Caller[] = ["developer", "admin"];
+
+type Ids = { verificationId: string; eventId: string };
 
 /** Who is answered 200. For anybody else the page does not exist, or nobody is signed in. */
 const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[] }> = {
@@ -35,12 +37,20 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
     path: ({ verificationId }) => `/verifications/${verificationId}/redact`,
     for: ["senior"],
   },
+  "/events": { path: () => "/events", for: operators },
+  "/events/[id]": { path: ({ eventId }) => `/events/${eventId}`, for: operators },
+  "/events/[id]/discard": { path: ({ eventId }) => `/events/${eventId}/discard`, for: operators },
+  "/events/replay": { path: () => "/events/replay", for: operators },
+  "/events/drift": { path: () => "/events/drift?session=vs_none", for: operators },
+  "/health": { path: () => "/health", for: ["developer", "admin"] },
 };
 
 const routes: Record<string, { path: string; for: readonly Caller[]; signedOut?: number }> = {
   "/api/auth/[...nextauth]": { path: "/api/auth/session", for: everybody },
   "/api/health/live": { path: "/api/health/live", for: everybody },
   "/api/health/ready": { path: "/api/health/ready", for: everybody },
+  // All callers here are on loopback, and no token is configured: lib/metrics/scrape.test.ts, and below.
+  "/api/metrics": { path: "/api/metrics", for: everybody },
   // Only Stripe's signature opens it, whoever asks: lib/webhooks/receive.db.test.ts.
   "/api/stripe/webhook": { path: "/api/stripe/webhook", for: [] },
   "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
@@ -68,8 +78,28 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; for: readon
   },
   "app/(dashboard)/actions.ts setThemeAction": {
     arguments: () => [{ form: { theme: "puce" } }],
-    for: staff,
+    for: [...staff, "developer"],
     says: null,
+  },
+  "app/(dashboard)/events/actions.ts replayAction": {
+    arguments: () => [null, { form: { id: "evt_none" } }],
+    for: operators,
+    says: /nothing_to_replay/,
+  },
+  "app/(dashboard)/events/actions.ts replayFilterAction": {
+    arguments: () => [null, { form: { q: "evt_none" } }],
+    for: operators,
+    says: /nothing_to_replay/,
+  },
+  "app/(dashboard)/events/actions.ts discardAction": {
+    arguments: () => [null, { form: { id: "evt_none", reason: "test_data" } }],
+    for: operators,
+    says: /wrong_outcome/,
+  },
+  "app/(dashboard)/events/actions.ts syncNowAction": {
+    arguments: () => [null, { form: { session: "vs_none" } }],
+    for: operators,
+    says: /done=synced/,
   },
   "app/(dashboard)/verifications/[id]/actions.ts refreshAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId } }],
@@ -157,7 +187,8 @@ for (const middleware of ["with", "without"] as const) {
     sql,
   }) => {
     test.setTimeout(180_000);
-    const { verificationId } = await verifiedCase("verified");
+    const { verificationId, sessionId } = await verifiedCase("verified");
+    const events = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
     const other = middleware === "without" ? await startSecondWeb(stack, { withoutMiddleware: true }) : null;
     const origin = other?.url ?? stack.appUrl;
     const wrong: string[] = [];
@@ -180,7 +211,7 @@ for (const middleware of ["with", "without"] as const) {
         const person = caller === "signed_out" ? null : await signIn(caller, context);
         await context.close();
         const headers = { ...(person && { cookie: `next-auth.session-token=${person.token}` }), origin: stack.appUrl };
-        const ids = { verificationId };
+        const ids = { verificationId, eventId: events.rows[0]?.id ?? "evt_none" };
         const get = (url: string) => fetch(`${origin}${url}`, { headers, redirect: "manual" });
 
         for (const [name, page] of Object.entries(pages)) {
@@ -205,7 +236,9 @@ for (const middleware of ["with", "without"] as const) {
             ? `/verifications/${verificationId}`
             : name.includes("(auth)")
               ? "/sign-in"
-              : "/verify";
+              : name.includes("/events/")
+                ? "/events"
+                : "/verify";
           const answer = await fetch(`${origin}${page}`, {
             method: "POST",
             redirect: "manual",
@@ -231,3 +264,9 @@ for (const middleware of ["with", "without"] as const) {
     }
   });
 }
+
+test("the metrics do not exist for whom a proxy passes on while no token is configured", async ({ stack }) => {
+  const ask = (headers: Record<string, string>) => fetch(`${stack.appUrl}/api/metrics`, { headers });
+  expect((await ask({})).status).toBe(200);
+  expect((await ask({ "x-forwarded-for": "203.0.113.9" })).status).toBe(404);
+});

@@ -7,7 +7,7 @@ import { expect, type Role, roles, test } from "./fixtures.ts";
  * that axe finds in light and dark, no sideways scroll on the smallest phone, and none of our words from right to left.
  */
 
-type Ids = { verificationId: string; failedId: string };
+type Ids = { verificationId: string; failedId: string; sessionId: string; eventId: string; deadLetterId: string };
 
 /** Who looks: a role, nobody, or an applicant whose verification has come to a certain point. */
 type Viewer = Role | "nobody" | "verified" | "failed" | "used up" | "checking" | "without face check";
@@ -39,6 +39,15 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string; ready?: (
   { name: "case, masked", role: "support", path: ({ failedId }) => `/verifications/${failedId}` },
   { name: "cancel", role: "reviewer", path: ({ failedId }) => `/verifications/${failedId}/cancel` },
   { name: "redact", role: "senior", path: ({ failedId }) => `/verifications/${failedId}/redact` },
+  { name: "events", role: "developer", path: () => "/events" },
+  { name: "events, dead letters", role: "admin", path: () => "/events?outcome=failed" },
+  { name: "events, nothing found", role: "developer", path: () => "/events?q=evt_none" },
+  { name: "event", role: "admin", path: ({ eventId }) => `/events/${eventId}` },
+  { name: "event, dead letter", role: "developer", path: ({ deadLetterId }) => `/events/${deadLetterId}` },
+  { name: "discard", role: "developer", path: ({ deadLetterId }) => `/events/${deadLetterId}/discard` },
+  { name: "replay", role: "developer", path: () => "/events/replay?outcome=failed" },
+  { name: "drift", role: "developer", path: ({ sessionId }) => `/events/drift?session=${sessionId}` },
+  { name: "health", role: "developer", path: () => "/health" },
 ];
 
 test("every page is clean, accessible in light and dark, and fits a small phone in both directions", async ({
@@ -48,8 +57,9 @@ test("every page is clean, accessible in light and dark, and fits a small phone 
   context,
   emulator,
   stack,
+  sql,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const verified = await verifiedCase("verified");
   const failed = await verifiedCase("selfie_face_mismatch");
   const usedUp = await verifiedCase("document_expired", "document_expired", "document_expired");
@@ -67,7 +77,15 @@ test("every page is clean, accessible in light and dark, and fits a small phone 
     "without face check": without.token,
   };
   const { verificationId } = verified;
-  const { verificationId: failedId } = failed;
+  const { verificationId: failedId, sessionId } = failed;
+  const events = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
+  const eventId = events.rows[0]?.id ?? "";
+  const deadLetterId = "evt_deadletter";
+  await sql.query(
+    `insert into stripe_event (id, type, object_id, livemode, outcome, failure_code, created_at, received_at)
+     values ($1, 'identity.verification_session.verified', 'vs_elsewhere', false, 'failed', 'stripe_refused', now(), now())`,
+    [deadLetterId],
+  );
 
   for (const { name, role, path } of pages) {
     await context.clearCookies();
@@ -78,7 +96,7 @@ test("every page is clean, accessible in light and dark, and fits a small phone 
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.setViewportSize({ width: 1440, height: 900 });
-      await page.goto(path({ verificationId, failedId }));
+      await page.goto(path({ verificationId, failedId, sessionId, eventId, deadLetterId }));
       const { violations } = await new AxeBuilder({ page }).analyze();
       const found = violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,

@@ -2,7 +2,7 @@
 
 import { cookies } from "next/headers";
 import { z } from "zod";
-import { requirePermission } from "@/lib/auth/viewer";
+import { requireStaff } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
 
 const themeInput = z.object({ theme: z.enum(["light", "dark", "system"]) });
@@ -10,7 +10,7 @@ const yearSeconds = 365 * 24 * 60 * 60;
 
 /** Remembers light, dark or the system's choice in this browser. Anything else changes nothing. */
 export async function setThemeAction(form: FormData): Promise<void> {
-  await requirePermission("verifications.read");
+  await requireStaff();
   const input = themeInput.safeParse(Object.fromEntries(form));
   if (!input.success) return;
 

@@ -23,7 +23,7 @@ export default function StaffError({ error, reset }: { error: Error & { digest?:
           <button type="button" className="btn btn-sm btn-primary" onClick={reset}>
             {texts.retry}
           </button>
-          <a href="/verifications" className="btn btn-sm btn-line">
+          <a href="/" className="btn btn-sm btn-line">
             {texts.back}
           </a>
         </div>

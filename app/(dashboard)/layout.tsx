@@ -4,17 +4,23 @@ import "./dashboard.css";
 import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { requirePermission } from "@/lib/auth/viewer";
+import { requireStaff } from "@/lib/auth/viewer";
 import { loadShell } from "@/lib/verification/loaders";
+import { countDeadLetters } from "@/lib/webhooks/events-data";
 import { ErrorTextsProvider } from "./_ui/error-texts";
 import { StaffMenu } from "./_ui/staff-menu";
 import { StatusSprite } from "./_ui/status-mark";
 import { TestStrip } from "./_ui/test-strip";
 
-/** The frame of every staff page. It checks the role for its own figures only: each page and action checks again. */
+/** The frame of every staff page. It checks for staff of any role, and for its own figures: each page and action checks again. */
 export default async function StaffLayout({ children }: { children: ReactNode }) {
-  const viewer = await requirePermission("verifications.read");
-  const [shell, jar, t] = await Promise.all([loadShell(viewer), cookies(), getTranslations("staff")]);
+  const viewer = await requireStaff();
+  const [shell, deadLetters, jar, t] = await Promise.all([
+    loadShell(viewer),
+    countDeadLetters(viewer),
+    cookies(),
+    getTranslations("staff"),
+  ]);
   const errorTexts = {
     title: t("error.title"),
     text: t("error.text"),
@@ -31,7 +37,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       <StatusSprite />
       <TestStrip {...shell.stripe} />
       <div className="staff-frame">
-        <StaffMenu viewer={viewer} shell={shell} theme={jar.get("theme")?.value ?? "system"} />
+        <StaffMenu viewer={viewer} shell={{ ...shell, deadLetters }} theme={jar.get("theme")?.value ?? "system"} />
         <ErrorTextsProvider texts={errorTexts}>{children}</ErrorTextsProvider>
       </div>
     </div>

@@ -8,7 +8,11 @@ export type Permission =
   | "evidence.read"
   | "verification.refresh"
   | "verification.cancel"
-  | "verification.redact";
+  | "verification.redact"
+  | "events.read"
+  | "events.replay"
+  | "events.discard"
+  | "health.read";
 
 const granted: Record<Role, readonly Permission[]> = {
   applicant: [],
@@ -31,9 +35,12 @@ const granted: Record<Role, readonly Permission[]> = {
     "verification.redact",
   ],
   auditor: ["verifications.read", "verifications.export", "personal.read", "evidence.read"],
-  developer: [],
-  admin: ["verifications.read"],
+  developer: ["events.read", "events.replay", "events.discard", "health.read"],
+  admin: ["verifications.read", "events.read", "events.replay", "events.discard", "health.read"],
 };
 
 /** Whether a role may. The one place where it is decided. */
 export const may = (role: Role, permission: Permission): boolean => granted[role].includes(permission);
+
+/** Whether a role has any work here but its own verification; the frame round staff pages is for these. */
+export const isStaff = (role: Role): boolean => granted[role].length > 0;

@@ -2,7 +2,7 @@ import "server-only";
 import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { may, type Permission } from "@/lib/auth/permissions";
+import { isStaff, may, type Permission } from "@/lib/auth/permissions";
 import { sessionCookieName } from "@/lib/auth/session";
 import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
 
@@ -17,6 +17,12 @@ export const optionalViewer = (): Promise<Viewer | null> => readViewer();
 /** Who is asking; sends the signed-out to the sign-in page. Every loader and action needs its result. */
 export async function requireViewer(): Promise<Viewer> {
   return (await readViewer()) ?? redirect("/sign-in");
+}
+
+/** A viewer with any role of the staff; for others the page does not exist. */
+export async function requireStaff(): Promise<Viewer> {
+  const viewer = await requireViewer();
+  return isStaff(viewer.role) ? viewer : notFound();
 }
 
 /** A viewer whose role may; for others the page does not exist. */

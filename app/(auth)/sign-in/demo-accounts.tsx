@@ -8,7 +8,8 @@ const roles = ["applicant", "support", "reviewer", "senior", "auditor", "develop
 // Where each role's work is, so that one press and one mail lead straight to it.
 const homeOf = (role: (typeof roles)[number]) => {
   if (role === "applicant") return "/verify";
-  return role === "developer" || role === "admin" ? "/" : "/verifications";
+  if (role === "admin") return "/";
+  return role === "developer" ? "/events" : "/verifications";
 };
 
 async function mailLinkAction(form: FormData): Promise<void> {

@@ -1,14 +1,28 @@
-import { Ellipsis, type IconNode, IdCard, LogOut, Menu, Monitor, Moon, ShieldCheck, Sun, X } from "lucide";
+import {
+  Activity,
+  Ellipsis,
+  type IconNode,
+  IdCard,
+  LogOut,
+  Menu,
+  Monitor,
+  Moon,
+  ShieldCheck,
+  Sun,
+  Webhook,
+  X,
+} from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { Logo } from "@/app/_ui/logo";
 import { signOutAction } from "@/app/(auth)/actions";
 import { setThemeAction } from "@/app/(dashboard)/actions";
+import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { now } from "@/lib/time";
 import type { CutCount } from "@/lib/verification/schema";
 import { staffFormat } from "./format";
-import { StaffLink } from "./staff-link";
+import { StaffNavLink } from "./staff-nav-link";
 
 const themes: { theme: "light" | "dark" | "system"; icon: IconNode }[] = [
   { theme: "light", icon: Sun },
@@ -18,15 +32,21 @@ const themes: { theme: "light" | "dark" | "system"; icon: IconNode }[] = [
 
 const freshMs = 60 * 60 * 1000;
 
-type Shell = { needsAttention: CutCount; lastWebhookAt: string | null };
+/** What the menu shows beside its words; `deadLetters` is null for a role that may not know. */
+type Shell = { needsAttention: CutCount; lastWebhookAt: string | null; deadLetters: CutCount | null };
 
 /**
  * The sidebar; on a case it folds to a rail (dashboard.css), and below 1024 px it opens from a button. All of it is plain
  * HTML: the browser's own popover opens and closes without script.
  */
 export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shell: Shell; theme: string }) {
-  const [t, common, format] = await Promise.all([getTranslations("staff"), getTranslations("common"), staffFormat()]);
-  const { lastWebhookAt, needsAttention } = shell;
+  const [t, common, doctor, format] = await Promise.all([
+    getTranslations("staff"),
+    getTranslations("common"),
+    getTranslations("doctor"),
+    staffFormat(),
+  ]);
+  const { lastWebhookAt, needsAttention, deadLetters } = shell;
   const webhookAge = lastWebhookAt
     ? t("shell.webhookAgo", { age: format.age(lastWebhookAt) })
     : t("shell.webhookNever");
@@ -69,15 +89,37 @@ export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shel
         </div>
 
         <nav aria-label={t("shell.navigation")}>
-          <StaffLink href="/verifications" className="staff-nav" aria-current="true">
-            <Icon of={IdCard} className="size-4 shrink-0" />
-            <span className="unfolded-text">{t("shell.verifications")}</span>
-            {needsAttention.value > 0 ? (
-              <span className="unfolded num ms-auto text-2xs" title={common("status.in_review")}>
-                {format.count(needsAttention)}
-              </span>
-            ) : null}
-          </StaffLink>
+          {may(viewer.role, "verifications.read") ? (
+            <StaffNavLink href="/verifications">
+              <Icon of={IdCard} className="size-4 shrink-0" />
+              <span className="unfolded-text">{t("shell.verifications")}</span>
+              {needsAttention.value > 0 ? (
+                <span className="unfolded num ms-auto text-2xs" title={common("status.in_review")}>
+                  {format.count(needsAttention)}
+                </span>
+              ) : null}
+            </StaffNavLink>
+          ) : null}
+          {may(viewer.role, "events.read") ? (
+            <StaffNavLink href="/events">
+              <Icon of={Webhook} className="size-4 shrink-0" />
+              <span className="unfolded-text">{t("shell.events")}</span>
+              {deadLetters && deadLetters.value > 0 ? (
+                <span
+                  className="unfolded num ms-auto text-2xs font-semibold text-error"
+                  title={t("events.outcome.failed")}
+                >
+                  {format.count(deadLetters)}
+                </span>
+              ) : null}
+            </StaffNavLink>
+          ) : null}
+          {may(viewer.role, "health.read") ? (
+            <StaffNavLink href="/health">
+              <Icon of={Activity} className="size-4 shrink-0" />
+              <span className="unfolded-text">{doctor("title")}</span>
+            </StaffNavLink>
+          ) : null}
         </nav>
 
         <p className="staff-nav mt-auto text-xs" title={`${t("shell.webhooks")}, ${webhookAge}`}>

@@ -1,10 +1,10 @@
 import { CircleCheckBig, Inbox, SearchX } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
+import type { ActiveFilter } from "@/app/(dashboard)/_ui/filter-chip";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import type { QueueFilter } from "@/lib/verification/schema";
 import { queueHref } from "./queue-address";
-import type { ActiveFilter } from "./queue-filters";
 
 /** What stands where rows would: which filter to take away, or that there is nothing to do. */
 export async function QueueEmpty({ filter, active }: { filter: QueueFilter; active: ActiveFilter[] }) {

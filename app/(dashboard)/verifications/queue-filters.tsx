@@ -1,15 +1,12 @@
-import { Plus, Search, X } from "lucide";
+import { Search } from "lucide";
 import { getTranslations } from "next-intl/server";
-import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
+import { type ActiveFilter, FilterChip } from "@/app/(dashboard)/_ui/filter-chip";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { now } from "@/lib/time";
 import { documentTypes, failureCodes, type QueueFilter } from "@/lib/verification/schema";
 import { filterEntries, queueHref } from "./queue-address";
-
-/** A filter that is on: its name, what it is set to, and the address without it. */
-export type ActiveFilter = { name: string; value: string; without: string };
 
 const dayMs = 24 * 60 * 60 * 1000;
 const dayBefore = (days: number) => new Date(now().getTime() - days * dayMs).toISOString().slice(0, 10);
@@ -63,43 +60,6 @@ function Kept({ filter, names }: { filter: QueueFilter; names: readonly (keyof Q
     .map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
 }
 
-function Chip({
-  id,
-  name,
-  on,
-  remove,
-  children,
-}: {
-  id: string;
-  name: string;
-  on: ActiveFilter | undefined;
-  remove: string;
-  children: ReactNode;
-}) {
-  return (
-    <>
-      {on ? (
-        <span className="filter-chip filter-chip-on">
-          <button type="button" popoverTarget={id}>
-            <span className="muted">{name}</span> <span className="max-w-40 truncate font-medium">{on.value}</span>
-          </button>
-          <StaffLink rows href={on.without} aria-label={remove}>
-            <Icon of={X} className="size-3" />
-          </StaffLink>
-        </span>
-      ) : (
-        <button type="button" className="filter-chip" popoverTarget={id}>
-          <Icon of={Plus} className="size-3" />
-          {name}
-        </button>
-      )}
-      <section id={id} popover="auto" className="staff-popover" aria-label={name}>
-        {children}
-      </section>
-    </>
-  );
-}
-
 /** Search and filters. Plain GET forms and links in the browser's own popovers: nothing here needs script. */
 export async function QueueFilters({
   filter,
@@ -143,7 +103,7 @@ export async function QueueFilters({
         </form>
       </search>
       <fieldset className="queue-chips" aria-label={t("queue.filters")}>
-        <Chip {...chip("filter-code", t("queue.code"))}>
+        <FilterChip {...chip("filter-code", t("queue.code"))}>
           <ul className="max-h-[22rem] overflow-y-auto">
             {[...failureCodes, "unknown" as const].map((code) => (
               <li key={code}>
@@ -159,8 +119,8 @@ export async function QueueFilters({
               </li>
             ))}
           </ul>
-        </Chip>
-        <Chip {...chip("filter-country", t("queue.country"))}>
+        </FilterChip>
+        <FilterChip {...chip("filter-country", t("queue.country"))}>
           {countries.length > 0 ? (
             <>
               <h2 className="staff-label px-2 pt-1.5">{t("queue.countryHere")}</h2>
@@ -201,8 +161,8 @@ export async function QueueFilters({
               {t("queue.apply")}
             </button>
           </form>
-        </Chip>
-        <Chip {...chip("filter-document", t("queue.document"))}>
+        </FilterChip>
+        <FilterChip {...chip("filter-document", t("queue.document"))}>
           <ul>
             {documentTypes.map((document) => (
               <li key={document}>
@@ -217,8 +177,8 @@ export async function QueueFilters({
               </li>
             ))}
           </ul>
-        </Chip>
-        <Chip {...chip("filter-created", t("queue.created"))}>
+        </FilterChip>
+        <FilterChip {...chip("filter-created", t("queue.created"))}>
           <ul>
             <li>
               <StaffLink rows className="filter-option" href={queueHref(filter, { from: dayBefore(0), to: undefined })}>
@@ -260,7 +220,7 @@ export async function QueueFilters({
               </button>
             </span>
           </form>
-        </Chip>
+        </FilterChip>
         {active.length > 0 ? (
           <StaffLink
             rows

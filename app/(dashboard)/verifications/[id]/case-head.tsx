@@ -2,12 +2,12 @@ import { ArrowLeft, CircleX, Ellipsis, Eraser, EyeOff, RefreshCw } from "lucide"
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { ResultForm } from "@/app/(dashboard)/_ui/result-form";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { StatusMark } from "@/app/(dashboard)/_ui/status-mark";
 import type { CaseDetail } from "@/lib/verification/schema";
 import { refreshAction } from "./actions";
 import { CaseName } from "./case-name";
-import { ResultForm } from "./result-form";
 import { failureTexts } from "./result-texts";
 
 /** Who, where it stands, and what may be done with it by this viewer now. What may not is absent. */

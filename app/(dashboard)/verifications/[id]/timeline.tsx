@@ -2,6 +2,7 @@ import {
   ArrowDownToLine,
   CircleCheck,
   CircleDot,
+  CircleMinus,
   CircleX,
   Eraser,
   Eye,
@@ -11,6 +12,7 @@ import {
   Link2,
   LogIn,
   RefreshCw,
+  RotateCcw,
   ShieldAlert,
   Upload,
 } from "lucide";
@@ -34,6 +36,10 @@ const auditIcons: Record<AuditAction, IconNode> = {
   "verifications.export_started": ArrowDownToLine,
   "verifications.exported": ArrowDownToLine,
   "person.key_destroyed": KeyRound,
+  "event.replayed": RotateCcw,
+  "event.discarded": CircleMinus,
+  "events.replayed": RotateCcw,
+  "session.synced": RefreshCw,
 };
 
 const eventPrefix = "identity.verification_session.";

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
+import { ResultForm } from "@/app/(dashboard)/_ui/result-form";
 import { redactAction } from "@/app/(dashboard)/verifications/[id]/actions";
 import { ConfirmPage } from "@/app/(dashboard)/verifications/[id]/confirm-page";
 import { type CaseParams, readCase } from "@/app/(dashboard)/verifications/[id]/read-case";
-import { ResultForm } from "@/app/(dashboard)/verifications/[id]/result-form";
 import { failureTexts } from "@/app/(dashboard)/verifications/[id]/result-texts";
 
 /** The page's title. */

@@ -1,26 +1,26 @@
 "use client";
 
 import { type ReactNode, useActionState, useEffect, useRef } from "react";
-import type { CaseActionResult } from "@/lib/verification/schema";
 
-type Failure = Extract<CaseActionResult, { ok: false }>["code"];
+/** What an action answers: done, or a code of its closed list. */
+type Result<Code extends string> = { ok: true } | { ok: false; code: Code };
 
-/** A form for an action on a case. Says how it went in place; a failure takes the focus. Works without script. */
-export function ResultForm({
+/** A form for an action. Says how it went in place; a failure takes the focus. Works without script. */
+export function ResultForm<Code extends string>({
   action,
   failures,
   done,
   className,
   children,
 }: {
-  action: (previous: CaseActionResult | null, form: FormData) => Promise<CaseActionResult>;
-  failures: Record<Failure, string>;
+  action: (previous: Result<Code> | null, form: FormData) => Promise<Result<Code>>;
+  failures: Record<Code, string>;
   /** What to say when it worked; an action that leads elsewhere needs none. */
   done?: string;
   className: string;
   children: ReactNode;
 }) {
-  const [result, submit, pending] = useActionState(action, null);
+  const [result, submit, pending] = useActionState<Result<Code> | null, FormData>(action, null);
   const message = useRef<HTMLParagraphElement>(null);
 
   useEffect(() => {

@@ -1,0 +1,118 @@
+import { getTranslations } from "next-intl/server";
+import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { Moment } from "@/app/(dashboard)/_ui/moment";
+import { ShortId } from "@/app/(dashboard)/_ui/short-id";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { shortType } from "@/app/(dashboard)/events/events-address";
+import { OutcomeMark } from "@/app/(dashboard)/events/outcome-mark";
+import type { EventDetail } from "@/lib/webhooks/events-schema";
+
+type Facts = { event: EventDetail; format: StaffFormat };
+
+/** What Stripe sent and how often. */
+export async function ArrivalPanel({ event, format }: Facts) {
+  const t = await getTranslations("staff.events.event");
+  return (
+    <section className="panel">
+      <h2 className="panel-head">{t("arrival")}</h2>
+      <dl className="side-facts event-facts">
+        <dt>{t("type")}</dt>
+        <dd>
+          <bdi className="code">{event.type}</bdi>
+        </dd>
+        <dt>{t("object")}</dt>
+        <dd>{event.objectId ? <ShortId id={event.objectId} /> : t("none")}</dd>
+        <dt>{t("account")}</dt>
+        <dd>{event.account ? <ShortId id={event.account} /> : t("ownAccount")}</dd>
+        <dt>{t("mode")}</dt>
+        <dd>{t(event.livemode ? "live" : "test")}</dd>
+        <dt>{t("apiVersion")}</dt>
+        <dd>
+          <bdi className="code">{event.apiVersion ?? t("none")}</bdi>
+        </dd>
+        <dt>{t("created")}</dt>
+        <dd>
+          <Moment iso={event.createdAt} format={format} />
+        </dd>
+        <dt>{t("received")}</dt>
+        <dd>
+          <Moment iso={event.receivedAt} format={format} />
+        </dd>
+        <dt>{t("deliveries")}</dt>
+        <dd className="num">{event.deliveries}</dd>
+        <dt>{t("answer")}</dt>
+        <dd>{t("answered")}</dd>
+        <dt>{t("settled")}</dt>
+        <dd>{event.processedAt ? <Moment iso={event.processedAt} format={format} /> : t("none")}</dd>
+        <dt>{t("purge")}</dt>
+        <dd>
+          <Moment iso={event.purgeAt} format={format} />
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function stateOf({ outcome, job }: EventDetail): "running" | "waiting" | "retrying" | "dead" | null {
+  if (!job) return null;
+  if (job.running) return "running";
+  if (outcome === "failed" || job.tries >= job.maxTries) return "dead";
+  return job.tries > 0 ? "retrying" : "waiting";
+}
+
+/** The job that the event made: how often it was tried, when it runs next, and the code of its last error. */
+export async function JobPanel({ event, format }: Facts) {
+  const t = await getTranslations("staff.events.event");
+  const { job } = event;
+  const state = stateOf(event);
+  return (
+    <section className="panel">
+      <h2 className="panel-head">
+        {t("job")}
+        {state ? <span className="ms-auto font-normal">{t(`jobState.${state}`)}</span> : null}
+      </h2>
+      {job ? (
+        <dl className="side-facts event-facts">
+          <dt>{t("tries")}</dt>
+          <dd className="num">{t("triesOf", { tries: job.tries, max: job.maxTries })}</dd>
+          <dt>{t("due")}</dt>
+          <dd>
+            <Moment iso={job.dueAt} format={format} />
+          </dd>
+          <dt>{t("lastError")}</dt>
+          <dd>
+            <bdi className="code">{job.lastError ?? t("none")}</bdi>
+          </dd>
+        </dl>
+      ) : (
+        <p className="p-3 text-xs muted">{t("noJob")}</p>
+      )}
+    </section>
+  );
+}
+
+/** The other events of the same object. */
+export async function SiblingsPanel({ event, format }: Facts) {
+  const t = await getTranslations("staff.events.event");
+  return (
+    <section className="panel">
+      <h2 className="panel-head">{t("siblings")}</h2>
+      {event.siblings.length === 0 ? <p className="p-3 text-xs muted">{t("noSiblings")}</p> : null}
+      <ol className="py-1 text-xs">
+        {event.siblings.map((sibling) => (
+          <li key={sibling.id} className="flex min-h-6 flex-wrap items-center gap-x-3 px-3 py-0.5">
+            <span className="w-24 muted">
+              <Moment iso={sibling.receivedAt} format={format} />
+            </span>
+            <StaffLink href={`/events/${sibling.id}`} className="staff-text-link">
+              <bdi>{shortType(sibling.type)}</bdi>
+            </StaffLink>
+            <span className="ms-auto">
+              <OutcomeMark outcome={sibling.outcome} job={null} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import { ArrowLeft, GitCompareArrows, IdCard } from "lucide";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import { staffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { DeadLetter } from "@/app/(dashboard)/events/dead-letter";
+import { shortType } from "@/app/(dashboard)/events/events-address";
+import { OutcomeMark } from "@/app/(dashboard)/events/outcome-mark";
+import { ReplayButton } from "@/app/(dashboard)/events/replay-button";
+import { KeepFresh } from "@/app/(dashboard)/verifications/[id]/keep-fresh";
+import { requirePermission } from "@/lib/auth/viewer";
+import { loadEvent } from "@/lib/webhooks/loaders";
+import { ArrivalPanel, JobPanel, SiblingsPanel } from "./event-facts";
+import { PayloadPanel } from "./payload-panel";
+
+type Params = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/** The event's id: it says nothing about anybody. */
+export async function generateMetadata({ params }: Params): Promise<Metadata> {
+  const viewer = await requirePermission("events.read");
+  return { title: (await loadEvent(viewer, (await params).id)).id };
+}
+
+/** One event: what became of it and why, how it arrived, its job, and what may be shown of its payload. */
+export default async function EventPage({ params, searchParams }: Params) {
+  const viewer = await requirePermission("events.read");
+  const event = await loadEvent(viewer, (await params).id);
+  const [{ done }, t, format] = await Promise.all([searchParams, getTranslations("staff.events"), staffFormat()]);
+
+  return (
+    <main id="content" className="staff-main">
+      <header className="case-head">
+        <StaffLink href="/events" rows className="case-back" aria-label={t("event.back")}>
+          <Icon of={ArrowLeft} className="size-4 rtl:rotate-180" />
+        </StaffLink>
+        <h1>
+          <bdi>{shortType(event.type)}</bdi>
+        </h1>
+        <OutcomeMark outcome={event.outcome} job={event.job} />
+        <bdi className="code min-w-0 truncate muted select-all">{event.id}</bdi>
+        <div className="ms-auto flex flex-wrap items-center gap-2">
+          {event.verification ? (
+            <StaffLink href={`/verifications/${event.verification.id}`} className="btn btn-sm btn-line">
+              <Icon of={IdCard} className="size-3.5" />
+              {t("event.openCase", { caseNumber: event.verification.caseNumber })}
+            </StaffLink>
+          ) : null}
+          {event.verificationSessionId ? (
+            <StaffLink href={`/events/drift?session=${event.verificationSessionId}`} className="btn btn-sm btn-line">
+              <Icon of={GitCompareArrows} className="size-3.5" />
+              {t("event.compare")}
+            </StaffLink>
+          ) : null}
+          {event.actions.replay && event.outcome !== "failed" ? <ReplayButton id={event.id} look="btn-line" /> : null}
+        </div>
+      </header>
+      <div className="event-work">
+        {done === "replayed" || done === "discarded" ? (
+          <StaffNotice kind="info">{t(`done.${done}`)}</StaffNotice>
+        ) : null}
+        {event.outcome === "queued" ? <KeepFresh /> : null}
+        {event.outcome === "failed" ? (
+          <section className="panel p-3 text-xs">
+            <DeadLetter event={event} actions={event.actions} />
+          </section>
+        ) : (
+          <p className="text-xs muted">{t(`means.${event.outcome}`)}</p>
+        )}
+        <div className="event-panels">
+          <ArrivalPanel event={event} format={format} />
+          <div className="flex min-w-0 flex-col gap-2.5">
+            <JobPanel event={event} format={format} />
+            <SiblingsPanel event={event} format={format} />
+          </div>
+        </div>
+        <PayloadPanel payload={event.payload} />
+      </div>
+    </main>
+  );
+}

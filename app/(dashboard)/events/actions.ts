@@ -1,0 +1,62 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { discardReasons } from "@/lib/audit/actions";
+import { inRequest } from "@/lib/auth/in-request";
+import { requireViewer } from "@/lib/auth/viewer";
+import { type EventActionResult, eventFilter } from "@/lib/webhooks/events-schema";
+import { discardEvent, replayEvent, replayFilter, syncNow } from "@/lib/webhooks/replay";
+import { eventsHref } from "./events-address";
+
+const eventInput = z.object({ id: z.string().regex(/^evt_\w{1,100}$/) });
+const discardInput = eventInput.extend({ reason: z.enum(discardReasons) });
+const sessionInput = z.object({ session: z.string().regex(/^vs_\w{1,100}$/) });
+
+/** Runs the sync that an event asked for once more, and goes to the event. */
+export async function replayAction(_previous: EventActionResult | null, form: FormData): Promise<EventActionResult> {
+  const viewer = await requireViewer();
+  const input = eventInput.safeParse(Object.fromEntries(form));
+  if (!input.success) return { ok: false, code: "invalid_input" };
+
+  const result = await inRequest(() => replayEvent(viewer, input.data.id));
+  if (!result.ok) return result;
+  redirect(`/events/${input.data.id}?done=replayed`);
+}
+
+/** Replays what a filter holds and goes back to the list, which says how many there were. */
+export async function replayFilterAction(
+  _previous: EventActionResult | null,
+  form: FormData,
+): Promise<EventActionResult> {
+  const viewer = await requireViewer();
+  const filter = eventFilter.parse(Object.fromEntries(form));
+
+  const result = await inRequest(() => replayFilter(viewer, filter));
+  if (!result.ok) return result;
+  redirect(eventsHref(filter, { replayed: String(result.count) }));
+}
+
+/** Lets a dead letter go, and goes to the event. */
+export async function discardAction(_previous: EventActionResult | null, form: FormData): Promise<EventActionResult> {
+  const viewer = await requireViewer();
+  const input = discardInput.safeParse(Object.fromEntries(form));
+  if (!input.success) return { ok: false, code: "invalid_input" };
+
+  const { id, reason } = input.data;
+  const result = await inRequest(() => discardEvent(viewer, id, reason));
+  if (!result.ok) return result;
+  redirect(`/events/${id}?done=discarded`);
+}
+
+/** Reads one VerificationSession from Stripe and writes what it says, and compares again. */
+export async function syncNowAction(_previous: EventActionResult | null, form: FormData): Promise<EventActionResult> {
+  const viewer = await requireViewer();
+  const input = sessionInput.safeParse(Object.fromEntries(form));
+  if (!input.success) return { ok: false, code: "invalid_input" };
+
+  const { session } = input.data;
+  const result = await inRequest(() => syncNow(viewer, session));
+  if (!result.ok) return result;
+  redirect(`/events/drift?session=${session}&done=synced`);
+}

@@ -1,0 +1,25 @@
+import { getTranslations } from "next-intl/server";
+
+/** Asks for a VerificationSession's id and leads to what Stripe says about it. A plain GET form. */
+export async function CompareForm({ session }: { session: string }) {
+  const t = await getTranslations("staff.events.side");
+  return (
+    <form action="/events/drift" className="flex flex-wrap items-center gap-1.5">
+      <input
+        name="session"
+        defaultValue={session}
+        placeholder={t("sessionHint")}
+        aria-label={t("session")}
+        required
+        maxLength={100}
+        autoComplete="off"
+        spellCheck={false}
+        className="input input-sm code min-w-0 flex-1"
+      />
+      <button type="submit" className="btn btn-sm btn-line">
+        {t("compareNow")}
+      </button>
+      <span className="text-2xs muted">{t("calls")}</span>
+    </form>
+  );
+}

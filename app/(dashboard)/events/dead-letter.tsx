@@ -1,0 +1,34 @@
+import { getTranslations } from "next-intl/server";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import type { EventRow } from "@/lib/webhooks/events-schema";
+import { ReplayButton } from "./replay-button";
+
+/** Why an event's sync gave up, in words with its code, and what can be done about it. */
+export async function DeadLetter({
+  event,
+  actions,
+}: {
+  event: Pick<EventRow, "id" | "cause">;
+  actions: { replay: boolean; discard: boolean };
+}) {
+  const t = await getTranslations("staff.events");
+  const cause = event.cause ?? "unknown";
+
+  return (
+    <>
+      <p>
+        <strong className="font-semibold text-error">{t(`cause.${cause}.title`)}</strong>{" "}
+        <bdi className="code muted">{cause}</bdi>
+      </p>
+      <p className="max-w-160">{t(`cause.${cause}.text`)}</p>
+      <div className="mt-1.5 flex flex-wrap gap-1.5">
+        {actions.replay ? <ReplayButton id={event.id} look="btn-primary" /> : null}
+        {actions.discard ? (
+          <StaffLink href={`/events/${event.id}/discard`} className="btn btn-sm btn-line text-error">
+            {t("discard")}
+          </StaffLink>
+        ) : null}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,157 @@
+import { RotateCcw, Search } from "lucide";
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import { type ActiveFilter, FilterChip } from "@/app/(dashboard)/_ui/filter-chip";
+import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { now } from "@/lib/time";
+import type { EventFilter } from "@/lib/webhooks/events-schema";
+import { eventsHref, filterEntries, shortType } from "./events-address";
+
+const dayMs = 24 * 60 * 60 * 1000;
+const dayBefore = (days: number) => new Date(now().getTime() - days * dayMs).toISOString().slice(0, 10);
+
+/** What is on besides the view, in the order of the filter bar, in words. */
+export async function activeFilters(filter: EventFilter, format: StaffFormat): Promise<ActiveFilter[]> {
+  const t = await getTranslations("staff.events");
+  const { q, type, from, to } = filter;
+  const range = () => {
+    if (from && to) return t("between", { from: format.day(from), to: format.day(to) });
+    return from ? t("since", { day: format.day(from) }) : t("until", { day: to ? format.day(to) : "" });
+  };
+  const active: (ActiveFilter | false)[] = [
+    q !== undefined && { name: t("query"), value: q, without: eventsHref(filter, { q: undefined }) },
+    type !== undefined && { name: t("type"), value: shortType(type), without: eventsHref(filter, { type: undefined }) },
+    (from !== undefined || to !== undefined) && {
+      name: t("time"),
+      value: range(),
+      without: eventsHref(filter, { from: undefined, to: undefined }),
+    },
+  ];
+  return active.filter((entry) => entry !== false);
+}
+
+/** Everything of the filter except `names`, as hidden fields: a form keeps what it does not ask for. */
+export function KeptFilters({ filter, names }: { filter: EventFilter; names: readonly (keyof EventFilter)[] }) {
+  return filterEntries(filter)
+    .filter(([name]) => !names.some((asked) => asked === name))
+    .map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
+}
+
+/** Search, filters and the way to replay what they hold. Plain GET forms and links: nothing here needs script. */
+export async function EventFilters({
+  filter,
+  active,
+  types,
+  replay,
+}: {
+  filter: EventFilter;
+  active: ActiveFilter[];
+  /** Event types that are offered by name. */
+  types: string[];
+  /** Whether this viewer may replay. */
+  replay: boolean;
+}) {
+  const t = await getTranslations("staff.events");
+  const chip = (id: string, name: string) => ({
+    id,
+    name,
+    on: active.find((entry) => entry.name === name),
+    remove: t("remove", { name }),
+  });
+
+  return (
+    <div className="queue-filters">
+      <search className="contents">
+        <form action="/events" className="contents">
+          <KeptFilters filter={filter} names={["q"]} />
+          <label className="queue-search">
+            <Icon of={Search} className="size-3.5 shrink-0 muted" />
+            <input
+              type="search"
+              name="q"
+              defaultValue={filter.q}
+              key={filter.q}
+              placeholder={t("searchHint")}
+              aria-label={t("search")}
+              maxLength={200}
+              autoComplete="off"
+              spellCheck={false}
+            />
+          </label>
+        </form>
+      </search>
+      <fieldset className="queue-chips" aria-label={t("filters")}>
+        <FilterChip {...chip("filter-type", t("type"))}>
+          <ul className="max-h-[22rem] overflow-y-auto">
+            {types.map((type) => (
+              <li key={type}>
+                <StaffLink
+                  rows
+                  className="filter-option"
+                  href={eventsHref(filter, { type })}
+                  aria-current={filter.type === type ? "true" : undefined}
+                >
+                  <bdi className="code">{type}</bdi>
+                </StaffLink>
+              </li>
+            ))}
+          </ul>
+        </FilterChip>
+        <FilterChip {...chip("filter-received", t("time"))}>
+          <ul>
+            {[1, 7, 30].map((days) => (
+              <li key={days}>
+                <StaffLink
+                  rows
+                  className="filter-option"
+                  href={eventsHref(filter, { from: dayBefore(days - 1), to: undefined })}
+                >
+                  {days === 1 ? t("today") : t("lastDays", { days })}
+                </StaffLink>
+              </li>
+            ))}
+          </ul>
+          <form action="/events" className="filter-form">
+            <KeptFilters filter={filter} names={["from", "to"]} />
+            <div className="grid grid-cols-2 gap-2">
+              {(["from", "to"] as const).map((end) => (
+                <label key={end} className="flex flex-col gap-1">
+                  {t(end)}
+                  <input
+                    type="date"
+                    name={end}
+                    defaultValue={filter[end]}
+                    key={filter[end]}
+                    className="input input-sm num w-full"
+                  />
+                </label>
+              ))}
+            </div>
+            <span className="flex items-center gap-2">
+              <span className="text-2xs muted">{t("utcDays")}</span>
+              <button type="submit" className="btn btn-sm btn-primary ms-auto">
+                {t("apply")}
+              </button>
+            </span>
+          </form>
+        </FilterChip>
+        {active.length > 0 ? (
+          <StaffLink
+            rows
+            href={eventsHref({ outcome: filter.outcome })}
+            className="staff-text-link px-1 whitespace-nowrap"
+          >
+            {t("clear")}
+          </StaffLink>
+        ) : null}
+      </fieldset>
+      {replay ? (
+        <StaffLink href={eventsHref(filter, {}, "/events/replay")} className="btn btn-sm btn-line ms-auto">
+          <Icon of={RotateCcw} className="size-3.5" />
+          {t("replayFiltered")}
+        </StaffLink>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,218 @@
+import { CircleCheck, Clock, TriangleAlert } from "lucide";
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { Moment } from "@/app/(dashboard)/_ui/moment";
+import { now } from "@/lib/time";
+import type { EndpointHealth } from "@/lib/webhooks/events-schema";
+import { CompareForm } from "./compare-form";
+
+const quietMs = 24 * 60 * 60 * 1000;
+
+type Side = { health: EndpointHealth; format: StaffFormat };
+
+/** Beside the list: how the endpoint is doing, whether we drift from Stripe, and what waits in the queue. */
+export async function EventSide({ health, format }: Side) {
+  const t = await getTranslations("staff.events.side");
+  return (
+    <aside className="event-side" aria-label={t("label")}>
+      <EndpointPanel health={health} format={format} />
+      <DriftPanel health={health} format={format} />
+      <QueuePanel health={health} format={format} />
+    </aside>
+  );
+}
+
+async function EndpointPanel({ health, format }: Side) {
+  const t = await getTranslations("staff.events.side");
+  const { lastEvent, recent, secrets } = health;
+  const share = recent.events === 0 ? 0 : (recent.failed / recent.events) * 100;
+  const differs = lastEvent?.apiVersion != null && lastEvent.apiVersion !== health.apiVersion;
+  const quiet = lastEvent === null || now().getTime() - Date.parse(lastEvent.receivedAt) > quietMs;
+
+  return (
+    <section className="panel">
+      <h2 className="panel-head">
+        {t("endpoint")}
+        <span className="ms-auto">
+          <EndpointState toMend={differs || recent.otherMode > 0 || recent.failed > 0} quiet={quiet} />
+        </span>
+      </h2>
+      <dl className="figures">
+        <div>
+          <dt>{t("lastEvent")}</dt>
+          <dd>
+            {lastEvent ? (
+              <>
+                <bdi className="figure">{format.age(lastEvent.receivedAt)}</bdi> {t("ago")}
+              </>
+            ) : (
+              t("never")
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{t("failed")}</dt>
+          <dd>
+            <bdi className="figure">{t("percent", { share: Math.round(share * 10) / 10 })}</bdi>{" "}
+            {t("failedOf", { events: recent.events })}
+          </dd>
+        </div>
+      </dl>
+      <HourChart hours={health.hours} format={format} />
+      <dl className="side-facts event-facts">
+        <dt>{t("address")}</dt>
+        <dd>
+          <bdi className="code">/api/stripe/webhook</bdi>
+        </dd>
+        <dt>{t("secret")}</dt>
+        <dd className="flex flex-wrap items-center gap-x-1.5">
+          {secrets.map((end) => (
+            <bdi key={end} className="code">{`whsec_…${end}`}</bdi>
+          ))}
+          {secrets.length > 1 ? (
+            <span className="staff-tag tone-warning">{t("rolling", { count: secrets.length })}</span>
+          ) : null}
+        </dd>
+        <dt>{t("mode")}</dt>
+        <dd>
+          {recent.otherMode > 0 ? (
+            <span className="font-medium text-error">{t("modeMismatch", { count: recent.otherMode })}</span>
+          ) : (
+            t(health.livemode ? "modeLive" : "modeTest")
+          )}
+        </dd>
+        <dt>{t("apiVersion")}</dt>
+        <dd>
+          <bdi className="code">{lastEvent?.apiVersion ?? health.apiVersion}</bdi>{" "}
+          {differs ? (
+            <span className="font-medium text-warning">{t("differs", { version: health.apiVersion })}</span>
+          ) : (
+            <span className="muted">{t("asOurs")}</span>
+          )}
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+async function EndpointState({ toMend, quiet }: { toMend: boolean; quiet: boolean }) {
+  const t = await getTranslations("staff.events.side");
+  const [icon, tone, words] = toMend
+    ? ([TriangleAlert, "text-warning", t("toMend")] as const)
+    : quiet
+      ? ([Clock, "muted", t("quiet")] as const)
+      : ([CircleCheck, "text-success", t("delivering")] as const);
+  return (
+    <span className={`inline-flex items-center gap-1 font-medium ${tone}`}>
+      <Icon of={icon} className="size-3 shrink-0" />
+      {words}
+    </span>
+  );
+}
+
+const barStep = 10;
+const chartHeight = 28;
+
+/** Events an hour as bars; an hour in which something failed is red. Drawn as attributes, because styles are not allowed. */
+async function HourChart({ hours, format }: { hours: EndpointHealth["hours"]; format: StaffFormat }) {
+  const t = await getTranslations("staff.events.side");
+  const most = Math.max(1, ...hours.map((hour) => hour.events));
+  const sum = (pick: (hour: EndpointHealth["hours"][number]) => number) =>
+    hours.reduce((total, hour) => total + pick(hour), 0);
+  const bar = (index: number, events: number) => {
+    const height = Math.max(1, Math.round((events / most) * chartHeight));
+    return `M${index * barStep} ${chartHeight - height}h${barStep - 2}v${height}h-${barStep - 2}z`;
+  };
+  const [first] = hours;
+
+  return (
+    <figure className="px-3 pt-2">
+      <svg
+        viewBox={`0 0 ${hours.length * barStep - 2} ${chartHeight}`}
+        preserveAspectRatio="none"
+        className="h-7 w-full rtl:-scale-x-100"
+        role="img"
+        aria-label={t("chart", { events: sum((hour) => hour.events), failed: sum((hour) => hour.failed) })}
+      >
+        {hours.map((hour, index) => (
+          <path
+            key={hour.startsAt}
+            d={bar(index, hour.events)}
+            className={hour.failed > 0 ? "fill-error" : "fill-info/70"}
+          />
+        ))}
+      </svg>
+      <figcaption className="flex text-2xs muted">
+        {first ? <bdi className="num">{t("chartFrom", { stamp: format.stamp(first.startsAt) })}</bdi> : null}
+        <span className="ms-auto">{t("now")}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+async function DriftPanel({ health: { reconciler }, format }: Side) {
+  const t = await getTranslations("staff.events.side");
+  return (
+    <section className="panel">
+      <h2 className="panel-head">
+        {t("drift")}
+        <span className="ms-auto font-normal muted">
+          {reconciler.roundAt ? t("compared", { stamp: format.stamp(reconciler.roundAt) }) : t("notCompared")}
+        </span>
+      </h2>
+      {reconciler.findings.length === 0 ? (
+        <p className="px-3 pt-2 text-xs">{t("noFindings")}</p>
+      ) : (
+        <table className="event-findings">
+          <thead>
+            <tr>
+              <th scope="col">{t("kind")}</th>
+              <th scope="col">{t("total")}</th>
+              <th scope="col">{t("lastFound")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {reconciler.findings.map((finding) => (
+              <tr key={finding.kind}>
+                <th scope="row">
+                  <bdi className="code">{finding.kind}</bdi>
+                </th>
+                <td>{finding.total}</td>
+                <td>
+                  <Moment iso={finding.lastFoundAt} format={format} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <div className="p-3">
+        <CompareForm session="" />
+      </div>
+    </section>
+  );
+}
+
+async function QueuePanel({ health: { queue }, format }: Side) {
+  const t = await getTranslations("staff.events.side");
+  return (
+    <section className="panel">
+      <h2 className="panel-head">{t("queue")}</h2>
+      <dl className="figures">
+        <div>
+          <dt>{t("waiting")}</dt>
+          <dd className="figure">{format.count(queue.waiting)}</dd>
+        </div>
+        <div>
+          <dt>{t("oldest")}</dt>
+          <dd className="figure">{queue.oldestAt ? format.age(queue.oldestAt) : t("nothingWaits")}</dd>
+        </div>
+        <div>
+          <dt>{t("workers")}</dt>
+          <dd className={queue.workers > 0 ? "figure" : "figure text-error"}>{queue.workers}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}

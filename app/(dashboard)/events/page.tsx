@@ -1,0 +1,116 @@
+import { ChevronLeft, ChevronRight, EyeOff } from "lucide";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import { staffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { may } from "@/lib/auth/permissions";
+import { requirePermission } from "@/lib/auth/viewer";
+import { sessionEvents } from "@/lib/stripe/session-events";
+import { loadEndpointHealth, loadEvents } from "@/lib/webhooks/loaders";
+import { activeFilters, EventFilters } from "./event-filters";
+import { EventSide } from "./event-side";
+import { EventTable } from "./event-table";
+import { EventViews } from "./event-views";
+import { eventsHref, readEventFilter } from "./events-address";
+import { EventsEmpty } from "./events-empty";
+
+/** The page's title; for whoever may not see the page, it has none either. */
+export async function generateMetadata(): Promise<Metadata> {
+  await requirePermission("events.read");
+  return { title: (await getTranslations("staff.events"))("title") };
+}
+
+/** Every webhook event, newest first, and how the endpoint is doing; the address holds the filters. */
+export default async function EventsPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const viewer = await requirePermission("events.read");
+  const search = await searchParams;
+  const filter = readEventFilter(search);
+  const [page, health, t, format] = await Promise.all([
+    loadEvents(viewer, filter),
+    loadEndpointHealth(viewer),
+    getTranslations("staff.events"),
+    staffFormat(),
+  ]);
+  const active = await activeFilters(filter, format);
+  const types = [...new Set([...sessionEvents, ...page.rows.map((row) => row.type).sort()])];
+  const actions = { replay: may(viewer.role, "events.replay"), discard: may(viewer.role, "events.discard") };
+  const replayed = /^\d{1,5}$/.exec(String(search.replayed))?.[0];
+
+  return (
+    <main id="content" className="staff-main">
+      <header className="staff-head">
+        <h1>{t("title")}</h1>
+        <span className="hidden text-xs muted md:inline">{t("kept")}</span>
+        <span className="staff-tag tone-neutral ms-auto">
+          <Icon of={EyeOff} className="size-3 shrink-0" />
+          {t("noPersonal")}
+        </span>
+      </header>
+      <EventViews filter={filter} page={page} format={format} />
+      <div className="event-columns">
+        <div className="event-list">
+          <EventFilters filter={filter} active={active} types={types} replay={actions.replay} />
+          {replayed ? (
+            <div className="px-4 pb-2">
+              <StaffNotice kind="info">{t("replayed", { count: Number(replayed) })}</StaffNotice>
+            </div>
+          ) : null}
+          <div className="queue-rows">
+            {page.rows.length > 0 ? (
+              <EventTable
+                rows={page.rows}
+                format={format}
+                explained={filter.outcome === "failed" || filter.q !== undefined}
+                actions={actions}
+              />
+            ) : (
+              <EventsEmpty filter={filter} filtered={active.length > 0} />
+            )}
+          </div>
+          <nav aria-label={t("pages")} className="staff-foot">
+            {filter.outcome === undefined || filter.outcome === "failed" ? (
+              <span className="num">
+                {t("shown", {
+                  shown: page.rows.length,
+                  total: format.count(filter.outcome ? page.deadLetters : page.total),
+                })}
+              </span>
+            ) : null}
+            {page.walkedTo ? <span>{t("walked", { stamp: format.stamp(page.walkedTo) })}</span> : null}
+            <span className="ms-auto flex gap-1.5">
+              {page.newerCursor ? (
+                <StaffLink
+                  rows
+                  rel="prev"
+                  href={eventsHref(filter, { before: page.newerCursor })}
+                  className="btn btn-sm btn-line"
+                >
+                  <Icon of={ChevronLeft} className="size-3.5 rtl:rotate-180" />
+                  {t("newer")}
+                </StaffLink>
+              ) : null}
+              {page.olderCursor ? (
+                <StaffLink
+                  rows
+                  rel="next"
+                  href={eventsHref(filter, { after: page.olderCursor })}
+                  className="btn btn-sm btn-line"
+                >
+                  {t("older")}
+                  <Icon of={ChevronRight} className="size-3.5 rtl:rotate-180" />
+                </StaffLink>
+              ) : null}
+            </span>
+          </nav>
+        </div>
+        <EventSide health={health} format={format} />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,66 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { staffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
+import { ResultForm } from "@/app/(dashboard)/_ui/result-form";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { replayFilterAction } from "@/app/(dashboard)/events/actions";
+import { activeFilters, KeptFilters } from "@/app/(dashboard)/events/event-filters";
+import { eventsHref, readEventFilter } from "@/app/(dashboard)/events/events-address";
+import { failureTexts } from "@/app/(dashboard)/events/result-texts";
+import { requirePermission } from "@/lib/auth/viewer";
+import { loadReplayPlan } from "@/lib/webhooks/loaders";
+
+/** The page's title. */
+export async function generateMetadata(): Promise<Metadata> {
+  await requirePermission("events.replay");
+  return { title: (await getTranslations("staff.events.replayPage"))("title") };
+}
+
+/** Says how many events a filter holds before all of them are replayed. */
+export default async function ReplayPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const viewer = await requirePermission("events.replay");
+  const filter = readEventFilter(await searchParams);
+  const [plan, texts, failures, format] = await Promise.all([
+    loadReplayPlan(viewer, filter),
+    getTranslations("staff.events"),
+    failureTexts(),
+    staffFormat(),
+  ]);
+  const t = await getTranslations("staff.events.replayPage");
+  const filters = (await activeFilters(filter, format)).map(({ name, value }) => `${name}: ${value}`);
+  if (filter.outcome) filters.unshift(texts(`view.${filter.outcome}`));
+  const { events, sessions } = plan;
+
+  return (
+    <main id="content" className="staff-main confirm">
+      <div className="confirm-card">
+        <h1 className="text-base font-semibold">{t("title")}</h1>
+        <p className="mt-0.5 text-xs break-words muted">
+          {t("filter")} <bdi>{filters.length > 0 ? filters.join(" · ") : t("everything")}</bdi>
+        </p>
+        <p className="mt-3 text-base font-semibold">{t("count", { count: events.value, sessions })}</p>
+        {events.more ? <p className="mt-1 text-warning">{t("more")}</p> : null}
+        <p className="mt-2">{t("text")}</p>
+        <p className="mt-1 text-xs muted">{t("leftOut")}</p>
+        {events.value > 0 ? (
+          <ResultForm action={replayFilterAction} failures={failures} className="confirm-form">
+            <KeptFilters filter={filter} names={[]} />
+            <button type="submit" className="btn btn-primary">
+              {t("submit")}
+            </button>
+          </ResultForm>
+        ) : (
+          <StaffNotice kind="info">{t("nothing")}</StaffNotice>
+        )}
+        <StaffLink href={eventsHref(filter)} className="staff-text-link mt-3 inline-block">
+          {t("stay")}
+        </StaffLink>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,14 @@
+import { getTranslations } from "next-intl/server";
+
+/** Words for every way in which an action on events can fail. */
+export async function failureTexts() {
+  const t = await getTranslations("staff.events.result");
+  return {
+    not_allowed: t("not_allowed"),
+    wrong_outcome: t("wrong_outcome"),
+    nothing_to_replay: t("nothing_to_replay"),
+    stripe_unavailable: t("stripe_unavailable"),
+    stripe_refused: t("stripe_refused"),
+    invalid_input: t("invalid_input"),
+  };
+}

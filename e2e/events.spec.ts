@@ -1,0 +1,141 @@
+import type { Pool } from "pg";
+import { expect, test } from "./fixtures.ts";
+
+type Emulator = { call: (path: string, body?: object, method?: string) => Promise<unknown> } & {
+  submit: (verificationSessionId: string, outcome: string) => Promise<unknown>;
+};
+
+/** Has somebody submit while Stripe refuses to tell us about it, for good: the events become dead letters. Returns the last. */
+async function letDie(emulator: Emulator, sql: Pool, sessionId: string, outcome: string): Promise<string> {
+  await emulator.call("/faults", {
+    target: "api",
+    kind: "status",
+    status: 400,
+    shouldRetry: false,
+    method: "GET",
+    path: `/v1/identity/verification_sessions/${sessionId}`,
+    probability: 1,
+    seed: 1,
+  });
+  await emulator.submit(sessionId, outcome);
+  const type = `identity.verification_session.${outcome === "verified" ? "verified" : "requires_input"}`;
+  const dead = async () => {
+    const { rows } = await sql.query<{ id: string }>(
+      "select id from stripe_event where object_id = $1 and type = $2 and outcome = 'failed'",
+      [sessionId, type],
+    );
+    return rows[0]?.id ?? null;
+  };
+  await expect.poll(dead).not.toBeNull();
+  await emulator.call("/faults", undefined, "DELETE");
+  return (await dead()) ?? "";
+}
+
+test("a developer finds a dead letter, reads why, and runs it again, without ever seeing a person", async ({
+  page,
+  signIn,
+  verifiedCase,
+  emulator,
+  sql,
+}) => {
+  const { person, sessionId } = await verifiedCase();
+  const eventId = await letDie(emulator, sql, sessionId, "document_expired");
+  const developer = await signIn("developer");
+
+  await page.goto("/");
+  await page.getByRole("link", { name: "Open the events" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Events");
+  const menu = page.getByRole("navigation", { name: "Main" });
+  await expect(menu.getByRole("link", { name: "Events" })).toHaveAttribute("aria-current", "true");
+  await expect(menu.getByRole("link", { name: "Verifications" })).toHaveCount(0);
+
+  await page.getByRole("link", { name: /^Dead letters/ }).click();
+  await expect(page).toHaveURL("/events?outcome=failed");
+  await page.getByRole("searchbox").fill(sessionId);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/events?outcome=failed&q=${sessionId}`);
+  await expect(page.getByText("Stripe refused").first()).toBeVisible();
+  await page.getByRole("link", { name: "requires_input" }).click();
+  await expect(page).toHaveURL(`/events/${eventId}`);
+  await expect(page.getByText("1 of 1")).toBeVisible();
+  await expect(page.getByRole("row", { name: /data\.object\.last_error\.code document_expired/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /data\.object\.client_secret/ })).toContainText("Not shown");
+  const shown = await page.content();
+  for (const secret of [person.email, person.userId, "_secret_", "verify.stripe.com"])
+    expect(shown).not.toContain(secret);
+  await expect(page.getByRole("link", { name: /^Open NW-/ })).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Run again" }).click();
+  await expect(page.getByText("Asked for again.")).toBeVisible();
+  await expect(page.locator(".case-head")).toContainText("Applied");
+  const { rows } = await sql.query("select action, subject from audit_entry where actor_id = $1", [developer.userId]);
+  expect(rows).toEqual([{ action: "event.replayed", subject: eventId }]);
+  const jobs = await sql.query("select 1 from graphile_worker.jobs where key = $1", [
+    `syncVerificationSession:${sessionId}`,
+  ]);
+  expect(jobs.rowCount).toBe(0);
+});
+
+test("drift shows what a lost webhook left out, and a sync mends it", async ({
+  page,
+  signIn,
+  verifiedCase,
+  emulator,
+  sql,
+}) => {
+  const { sessionId } = await verifiedCase();
+  await emulator.call("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
+  await emulator.submit(sessionId, "verified");
+  await signIn("developer");
+  await page.goto("/events");
+  await page.getByRole("textbox", { name: "VerificationSession" }).fill(sessionId);
+  await page.getByRole("button", { name: "Compare now" }).click();
+  await expect(page.getByRole("row", { name: /status requires_input verified differs/ })).toBeVisible();
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await expect(page.getByRole("row", { name: /status verified verified same/ })).toBeVisible();
+  await expect(page.getByText("Stripe and our rows agree.")).toBeVisible();
+  const { rows } = await sql.query("select status from verification where current_session_id = $1", [sessionId]);
+  expect(rows).toEqual([{ status: "verified" }]);
+  await emulator.call("/faults", undefined, "DELETE");
+});
+
+test("without script, an admin filters, replays what is filtered, discards, and opens the case", async ({
+  browser,
+  signIn,
+  verifiedCase,
+  emulator,
+  sql,
+  stack,
+}) => {
+  const first = await verifiedCase("document_expired");
+  const second = await verifiedCase();
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: stack.appUrl });
+  const admin = await signIn("admin", context);
+  const page = await context.newPage();
+
+  await page.goto(`/events?q=${first.sessionId}`);
+  await page.getByRole("link", { name: "Replay filtered…" }).click();
+  await expect(page.getByText(/^3 events for 1 session\.$/)).toBeVisible();
+  await page.getByRole("button", { name: "Replay" }).click();
+  await expect(page.getByText("3 events wait again.")).toBeVisible();
+
+  const eventId = await letDie(emulator, sql, second.sessionId, "verified");
+  await page.goto(`/events/${eventId}`);
+  await page.getByRole("link", { name: "Discard with reason…" }).click();
+  await page.getByRole("radio", { name: /Already right/ }).check();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page).toHaveURL(`/events/${eventId}?done=discarded`);
+  await expect(page.locator(".case-head")).toContainText("Discarded");
+  await page.getByRole("link", { name: /^Open NW-/ }).click();
+  await expect(page).toHaveURL(`/verifications/${second.verificationId}`);
+  await expect(page.getByText("Event discarded")).toBeVisible();
+
+  const { rows } = await sql.query("select action, subject, reason from audit_entry where actor_id = $1 order by id", [
+    admin.userId,
+  ]);
+  expect(rows).toEqual([
+    { action: "events.replayed", subject: "events:3", reason: null },
+    { action: "event.discarded", subject: eventId, reason: "already_right" },
+  ]);
+  await context.close();
+});

@@ -1,0 +1,402 @@
+import "server-only";
+import { may } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { databasePool, db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { isAppError } from "@/lib/errors";
+import { openUnderKeyring } from "@/lib/pii/keyring";
+import { place } from "@/lib/pii/places";
+import { syncKey } from "@/lib/queue/queue";
+import { apiVersion } from "@/lib/stripe/client";
+import { getVerificationSession, listVerificationReports } from "@/lib/stripe/identity";
+import { sessionEvents } from "@/lib/stripe/session-events";
+import { now } from "@/lib/time";
+import { toCaseNumber } from "@/lib/verification/policy";
+import type { CutCount } from "@/lib/verification/schema";
+import {
+  type Drift,
+  type DriftSide,
+  type EndpointHealth,
+  type EventDetail,
+  type EventFilter,
+  type EventJob,
+  type EventOutcome,
+  type EventPage,
+  type EventRow,
+  type FailureCause,
+  failureCauses,
+  type ReplayPlan,
+} from "@/lib/webhooks/events-schema";
+import { toPayloadLines } from "@/lib/webhooks/payload";
+import { Prisma } from "@/prisma/generated/client";
+
+const pageSize = 25;
+
+/** Counting further costs and helps nobody. */
+const countLimit = 1_000;
+
+/** At most so many events are asked for again at once. */
+export const replayLimit = 1_000;
+
+/**
+ * No index holds the outcome, so that an event which is processed is updated in place (prisma/schema.prisma). Dead letters
+ * have an index of their own; for any other outcome the newest events are walked through, so many for a page.
+ */
+const walkLimit = 10_000;
+
+const read = async <T extends object>(statement: Prisma.Sql): Promise<T[]> =>
+  (await databasePool().query<T>(statement)).rows;
+
+const isFailed = Prisma.sql`e.failure_code is not null and e.outcome = 'failed'`;
+
+/** Every filter but the outcome. */
+function conditionsOf(filter: EventFilter): Prisma.Sql[] {
+  const conditions: Prisma.Sql[] = [];
+  if (filter.q?.startsWith("evt_")) conditions.push(Prisma.sql`e.id = ${filter.q}`);
+  else if (filter.q) conditions.push(Prisma.sql`e.object_id = ${filter.q}`);
+  if (filter.type) conditions.push(Prisma.sql`e.type = ${filter.type}`);
+  if (filter.from) conditions.push(Prisma.sql`e.received_at >= ${filter.from}::timestamp at time zone 'UTC'`);
+  if (filter.to) {
+    conditions.push(Prisma.sql`e.received_at < (${filter.to}::timestamp + interval '1 day') at time zone 'UTC'`);
+  }
+  return conditions;
+}
+
+const where = (conditions: Prisma.Sql[]) =>
+  conditions.length === 0 ? Prisma.empty : Prisma.sql`where ${Prisma.join(conditions, " and ")}`;
+
+/** A place in the order (received_at, id); what the address holds as `after` or `before`. */
+type Cursor = { receivedAt: Date; id: string };
+
+const toCursor = ({ receivedAt, id }: Cursor) => `${receivedAt.toISOString()}_${id}`;
+
+function fromCursor(text: string | undefined): Cursor | null {
+  const [, at = "", id = ""] = /^([^_]+)_(evt_\w{0,100})$/.exec(text ?? "") ?? [];
+  return Number.isNaN(Date.parse(at)) ? null : { receivedAt: new Date(at), id };
+}
+
+type Line = {
+  id: string;
+  type: string;
+  objectId: string | null;
+  outcome: EventOutcome;
+  failureCode: string | null;
+  deliveries: number;
+  receivedAt: Date;
+} & JobColumns;
+
+type JobColumns = {
+  tries: number | null;
+  maxTries: number;
+  running: boolean;
+  dueAt: Date;
+  lastError: string | null;
+};
+
+const jobColumns = Prisma.sql`j.attempts::int as tries, j.max_attempts::int as "maxTries",
+  j.locked_at is not null as running, j.run_at as "dueAt", j.last_error as "lastError"`;
+
+/** Only what waits or failed has a job that says something about it. */
+const jobOfEvent = Prisma.sql`left join graphile_worker.jobs j
+  on j.key = ${syncKey("")} || e.object_id and e.outcome in ('queued', 'failed')`;
+
+/** Our worker lets only codes get into the queue; anything else there is not shown. */
+const toCause = (raw: string | null): FailureCause | null =>
+  raw === null ? null : (failureCauses.find((cause) => cause === raw) ?? "unknown");
+
+const toJob = ({ tries, maxTries, running, dueAt, lastError }: JobColumns): EventJob | null =>
+  tries === null ? null : { tries, maxTries, running, dueAt: dueAt.toISOString(), lastError: toCause(lastError) };
+
+const toRow = (line: Line): EventRow => ({
+  id: line.id,
+  type: line.type,
+  objectId: line.objectId,
+  outcome: line.outcome,
+  cause: toCause(line.failureCode),
+  deliveries: line.deliveries,
+  receivedAt: line.receivedAt.toISOString(),
+  job: toJob(line),
+});
+
+/** The events that fit, from a place on, with those that are walked past for their outcome left out. */
+function walk(filter: EventFilter, conditions: Prisma.Sql[], order: Prisma.Sql, limit: number): Prisma.Sql {
+  const { outcome } = filter;
+  if (outcome === undefined) {
+    return Prisma.sql`select e.id from stripe_event e ${where(conditions)} order by ${order} limit ${limit}`;
+  }
+  if (outcome === "failed") {
+    return Prisma.sql`select e.id from stripe_event e ${where([...conditions, isFailed])} order by ${order} limit ${limit}`;
+  }
+  return Prisma.sql`select e.id from (
+      select id, received_at, outcome from stripe_event e ${where(conditions)} order by ${order} limit ${walkLimit}
+    ) e where e.outcome = ${outcome}::event_outcome order by ${order} limit ${limit}`;
+}
+
+// Below and above every event of the same moment: the way back from an empty page must find the row it came from.
+const below = ({ receivedAt }: Cursor): Cursor => ({ receivedAt, id: "evt_" });
+const above = ({ receivedAt }: Cursor): Cursor => ({ receivedAt: new Date(receivedAt.getTime() + 1), id: "evt_" });
+
+const newestFirst = Prisma.sql`e.received_at desc, e.id desc`;
+const oldestFirst = Prisma.sql`e.received_at asc, e.id asc`;
+
+async function readPage(filter: EventFilter): Promise<Omit<EventPage, "total" | "deadLetters">> {
+  const before = fromCursor(filter.before);
+  const after = before ? null : fromCursor(filter.after);
+  const conditions = conditionsOf(filter);
+  if (after) conditions.push(Prisma.sql`(e.received_at, e.id) < (${after.receivedAt}, ${after.id})`);
+  if (before) conditions.push(Prisma.sql`(e.received_at, e.id) > (${before.receivedAt}, ${before.id})`);
+  const order = before ? oldestFirst : newestFirst;
+
+  const lines = await read<Line>(Prisma.sql`
+    select e.id, e.type, e.object_id as "objectId", e.outcome, e.failure_code as "failureCode",
+      e.attempts as deliveries, e.received_at as "receivedAt", ${jobColumns}
+    from stripe_event e ${jobOfEvent}
+    where e.id in (${walk(filter, conditions, order, pageSize + 1)})
+    order by ${order}`);
+  const hasMore = lines.length > pageSize;
+  const shown = lines.slice(0, pageSize);
+  if (before) shown.reverse();
+
+  const edge = hasMore ? null : await readEdge(filter, conditions, order);
+  const [first, last] = [shown[0], shown.at(-1)];
+  const cursorOf = (cursor: Cursor | undefined | null) => (cursor ? toCursor(cursor) : null);
+  return {
+    rows: shown.map(toRow),
+    newerCursor: before ? cursorOf(edge ?? (hasMore ? first : null)) : after ? cursorOf(first ?? below(after)) : null,
+    olderCursor: before ? cursorOf(last ?? above(before)) : cursorOf(edge ?? (hasMore ? last : null)),
+    walkedTo: before ? null : (edge?.receivedAt.toISOString() ?? null),
+  };
+}
+
+/** Where a walk ended for its length; null when it saw everything. */
+async function readEdge(filter: EventFilter, conditions: Prisma.Sql[], order: Prisma.Sql): Promise<Cursor | null> {
+  if (filter.outcome === undefined || filter.outcome === "failed") return null;
+  const [edge] = await read<Cursor>(Prisma.sql`select e.id, e.received_at as "receivedAt" from stripe_event e
+    ${where(conditions)} order by ${order} limit 1 offset ${walkLimit - 1}`);
+  return edge ?? null;
+}
+
+const cut = (counted: number): CutCount => ({ value: Math.min(counted, countLimit), more: counted > countLimit });
+
+async function countWhere(conditions: Prisma.Sql[]): Promise<CutCount> {
+  const [row] = await read<{ count: number }>(Prisma.sql`select count(*)::int as count from (
+    select from stripe_event e ${where(conditions)} limit ${countLimit + 1}) as counted`);
+  return cut(row?.count ?? 0);
+}
+
+/** A page of events, newest first. Null for a role that may not. */
+export async function getEventPage(viewer: Viewer, filter: EventFilter): Promise<EventPage | null> {
+  if (!may(viewer.role, "events.read")) return null;
+  const conditions = conditionsOf(filter);
+  const [page, total, deadLetters] = await Promise.all([
+    readPage(filter),
+    countWhere(conditions),
+    countWhere([...conditions, isFailed]),
+  ]);
+  return { ...page, total, deadLetters };
+}
+
+/** How many events wait for a person. Null for a role that may not know. */
+export async function countDeadLetters(viewer: Viewer): Promise<CutCount | null> {
+  return may(viewer.role, "events.read") ? countWhere([isFailed]) : null;
+}
+
+/** The VerificationSession that an event rings for; null when it rings for nothing we follow. */
+export const rungSession = ({ type, objectId }: { type: string; objectId: string | null }): string | null =>
+  objectId?.startsWith("vs_") && sessionEvents.includes(type) ? objectId : null;
+
+/** One event, its payload by the list of what may be shown. Null when it is not there or not for this viewer. */
+export async function getEventDetail(viewer: Viewer, id: string): Promise<EventDetail | null> {
+  if (!may(viewer.role, "events.read")) return null;
+  const event = await db.stripeEvent.findUnique({ where: { id } });
+  if (!event) return null;
+
+  const verificationSessionId = rungSession(event);
+  const [job, verification, siblings] = await Promise.all([
+    read<JobColumns>(Prisma.sql`select ${jobColumns} from stripe_event e ${jobOfEvent} where e.id = ${id}`),
+    getVerificationOf(viewer, verificationSessionId),
+    event.objectId
+      ? db.stripeEvent.findMany({
+          where: { objectId: event.objectId, id: { not: id } },
+          select: { id: true, type: true, outcome: true, receivedAt: true },
+          orderBy: { createdAt: "desc" },
+          take: 20,
+        })
+      : [],
+  ]);
+  return {
+    id,
+    type: event.type,
+    objectId: event.objectId,
+    outcome: event.outcome,
+    cause: toCause(event.failureCode),
+    deliveries: event.attempts,
+    receivedAt: event.receivedAt.toISOString(),
+    job: job[0] ? toJob(job[0]) : null,
+    account: event.account,
+    apiVersion: event.apiVersion,
+    livemode: event.livemode,
+    createdAt: event.createdAt.toISOString(),
+    processedAt: event.processedAt?.toISOString() ?? null,
+    purgeAt: event.purgeAt.toISOString(),
+    payload: openPayload(event),
+    verificationSessionId,
+    verification,
+    siblings: siblings.map((sibling) => ({ ...sibling, receivedAt: sibling.receivedAt.toISOString() })),
+    actions: {
+      replay: verificationSessionId !== null && may(viewer.role, "events.replay"),
+      discard: event.outcome === "failed" && may(viewer.role, "events.discard"),
+    },
+  };
+}
+
+function openPayload({ id, payload }: { id: string; payload: Uint8Array | null }): EventDetail["payload"] {
+  if (!payload) return { kind: "gone" };
+  try {
+    const lines = toPayloadLines(openUnderKeyring(payload, place.eventPayload(id)));
+    return lines ? { kind: "shown", lines } : { kind: "unreadable" };
+  } catch (error) {
+    // The page explains events; it must not fail because one of PII_KEYS is gone.
+    if (!isAppError(error, "pii_unreadable", "misconfigured")) throw error;
+    return { kind: "unreadable" };
+  }
+}
+
+async function getVerificationOf(
+  viewer: Viewer,
+  verificationSessionId: string | null,
+): Promise<{ id: string; caseNumber: string } | null> {
+  if (!verificationSessionId || !may(viewer.role, "verifications.read")) return null;
+  const session = await db.verificationSession.findUnique({
+    where: { id: verificationSessionId },
+    select: { verification: { select: { id: true, caseNumber: true } } },
+  });
+  return session && { id: session.verification.id, caseNumber: toCaseNumber(session.verification.caseNumber) };
+}
+
+/** What a replay of a filter takes: the newest events that fit and ring for a session. Discarded ones only when asked for. */
+export async function listReplayable(filter: EventFilter): Promise<{ id: string; objectId: string }[]> {
+  const conditions = [
+    ...conditionsOf(filter),
+    Prisma.sql`e.type = any(${[...sessionEvents]}) and e.object_id like 'vs\\_%'`,
+  ];
+  if (filter.outcome === undefined) conditions.push(Prisma.sql`e.outcome <> 'discarded'`);
+  return read(Prisma.sql`select e.id, e.object_id as "objectId" from stripe_event e
+    where e.id in (${walk(filter, conditions, newestFirst, replayLimit + 1)}) order by ${newestFirst}`);
+}
+
+/** What a replay of this filter would ask for. Null for a role that may not. */
+export async function getReplayPlan(viewer: Viewer, filter: EventFilter): Promise<ReplayPlan | null> {
+  if (!may(viewer.role, "events.replay")) return null;
+  const found = await listReplayable(filter);
+  const taken = found.slice(0, replayLimit);
+  return { events: cut(found.length), sessions: new Set(taken.map(({ objectId }) => objectId)).size };
+}
+
+/** How endpoint, queue and reconciler are doing; cheap at any number of events. Null for a role that may not. */
+export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth | null> {
+  if (!may(viewer.role, "events.read")) return null;
+  const { livemode, webhookSecrets } = env().stripe;
+  const dayAgo = new Date(now().getTime() - 24 * 60 * 60 * 1000);
+  const task = syncKey("").slice(0, -1);
+
+  const [lastEvent, [recent], hours, [queue], marks, findings] = await Promise.all([
+    db.stripeEvent.findFirst({
+      orderBy: { receivedAt: "desc" },
+      select: { id: true, receivedAt: true, apiVersion: true },
+    }),
+    read<EndpointHealth["recent"]>(Prisma.sql`
+      select count(*)::int as events, (count(*) filter (where outcome = 'failed'))::int as failed,
+        (count(*) filter (where livemode <> ${livemode}))::int as "otherMode",
+        (count(*) filter (where api_version <> ${apiVersion}))::int as "otherVersion"
+      from (select outcome, livemode, api_version from stripe_event where received_at > ${dayAgo}
+        order by received_at desc limit ${countLimit}) as recent`),
+    read<{ startsAt: Date; events: number; failed: number }>(Prisma.sql`
+      select hour as "startsAt",
+        (select count(*) from (select from stripe_event
+          where received_at >= hour and received_at < hour + interval '1 hour' limit ${countLimit}) as e)::int as events,
+        (select count(*) from (select from stripe_event e where ${isFailed}
+          and received_at >= hour and received_at < hour + interval '1 hour' limit ${countLimit}) as e)::int as failed
+      from generate_series(date_trunc('hour', ${now()}::timestamptz) - interval '23 hours',
+        date_trunc('hour', ${now()}::timestamptz), interval '1 hour') as hour`),
+    read<{ waiting: number; oldestAt: Date | null; workers: number }>(Prisma.sql`
+      select (select count(*) from (select from graphile_worker.jobs
+          where task_identifier = ${task} and attempts < max_attempts limit ${countLimit + 1}) as job)::int as waiting,
+        (select created_at from graphile_worker.jobs
+          where task_identifier = ${task} and attempts < max_attempts order by id limit 1) as "oldestAt",
+        (select count(distinct process_id) from worker_pool)::int as workers`),
+    db.reconcilerMark.findMany({ where: { name: "round" } }),
+    db.reconcilerFinding.findMany({ orderBy: { lastFoundAt: "desc" } }),
+  ]);
+  return {
+    lastEvent: lastEvent && { ...lastEvent, receivedAt: lastEvent.receivedAt.toISOString() },
+    recent: recent ?? { events: 0, failed: 0, otherMode: 0, otherVersion: 0 },
+    hours: hours.map((hour) => ({ ...hour, startsAt: hour.startsAt.toISOString() })),
+    livemode,
+    apiVersion,
+    secrets: webhookSecrets.map((secret) => secret.slice(-4)),
+    queue: {
+      waiting: cut(queue?.waiting ?? 0),
+      oldestAt: queue?.oldestAt?.toISOString() ?? null,
+      workers: queue?.workers ?? 0,
+    },
+    reconciler: {
+      roundAt: marks[0]?.reachedAt.toISOString() ?? null,
+      findings: findings.map(({ kind, total, lastFoundAt }) => ({
+        kind,
+        total: Number(total),
+        lastFoundAt: lastFoundAt.toISOString(),
+      })),
+    },
+  };
+}
+
+const sides = ["status", "lastErrorCode", "reports", "redaction"] as const satisfies (keyof DriftSide)[];
+
+/** Asks Stripe about one VerificationSession and holds the answer against our rows; writes nothing. Null for a role that may not. */
+export async function getDrift(viewer: Viewer, verificationSessionId: string): Promise<Drift | null> {
+  if (!may(viewer.role, "events.read")) return null;
+  const [row, stripe, verification] = await Promise.all([
+    db.verificationSession.findUnique({
+      where: { id: verificationSessionId },
+      select: {
+        status: true,
+        lastErrorCode: true,
+        redactionStatus: true,
+        syncedAt: true,
+        _count: { select: { reports: true } },
+      },
+    }),
+    askStripe(verificationSessionId),
+    getVerificationOf(viewer, verificationSessionId),
+  ]);
+  const ours: DriftSide | null = row && {
+    status: row.status,
+    lastErrorCode: row.lastErrorCode,
+    reports: row._count.reports,
+    redaction: row.redactionStatus,
+  };
+  const theirs = stripe.kind === "known" ? stripe.side : null;
+  return {
+    verificationSessionId,
+    ours,
+    syncedAt: row?.syncedAt.toISOString() ?? null,
+    stripe,
+    differs: ours && theirs ? sides.filter((side) => ours[side] !== theirs[side]) : [],
+    verification,
+    sync: stripe.kind === "known" && may(viewer.role, "events.replay"),
+  };
+}
+
+async function askStripe(verificationSessionId: string): Promise<Drift["stripe"]> {
+  try {
+    const answer = await getVerificationSession(verificationSessionId);
+    if (!answer) return { kind: "absent" };
+    const { status, lastErrorCode, redactionStatus } = answer.session;
+    const reports = (await listVerificationReports(verificationSessionId)).length;
+    return { kind: "known", side: { status, lastErrorCode, reports, redaction: redactionStatus } };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { kind: "unavailable" };
+  }
+}

@@ -1,0 +1,418 @@
+import { createHash } from "node:crypto";
+import { beforeAll, describe, expect, test } from "vitest";
+import { db } from "@/lib/db/client";
+import { sealUnderKeyring } from "@/lib/pii/keyring";
+import { place } from "@/lib/pii/places";
+import { enqueueSync, syncKey } from "@/lib/queue/queue";
+import { signInSomebody } from "@/lib/testing/people";
+import { control, stripe, submit, until } from "@/lib/testing/stripe";
+import { syncVerificationSession } from "@/lib/verification/sync";
+import {
+  countDeadLetters,
+  getDrift,
+  getEndpointHealth,
+  getEventDetail,
+  getEventPage,
+  getReplayPlan,
+} from "@/lib/webhooks/events-data";
+import type { EventFilter, EventOutcome } from "@/lib/webhooks/events-schema";
+import { discardEvent, replayEvent, replayFilter, syncNow } from "@/lib/webhooks/replay";
+import type { Role } from "@/prisma/generated/enums";
+
+const began = new Date("2026-09-01T00:00:00Z");
+const verified = "identity.verification_session.verified";
+
+// In an order of their own, so that paging cannot lean on ids that happen to rise with time.
+const idOf = (index: number) => `evt_${createHash("sha256").update(String(index)).digest("hex").slice(0, 24)}`;
+
+function outcomeOf(index: number): EventOutcome {
+  if (index % 10 === 0) return "failed";
+  if (index % 10 === 1) return "ignored";
+  return "processed";
+}
+
+/** 130 events of 65 sessions, five in each millisecond, one in ten a dead letter and one in ten of no type we follow. */
+beforeAll(async () => {
+  await db.stripeEvent.createMany({
+    data: Array.from({ length: 130 }, (_, index) => ({
+      id: idOf(index),
+      type: outcomeOf(index) === "ignored" ? "customer.created" : verified,
+      objectId: outcomeOf(index) === "ignored" ? `cus_${index}` : `vs_${Math.floor(index / 2)}`,
+      livemode: false,
+      apiVersion: "2026-10-28.endive",
+      outcome: outcomeOf(index),
+      failureCode: outcomeOf(index) === "failed" ? "stripe_refused" : null,
+      createdAt: began,
+      receivedAt: new Date(began.getTime() + Math.floor(index / 5) * 86_400_000),
+      payload: sealUnderKeyring(
+        JSON.stringify({ id: idOf(index), type: verified, data: { object: { metadata: { name: "Maren Invented" } } } }),
+        place.eventPayload(idOf(index)),
+      ),
+    })),
+  });
+});
+
+const page = async (filter: EventFilter) => {
+  const shown = await getEventPage(await signInSomebody("developer"), filter);
+  if (!shown) throw new Error("a developer may read events");
+  return shown;
+};
+const ids = ({ rows }: { rows: { id: string }[] }) => rows.map(({ id }) => id);
+
+/** Every page of a filter from the newest on, and then all the way back. */
+async function walkBothWays(filter: EventFilter): Promise<{ forwards: string[][]; backwards: string[][] }> {
+  let current = await page(filter);
+  const forwards = [ids(current)];
+  while (current.olderCursor) {
+    current = await page({ ...filter, after: current.olderCursor });
+    forwards.push(ids(current));
+  }
+  const backwards = [ids(current)];
+  while (current.newerCursor) {
+    current = await page({ ...filter, before: current.newerCursor });
+    backwards.unshift(ids(current));
+  }
+  return { forwards, backwards };
+}
+
+const jobOf = async (verificationSessionId: string) => {
+  const [job] = await db.$queryRaw<{ attempts: number }[]>`
+    select attempts::int from graphile_worker.jobs where key = ${syncKey(verificationSessionId)}`;
+  return job;
+};
+const auditOf = (actorId: string) => db.auditEntry.findMany({ where: { actorId }, orderBy: { id: "asc" } });
+
+/** A dead letter of its own, with its job as the queue leaves it. */
+async function deadLetter(name: string): Promise<{ id: string; session: string }> {
+  const [id, session] = [`evt_${name}`, `vs_${name}`];
+  await db.stripeEvent.create({
+    data: {
+      id,
+      type: verified,
+      objectId: session,
+      livemode: false,
+      outcome: "failed",
+      failureCode: "stripe_unavailable",
+      createdAt: began,
+      receivedAt: new Date("2026-08-01T00:00:00Z"),
+      processedAt: began,
+    },
+  });
+  await enqueueSync(db, session);
+  await db.$executeRaw`update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'stripe_unavailable'
+    where key = ${syncKey(session)}`;
+  return { id, session };
+}
+
+const september: EventFilter = { from: "2026-09-01" };
+
+describe("the list", () => {
+  test("shows each event once, newest first, page by page, and the way back leads through the same pages", async () => {
+    const { forwards, backwards } = await walkBothWays(september);
+    expect(forwards.map((rows) => rows.length)).toEqual([25, 25, 25, 25, 25, 5]);
+    expect(new Set(forwards.flat()).size).toBe(130);
+    expect(backwards.flat()).toEqual(forwards.flat());
+  });
+
+  test.each(["failed", "processed", "ignored"] as const)("pages through one outcome likewise: %s", async (outcome) => {
+    const { forwards, backwards } = await walkBothWays({ ...september, outcome });
+    const wanted = Array.from({ length: 130 }, (_, index) => index).filter((index) => outcomeOf(index) === outcome);
+    expect(new Set(forwards.flat())).toEqual(new Set(wanted.map(idOf)));
+    expect(forwards.flat()).toHaveLength(wanted.length);
+    expect(backwards.flat()).toEqual(forwards.flat());
+  });
+
+  test("walks past 10,000 events of another outcome at a time, says so, and finds what lies beyond", async () => {
+    await db.$executeRaw`insert into stripe_event (id, type, object_id, livemode, outcome, created_at, received_at)
+      select 'evt_walk' || n, ${verified}, 'vs_walk' || n, false,
+        (case when n in (3, 20, 15001) then 'discarded' else 'processed' end)::event_outcome, now(),
+        '2026-06-01T00:00:00Z'::timestamptz + n * interval '1 millisecond' from generate_series(1, 25000) n`;
+    const filter: EventFilter = { outcome: "discarded", to: "2026-06-02" };
+    const first = await page(filter);
+    expect([ids(first), first.walkedTo !== null]).toEqual([["evt_walk15001"], true]);
+    const { forwards, backwards } = await walkBothWays(filter);
+    expect(forwards).toEqual([["evt_walk15001"], [], ["evt_walk20", "evt_walk3"]]);
+    expect(backwards.flat()).toEqual(forwards.flat());
+
+    // From an empty page, too, both ways lead back to what was shown before.
+    const empty = await page({ ...filter, after: first.olderCursor ?? "" });
+    expect(ids(await page({ ...filter, before: empty.newerCursor ?? "" }))).toEqual(["evt_walk15001"]);
+    const last = await page({ ...filter, after: empty.olderCursor ?? "" });
+    const emptyToo = await page({ ...filter, before: last.newerCursor ?? "" });
+    expect(ids(await page({ ...filter, after: emptyToo.olderCursor ?? "" }))).toEqual(["evt_walk20", "evt_walk3"]);
+    await db.$executeRaw`delete from stripe_event where id like 'evt\_walk%'`;
+  });
+
+  test.each([
+    ["type", { type: "customer.created" }, 13],
+    ["time, both days included", { from: "2026-09-02", to: "2026-09-03" }, 10],
+    ["the object's id", { q: "vs_7" }, 2],
+    ["the event's id", { q: idOf(3) }, 1],
+    ["several at once", { from: "2026-09-02", to: "2026-09-03", type: "customer.created" }, 1],
+    ["an id that nothing has", { q: "evt_nothing" }, 0],
+  ] as const)("filters by %s", async (_what, filter, expected) => {
+    const shown = await page({ ...september, ...filter });
+    expect([shown.total, shown.rows.length]).toEqual([{ value: expected, more: false }, expected]);
+  });
+
+  test("counts the dead letters under the other filters", async () => {
+    expect((await page({ ...september, type: verified })).deadLetters.value).toBe(13);
+    expect((await page({ ...september, type: "customer.created" })).deadLetters.value).toBe(0);
+  });
+
+  test("a broken cursor shows the first page", async () => {
+    expect(ids(await page({ ...september, after: "nonsense" }))).toEqual(ids(await page(september)));
+  });
+
+  test("shows the tries and the cause of what is retried or dead, by codes only", async () => {
+    const { id } = await deadLetter("tried");
+    const [row] = (await page({ q: id })).rows;
+    expect(row).toMatchObject({
+      outcome: "failed",
+      cause: "stripe_unavailable",
+      job: { tries: 10, maxTries: 10, running: false, lastError: "stripe_unavailable" },
+    });
+    await db.$executeRaw`update graphile_worker._private_jobs set last_error = 'Maren Invented was not found'
+      where key = 'syncVerificationSession:vs_tried'`;
+    expect((await page({ q: id })).rows[0]?.job?.lastError).toBe("unknown");
+  });
+});
+
+describe("who may", () => {
+  const roles: Role[] = ["applicant", "support", "reviewer", "senior", "auditor"];
+  test.each(roles)("%s reads nothing and changes nothing", async (role) => {
+    const viewer = await signInSomebody(role);
+    const { id, session } = await deadLetter(`for_${role}`);
+    expect(await getEventPage(viewer, {})).toBeNull();
+    expect(await getEventDetail(viewer, id)).toBeNull();
+    expect(await countDeadLetters(viewer)).toBeNull();
+    expect(await getEndpointHealth(viewer)).toBeNull();
+    expect(await getReplayPlan(viewer, {})).toBeNull();
+    expect(await getDrift(viewer, session)).toBeNull();
+    const refused = { ok: false, code: "not_allowed" };
+    expect(await replayEvent(viewer, id)).toEqual(refused);
+    expect(await replayFilter(viewer, { q: id })).toEqual(refused);
+    expect(await discardEvent(viewer, id, "test_data")).toEqual(refused);
+    expect(await syncNow(viewer, session)).toEqual(refused);
+    expect(await db.stripeEvent.findUnique({ where: { id } })).toMatchObject({ outcome: "failed" });
+    expect(await auditOf(viewer.userId)).toEqual([]);
+  });
+});
+
+describe("an event", () => {
+  test("shows its envelope, and nothing about a person", async () => {
+    const detail = await getEventDetail(await signInSomebody("developer"), idOf(2));
+    expect(detail?.payload).toMatchObject({
+      kind: "shown",
+      lines: expect.arrayContaining([{ path: "id", value: idOf(2) }]),
+    });
+    expect(JSON.stringify(detail)).not.toContain("Maren");
+    expect(detail?.siblings.map(({ id }) => id)).toEqual([idOf(3)]);
+  });
+
+  test("says that its payload is gone, or that no key opens it", async () => {
+    const developer = await signInSomebody("developer");
+    const sealed = sealUnderKeyring("{}", place.eventPayload("evt_other"));
+    await db.stripeEvent.update({ where: { id: idOf(4) }, data: { payload: null } });
+    await db.stripeEvent.update({ where: { id: idOf(5) }, data: { payload: sealed } });
+    expect((await getEventDetail(developer, idOf(4)))?.payload).toEqual({ kind: "gone" });
+    expect((await getEventDetail(developer, idOf(5)))?.payload).toEqual({ kind: "unreadable" });
+  });
+
+  test("leads to the verification only whoever may read it", async () => {
+    const person = await signInSomebody();
+    const { id: sessionId } = await stripe().identity.verificationSessions.create({
+      type: "document",
+      client_reference_id: person.userId,
+      metadata: { user_id: person.userId },
+    });
+    const { verificationId } = await syncVerificationSession(sessionId);
+    const { id } = await db.stripeEvent.create({
+      data: {
+        id: "evt_linked",
+        type: verified,
+        objectId: sessionId,
+        livemode: false,
+        outcome: "queued",
+        createdAt: began,
+        receivedAt: new Date("2026-08-02T00:00:00Z"),
+      },
+    });
+    expect((await getEventDetail(await signInSomebody("admin"), id))?.verification?.id).toBe(verificationId);
+    expect((await getEventDetail(await signInSomebody("developer"), id))?.verification).toBeNull();
+  });
+});
+
+describe("a replay", () => {
+  test("lets a dead job begin anew, and says in the audit log who asked", async () => {
+    const developer = await signInSomebody("developer");
+    const { id, session } = await deadLetter("again");
+    expect(await replayEvent(developer, id)).toEqual({ ok: true });
+    expect(await jobOf(session)).toEqual({ attempts: 0 });
+    expect(await db.stripeEvent.findUnique({ where: { id } })).toMatchObject({
+      outcome: "queued",
+      failureCode: null,
+      processedAt: null,
+    });
+    expect(await auditOf(developer.userId)).toMatchObject([{ action: "event.replayed", subject: id, reason: null }]);
+  });
+
+  test("is refused for what rings for no session, and for what is not there", async () => {
+    const developer = await signInSomebody("developer");
+    for (const id of [idOf(1), "evt_nothing"]) {
+      expect(await replayEvent(developer, id)).toEqual({ ok: false, code: "nothing_to_replay" });
+    }
+    expect(await auditOf(developer.userId)).toEqual([]);
+  });
+
+  test("of a filter asks once for each session, leaves out what rings for none, and is one line in the audit log", async () => {
+    const developer = await signInSomebody("developer");
+    const filter = { from: "2026-09-11", to: "2026-09-12" };
+    const before = await page(filter);
+    expect(before.rows).toHaveLength(10);
+    const rung = before.rows.filter(({ objectId }) => objectId?.startsWith("vs_"));
+    const sessions = new Set(rung.map(({ objectId }) => objectId));
+    expect(await getReplayPlan(developer, filter)).toEqual({
+      events: { value: rung.length, more: false },
+      sessions: sessions.size,
+    });
+
+    expect(await replayFilter(developer, filter)).toEqual({ ok: true, count: rung.length });
+    const after = await page(filter);
+    expect(after.rows.filter(({ outcome }) => outcome === "queued").map(({ id }) => id)).toEqual(
+      rung.map(({ id }) => id),
+    );
+    expect(after.rows.filter(({ job }) => job !== null)).toHaveLength(rung.length);
+    for (const session of sessions) expect(await jobOf(session ?? "")).toEqual({ attempts: 0 });
+    expect(await auditOf(developer.userId)).toMatchObject([
+      { action: "events.replayed", subject: `events:${rung.length}` },
+    ]);
+  });
+
+  test("of a filter takes the newest 1,000 and no more", async () => {
+    const developer = await signInSomebody("developer");
+    await db.stripeEvent.createMany({
+      data: Array.from({ length: 1_005 }, (_, index) => ({
+        id: `evt_many${index}`,
+        type: verified,
+        objectId: `vs_many${index % 3}`,
+        livemode: false,
+        outcome: "failed" as const,
+        failureCode: "unexpected",
+        createdAt: began,
+        receivedAt: new Date(Date.parse("2026-07-01T00:00:00Z") + index),
+      })),
+    });
+    const filter = { outcome: "failed", to: "2026-07-02" } as const;
+    expect(await getReplayPlan(developer, filter)).toEqual({ events: { value: 1_000, more: true }, sessions: 3 });
+    expect(await replayFilter(developer, filter)).toEqual({ ok: true, count: 1_000 });
+    expect(new Set(ids(await page(filter)))).toEqual(new Set([0, 1, 2, 3, 4].map((index) => `evt_many${index}`)));
+  });
+});
+
+describe("a discard", () => {
+  test("takes a dead letter from the list for a reason, which the audit log keeps", async () => {
+    const developer = await signInSomebody("developer");
+    const { id } = await deadLetter("let_go");
+    const before = await countDeadLetters(developer);
+    expect(await discardEvent(developer, id, "other_account")).toEqual({ ok: true });
+    expect((await countDeadLetters(developer))?.value).toBe((before?.value ?? 0) - 1);
+    expect((await getEventDetail(developer, id))?.outcome).toBe("discarded");
+    expect(await auditOf(developer.userId)).toMatchObject([
+      { action: "event.discarded", subject: id, reason: "other_account" },
+    ]);
+    expect(await discardEvent(developer, id, "other_account")).toEqual({ ok: false, code: "wrong_outcome" });
+    expect(await auditOf(developer.userId)).toHaveLength(1);
+  });
+
+  test("is refused for anything but a dead letter", async () => {
+    const developer = await signInSomebody("developer");
+    expect(await discardEvent(developer, idOf(2), "test_data")).toEqual({ ok: false, code: "wrong_outcome" });
+  });
+
+  test("is not undone by replaying everything, only by asking for what was discarded", async () => {
+    const developer = await signInSomebody("developer");
+    const { id } = await deadLetter("stays_away");
+    await discardEvent(developer, id, "test_data");
+    expect(await replayFilter(developer, { q: id })).toEqual({ ok: false, code: "nothing_to_replay" });
+    expect(await replayFilter(developer, { q: id, outcome: "discarded" })).toEqual({ ok: true, count: 1 });
+  });
+});
+
+describe("drift", () => {
+  test("shows field by field what Stripe says, writes nothing, and a sync mends it", async () => {
+    const developer = await signInSomebody("developer");
+    const person = await signInSomebody();
+    const { id } = await stripe().identity.verificationSessions.create({
+      type: "document",
+      client_reference_id: person.userId,
+      metadata: { user_id: person.userId },
+    });
+    await syncVerificationSession(id);
+    expect(await getDrift(developer, id)).toMatchObject({
+      differs: [],
+      ours: { status: "requires_input", reports: 0 },
+    });
+
+    await submit(id, "document_expired");
+    await until(async () => (await stripe().identity.verificationSessions.retrieve(id)).last_error !== null);
+    const drift = await getDrift(developer, id);
+    expect(drift).toMatchObject({
+      differs: ["lastErrorCode", "reports"],
+      ours: { lastErrorCode: null, reports: 0 },
+      stripe: { kind: "known", side: { status: "requires_input", lastErrorCode: "document_expired", reports: 1 } },
+    });
+    expect(JSON.stringify(drift)).not.toContain(person.userId);
+    expect(await db.verificationReport.count({ where: { verificationSessionId: id } })).toBe(0);
+
+    expect(await syncNow(developer, id)).toEqual({ ok: true });
+    expect((await getDrift(developer, id))?.differs).toEqual([]);
+    expect(await auditOf(developer.userId)).toMatchObject([{ action: "session.synced", subject: id }]);
+  });
+
+  test("tells a session that Stripe does not have from a Stripe that is away", async () => {
+    const developer = await signInSomebody("developer");
+    expect(await getDrift(developer, "vs_nothing")).toMatchObject({
+      ours: null,
+      stripe: { kind: "absent" },
+      sync: false,
+    });
+    await control("/faults", { target: "api", kind: "status", status: 500, probability: 1, seed: 1 });
+    expect(await getDrift(developer, "vs_nothing")).toMatchObject({ stripe: { kind: "unavailable" }, sync: false });
+    expect(await syncNow(developer, "vs_nothing")).toEqual({ ok: false, code: "stripe_unavailable" });
+    await control("/faults", undefined, "DELETE");
+  });
+});
+
+describe("the endpoint's health", () => {
+  test("tells the last event, the share that failed, another mode and another api_version", async () => {
+    const now = Date.now();
+    const recent = (id: string, extra: object) => ({
+      id,
+      type: verified,
+      objectId: `vs_${id}`,
+      livemode: false,
+      apiVersion: "2026-10-28.endive",
+      outcome: "processed" as const,
+      createdAt: new Date(now),
+      receivedAt: new Date(now - 60_000),
+      ...extra,
+    });
+    await db.stripeEvent.createMany({
+      data: [
+        recent("evt_r1", {}),
+        recent("evt_r2", { outcome: "failed", failureCode: "unexpected" }),
+        recent("evt_r3", { livemode: true }),
+        recent("evt_r4", { apiVersion: "2026-09-30.endive", receivedAt: new Date(now - 1_000) }),
+      ],
+    });
+    const health = await getEndpointHealth(await signInSomebody("developer"));
+    expect(health?.lastEvent).toMatchObject({ id: "evt_r4", apiVersion: "2026-09-30.endive" });
+    expect(health?.recent).toEqual({ events: 4, failed: 1, otherMode: 1, otherVersion: 1 });
+    expect(health?.hours).toHaveLength(24);
+    expect(health?.hours.reduce((sum, hour) => sum + hour.events, 0)).toBe(4);
+    expect(health?.hours.reduce((sum, hour) => sum + hour.failed, 0)).toBe(1);
+    expect(health?.secrets.every((end) => end.length === 4)).toBe(true);
+    expect(health?.queue.waiting.value).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,34 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { getDrift, getEndpointHealth, getEventDetail, getEventPage, getReplayPlan } from "@/lib/webhooks/events-data";
+import type {
+  Drift,
+  EndpointHealth,
+  EventDetail,
+  EventFilter,
+  EventPage,
+  ReplayPlan,
+} from "@/lib/webhooks/events-schema";
+
+/** A page of events; for a role that may not, the page does not exist. */
+export const loadEvents = async (viewer: Viewer, filter: EventFilter): Promise<EventPage> =>
+  (await getEventPage(viewer, filter)) ?? notFound();
+
+/** One event; what is not there or not for this viewer does not exist. */
+export const loadEvent = cache(
+  async (viewer: Viewer, id: string): Promise<EventDetail> => (await getEventDetail(viewer, id)) ?? notFound(),
+);
+
+/** How endpoint, queue and reconciler are doing. */
+export const loadEndpointHealth = async (viewer: Viewer): Promise<EndpointHealth> =>
+  (await getEndpointHealth(viewer)) ?? notFound();
+
+/** What a replay of a filter would ask for. */
+export const loadReplayPlan = async (viewer: Viewer, filter: EventFilter): Promise<ReplayPlan> =>
+  (await getReplayPlan(viewer, filter)) ?? notFound();
+
+/** What Stripe says about a session beside what we hold; asks Stripe at each call. */
+export const loadDrift = async (viewer: Viewer, verificationSessionId: string): Promise<Drift> =>
+  (await getDrift(viewer, verificationSessionId)) ?? notFound();

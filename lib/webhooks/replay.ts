@@ -1,0 +1,105 @@
+import "server-only";
+import type { DiscardReason } from "@/lib/audit/actions";
+import { appendAudit } from "@/lib/audit/log";
+import { may } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { db, type Tx } from "@/lib/db/client";
+import { isAppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { enqueueSync } from "@/lib/queue/queue";
+import { now } from "@/lib/time";
+import { syncVerificationSession } from "@/lib/verification/sync";
+import { listReplayable, replayLimit, rungSession } from "@/lib/webhooks/events-data";
+import type { EventActionResult, EventFilter } from "@/lib/webhooks/events-schema";
+
+/** The verification of a session, for the audit log; null when we hold none. */
+async function verificationOf(tx: Tx, verificationSessionId: string | null): Promise<string | null> {
+  if (!verificationSessionId) return null;
+  const session = await tx.verificationSession.findUnique({
+    where: { id: verificationSessionId },
+    select: { verificationId: true },
+  });
+  return session?.verificationId ?? null;
+}
+
+/** Events wait again, and their session is asked for: both or neither. A dead job begins anew with all its tries. */
+async function askAgain(tx: Tx, verificationSessionId: string, ids: string[]): Promise<void> {
+  await tx.stripeEvent.updateMany({
+    where: { id: { in: ids } },
+    data: { outcome: "queued", failureCode: null, processedAt: null },
+  });
+  await enqueueSync(tx, verificationSessionId);
+}
+
+/** Runs the sync that an event asked for once more. Harmless at any time: it writes what Stripe says now. */
+export async function replayEvent(viewer: Viewer, id: string): Promise<EventActionResult> {
+  if (!may(viewer.role, "events.replay")) return { ok: false, code: "not_allowed" };
+  const event = await db.stripeEvent.findUnique({ where: { id }, select: { type: true, objectId: true } });
+  const verificationSessionId = event && rungSession(event);
+  if (!verificationSessionId) return { ok: false, code: "nothing_to_replay" };
+
+  await db.$transaction(async (tx) => {
+    await askAgain(tx, verificationSessionId, [id]);
+    const verificationId = await verificationOf(tx, verificationSessionId);
+    await appendAudit(tx, viewer, [{ action: "event.replayed", verificationId, subject: id }]);
+  });
+  return { ok: true };
+}
+
+/**
+ * Replays the newest 1,000 events that fit a filter and returns how many there were. One transaction per session, so that
+ * no two of their rows are held at once; what was begun is whole even when this is cut off.
+ */
+export async function replayFilter(
+  viewer: Viewer,
+  filter: EventFilter,
+): Promise<{ ok: true; count: number } | Extract<EventActionResult, { ok: false }>> {
+  if (!may(viewer.role, "events.replay")) return { ok: false, code: "not_allowed" };
+  const events = (await listReplayable(filter)).slice(0, replayLimit);
+  if (events.length === 0) return { ok: false, code: "nothing_to_replay" };
+
+  const bySession = Map.groupBy(events, ({ objectId }) => objectId);
+  // Who asked is written down first, as a replay may be cut off half way.
+  await appendAudit(db, viewer, [{ action: "events.replayed", subject: `events:${events.length}` }]);
+  for (const [verificationSessionId, rung] of bySession) {
+    await db.$transaction((tx) =>
+      askAgain(
+        tx,
+        verificationSessionId,
+        rung.map(({ id }) => id),
+      ),
+    );
+  }
+  return { ok: true, count: events.length };
+}
+
+/** Lets a dead letter go, for a reason of the closed list. Its row stays, and it can be replayed later all the same. */
+export async function discardEvent(viewer: Viewer, id: string, reason: DiscardReason): Promise<EventActionResult> {
+  if (!may(viewer.role, "events.discard")) return { ok: false, code: "not_allowed" };
+
+  return db.$transaction(async (tx) => {
+    const discarded = await tx.stripeEvent.updateMany({
+      where: { id, outcome: "failed" },
+      data: { outcome: "discarded", failureCode: null, processedAt: now() },
+    });
+    if (discarded.count === 0) return { ok: false, code: "wrong_outcome" };
+    const event = await tx.stripeEvent.findUniqueOrThrow({ where: { id }, select: { type: true, objectId: true } });
+    const verificationId = await verificationOf(tx, rungSession(event));
+    await appendAudit(tx, viewer, [{ action: "event.discarded", verificationId, subject: id, reason }]);
+    return { ok: true };
+  });
+}
+
+/** Reads one VerificationSession from Stripe now and writes what it says. */
+export async function syncNow(viewer: Viewer, verificationSessionId: string): Promise<EventActionResult> {
+  if (!may(viewer.role, "events.replay")) return { ok: false, code: "not_allowed" };
+  try {
+    const { verificationId } = await syncVerificationSession(verificationSessionId);
+    await appendAudit(db, viewer, [{ action: "session.synced", verificationId, subject: verificationSessionId }]);
+    return { ok: true };
+  } catch (error) {
+    if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
+    log.error("a session could not be synced by hand", { verificationSessionId, code: error.code }, error);
+    return { ok: false, code: error.code === "stripe_refused" ? "stripe_refused" : "stripe_unavailable" };
+  }
+}
