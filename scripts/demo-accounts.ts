@@ -7,8 +7,8 @@ const accounts = {
   reviewer: "sees evidence, refreshes and cancels",
   senior: "also redacts",
   auditor: "reads everything, changes nothing",
-  developer: "has no pages yet",
-  admin: "sees the queue, personal data masked",
+  developer: "sees webhook events and dead letters, never a person",
+  admin: "sees the queue with personal data masked, and webhook events",
 };
 
 /** The accounts as lines for the terminal. */

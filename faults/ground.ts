@@ -1,0 +1,157 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import pg from "pg";
+import Stripe from "stripe";
+import { buildApp, buildIsFresh } from "../scripts/build.ts";
+import { appEnvironment, readSecrets, type Secrets } from "../scripts/demo-env.ts";
+import { freePort, freePorts } from "../scripts/ports.ts";
+import { databaseUrl, ensureDatabase, postgresService } from "../scripts/postgres.ts";
+import type { Supervisor } from "../scripts/processes.ts";
+import { emulatorService, mailService, migrateProgram, webService, workerService } from "../scripts/services.ts";
+import { silencedSettings } from "../scripts/stripe-keys.ts";
+import { emptyLedger, type Ledger } from "./ledger.ts";
+import { createLife, type Life } from "./life.ts";
+import { type Random, seededRandom } from "./random.ts";
+
+/** What all stories stand on: the production build as real processes, with an adversary in Stripe's place. */
+export type Ground = {
+  /** The issue's counts; otherwise a share of them that fits into `npm test`. */
+  long: boolean;
+  random: Random;
+  secrets: Secrets;
+  appUrl: string;
+  emulatorUrl: string;
+  mailUrl: string;
+  logsDirectory: string;
+  /** Our own connections: to arrange, and to look. */
+  sql: pg.Pool;
+  stripe: Stripe;
+  postgres: Life;
+  web: Life;
+  worker: Life;
+  /** Another web process on the same build and database; not started yet. */
+  anotherWeb: (settings?: Record<string, string>) => Promise<{ url: string; life: Life }>;
+  /** Another worker; not started yet. */
+  anotherWorker: (settings?: Record<string, string>) => Life;
+  /** A test control of the emulator's; throws when it refuses. */
+  control: (route: string, body?: object, method?: string) => Promise<unknown>;
+  ledger: Ledger;
+  /** Ends every process that was started here. */
+  stop: () => Promise<void>;
+};
+
+/** The second of the two secrets that the app accepts, as while one is being rolled. */
+export const rollingSecret = "whsec_rolling_0123456789abcdef";
+
+/** Stripe tries for three days; here about as often, and faster. */
+const retrySeconds = "1,1,2,2,4,4,8,8,15,15,30,30";
+
+/**
+ * Starts PostgreSQL (with all its guarantees, unlike the other tests' one), emulator, caught mail, web and worker in
+ * `directory`, after a build where it is stale. `record` hears of every process. What fails is thrown; `stop` what was
+ * started is the caller's, through `supervisor` and the ground's own.
+ */
+export async function prepareGround(given: {
+  directory: string;
+  long: boolean;
+  seed: number;
+  supervisor: Supervisor;
+  record: (name: string, pid: number) => void;
+}): Promise<Ground> {
+  const { directory, supervisor, record } = given;
+  const logsDirectory = path.join(directory, "logs");
+  await mkdir(logsDirectory, { recursive: true });
+  const secrets = await readSecrets(directory);
+  const [app = 0, emulator = 0, mail = 0, smtp = 0, port = 0] = await freePorts(5);
+  const ports = { app, emulator, mail, smtp, postgres: port };
+  const lives: Life[] = [];
+  const lifeOf = (service: Parameters<typeof createLife>[0]) => {
+    const life = createLife(service, { logsDirectory, onStart: record });
+    lives.push(life);
+    return life;
+  };
+
+  const place = { directory: path.join(directory, "postgres"), port, password: secrets.databasePassword };
+  const postgres = lifeOf(await postgresService(place));
+  const stopAll = async () => {
+    // The database is the first of them and must be the last to go.
+    for (const life of lives.toReversed()) await life.stop().catch(() => life.kill());
+  };
+  try {
+    await postgres.start();
+    const url = databaseUrl(place, "onboarding");
+    await ensureDatabase(url);
+    await supervisor.run(migrateProgram(url));
+
+    const appUrl = `http://localhost:${app}`;
+    const emulatorUrl = `http://localhost:${emulator}`;
+    const service = emulatorService({
+      port: emulator,
+      appUrl,
+      keys: secrets.stripe,
+      directory: path.join(directory, "emulator"),
+    });
+    await supervisor.keepUp({
+      ...service,
+      env: { ...service.env, STRIPE_EMULATOR_WEBHOOK_RETRY_SECONDS: retrySeconds },
+    });
+    await supervisor.keepUp(mailService(ports));
+    if (!(await buildIsFresh())) await buildApp(supervisor);
+
+    const environment = {
+      ...(await silencedSettings()),
+      ...appEnvironment({ ports, secrets, stripe: secrets.stripe, databaseUrl: url, stripeApiBase: emulatorUrl }),
+      STRIPE_WEBHOOK_SECRET: `${secrets.stripe.webhookSecret},${rollingSecret}`,
+    };
+    const web = lifeOf(webService("production", environment));
+    const worker = lifeOf(workerService("production", environment));
+    await web.start();
+    await worker.start();
+
+    const sql = new pg.Pool({ connectionString: url, max: 4 }).on("error", () => {});
+    return {
+      long: given.long,
+      random: seededRandom(given.seed),
+      secrets,
+      appUrl,
+      emulatorUrl,
+      mailUrl: `http://localhost:${mail}`,
+      logsDirectory,
+      sql,
+      stripe: new Stripe(secrets.stripe.secretKey, { host: "localhost", port: emulator, protocol: "http" }),
+      postgres,
+      web,
+      worker,
+      anotherWeb: async (settings = {}) => {
+        const other = await freePort();
+        const of = { ...environment, ...settings, PORT: String(other) };
+        const named = { ...webService("production", of), name: `web-${other}` };
+        return { url: `http://localhost:${other}`, life: lifeOf(named) };
+      },
+      anotherWorker: (settings = {}) => {
+        const named = {
+          ...workerService("production", { ...environment, ...settings }),
+          name: `worker-${lives.length}`,
+        };
+        return lifeOf(named);
+      },
+      control: async (route, body, method = "POST") => {
+        const response = await fetch(`${emulatorUrl}/_control${route}`, {
+          method,
+          headers: { "content-type": "application/json" },
+          ...(body ? { body: JSON.stringify(body) } : {}),
+        });
+        if (!response.ok) throw new Error(`the emulator answered ${response.status} to ${method} ${route}`);
+        return response.json();
+      },
+      ledger: emptyLedger(),
+      stop: async () => {
+        await sql.end();
+        await stopAll();
+      },
+    };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}

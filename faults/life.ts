@@ -1,0 +1,64 @@
+import { processStamp } from "../scripts/process-identity.ts";
+import { createSupervisor, type Service, type Supervisor } from "../scripts/processes.ts";
+import { until } from "./waiting.ts";
+
+/** A real process under a process manager, which a story may kill, stop and start. */
+export type Life = {
+  /** The process that runs now; throws when none was started. */
+  pid: () => number;
+  /** Starts it and waits until it serves. While it should run, one that dies by itself is started again. */
+  start: () => Promise<void>;
+  /** SIGKILL, and nobody starts it again. */
+  kill: () => Promise<void>;
+  /** SIGTERM (or the service's own signal), and waits for its end; returns how long that took, in milliseconds. */
+  stop: () => Promise<number>;
+};
+
+/** No orderly stop may take longer: promise P7. */
+const stopDeadlineMs = 10_000;
+
+/** A process that was not started yet. `onStart` hears of every id, also of restarts. */
+export function createLife(
+  service: Service,
+  options: { logsDirectory: string; onStart: (name: string, pid: number) => void },
+): Life {
+  let supervisor: Supervisor | null = null;
+  let running = 0;
+
+  const end = async () => {
+    const ending = supervisor;
+    supervisor = null;
+    await ending?.stop();
+  };
+  return {
+    pid: () => {
+      if (!supervisor) throw new Error(`${service.name} does not run`);
+      return running;
+    },
+    start: async () => {
+      const starting = createSupervisor({
+        logsDirectory: options.logsDirectory,
+        onStart: (name, pid) => {
+          running = pid;
+          options.onStart(name, pid);
+        },
+      });
+      supervisor = starting;
+      await starting.keepUp(service);
+    },
+    kill: async () => {
+      if (!supervisor) return;
+      process.kill(running, "SIGKILL");
+      // At once, before its manager has seen that it is dead and starts another.
+      await end();
+    },
+    stop: async () => {
+      if (!supervisor) return 0;
+      const stamp = processStamp(running);
+      process.kill(running, service.stopSignal ?? "SIGTERM");
+      const tookMs = await until(`${service.name} stops`, async () => processStamp(running) !== stamp, stopDeadlineMs);
+      await end();
+      return tookMs;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { request } from "node:http";
+import type { Ground } from "./ground.ts";
+import type { Person } from "./people.ts";
+
+/** A form as a page without script holds it. */
+export type Form = { address: string; fields: Record<string, string> };
+
+/** What came of a press: the status, and where to. */
+export type Pressed = { status: number; location: string };
+
+/** The form on a page that `holds` this text. Throws when the page or the form is not there. */
+export async function openForm(ground: Ground, person: Person | null, path: string, holds: string): Promise<Form> {
+  const address = `${ground.appUrl}${path}`;
+  const page = await fetch(address, { headers: headersOf(ground, person), redirect: "manual" });
+  const html = await page.text();
+  const form = html.match(/<form[\s\S]*?<\/form>/g)?.find((text) => text.includes(holds));
+  if (!form) throw new Error(`${path.split("?")[0]} answered ${page.status} without the form`);
+  const fields: Record<string, string> = {};
+  for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
+    const name = /name="([^"]*)"/.exec(input)?.[1];
+    if (name) fields[unescaped(name)] = unescaped(/value="([^"]*)"/.exec(input)?.[1] ?? "");
+  }
+  return { address, fields };
+}
+
+/** Posts a form as a browser without script does. */
+export async function press(
+  ground: Ground,
+  person: Person | null,
+  form: Form,
+  fields: Record<string, string>,
+): Promise<Pressed> {
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ ...form.fields, ...fields })) body.append(name, value);
+  const encoded = new Response(body);
+  const bytes = Buffer.from(await encoded.arrayBuffer());
+  const type = encoded.headers.get("content-type") ?? "";
+  // Not fetch: it would open a few connections only, and wait in line with the rest.
+  return new Promise((resolve, reject) => {
+    const headers = { ...headersOf(ground, person), "content-type": type, "content-length": bytes.length };
+    const sent = request(form.address, { method: "POST", agent: false, headers }, (response) => {
+      response.resume();
+      response.on("end", () =>
+        resolve({ status: response.statusCode ?? 0, location: response.headers.location ?? "" }),
+      );
+      response.on("error", reject);
+    });
+    sent.on("error", reject);
+    sent.end(bytes);
+  });
+}
+
+/** The consent form, whose press opens Stripe's page. */
+export const openStart = (ground: Ground, person: Person): Promise<Form> =>
+  openForm(ground, person, "/verify?step=consent", 'name="agree"');
+
+/** Presses start once; true when the answer leads to Stripe's page. */
+export async function pressStart(ground: Ground, person: Person, form: Form): Promise<boolean> {
+  const { location } = await press(ground, person, form, { door: "hosted" });
+  return location.includes("/start/");
+}
+
+function headersOf(ground: Ground, person: Person | null): Record<string, string> {
+  return { origin: ground.appUrl, ...(person && { cookie: `next-auth.session-token=${person.token}` }) };
+}
+
+const unescaped = (text: string) =>
+  text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#x27;", "'")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");

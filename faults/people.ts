@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto";
+import type Stripe from "stripe";
+import type { Ground } from "./ground.ts";
+import { eachOf } from "./waiting.ts";
+
+/** Somebody invented, signed in. `token` is what the cookie holds. */
+export type Person = { userId: string; email: string; token: string };
+
+/**
+ * What every document of a run says: words that occur nowhere else, so that one found outside ciphertext has leaked.
+ * The names differ by person, so that two rows that were swapped show.
+ */
+export const markers = ["Quillonia", "Vantermark", "Marksman Way", "QX7730091"];
+
+const outputs = (sessionId: string) => ({
+  first_name: `Quillonia ${sessionId.slice(-6)}`,
+  last_name: `Vantermark ${sessionId.slice(-6)}`,
+  dob: { day: 4, month: 7, year: 1963 },
+  address: {
+    line1: "77 Marksman Way",
+    line2: null,
+    city: "Oakland",
+    state: "CA",
+    postal_code: "94607",
+    country: "US",
+  },
+  document: {
+    type: "id_card",
+    issuing_country: "US",
+    number: "QX7730091",
+    issued_date: { day: 1, month: 2, year: 2021 },
+    expiration_date: { day: 1, month: 2, year: 2031 },
+  },
+});
+
+/** So many people of one role, signed in by rows as the mailed link would. */
+export async function signInPeople(ground: Ground, count: number, role = "applicant"): Promise<Person[]> {
+  const tokens = Array.from({ length: count }, () => ground.random.hex(64));
+  const hashes = tokens.map((token) => createHash("sha256").update(token).digest("hex"));
+  const { rows } = await ground.sql.query<{ userId: string; email: string; hash: string }>(
+    `with given as (select hash from unnest($1::text[]) hash),
+     person as (
+       insert into "user" (id, email, role)
+       select gen_random_uuid(), left(hash, 16) || '.fault@demo.test', $2::role from given returning id, email)
+     insert into auth_session (id, session_token_hash, user_id, expires)
+     select gen_random_uuid(), hash, person.id, now() + interval '1 day'
+     from given join person on person.email = left(hash, 16) || '.fault@demo.test'
+     returning user_id as "userId", session_token_hash as hash,
+       left(session_token_hash, 16) || '.fault@demo.test' as email`,
+    [hashes, role],
+  );
+  return rows.map(({ userId, email, hash }) => ({ userId, email, token: tokens[hashes.indexOf(hash)] ?? "" }));
+}
+
+/**
+ * Sessions that Stripe has and we have never heard of, one a person, as a flow's link makes them: they are ours by the
+ * user's id in them, by turns in `metadata` and in `client_reference_id`.
+ */
+export function openElsewhere(
+  ground: Ground,
+  people: readonly Person[],
+): Promise<Stripe.Identity.VerificationSession[]> {
+  return eachOf(people, 8, ({ userId }, index) =>
+    ground.stripe.identity.verificationSessions.create({
+      type: "document",
+      options: { document: { require_matching_selfie: true } },
+      ...(index % 2 === 0 ? { metadata: { user_id: userId } } : { client_reference_id: userId }),
+    }),
+  );
+}
+
+/** What the person does on the hosted page. */
+export const submit = (ground: Ground, sessionId: string, outcome: string): Promise<unknown> =>
+  ground.control(`/verification_sessions/${sessionId}/submit`, { outcome, outputs: outputs(sessionId) });
+
+/** Outcomes that leave a report and may be tried again. */
+export const failures = ["document_expired", "document_unverified_other", "selfie_face_mismatch"] as const;
+
+/** Every event about these sessions, oldest first, as Stripe would send it. */
+export async function eventsAbout(ground: Ground, sessionIds: Iterable<string>): Promise<Stripe.Event[]> {
+  const wanted = new Set(sessionIds);
+  const events: Stripe.Event[] = [];
+  for await (const event of ground.stripe.events.list({ limit: 100 })) {
+    if ("id" in event.data.object && wanted.has(String(event.data.object.id))) events.push(event);
+  }
+  return events.reverse();
+}
+
+/** Keeps Stripe's own webhooks back while `work` makes news, for stories that deliver by themselves. */
+export async function withoutWebhooks(ground: Ground, work: () => Promise<void>): Promise<void> {
+  await ground.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
+  try {
+    await work();
+    await allSent(ground);
+  } finally {
+    await ground.control("/faults", undefined, "DELETE");
+  }
+}
+
+/** Waits until the emulator has decided about every webhook that it owed: only then may a fault be taken away. */
+async function allSent(ground: Ground): Promise<void> {
+  // Moving the clock by nothing returns once all that is due has been done.
+  await ground.control("/clock", { advanceSeconds: 0 });
+}

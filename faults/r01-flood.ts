@@ -1,0 +1,43 @@
+import { eventsAbout, failures, openElsewhere, signInPeople, submit, withoutWebhooks } from "./people.ts";
+import { deliverAll } from "./sending.ts";
+import { settle } from "./settle.ts";
+import { hold, type Story } from "./story.ts";
+import { eachOf, percentile } from "./waiting.ts";
+
+/** Every event comes one to ten times, all in one heap and in no order. */
+export const flood: Story = {
+  name: "R1",
+  title: "a flood of events, each sent 1 to 10 times",
+  run: async (ground) => {
+    const { random } = ground;
+    const people = await signInPeople(ground, ground.long ? 4_000 : 40);
+    let sessionIds: string[] = [];
+    await withoutWebhooks(ground, async () => {
+      sessionIds = (await openElsewhere(ground, people)).map(({ id }) => id);
+      // Five events each: created, twice processing, a failure, verified.
+      for (const outcome of [random.pick(failures), "verified"]) {
+        await eachOf(sessionIds, 8, (id) => submit(ground, id, outcome));
+      }
+    });
+    const events = await eventsAbout(ground, sessionIds);
+    hold(`there are ${events.length} events for ${people.length} sessions`, events.length === people.length * 5);
+
+    const sends = random.shuffle(events.flatMap((event) => Array.from({ length: random.between(1, 10) }, () => event)));
+    const startedAt = performance.now();
+    const answers = await deliverAll(ground, sends);
+    const perSecond = (sends.length / (performance.now() - startedAt)) * 1000;
+    const wrong = answers.filter(({ status }) => status !== 200);
+    hold(`${wrong.length} of ${sends.length} deliveries were not answered 200`, wrong.length === 0);
+
+    const settledMs = await settle(ground);
+    const p99 = percentile(
+      answers.map(({ tookMs }) => tookMs),
+      0.99,
+    );
+    return [
+      `${events.length} events in ${sends.length} deliveries, all answered 200`,
+      `${perSecond.toFixed(0)}/s over 8 connections, p99 ${p99.toFixed(0)} ms`,
+      `quiet ${(settledMs / 1000).toFixed(1)} s after the last`,
+    ];
+  },
+};

@@ -1,0 +1,210 @@
+import type { Ground } from "./ground.ts";
+import { openForm, openStart, press, pressStart } from "./page.ts";
+import { eventsAbout, failures, type Person, signInPeople, submit } from "./people.ts";
+import { deliverAll, ringAgain } from "./sending.ts";
+import { settle } from "./settle.ts";
+import { hold, type Story } from "./story.ts";
+import { eachOf, until } from "./waiting.ts";
+
+/** Every call that we make to Stripe. */
+const calls = [
+  { what: "create", method: "POST", path: "/v1/identity/verification_sessions" },
+  { what: "retrieve", method: "GET", path: "/v1/identity/verification_sessions/*" },
+  { what: "reports", method: "GET", path: "/v1/identity/verification_reports" },
+  { what: "cancel", method: "POST", path: "/v1/identity/verification_sessions/*/cancel" },
+  { what: "redact", method: "POST", path: "/v1/identity/verification_sessions/*/redact" },
+  { what: "list of sessions", method: "GET", path: "/v1/identity/verification_sessions" },
+  { what: "list of events", method: "GET", path: "/v1/events" },
+];
+
+/** Every way the emulator knows to fail a call. `cut_after` and `garbage` took effect, and the answer was lost. */
+const kinds = [
+  { kind: "status", status: 500 },
+  { kind: "status", status: 503, shouldRetry: false },
+  { kind: "status", status: 429 },
+  { kind: "status", status: 409 },
+  { kind: "latency", delaySeconds: 0.5, spreadSeconds: 1 },
+  { kind: "cut_before" },
+  { kind: "cut_after" },
+  { kind: "garbage" },
+  { kind: "hang" },
+];
+
+const share = 0.2;
+/** A hanging call costs ten seconds each time. */
+const hangShare = { short: 0.02, long: 0.1 };
+const mostPresses = 12;
+
+/** Stripe fails in every way it can, on every call, while people and staff do all there is to do. */
+export const apiFaults: Story = {
+  name: "R8",
+  title: "each API fault on each call we make",
+  run: async (ground) => {
+    await ground.worker.stop();
+    const worker = ground.anotherWorker({ RECONCILE_INTERVAL_SECONDS: "5" });
+    await worker.start();
+    try {
+      // One kind after the other in the long form; all at once in the short one, each so rarely that they add up to 20 %.
+      const rounds = ground.long ? kinds.map((kind) => [kind]) : [kinds];
+      const said: string[] = [];
+      for (const round of rounds) said.push(await underFaults(ground, round));
+      await settle(ground);
+      return said;
+    } finally {
+      await ground.control("/faults", undefined, "DELETE");
+      await worker.stop();
+      await ground.worker.start();
+    }
+  },
+};
+
+async function underFaults(ground: Ground, round: typeof kinds): Promise<string> {
+  const { random, control } = ground;
+  for (const fault of round) {
+    for (const { method, path } of calls) {
+      const most = fault.kind === "hang" ? hangShare[ground.long ? "long" : "short"] : share;
+      const probability = round.length > 1 ? Math.min(most, share / (round.length - 1)) : most;
+      await control("/faults", { target: "api", ...fault, method, path, probability, seed: random.between(1, 1e6) });
+    }
+  }
+  const people = await signInPeople(ground, ground.long ? 40 : 30);
+  const [senior] = await signInPeople(ground, 1, "senior");
+  if (!senior) throw new Error("there is no senior");
+  let presses = 0;
+  const count = (times: number) => {
+    presses += times;
+  };
+
+  await eachOf(people, 8, async (person, index) => {
+    const form = await openStart(ground, person);
+    count(await pressUntil(async () => pressStart(ground, person, form)));
+    const { id, sessionId, caseNumber } = await caseOf(ground, person);
+    // One in five is canceled, one in five redacted after it was verified, the others end as they end.
+    if (index % 5 === 0) {
+      count(
+        await pressUntil(() =>
+          act(ground, senior, `/verifications/${id}/cancel`, {}, () => sessionHas(ground, sessionId, "canceled")),
+        ),
+      );
+      return;
+    }
+    await submit(ground, sessionId, index % 5 < 3 ? "verified" : random.pick(failures));
+    if (index % 5 !== 1) return;
+    await until("the case is verified", async () => (await caseOf(ground, person)).status === "verified", 60_000);
+    count(
+      await pressUntil(() =>
+        act(ground, senior, `/verifications/${id}/redact`, { confirmation: caseNumber }, () =>
+          redactionAsked(ground, id),
+        ),
+      ),
+    );
+  });
+  // A cast, because the contract of the emulator's control says so.
+  const { faults } = (await control("/faults", undefined, "GET")) as { faults: { kind: string; hits: number }[] };
+  const hits = faults.reduce((sum, fault) => sum + fault.hits, 0);
+  await control("/faults", undefined, "DELETE");
+  await settle(ground);
+  const dead = await ringForTheDead(ground);
+  await settle(ground);
+  // Redaction runs on Stripe's clock, three seconds of it.
+  await control("/clock", { advanceSeconds: 10 });
+  await settle(ground);
+  await until(
+    "every redaction has ended",
+    async () => {
+      const { rows } = await ground.sql.query<{ open: number }>(
+        "select count(*)::int as open from verification where redaction_requested_at is not null and redacted_at is null",
+      );
+      return rows[0]?.open === 0;
+    },
+    60_000,
+  );
+
+  const { rows } = await ground.sql.query<{ sessions: number; cases: number }>(
+    `select count(*)::int as cases, (select count(*)::int from verification_session s join verification v on v.id = s.verification_id
+       where v.user_id = any($1)) as sessions from verification where user_id = any($1)`,
+    [people.map(({ userId }) => userId)],
+  );
+  const made = await sessionsAtStripe(ground, people);
+  hold(`${people.length} people have ${made} sessions at Stripe`, made === people.length);
+  hold(`${people.length} people have ${rows[0]?.sessions} sessions here`, rows[0]?.sessions === people.length);
+  const name = round.length > 1 ? "all kinds at once" : `${round[0]?.kind} ${round[0]?.status ?? ""}`.trim();
+  return `${name}: ${hits} calls failed; ${people.length} people, ${presses} presses, ${made} sessions; ${dead} syncs given up, and made good by the next news`;
+}
+
+/** Where Stripe said that trying again is useless a sync was given up: news about the same session makes it good. */
+async function ringForTheDead(ground: Ground): Promise<number> {
+  const { rows } = await ground.sql.query<{ id: string }>(
+    "select substring(key from 'vs_.*') as id from graphile_worker.jobs where key like '%:vs_%' and attempts >= max_attempts",
+  );
+  const dead = rows.map(({ id }) => id);
+  const newest = new Map(
+    (await eventsAbout(ground, dead)).map((event) => ["id" in event.data.object ? event.data.object.id : "", event]),
+  );
+  await deliverAll(
+    ground,
+    [...newest.values()].map((event) => ringAgain(ground, event)),
+  );
+  return dead.length;
+}
+
+/** Presses again while it does not work, as people do; returns how often it took. */
+async function pressUntil(pressing: () => Promise<boolean>): Promise<number> {
+  for (let presses = 1; presses <= mostPresses; presses++) if (await pressing()) return presses;
+  throw new Error(`${mostPresses} presses were in vain`);
+}
+
+/** Does what a staff page asks; the page no longer has its form when an earlier press took effect without our hearing. */
+async function act(
+  ground: Ground,
+  senior: Person,
+  path: string,
+  fields: Record<string, string>,
+  done: () => Promise<boolean>,
+): Promise<boolean> {
+  if (await done()) return true;
+  const form = await openForm(ground, senior, path, 'name="id"').catch(() => null);
+  if (!form) return done();
+  await press(ground, senior, form, fields);
+  return done();
+}
+
+async function sessionHas(ground: Ground, sessionId: string, status: string): Promise<boolean> {
+  const { rowCount } = await ground.sql.query(
+    "select 1 from verification_session where id = $1 and status = $2::stripe_status",
+    [sessionId, status],
+  );
+  return rowCount === 1;
+}
+
+async function redactionAsked(ground: Ground, id: string): Promise<boolean> {
+  const { rowCount } = await ground.sql.query(
+    "select 1 from verification where id = $1 and redaction_requested_at is not null",
+    [id],
+  );
+  return rowCount === 1;
+}
+
+async function caseOf(
+  ground: Ground,
+  { userId }: Person,
+): Promise<{ id: string; sessionId: string; caseNumber: string; status: string }> {
+  const { rows } = await ground.sql.query<{ id: string; sessionId: string; caseNumber: string; status: string }>(
+    `select id, current_session_id as "sessionId", 'NW-' || case_number as "caseNumber", status::text
+     from verification where user_id = $1`,
+    [userId],
+  );
+  if (!rows[0]) throw new Error("somebody who started has no case");
+  return rows[0];
+}
+
+async function sessionsAtStripe(ground: Ground, people: readonly Person[]): Promise<number> {
+  const counts = await eachOf(people, 8, async ({ userId }) => {
+    const { data } = await ground.stripe.identity.verificationSessions.list({
+      client_reference_id: userId,
+      limit: 100,
+    });
+    return data.length;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
+}

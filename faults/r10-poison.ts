@@ -1,0 +1,62 @@
+import { eventsAbout, openElsewhere, signInPeople, submit, withoutWebhooks } from "./people.ts";
+import { deliverAll, ringAgain } from "./sending.ts";
+import { jobsDone, settle } from "./settle.ts";
+import { hold, type Story } from "./story.ts";
+import { eachOf, until } from "./waiting.ts";
+
+/** One event's work always fails, among many. */
+export const poison: Story = {
+  name: "R10",
+  title: "one event that always fails among many",
+  run: async (ground) => {
+    const { random } = ground;
+    const people = await signInPeople(ground, ground.long ? 3_334 : 60);
+    let sessionIds: string[] = [];
+    await withoutWebhooks(ground, async () => {
+      sessionIds = (await openElsewhere(ground, people)).map(({ id }) => id);
+      await eachOf(sessionIds, 8, (id) => submit(ground, id, "verified"));
+    });
+    const poisoned = random.pick(sessionIds);
+    const others = sessionIds.filter((id) => id !== poisoned);
+    const path = `/v1/identity/verification_sessions/${poisoned}`;
+    await ground.control("/faults", { target: "api", kind: "status", status: 500, probability: 1, seed: 1, path });
+
+    const events = random.shuffle(await eventsAbout(ground, sessionIds));
+    const answers = await deliverAll(ground, events);
+    hold(
+      "a delivery was not answered 200",
+      answers.every(({ status }) => status === 200),
+    );
+    const synced = async () => {
+      const { rowCount } = await ground.sql.query(
+        "select 1 from verification_session where id = any($1) and status = 'verified'",
+        [others],
+      );
+      return rowCount === others.length;
+    };
+    const othersMs = await until("everybody else is known", synced, ground.long ? 300_000 : 60_000);
+
+    // Its tries pass without the hours between them, until it has used them up.
+    await jobsDone(ground, 120_000);
+    const { rows } = await ground.sql.query<{ attempts: number; error: string | null }>(
+      "select attempts, last_error as error from graphile_worker.jobs where key like '%' || $1",
+      [poisoned],
+    );
+    const { rows: marked } = await ground.sql.query<{ count: number }>(
+      "select count(*)::int as count from stripe_event where object_id = $1 and outcome::text not in ('processed', 'ignored')",
+      [poisoned],
+    );
+    hold("nothing tells of the event that failed", (rows[0]?.error ?? null) !== null || (marked[0]?.count ?? 0) > 0);
+    const tries = rows[0]?.attempts ?? null;
+
+    // Stripe is mended, and news about the same person comes: everything is made good.
+    await ground.control("/faults", undefined, "DELETE");
+    const [again] = events.filter((event) => "id" in event.data.object && event.data.object.id === poisoned);
+    if (again) await deliverAll(ground, [ringAgain(ground, again)]);
+    await settle(ground);
+    return [
+      `${events.length} events; ${others.length} sessions known ${(othersMs / 1000).toFixed(1)} s after the last, beside one that failed ${tries ?? "all its"} times`,
+      "the one that failed shows with its cause, and was made good by the next news",
+    ];
+  },
+};

@@ -1,0 +1,154 @@
+import { Agent, request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import { send } from "../bench/load.ts";
+import { signedRequest } from "../bench/webhook.ts";
+import type { Ground } from "./ground.ts";
+import { eachOf } from "./waiting.ts";
+
+/** An event as far as a delivery needs it. */
+export type AnyEvent = { id: string };
+
+/** One delivery's answer: null when the connection broke. */
+export type Answer = { status: number | null; tookMs: number };
+
+const webhookPath = "/api/stripe/webhook";
+
+/** Delivers an event once, signed now, and writes into the ledger what came of it. */
+export async function deliverOnce(ground: Ground, event: AnyEvent, agent: Agent, url = ground.appUrl): Promise<Answer> {
+  ground.ledger.sent.add(event.id);
+  const signed = signedRequest(event, ground.secrets.stripe.webhookSecret);
+  const startedAt = performance.now();
+  const status = await send(url + webhookPath, signed, agent).then(
+    (answer) => answer.status,
+    () => null,
+  );
+  if (status !== null && status >= 200 && status < 300) ground.ledger.acknowledged.add(event.id);
+  return { status, tookMs: performance.now() - startedAt };
+}
+
+/** Delivers all in this order over eight connections, each once; returns the answers in the same order. */
+export async function deliverAll(ground: Ground, events: readonly AnyEvent[]): Promise<Answer[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  try {
+    return await eachOf(events, 8, (event) => deliverOnce(ground, event, agent));
+  } finally {
+    agent.destroy();
+  }
+}
+
+/** A stream of deliveries at an even pace, where what was not answered 2xx comes again, as Stripe does. */
+export type Load = {
+  /** How often there was no answer, or none of 2xx. */
+  refused: () => number;
+  answers: Answer[];
+  /** Waits until nothing is under way to this web any more. */
+  drained: (url: string) => Promise<void>;
+  /** Makes no new ones; waits until every event has been acknowledged. Returns how many there were. */
+  finish: (withinMs: number) => Promise<number>;
+};
+
+/** At most so many on their way at once: what does not fit waits, as at Stripe. */
+const atOnce = 64;
+
+/**
+ * Begins to deliver `next()` at an even pace, each to what `url()` says at that moment, and again after a second when it
+ * was not acknowledged.
+ */
+export function beginLoad(
+  ground: Ground,
+  options: { perSecond: number; next: () => AnyEvent; url?: () => string },
+): Load {
+  const url = options.url ?? (() => ground.appUrl);
+  // A connection of its own for each: one that is kept would break under a request when a process ends.
+  const agent = new Agent({ keepAlive: false });
+  const answers: Answer[] = [];
+  const again: { event: AnyEvent; at: number }[] = [];
+  const onTheirWay = new Map<Promise<void>, string>();
+  let made = 0;
+  let refused = 0;
+  let making = true;
+
+  const deliver = (event: AnyEvent) => {
+    const to = url();
+    const delivery = deliverOnce(ground, event, agent, to).then((answer) => {
+      answers.push(answer);
+      if (ground.ledger.acknowledged.has(event.id)) return;
+      refused += 1;
+      again.push({ event, at: performance.now() + 1000 });
+    });
+    onTheirWay.set(delivery, to);
+    void delivery.finally(() => onTheirWay.delete(delivery));
+  };
+
+  const startedAt = performance.now();
+  const running = (async () => {
+    while (making || again.length > 0 || onTheirWay.size > 0) {
+      const now = performance.now();
+      while (onTheirWay.size < atOnce && again[0] && again[0].at <= now) {
+        const due = again.shift();
+        if (due) deliver(due.event);
+      }
+      const due = ((now - startedAt) / 1000) * options.perSecond;
+      while (making && made < due && onTheirWay.size < atOnce) {
+        made += 1;
+        deliver(options.next());
+      }
+      await delay(5);
+    }
+    agent.destroy();
+  })();
+
+  return {
+    refused: () => refused,
+    answers,
+    drained: async (to) => {
+      await Promise.all([...onTheirWay].flatMap(([delivery, where]) => (where === to ? [delivery] : [])));
+    },
+    finish: async (withinMs) => {
+      making = false;
+      const late = delay(withinMs, "late", { ref: false });
+      if ((await Promise.race([running, late])) === "late") {
+        throw new Error(`${again.length + onTheirWay.size} events were not acknowledged within ${withinMs / 1000} s`);
+      }
+      return made;
+    },
+  };
+}
+
+/**
+ * Begins a delivery, and returns once the server has read its head and asks for the body; the function it returns sends
+ * that, and resolves to the answer's status, null when the connection broke.
+ */
+export function beginSlowly(ground: Ground, event: AnyEvent, url: string): Promise<() => Promise<number | null>> {
+  ground.ledger.sent.add(event.id);
+  const { body, headers } = signedRequest(event, ground.secrets.stripe.webhookSecret);
+  const length = Buffer.byteLength(body);
+  const sent = request(url + webhookPath, {
+    method: "POST",
+    agent: false,
+    headers: { ...headers, "content-length": length, expect: "100-continue" },
+  });
+  const status = new Promise<number | null>((resolve) => {
+    sent.on("error", () => resolve(null));
+    sent.on("response", (response) => {
+      response.resume();
+      if (response.statusCode === 200) ground.ledger.acknowledged.add(event.id);
+      resolve(response.statusCode ?? null);
+    });
+  });
+  return new Promise((resolve) => {
+    sent.on("continue", () =>
+      resolve(() => {
+        sent.end(body);
+        return status;
+      }),
+    );
+    sent.flushHeaders();
+  });
+}
+
+/** A doorbell that Stripe never rang: another event of the same content under an id of its own. */
+export const ringAgain = <E extends AnyEvent>(ground: Ground, event: E): E => ({
+  ...event,
+  id: `evt_fault${ground.random.hex(19)}`,
+});

@@ -1,0 +1,58 @@
+import type { Ground } from "./ground.ts";
+import { readDeliveries } from "./truth.ts";
+import { eachOf, until } from "./waiting.ts";
+
+/**
+ * Lets time pass until nothing is left to do: webhooks that Stripe still owes are sent, and jobs that wait for another
+ * try get it now instead of minutes later. Webhooks that a fault dropped stay dropped. Throws when it does not become
+ * quiet within `withinMs`. Returns how long it took, in milliseconds.
+ */
+export async function settle(ground: Ground, withinMs = ground.long ? 900_000 : 90_000): Promise<number> {
+  const startedAt = performance.now();
+  await until(
+    "every webhook is delivered",
+    async () => {
+      const owed = await owedEvents(ground);
+      await eachOf(owed, 4, (eventId) => ground.control(`/deliveries/${eventId}/resend`));
+      return owed.length === 0;
+    },
+    withinMs,
+  );
+  await jobsDone(ground, withinMs);
+  return performance.now() - startedAt;
+}
+
+/** Waits until no job can be done any more, those that gave up for good aside. */
+export function jobsDone(ground: Ground, withinMs: number): Promise<number> {
+  return until(
+    "no job is open",
+    async () => {
+      await ground.sql.query(
+        "update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null",
+      );
+      const { rows } = await ground.sql.query<{ open: number }>(
+        `select count(*)::int as open from graphile_worker.jobs
+         where locked_at is not null or (attempts < max_attempts and task_identifier <> 'purge')`,
+      );
+      return rows[0]?.open === 0;
+    },
+    withinMs,
+  );
+}
+
+/** Lets the reconciler come round once, now instead of minutes later, and waits until nothing is left to do. */
+export async function reconcileOnce(ground: Ground): Promise<void> {
+  await ground.sql.query(
+    "select graphile_worker.add_job('reconcile', '{}', job_key => 'reconcile', queue_name => 'reconcile', max_attempts => 1)",
+  );
+  await jobsDone(ground, 60_000);
+}
+
+/** Events that were sent, were never acknowledged, and were not dropped on purpose. */
+async function owedEvents(ground: Ground): Promise<string[]> {
+  const deliveries = await readDeliveries(ground);
+  const done = new Set(
+    deliveries.filter(({ delivered, fault }) => delivered || fault === "drop").map((one) => one.eventId),
+  );
+  return [...new Set(deliveries.map(({ eventId }) => eventId))].filter((eventId) => !done.has(eventId));
+}

@@ -1,0 +1,15 @@
+import type { Ground } from "./ground.ts";
+
+/** One way of breaking things. */
+export type Story = {
+  /** As the README's promises call it. */
+  name: string;
+  title: string;
+  /** Breaks, and returns what it saw in a few words each; throws with what did not hold. The invariants come after it. */
+  run: (ground: Ground) => Promise<string[]>;
+};
+
+/** Throws when something that a story promises does not hold. */
+export function hold(what: string, holds: boolean): void {
+  if (!holds) throw new Error(what);
+}
