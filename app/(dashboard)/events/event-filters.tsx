@@ -3,10 +3,11 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { type ActiveFilter, FilterChip } from "@/app/(dashboard)/_ui/filter-chip";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { now } from "@/lib/time";
 import type { EventFilter } from "@/lib/webhooks/events-schema";
-import { eventsHref, filterEntries, shortType } from "./events-address";
+import { eventsHref, shortType } from "./events-address";
 
 const dayMs = 24 * 60 * 60 * 1000;
 const dayBefore = (days: number) => new Date(now().getTime() - days * dayMs).toISOString().slice(0, 10);
@@ -29,13 +30,6 @@ export async function activeFilters(filter: EventFilter, format: StaffFormat): P
     },
   ];
   return active.filter((entry) => entry !== false);
-}
-
-/** Everything of the filter except `names`, as hidden fields: a form keeps what it does not ask for. */
-export function KeptFilters({ filter, names }: { filter: EventFilter; names: readonly (keyof EventFilter)[] }) {
-  return filterEntries(filter)
-    .filter(([name]) => !names.some((asked) => asked === name))
-    .map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
 }
 
 /** Search, filters and the way to replay what they hold. Plain GET forms and links: nothing here needs script. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { eventsHref, filterEntries, readEventFilter } from "./events-address";
+import { filterEntries } from "@/app/(dashboard)/_ui/filter-address";
+import { eventsHref, readEventFilter } from "./events-address";
 
 test("what an address cannot mean is dropped, and the rest stays", () => {
   const filter = readEventFilter({

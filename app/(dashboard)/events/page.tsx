@@ -1,10 +1,10 @@
-import { ChevronLeft, ChevronRight, EyeOff } from "lucide";
+import { EyeOff } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
 import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
-import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { PageTurns } from "@/app/(dashboard)/_ui/page-turns";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { sessionEvents } from "@/lib/stripe/session-events";
@@ -83,30 +83,14 @@ export default async function EventsPage({
               </span>
             ) : null}
             {page.walkedTo ? <span>{t("walked", { stamp: format.stamp(page.walkedTo) })}</span> : null}
-            <span className="ms-auto flex gap-1.5">
-              {page.newerCursor ? (
-                <StaffLink
-                  rows
-                  rel="prev"
-                  href={eventsHref(filter, { before: page.newerCursor })}
-                  className="btn btn-sm btn-line"
-                >
-                  <Icon of={ChevronLeft} className="size-3.5 rtl:rotate-180" />
-                  {t("newer")}
-                </StaffLink>
-              ) : null}
-              {page.olderCursor ? (
-                <StaffLink
-                  rows
-                  rel="next"
-                  href={eventsHref(filter, { after: page.olderCursor })}
-                  className="btn btn-sm btn-line"
-                >
-                  {t("older")}
-                  <Icon of={ChevronRight} className="size-3.5 rtl:rotate-180" />
-                </StaffLink>
-              ) : null}
-            </span>
+            <PageTurns
+              newer={
+                page.newerCursor ? { href: eventsHref(filter, { before: page.newerCursor }), text: t("newer") } : null
+              }
+              older={
+                page.olderCursor ? { href: eventsHref(filter, { after: page.olderCursor }), text: t("older") } : null
+              }
+            />
           </nav>
         </div>
         <EventSide health={health} format={format} />

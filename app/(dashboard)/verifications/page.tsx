@@ -1,9 +1,9 @@
-import { ChevronLeft, ChevronRight, Download } from "lucide";
+import { Download } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
-import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { PageTurns } from "@/app/(dashboard)/_ui/page-turns";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadQueue } from "@/lib/verification/loaders";
@@ -66,30 +66,12 @@ export default async function QueuePage({
       </div>
       <nav aria-label={t("pages")} className="staff-foot">
         <span className="num">{t("shown", { shown: queue.rows.length, total: format.count(queue.total) })}</span>
-        <span className="ms-auto flex gap-1.5">
-          {queue.newerCursor ? (
-            <StaffLink
-              rows
-              rel="prev"
-              href={queueHref(filter, { before: queue.newerCursor })}
-              className="btn btn-sm btn-line"
-            >
-              <Icon of={ChevronLeft} className="size-3.5 rtl:rotate-180" />
-              {t("newer")}
-            </StaffLink>
-          ) : null}
-          {queue.olderCursor ? (
-            <StaffLink
-              rows
-              rel="next"
-              href={queueHref(filter, { after: queue.olderCursor })}
-              className="btn btn-sm btn-line"
-            >
-              {t("older")}
-              <Icon of={ChevronRight} className="size-3.5 rtl:rotate-180" />
-            </StaffLink>
-          ) : null}
-        </span>
+        <PageTurns
+          newer={
+            queue.newerCursor ? { href: queueHref(filter, { before: queue.newerCursor }), text: t("newer") } : null
+          }
+          older={queue.olderCursor ? { href: queueHref(filter, { after: queue.olderCursor }), text: t("older") } : null}
+        />
       </nav>
     </main>
   );

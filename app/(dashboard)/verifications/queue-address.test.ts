@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { filterEntries, queueHref, readQueueFilter } from "./queue-address";
+import { filterEntries } from "@/app/(dashboard)/_ui/filter-address";
+import { queueHref, readQueueFilter } from "./queue-address";
 
 test("what an address cannot mean is dropped, and the rest stays", () => {
   const filter = readQueueFilter({

@@ -3,10 +3,11 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { type ActiveFilter, FilterChip } from "@/app/(dashboard)/_ui/filter-chip";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
+import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { now } from "@/lib/time";
 import { documentTypes, failureCodes, type QueueFilter } from "@/lib/verification/schema";
-import { filterEntries, queueHref } from "./queue-address";
+import { queueHref } from "./queue-address";
 
 const dayMs = 24 * 60 * 60 * 1000;
 const dayBefore = (days: number) => new Date(now().getTime() - days * dayMs).toISOString().slice(0, 10);
@@ -53,13 +54,6 @@ function createdRange(
   return from ? t("queue.since", { day: format.day(from) }) : t("queue.until", { day: to ? format.day(to) : "" });
 }
 
-/** Everything of the filter except `names`, as hidden fields: a form keeps what it does not ask for. */
-function Kept({ filter, names }: { filter: QueueFilter; names: readonly (keyof QueueFilter)[] }) {
-  return filterEntries(filter)
-    .filter(([name]) => !names.some((asked) => asked === name))
-    .map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />);
-}
-
 /** Search and filters. Plain GET forms and links in the browser's own popovers: nothing here needs script. */
 export async function QueueFilters({
   filter,
@@ -85,7 +79,7 @@ export async function QueueFilters({
     <div className="queue-filters">
       <search className="contents">
         <form action="/verifications" className="contents">
-          <Kept filter={filter} names={["q"]} />
+          <KeptFilters filter={filter} names={["q"]} />
           <label className="queue-search">
             <Icon of={Search} className="size-3.5 shrink-0 muted" />
             <input
@@ -142,7 +136,7 @@ export async function QueueFilters({
             </>
           ) : null}
           <form action="/verifications" className="filter-form">
-            <Kept filter={filter} names={["country"]} />
+            <KeptFilters filter={filter} names={["country"]} />
             <label className="flex flex-col gap-1">
               {t("queue.countryOther")}
               <input
@@ -198,7 +192,7 @@ export async function QueueFilters({
             ))}
           </ul>
           <form action="/verifications" className="filter-form">
-            <Kept filter={filter} names={["from", "to"]} />
+            <KeptFilters filter={filter} names={["from", "to"]} />
             <div className="grid grid-cols-2 gap-2">
               {(["from", "to"] as const).map((end) => (
                 <label key={end} className="flex flex-col gap-1">

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
+import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
 import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
 import { ResultForm } from "@/app/(dashboard)/_ui/result-form";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { replayFilterAction } from "@/app/(dashboard)/events/actions";
-import { activeFilters, KeptFilters } from "@/app/(dashboard)/events/event-filters";
+import { activeFilters } from "@/app/(dashboard)/events/event-filters";
 import { eventsHref, readEventFilter } from "@/app/(dashboard)/events/events-address";
 import { failureTexts } from "@/app/(dashboard)/events/result-texts";
 import { requirePermission } from "@/lib/auth/viewer";

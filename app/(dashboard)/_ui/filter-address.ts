@@ -1,0 +1,21 @@
+const cursors: readonly string[] = ["after", "before"];
+
+/** The entries of a filter that belong into an address or a form, cursors left out. */
+export function filterEntries(filter: object): [name: string, value: string][] {
+  return Object.entries(filter).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string" && !cursors.includes(entry[0]),
+  );
+}
+
+/** The address of a filtered list with some filters changed (undefined takes one away). Paging starts anew unless changed too. */
+export function filterHref(
+  path: string,
+  filter: object,
+  changes: Readonly<Record<string, string | undefined>>,
+): string {
+  const search = new URLSearchParams();
+  const entries = { ...Object.fromEntries(filterEntries(filter)), ...changes };
+  for (const [name, value] of Object.entries(entries)) if (value) search.set(name, value);
+  const query = search.toString();
+  return query ? `${path}?${query}` : path;
+}
