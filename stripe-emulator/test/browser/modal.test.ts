@@ -165,6 +165,7 @@ test("mistakes of the developer throw, as Stripe's do, and never name the secret
     page.evaluate(
       ([keyGiven, secretGiven]) => {
         try {
+          // A cast, because the script under test puts it there.
           const { Stripe } = window as unknown as {
             Stripe: (key: unknown) => { verifyIdentity(secret: unknown): void };
           };
@@ -192,6 +193,7 @@ test("mistakes of the developer throw, as Stripe's do, and never name the secret
 test("a second call while the modal is open throws and leaves the first alone", async () => {
   const { page, frame, secret, id, context } = await openModal();
   const message = await page.evaluate(async (given) => {
+    // A cast, because the page that this test serves puts it there.
     const { start } = window as unknown as { start: (secret: string) => Promise<void> };
     return start(given).then(() => "nothing", String);
   }, secret);
