@@ -16,6 +16,11 @@ export function vitestCounts(report: string): Counts {
   };
 }
 
+/** Reads the counts that `test-faults.ts --counts` wrote. */
+export function faultCounts(report: string): Counts {
+  return JSON.parse(report) as Counts; // a cast: the file is written by our own script from this very type
+}
+
 type PlaywrightSuite = {
   specs?: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[];
   suites?: PlaywrightSuite[];

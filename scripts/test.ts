@@ -7,7 +7,7 @@ import { demoDataDirectory } from "./demo-env.ts";
 import { createSupervisor } from "./processes.ts";
 import { removeLeftovers, takeTemporaryDirectory } from "./run-lock.ts";
 import { runUntilAsked } from "./signals.ts";
-import { type Counts, playwrightCounts, vitestCounts } from "./test-counts.ts";
+import { type Counts, faultCounts, playwrightCounts, vitestCounts } from "./test-counts.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const parent = path.join(demoDataDirectory(), "test");
@@ -90,6 +90,15 @@ async function main(): Promise<void> {
       run: async () => {
         if (!(await buildIsFresh())) await buildApp(supervisor);
         return { passed: 1, failed: 0, skipped: [] };
+      },
+    },
+    {
+      title: "faults",
+      run: () => {
+        const report = path.join(directory, "faults.json");
+        return counted("faults", report, faultCounts, () =>
+          tool("faults", "node", [path.join(root, "scripts", "test-faults.ts"), "--counts", report]),
+        );
       },
     },
     {
