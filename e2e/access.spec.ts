@@ -15,6 +15,7 @@ const signedIn: readonly Caller[] = roles;
 const staff: readonly Caller[] = ["support", "reviewer", "senior", "auditor", "admin"];
 
 const operators: readonly Caller[] = ["developer", "admin"];
+const eventReaders: readonly Caller[] = ["auditor", ...operators];
 
 type Ids = { verificationId: string; eventId: string };
 
@@ -37,12 +38,13 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
     path: ({ verificationId }) => `/verifications/${verificationId}/redact`,
     for: ["senior"],
   },
-  "/events": { path: () => "/events", for: operators },
-  "/events/[id]": { path: ({ eventId }) => `/events/${eventId}`, for: operators },
+  "/events": { path: () => "/events", for: eventReaders },
+  "/events/[id]": { path: ({ eventId }) => `/events/${eventId}`, for: eventReaders },
   "/events/[id]/discard": { path: ({ eventId }) => `/events/${eventId}/discard`, for: operators },
   "/events/replay": { path: () => "/events/replay", for: operators },
-  "/events/drift": { path: () => "/events/drift?session=vs_none", for: operators },
-  "/health": { path: () => "/health", for: ["developer", "admin"] },
+  "/events/drift": { path: () => "/events/drift?session=vs_none", for: eventReaders },
+  "/health": { path: () => "/health", for: operators },
+  "/health/events": { path: () => "/health/events", for: operators },
 };
 
 const routes: Record<string, { path: string; for: readonly Caller[]; signedOut?: number }> = {
@@ -100,6 +102,12 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; for: readon
     arguments: () => [null, { form: { session: "vs_none" } }],
     for: operators,
     says: /done=synced/,
+  },
+  // The emulator's endpoint names what it should, so that nothing is to mend.
+  "app/(dashboard)/health/actions.ts mendEventsAction": {
+    arguments: () => [null, { form: {} }],
+    for: operators,
+    says: /nothing_to_mend/,
   },
   "app/(dashboard)/verifications/[id]/actions.ts refreshAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId } }],
@@ -238,7 +246,9 @@ for (const middleware of ["with", "without"] as const) {
               ? "/sign-in"
               : name.includes("/events/")
                 ? "/events"
-                : "/verify";
+                : name.includes("/health/")
+                  ? "/health"
+                  : "/verify";
           const answer = await fetch(`${origin}${page}`, {
             method: "POST",
             redirect: "manual",

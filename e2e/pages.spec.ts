@@ -48,6 +48,7 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string; ready?: (
   { name: "replay", role: "developer", path: () => "/events/replay?outcome=failed" },
   { name: "drift", role: "developer", path: ({ sessionId }) => `/events/drift?session=${sessionId}` },
   { name: "health", role: "developer", path: () => "/health" },
+  { name: "health, nothing to mend", role: "admin", path: () => "/health/events" },
 ];
 
 test("every page is clean, accessible in light and dark, and fits a small phone in both directions", async ({
@@ -86,6 +87,12 @@ test("every page is clean, accessible in light and dark, and fits a small phone 
      values ($1, 'identity.verification_session.verified', 'vs_elsewhere', false, 'failed', 'stripe_refused', now(), now())`,
     [deadLetterId],
   );
+  await sql.query(`insert into failed_try
+      (verification_session_id, attempt, code, stripe_status, duration_ms, gave_up, failed_at)
+    select 'vs_elsewhere', n, 'stripe_refused', 400, 80 * n, n = 10, now() from generate_series(1, 10) as n`);
+  await sql.query(`insert into mended_drift (verification_session_id, kind, field, held, found, mended_at)
+    select 'vs_1QElsewhereAndLong' || n, 'unanswered', 'lastErrorCode', 'document_unverified_other', 'selfie_face_mismatch',
+      now() from generate_series(1, 8) as n`);
 
   for (const { name, role, path } of pages) {
     await context.clearCookies();

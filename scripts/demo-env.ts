@@ -32,6 +32,9 @@ export function demoDataDirectory(): string {
   return path.resolve(process.env.DATA_DIR || path.join(import.meta.dirname, "..", ".data"));
 }
 
+/** Where `npm run dev:stripe` keeps its own: its people exist at Stripe, those of the demo only in the emulator. Absolute. */
+export const stripeDataDirectory = (): string => path.join(demoDataDirectory(), "stripe");
+
 /** What an installation makes up once and then keeps. Secret. */
 export type Secrets = {
   databasePassword: string;

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -6,6 +6,7 @@ import { watchBundles } from "./build.ts";
 import { runCommand } from "./command.ts";
 import { accountList } from "./demo-accounts.ts";
 import { demoDataDirectory, demoPorts, readSecrets } from "./demo-env.ts";
+import { demoFile, removeDemoFile, writeDemoFile } from "./demo-file.ts";
 import { assertPortsFree } from "./ports.ts";
 import { createSupervisor, type Supervisor } from "./processes.ts";
 import { showStep } from "./progress.ts";
@@ -27,13 +28,13 @@ async function main(): Promise<void> {
 
   const lock = await takeRunLock(dataDirectory);
   if (values.reset) await remove("postgres", "emulator", "logs", "secrets.json", "seeded");
-  await remove("demo.json");
+  await removeDemoFile(dataDirectory);
   const supervisor = createSupervisor({
     logsDirectory: inData("logs"),
     onStart: (name, pid) => {
       lock.record(name, pid);
       pids[name] = pid;
-      if (stack) writeDemoFile(stack, pids);
+      if (stack) writeDemoFile(dataDirectory, stack, pids);
     },
     onRestart: (message) => console.log(message),
   });
@@ -49,13 +50,13 @@ async function main(): Promise<void> {
     if (empty) await seed(supervisor, started);
 
     stack = started;
-    writeDemoFile(started, pids);
+    writeDemoFile(dataDirectory, started, pids);
     console.log(summary(started, Math.round((Date.now() - startedAt) / 1000)));
     await forever;
   };
   const cleanUp = async () => {
     await supervisor.stop();
-    await remove("demo.json");
+    await removeDemoFile(dataDirectory);
     lock.release();
   };
   await runUntilAsked(work, cleanUp);
@@ -75,14 +76,6 @@ async function seed(supervisor: Supervisor, { environment }: Stack): Promise<voi
   await writeFile(inData("seeded"), `${new Date().toISOString()}\n`);
 }
 
-/** Tells scripts and checks what runs; there only while everything does, and always whole. */
-function writeDemoFile({ appUrl, emulatorUrl, mailUrl, databaseUrl }: Stack, pids: Record<string, number>): void {
-  const { web, worker, emulator, mail, postgres } = pids;
-  const description = { appUrl, emulatorUrl, mailUrl, databaseUrl, pids: { web, worker, emulator, mail, postgres } };
-  writeFileSync(inData("demo.json.new"), `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
-  renameSync(inData("demo.json.new"), inData("demo.json"));
-}
-
 function summary(stack: Stack, seconds: number): string {
   return `
 Ready after ${seconds} s.
@@ -90,7 +83,7 @@ Ready after ${seconds} s.
   The app              ${stack.appUrl}
   Caught mail          ${stack.mailUrl}
   Stripe emulator      ${stack.emulatorUrl}
-  PostgreSQL           127.0.0.1:${new URL(stack.databaseUrl).port} (address in ${path.relative(process.cwd(), inData("demo.json"))})
+  PostgreSQL           127.0.0.1:${new URL(stack.databaseUrl).port} (address in ${path.relative(process.cwd(), demoFile(dataDirectory))})
 
 Sign in as one of these; the link arrives in the caught mail:
 

@@ -2,13 +2,14 @@ import path from "node:path";
 import { watchBundles } from "./build.ts";
 import { Problem, runCommand } from "./command.ts";
 import { accountList, ensureAccounts } from "./demo-accounts.ts";
-import { demoDataDirectory, demoPorts, readSecrets } from "./demo-env.ts";
+import { demoPorts, readSecrets, stripeDataDirectory } from "./demo-env.ts";
+import { removeDemoFile, writeDemoFile } from "./demo-file.ts";
 import { assertPortsFree } from "./ports.ts";
 import { createSupervisor } from "./processes.ts";
 import { showStep } from "./progress.ts";
 import { takeRunLock } from "./run-lock.ts";
 import { forever, runUntilAsked } from "./signals.ts";
-import { startStack } from "./stack.ts";
+import { type Stack, startStack } from "./stack.ts";
 import { connectTestMode } from "./stripe-cli.ts";
 import { findTestKeys, keysRemedy, readSettings } from "./stripe-keys.ts";
 
@@ -21,12 +22,18 @@ async function main(): Promise<void> {
   const found = findTestKeys(settings);
   if ("missing" in found) throw new Problem(`Missing: ${found.missing.join(", ")}.\n${keysRemedy}`);
   const stripe = await connectTestMode(found.keys, settings.STRIPE_API_BASE);
-  // Apart from the demo's: these people exist at Stripe, those only in the emulator.
-  const dataDirectory = path.join(demoDataDirectory(), "stripe");
+  const dataDirectory = stripeDataDirectory();
+  const pids: Record<string, number> = {};
+  let stack: Stack | null = null;
   const lock = await takeRunLock(dataDirectory);
+  await removeDemoFile(dataDirectory);
   const supervisor = createSupervisor({
     logsDirectory: path.join(dataDirectory, "logs"),
-    onStart: lock.record,
+    onStart: (name, pid) => {
+      lock.record(name, pid);
+      pids[name] = pid;
+      if (stack) writeDemoFile(dataDirectory, stack, pids);
+    },
     onRestart: (message) => console.log(message),
   });
 
@@ -35,7 +42,7 @@ async function main(): Promise<void> {
     await assertPortsFree(ports);
     const secrets = await readSecrets(dataDirectory);
     await watchBundles();
-    const stack = await startStack({
+    const started = await startStack({
       supervisor,
       dataDirectory,
       ports,
@@ -45,12 +52,14 @@ async function main(): Promise<void> {
       settings,
       step: showStep,
     });
-    await ensureAccounts(stack.databaseUrl);
+    await ensureAccounts(started.databaseUrl);
+    stack = started;
+    writeDemoFile(dataDirectory, started, pids);
     console.log(`
 Ready, against ${stripe.apiBase ? `${stripe.apiBase} in place of Stripe` : "Stripe test mode"}.
 
-  The app       ${stack.appUrl}
-  Caught mail   ${stack.mailUrl}
+  The app       ${started.appUrl}
+  Caught mail   ${started.mailUrl}
 
 Sign in as one of these; the link arrives in the caught mail:
 
@@ -59,6 +68,7 @@ ${accountList}`);
   };
   await runUntilAsked(work, async () => {
     await supervisor.stop();
+    await removeDemoFile(dataDirectory);
     lock.release();
   });
 }

@@ -15,6 +15,7 @@ export const auditActions = [
   "event.discarded",
   "events.replayed",
   "session.synced",
+  "endpoint.events_requested",
 ] as const;
 
 /** One kind of audit entry. */

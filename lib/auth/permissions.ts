@@ -12,7 +12,8 @@ export type Permission =
   | "events.read"
   | "events.replay"
   | "events.discard"
-  | "health.read";
+  | "health.read"
+  | "health.mend";
 
 const granted: Record<Role, readonly Permission[]> = {
   applicant: [],
@@ -34,9 +35,9 @@ const granted: Record<Role, readonly Permission[]> = {
     "verification.cancel",
     "verification.redact",
   ],
-  auditor: ["verifications.read", "verifications.export", "personal.read", "evidence.read"],
-  developer: ["events.read", "events.replay", "events.discard", "health.read"],
-  admin: ["verifications.read", "events.read", "events.replay", "events.discard", "health.read"],
+  auditor: ["verifications.read", "verifications.export", "personal.read", "evidence.read", "events.read"],
+  developer: ["events.read", "events.replay", "events.discard", "health.read", "health.mend"],
+  admin: ["verifications.read", "events.read", "events.replay", "events.discard", "health.read", "health.mend"],
 };
 
 /** Whether a role may. The one place where it is decided. */

@@ -22,15 +22,20 @@ export type Check = {
   why: string | null;
   /** How to mend it, one line; only with `warning` and `failed`. */
   mend: string | null;
+  /** What the doctor can mend itself, once somebody agrees. */
+  remedy?: Remedy;
 };
+
+/** What the doctor mends: that the webhook endpoint names our events. */
+type Remedy = "events";
 
 type Values = Record<string, string | number>;
 
 /** A text of messages/…/doctor.json by its path. */
 export type Words = (path: string, values?: Values) => string;
 
-/** What the checks look at. */
-export type Patient = { env: Env; database: pg.Pool; words: Words };
+/** What the checks look at. `forwarded`: webhooks come by the Stripe CLI, so that no endpoint is registered for them. */
+export type Patient = { env: Env; database: pg.Pool; words: Words; forwarded: boolean };
 
 type Texts = typeof messages;
 type Short<Of> = Exclude<{ [Name in keyof Of]: Of[Name] extends string ? Name : never }[keyof Of], "name"> & string;
@@ -73,6 +78,9 @@ export const maskKey = (key: string): string => {
   const [, kind = ""] = /^((?:sk|pk|rk)_(?:test|live)_|whsec_)/.exec(key) ?? [];
   return `${kind}…${key.slice(-4)}`;
 };
+
+/** An account's id, short enough for a line: `acct_1Q…Nw`. */
+export const shortAccount = (id: string): string => `${id.slice(0, 7)}…${id.slice(-2)}`;
 
 /** How long ago something was, in words. */
 export function inWords(words: Words, ms: number): string {

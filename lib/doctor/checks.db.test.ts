@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createTranslator } from "next-intl";
 import pg from "pg";
 import { SMTPServer } from "smtp-server";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
 import { databasePool } from "@/lib/db/client";
 import type { Check, Patient, Words } from "@/lib/doctor/check";
@@ -96,7 +96,7 @@ const known = (["created", "processing", "verified", "requires_input", "canceled
 );
 
 const examine = (change: Partial<Patient> = {}) =>
-  runChecks({ env: env(), database: databasePool(), words, ...change });
+  runChecks({ env: env(), database: databasePool(), words, forwarded: false, ...change });
 
 /** A database of its own, to break. */
 async function ownDatabase(...statements: string[]): Promise<pg.Pool> {
@@ -132,6 +132,7 @@ test("where all is well nothing is to mend, and no key is told", async () => {
     "Secret key": "ok",
     "Publishable key": "ok",
     "Restricted key": "ok",
+    "Its limits": "ok",
     "Sensitive results": "ok",
     Endpoint: "ok",
     Events: "ok",
@@ -148,7 +149,17 @@ test("where all is well nothing is to mend, and no key is told", async () => {
     Mail: "ok",
     Clock: "ok",
   });
-  const printed = printReport({ heading: "", source: "", ...report, exitCode: 0 }, words, true);
+  expect(report.figures?.workers.map(({ startedAt }) => startedAt.getTime() > performance.timeOrigin)).toEqual([true]);
+  expect(found(report.checks, "Secret key")).toMatch(/^ok: sk_test_….{4}, works, test mode, acct_1E…00$/);
+  expect(found(report.checks, "Restricted key")).toMatch(
+    /^ok: rk_test_….{4}, same account and mode, allowed Identity sessions: Read; Files: Write$/,
+  );
+  // The emulator has no payments, and says of them what Stripe says of addresses that do not exist.
+  expect(found(report.checks, "Its limits")).toBe(
+    "ok: Refused Identity sessions: Write; Customers: Read, Write; Events: Read; Webhook Endpoints: Read, Write; " +
+      "not told Charges: Read, Write; PaymentIntents: Read, Write; Payouts: Read, Write",
+  );
+  const printed = printReport({ source: "", env: env(), ...report }, words, { coloured: true });
   const { secretKey, publishableKey, restrictedKey, webhookSecrets } = env().stripe;
   for (const key of [secretKey, publishableKey, restrictedKey, ...webhookSecrets]) {
     expect(printed).not.toContain(key.slice(-8));
@@ -160,7 +171,7 @@ test("what was tried at Stripe made, changed and read nothing", async () => {
   const before = await stripe().events.list({ limit: 100 });
   await control("/keys/permissions", {
     permissions: [
-      ...["identity_read", "identity_write", "files_read", "files_write", "events_read"],
+      ...["identity_read", "identity_write", "files_read", "files_write", "events_read", "account_read"],
       ...["customers_read", "customers_write", "webhooks_read", "webhooks_write"],
     ],
   });
@@ -191,8 +202,65 @@ test("a restricted key that may not do its work says what it lacks", async () =>
   expect(found((await examine()).checks, "Sensitive results")).toMatch(/^failed: .*may not read birth dates/);
   await control("/keys/permissions", { permissions: ["recent_sensitive"] });
   expect(found((await examine()).checks, "Restricted key")).toMatch(
-    /^failed: .*: Identity sessions: Read, Files: Write$/,
+    /^failed: .*: Identity sessions: Read; Files: Write$/,
   );
+});
+
+test("several things that a restricted key may do too much stand beside each other", async () => {
+  await control("/keys/permissions", {
+    permissions: ["identity_read", "customers_read", "customers_write", "events_read"],
+  });
+  expect(found((await examine()).checks, "Restricted key")).toMatch(/: Customers: Read, Write; Events: Read$/);
+});
+
+type Rewrite = (answer: string, path: string, authorization: string) => string;
+
+/** Something that stands before the emulator and answers as it does, but for what is rewritten. */
+async function standIn(rewrite: Rewrite): Promise<string> {
+  const server = createServer(async (incoming, answer) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const { authorization = "", "content-type": type = "" } = incoming.headers;
+    const passed = await fetch(`${env().stripe.apiBase}${incoming.url}`, {
+      method: incoming.method ?? "GET",
+      headers: { authorization, ...(type && { "content-type": type }) },
+      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+    });
+    const text = rewrite(await passed.text(), incoming.url ?? "", authorization);
+    answer.writeHead(passed.status, { "content-type": "application/json" }).end(text);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close().closeAllConnections());
+  // A cast, because it listens on a port.
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test("a restricted key of another account is told, by the name that its refusals give", async () => {
+  const apiBase = await standIn((answer, _path, authorization) =>
+    authorization.includes("rk_test_") ? answer.replaceAll(/acct_\w+/g, "acct_1SomebodyElses0") : answer,
+  );
+  expect(found((await examine(withStripe({ apiBase }))).checks, "Restricted key")).toMatch(
+    /^failed: rk_test_….{4} belongs to acct_1S…s0, the secret key to acct_1E…00$/,
+  );
+});
+
+test("an account that is not told, and a publishable key of which nothing can be known, are not guessed", async () => {
+  const apiBase = await standIn((answer, path) =>
+    path === "/v1/account" || path === "/_control/keys" ? "{}" : answer,
+  );
+  const { checks } = await examine(withStripe({ apiBase }));
+  expect(found(checks, "Secret key")).toMatch(/^ok: .*, test mode; Stripe does not tell its account$/);
+  expect(found(checks, "Restricted key")).toMatch(
+    /^ok: rk_test_….{4}, Stripe does not tell its account, allowed Identity/,
+  );
+  expect(found(checks, "Publishable key")).toMatch(/^unknown: .*Stripe does not tell a server whose it is$/);
+});
+
+test("webhooks that the Stripe CLI forwards need no endpoint", async () => {
+  const forwarded = { env: { ...env(), appUrl: "http://127.0.0.1:9" }, forwarded: true };
+  const { checks } = await examine(forwarded);
+  for (const name of ["Endpoint", "Events", "Secret"]) expect(found(checks, name)).toMatch(/^unknown/);
 });
 
 test("a key that Stripe does not know is named", async () => {
@@ -295,7 +363,7 @@ test("a job that nobody takes, a dead worker and no worker at all are told", asy
   const { checks, figures } = await examine({ database });
   expect(found(checks, "Queue")).toMatch(/^failed: 1 waiting/);
   expect(found(checks, "Workers")).toMatch(/^failed: No worker/);
-  expect(figures).toMatchObject({ waiting: 1, workers: 0 });
+  expect(figures).toMatchObject({ waiting: 1, workers: [] });
 
   await databasePool().query("insert into worker_pool (pool_id, process_id) values ('pool-dead', 999999)");
   const lost = await examine();

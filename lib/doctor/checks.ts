@@ -3,8 +3,7 @@ import { type Check, groups, inWords, type Patient } from "@/lib/doctor/check";
 import { checkDatabase, type Figures } from "@/lib/doctor/database";
 import { checkKeys } from "@/lib/doctor/keys";
 import { checkClock, checkMail } from "@/lib/doctor/surroundings";
-import { checkWebhooks } from "@/lib/doctor/webhooks";
-import { probeStripe } from "@/lib/stripe/probe";
+import { askForEndpoints, checkWebhooks } from "@/lib/doctor/webhooks";
 import { now } from "@/lib/time";
 
 /** Everything that was found, in the order in which it is shown. */
@@ -20,7 +19,7 @@ export async function runChecks(patient: Patient): Promise<Report> {
   const startedAt = performance.now();
   const mail = checkMail(patient);
   const [first, database] = await Promise.all([
-    probeStripe(env.stripe, env.stripe.secretKey, "GET", "/v1/webhook_endpoints?limit=100").then((probe) => ({
+    askForEndpoints(env.stripe).then((probe) => ({
       probe,
       clock: checkClock(patient, probe, now()),
     })),

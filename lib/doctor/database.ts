@@ -9,7 +9,8 @@ export type Figures = {
   waiting: number;
   /** Age of the oldest job that could run and does not. */
   oldestMs: number;
-  workers: number;
+  /** The worker processes that live, oldest first. */
+  workers: { id: number; startedAt: Date }[];
   lastEventAt: Date | null;
 };
 
@@ -152,13 +153,13 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
     waiting: number;
     oldestMs: number;
     dead: number;
-    alive: number;
+    alive: { id: number; startedAt: string }[];
     lost: number;
     lastEventAt: Date | null;
   }>(
     database,
     `with alive as (
-       select l.objid from pg_locks l join pg_stat_activity a on a.pid = l.pid
+       select l.objid::int as id, a.backend_start from pg_locks l join pg_stat_activity a on a.pid = l.pid
        where l.locktype = 'advisory' and l.granted and a.application_name = 'worker-alive'
          and l.database = (select oid from pg_database where datname = current_database())
      ), waiting as (
@@ -168,13 +169,16 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
      select (select count(*) from waiting)::int as waiting,
        coalesce((select extract(epoch from now() - min(since)) * 1000 from waiting), 0)::float as "oldestMs",
        (select count(*) from stripe_event where outcome = 'failed')::int as dead,
-       (select count(*) from alive)::int as alive,
-       (select count(*) from worker_pool p where p.process_id not in (select objid::int from alive))::int as lost,
+       (select coalesce(json_agg(json_build_object('id', id, 'startedAt', backend_start) order by id), '[]')
+         from alive) as alive,
+       (select count(*) from worker_pool p where p.process_id not in (select id from alive))::int as lost,
        (select max(received_at) from stripe_event) as "lastEventAt"`,
   );
   if (!row) return { checks: [queue, workers].map((each) => each.skipped("noDatabase")), figures: null };
 
-  const { waiting, oldestMs, alive, dead, lost, lastEventAt } = row;
+  const { waiting, oldestMs, dead, lost, lastEventAt } = row;
+  const living = row.alive.map(({ id, startedAt }) => ({ id, startedAt: new Date(startedAt) }));
+  const alive = living.length;
   const values = { waiting, seconds: Math.round(oldestMs / 100) / 10, dead };
   const lag = () => {
     if (oldestMs > stuckMs) return queue.failed("stuck", values);
@@ -185,7 +189,7 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
     if (alive === 0) return workers.failed("none");
     return lost > 0 ? workers.warning("lost", { alive, lost }) : workers.fine("alive", { alive });
   };
-  return { checks: [lag(), staff()], figures: { waiting, oldestMs, workers: alive, lastEventAt } };
+  return { checks: [lag(), staff()], figures: { waiting, oldestMs, workers: living, lastEventAt } };
 }
 
 async function checkReconciler({ database, env, words }: Patient): Promise<Check> {

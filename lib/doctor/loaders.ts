@@ -5,10 +5,32 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { databasePool } from "@/lib/db/client";
 import type { Words } from "@/lib/doctor/check";
 import { type Report, runChecks } from "@/lib/doctor/checks";
+import { printReport } from "@/lib/doctor/print";
+import { type EventsPlan, planEvents } from "@/lib/doctor/webhooks";
 import { env } from "@/lib/env";
 
+/** A report as the page shows it. */
+export type Health = Report & {
+  /** What the terminal would print of it. */
+  text: string;
+  /** When the web process that answers started. */
+  webStartedAt: Date;
+};
+
 /** The checks of the doctor, of this very process; for a role that may not, the page does not exist. */
-export async function loadHealth(viewer: Viewer, words: Words): Promise<Report> {
+export async function loadHealth(viewer: Viewer, words: Words): Promise<Health> {
   if (!may(viewer.role, "health.read")) notFound();
-  return runChecks({ env: env(), database: databasePool(), words });
+  const report = await runChecks({ env: env(), database: databasePool(), words, forwarded: false });
+  const source = words("print.ownProcess");
+  return {
+    ...report,
+    text: printReport({ source, env: env(), ...report }, words, { coloured: false }),
+    webStartedAt: new Date(report.at.getTime() - process.uptime() * 1000),
+  };
+}
+
+/** What would change at Stripe so that the endpoint names exactly our events; for a role that may not, a 404. */
+export async function loadEventsPlan(viewer: Viewer): Promise<EventsPlan | "no_stripe" | "no_endpoint"> {
+  if (!may(viewer.role, "health.mend")) notFound();
+  return planEvents(env());
 }

@@ -1,44 +1,63 @@
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
 import { createTranslator } from "next-intl";
 import { databasePool } from "@/lib/db/client";
 import type { Words } from "@/lib/doctor/check";
 import { environmentChecks, runChecks } from "@/lib/doctor/checks";
-import { printReport } from "@/lib/doctor/print";
+import { fixEvents } from "@/lib/doctor/fix-events";
+import { exitCodeOf, printHead, printReport } from "@/lib/doctor/print";
 import { readOwnEnv } from "@/lib/env";
 import { now } from "@/lib/time";
-import common from "@/messages/en/common.json";
 import doctor from "@/messages/en/doctor.json";
-import { version } from "@/package.json";
 
-// What is checked is chosen by scripts/doctor.ts, which hands it over as the environment and says so here.
-const source = process.argv[2] ?? "the environment of this process";
+// What is looked at is chosen by scripts/doctor.ts, which hands it over as the environment and says so here.
+const { values } = parseArgs({
+  options: {
+    source: { type: "string", default: "the environment of this process" },
+    forwarded: { type: "boolean", default: false },
+    fix: { type: "string" },
+    yes: { type: "boolean", default: false },
+  },
+});
+const { source, forwarded } = values;
 
 const translate = createTranslator({ locale: "en", messages: { doctor }, namespace: "doctor" });
 // A cast, because the checks build their paths, whose parts the compiler checks (lib/doctor/check.ts).
 const words = translate as unknown as Words;
 
-const read = readOwnEnv();
-const report =
-  "problems" in read
-    ? { checks: environmentChecks(read.problems, words), durationMs: 0 }
-    : await runChecks({ env: read.env, database: databasePool(), words });
-const exitCode = report.checks.some((check) => check.state === "failed") ? 1 : 0;
+/** Asks on the terminal; null where there is none. Ctrl-C and Ctrl-D mean no. */
+async function ask(question: string): Promise<boolean | null> {
+  if (values.yes) return true;
+  if (!process.stdin.isTTY) return null;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  return new Promise((resolve) => {
+    terminal.on("close", () => resolve(false));
+    terminal.question(question, (answer) => {
+      resolve(/^y(es)?$/i.test(answer.trim()));
+      terminal.close();
+    });
+  });
+}
 
-const stripe = () => {
-  if ("problems" in read) return null;
-  if (read.env.stripe.apiBase) return words("print.emulator");
-  return words(read.env.stripe.livemode ? "print.liveMode" : "print.testMode");
-};
-const heading = words("print.heading", {
-  company: common.company,
-  version,
-  stripe: stripe() ?? "–",
-  time: now().toISOString().slice(0, 19).replace("T", " "),
-});
-process.stdout.write(
-  printReport(
-    { heading, source, ...report, exitCode },
-    words,
-    process.stdout.isTTY === true && process.stdout.hasColors(),
-  ),
-  () => process.exit(exitCode),
-);
+async function run(): Promise<0 | 1> {
+  const read = readOwnEnv();
+  if (values.fix !== undefined && "env" in read) {
+    say(`\n${printHead({ source, env: read.env, at: now() }, words).join("\n")}\n\n`);
+    return fixEvents(read.env, words, { say: (line) => say(`${line}\n`), ask });
+  }
+  const { checks, ...about } =
+    "problems" in read
+      ? { checks: environmentChecks(read.problems, words), at: now(), durationMs: 0, env: null }
+      : { ...(await runChecks({ env: read.env, database: databasePool(), words, forwarded })), env: read.env };
+  const coloured = process.stdout.isTTY === true && process.stdout.hasColors();
+  const columns = process.stdout.isTTY ? { columns: process.stdout.columns } : {};
+  say(printReport({ source, checks, ...about }, words, { coloured, ...columns }));
+  return exitCodeOf(checks);
+}
+
+function say(text: string): void {
+  process.stdout.write(text);
+}
+
+const exitCode = await run();
+process.stdout.write("", () => process.exit(exitCode));

@@ -1,4 +1,7 @@
 import { type Check, type CheckState, groups, type Words } from "@/lib/doctor/check";
+import type { Env } from "@/lib/env";
+import common from "@/messages/en/common.json";
+import { version } from "@/package.json";
 
 const signs: Record<CheckState, string> = { ok: "✓", warning: "!", failed: "✗", unknown: "–" };
 const colours: Record<CheckState | "bold" | "dim", string> = {
@@ -10,27 +13,45 @@ const colours: Record<CheckState | "bold" | "dim", string> = {
   dim: "2",
 };
 
-/** The longest line of text, so that it fits a terminal of 100 columns. */
-const columns = 100;
+/** Lines of text are no longer, however wide the terminal is. */
+const mostColumns = 100;
+
+/** 1 when something is to mend, else 0. */
+export const exitCodeOf = (checks: readonly Check[]): 0 | 1 =>
+  checks.some((check) => check.state === "failed") ? 1 : 0;
+
+/** The two lines above everything: what was looked at, and which Stripe answers. `env` null: it could not be read. */
+export function printHead(given: { source: string; env: Env | null; at: Date }, words: Words): [string, string] {
+  const { source, env, at } = given;
+  const which = env && (env.stripe.apiBase ? "emulator" : env.stripe.livemode ? "liveMode" : "testMode");
+  const time = words("print.time", { time: at.toISOString().slice(0, 19).replace("T", " ") });
+  return [
+    words("print.heading", { company: common.company, version, source }),
+    which ? `${words(`print.${which}`)}, ${time}` : time,
+  ];
+}
 
 /**
  * The report as `npm run doctor` prints it: a line per check, two more for what is to mend, and the sums. `coloured` for
  * terminals that say they can.
  */
 export function printReport(
-  given: { heading: string; source: string; checks: readonly Check[]; durationMs: number; exitCode: number },
+  given: { source: string; env: Env | null; at: Date; checks: readonly Check[]; durationMs: number },
   words: Words,
-  coloured: boolean,
+  look: { coloured: boolean; columns?: number },
 ): string {
+  const columns = Math.min(look.columns ?? mostColumns, mostColumns);
   const paint = (how: keyof typeof colours, text: string) =>
-    coloured ? `\u001b[${colours[how]}m${text}\u001b[0m` : text;
+    look.coloured ? `\u001b[${colours[how]}m${text}\u001b[0m` : text;
   const width = Math.max(...given.checks.map((check) => check.name.length));
   const label = Math.max(words("print.why").length, words("print.mend").length);
 
   const lines = (check: Check, next: Check | undefined): string[] => {
-    const loud = check.state === "failed" || check.state === "warning";
-    const quiet = check.state === "unknown" ? paint("dim", check.what) : check.what;
-    const first = ` ${paint(check.state, signs[check.state])} ${check.name.padEnd(width)}   ${loud ? paint(check.state, check.what) : quiet}`;
+    const found = wrap(check.what, columns - width - 6).map((line, index) => {
+      const head = index === 0 ? ` ${paint(check.state, signs[check.state])} ${check.name.padEnd(width)}` : "";
+      const indented = index === 0 ? `${head}   ` : " ".repeat(width + 6);
+      return `${indented}${check.state === "ok" ? line : paint(check.state, line)}`;
+    });
     // Variables that are missing share why and how, which are told once.
     const more = (title: string, text: string | null) =>
       text === null || (next?.why === check.why && next.mend === check.mend)
@@ -38,7 +59,7 @@ export function printReport(
         : wrap(text, columns - label - 7).map(
             (line, index) => `     ${paint("dim", (index === 0 ? title : "").padEnd(label))}  ${line}`,
           );
-    return [first, ...more(words("print.why"), check.why), ...more(words("print.mend"), check.mend)];
+    return [...found, ...more(words("print.why"), check.why), ...more(words("print.mend"), check.mend)];
   };
   const blocks = groups.flatMap((group) => {
     const own = given.checks.filter((check) => check.group === group);
@@ -58,10 +79,9 @@ export function printReport(
     return [state === "failed" || state === "warning" ? paint(state, text) : text];
   });
   const seconds = (given.durationMs / 1000).toFixed(1);
-  const end = paint("dim", words("print.end", { seconds, code: given.exitCode }));
-  const head = [paint("bold", given.heading), paint("dim", words("print.looksAt", { source: given.source }))].join(
-    "\n",
-  );
+  const end = paint("dim", words("print.end", { seconds, code: exitCodeOf(given.checks) }));
+  const [heading, about] = printHead(given, words);
+  const head = [...wrap(heading, columns).map((line) => paint("bold", line)), paint("dim", about)].join("\n");
   return `\n${[head, ...blocks, `${sums.join(", ")}   ${end}`].join("\n\n")}\n`;
 }
 

@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { type Check, finding, maskKey, type Patient } from "@/lib/doctor/check";
+import type { Env } from "@/lib/env";
 import { apiVersion } from "@/lib/stripe/client";
 import { askEmulator, type Probe, probeStripe } from "@/lib/stripe/probe";
 import { sessionEvents } from "@/lib/stripe/session-events";
@@ -27,6 +28,47 @@ const deliveries = z.object({
   ),
 });
 
+/** What would change at Stripe so that an endpoint names exactly the events that are used. */
+export type EventsPlan = { endpointId: string; url: string; added: string[]; removed: string[] };
+
+/** The endpoints that are registered for our address, and the one of them that counts. */
+function ourEndpoints(
+  appUrl: string,
+  listed: Endpoint[],
+): { url: string; ours: Endpoint[]; used: Endpoint | undefined } {
+  const url = `${appUrl}/api/stripe/webhook`;
+  const ours = listed.filter((each) => each.url === url);
+  return { url, ours, used: ours.find((each) => each.status === "enabled") ?? ours[0] };
+}
+
+const readEndpoints = (probe: Probe | null): Endpoint[] | null =>
+  probe?.status === 200 ? (z.object({ data: z.array(endpoint) }).safeParse(probe.body).data?.data ?? null) : null;
+
+/** The list of endpoints, which only the secret key may read. */
+export const askForEndpoints = (stripe: Env["stripe"]): Promise<Probe | null> =>
+  probeStripe(stripe, stripe.secretKey, "GET", "/v1/webhook_endpoints?limit=100");
+
+/** Asks Stripe what the endpoint names now, and plans the rest. Changes nothing. */
+export async function planEvents({ appUrl, stripe }: Env): Promise<EventsPlan | "no_stripe" | "no_endpoint"> {
+  const listed = readEndpoints(await askForEndpoints(stripe));
+  if (!listed) return "no_stripe";
+  const { url, used } = ourEndpoints(appUrl, listed);
+  if (!used) return "no_endpoint";
+  return {
+    endpointId: used.id,
+    url,
+    added: sessionEvents.filter((type) => !used.enabled_events.includes(type)),
+    removed: used.enabled_events.filter((type) => !sessionEvents.includes(type)),
+  };
+}
+
+/** Lets an endpoint name exactly the events that are used. Null when Stripe did not answer: it may have happened or not. */
+export function nameEvents(stripe: Env["stripe"], endpointId: string): Promise<Probe | null> {
+  const form = Object.fromEntries(sessionEvents.map((type, index) => [`enabled_events[${index}]`, type]));
+  const path = `/v1/webhook_endpoints/${encodeURIComponent(endpointId)}`;
+  return probeStripe(stripe, stripe.secretKey, "POST", path, form);
+}
+
 const checked = ["endpoint", "events", "secret", "apiVersion"] as const;
 
 /** The webhook endpoint at Stripe. `first` is the answer to the list of endpoints; `lastEventAge` is worded, or null. */
@@ -36,14 +78,12 @@ export async function checkWebhooks(
   lastEventAge: string | null,
 ): Promise<Check[]> {
   const { env, words } = patient;
-  const listed = z.object({ data: z.array(endpoint) }).safeParse(first?.body);
-  if (first?.status !== 200 || !listed.success) {
+  const listed = readEndpoints(first);
+  if (!listed) {
     return checked.map((check) => finding(words, "webhooks", check).skipped("noStripe"));
   }
 
-  const url = `${env.appUrl}/api/stripe/webhook`;
-  const ours = listed.data.data.filter((each) => each.url === url);
-  const used = ours.find((each) => each.status === "enabled") ?? ours[0];
+  const { url, ours, used } = ourEndpoints(env.appUrl, listed);
   const newest = events.safeParse(
     (await probeStripe(env.stripe, env.stripe.secretKey, "GET", "/v1/events?limit=20"))?.body,
   ).data?.data;
@@ -60,14 +100,14 @@ export async function checkWebhooks(
 
 const isLoopback = (address: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname);
 
-function checkEndpoint({ env, words }: Patient, url: string, ours: Endpoint[]): Check {
+function checkEndpoint({ env, words, forwarded }: Patient, url: string, ours: Endpoint[]): Check {
   const { fine, unknown, warning, failed } = finding(words, "webhooks", "endpoint");
   const enabled = ours.filter((each) => each.status === "enabled");
   if (enabled.length > 1) return warning("several", { url, count: enabled.length });
   if (enabled.length === 1) return fine("enabled", { url });
   if (ours.length > 0) return failed("disabled", { url });
   // Stripe cannot reach this machine; the Stripe CLI forwards, and nobody can ask it.
-  if (env.stripe.apiBase === null && isLoopback(env.appUrl)) return unknown("forwarded");
+  if (forwarded || (env.stripe.apiBase === null && isLoopback(env.appUrl))) return unknown("forwarded");
   return failed("missing", { url });
 }
 
@@ -77,10 +117,11 @@ function checkEvents({ words }: Patient, used: Endpoint): Check {
   const all = named.has("*");
   const missing = sessionEvents.filter((type) => !named.has(type) && (!all || type.endsWith(".redacted")));
   if (missing.length > 0) {
-    return failed(all ? "notByStar" : "missing", { types: missing.join(", "), count: missing.length });
+    const values = { types: missing.join(", "), count: missing.length };
+    return { ...failed(all ? "notByStar" : "missing", values), remedy: "events" };
   }
   const others = [...named].filter((type) => !sessionEvents.includes(type));
-  if (others.length > 0) return warning("others", { types: others.join(", ") });
+  if (others.length > 0) return { ...warning("others", { types: others.join(", ") }), remedy: "events" };
   return fine("exact", { count: sessionEvents.length });
 }
 

@@ -20,17 +20,20 @@ export type Probe = {
 
 /**
  * One call with any key, for the doctor: the SDK would throw away the time and make errors of the refusals that are looked
- * for. Null when there was no answer within 5 s. The caller chooses calls without effect.
+ * for. Null when there was no answer within 5 s. The caller chooses calls without effect, but for the one that somebody
+ * agreed to (lib/doctor/webhooks.ts, `nameEvents`).
  */
 export async function probeStripe(
   stripe: Env["stripe"],
   key: string,
   method: "GET" | "POST",
   path: string,
+  form?: Record<string, string>,
 ): Promise<Probe | null> {
   return ask(`${stripe.apiBase ?? "https://api.stripe.com"}${path}`, {
     method,
     headers: { authorization: `Bearer ${key}`, "stripe-version": apiVersion },
+    ...(form && { body: new URLSearchParams(form) }),
   });
 }
 

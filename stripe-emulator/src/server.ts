@@ -1,4 +1,5 @@
 import http from "node:http";
+import { accountEndpoints } from "./account/endpoints.ts";
 import { listenPath } from "./cli/listeners.ts";
 import { cliEndpoints } from "./cli/sessions.ts";
 import { answerControl } from "./control/routes.ts";
@@ -28,6 +29,7 @@ export function createServer(emulator: Emulator): http.Server {
     ...customerEndpoints,
     ...eventEndpoints,
     ...webhookEndpointEndpoints,
+    ...accountEndpoints,
     ...cliEndpoints,
   ]);
 

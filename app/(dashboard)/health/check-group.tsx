@@ -1,8 +1,20 @@
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import type { Check, Words } from "@/lib/doctor/check";
 import { StateIcon } from "./state-icon";
 
 /** One block of checks; nothing where there are none. What is to mend says why it matters and how. */
-export function CheckGroup({ title, checks, words }: { title: string; checks: Check[]; words: Words }) {
+export function CheckGroup({
+  title,
+  checks,
+  words,
+  mends,
+}: {
+  title: string;
+  checks: Check[];
+  words: Words;
+  /** Whether the viewer may have the doctor mend what it can. */
+  mends: boolean;
+}) {
   if (checks.length === 0) return null;
   return (
     <section className="panel">
@@ -16,7 +28,7 @@ export function CheckGroup({ title, checks, words }: { title: string; checks: Ch
             <span className="mt-px">
               <StateIcon state={check.state} size="size-3.5" />
             </span>
-            <CheckText check={check} words={words} />
+            <CheckText check={check} words={words} mends={mends} />
           </li>
         ))}
       </ul>
@@ -24,7 +36,7 @@ export function CheckGroup({ title, checks, words }: { title: string; checks: Ch
   );
 }
 
-function CheckText({ check, words }: { check: Check; words: Words }) {
+function CheckText({ check, words, mends }: { check: Check; words: Words; mends: boolean }) {
   const rows = [
     ...(check.why === null ? [] : [{ label: words("why"), text: check.why, look: "muted" }]),
     ...(check.mend === null ? [] : [{ label: words("mend"), text: check.mend, look: "" }]),
@@ -43,6 +55,14 @@ function CheckText({ check, words }: { check: Check; words: Words }) {
           <span className={`min-w-0 wrap-anywhere ${look}`}>{text}</span>
         </p>
       ))}
+      {check.remedy && mends ? (
+        <StaffLink
+          href={`/health/${check.remedy}`}
+          className="btn btn-sm btn-line mt-1 justify-self-start sm:col-start-2"
+        >
+          {words(`remedy.${check.remedy}`)}
+        </StaffLink>
+      ) : null}
     </div>
   );
 }

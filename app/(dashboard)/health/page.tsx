@@ -3,13 +3,17 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
+import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { inRequest } from "@/lib/auth/in-request";
+import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { groups, type Words } from "@/lib/doctor/check";
 import { loadHealth } from "@/lib/doctor/loaders";
 import { CheckGroup } from "./check-group";
+import { CopyText } from "./copy-text";
 import { HealthFigures } from "./health-figures";
+import { Processes } from "./processes";
 
 /** The page's title; for whoever may not see the page, it has none either. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,9 +22,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** The checks of `npm run doctor`, made anew at each look, of the web process that answers. */
-export default async function HealthPage() {
+export default async function HealthPage({ searchParams }: { searchParams: Promise<{ done?: string | string[] }> }) {
   const viewer = await requirePermission("health.read");
-  const [t, format] = await Promise.all([getTranslations("doctor"), staffFormat()]);
+  const [{ done }, t, format] = await Promise.all([searchParams, getTranslations("doctor"), staffFormat()]);
   const words: Words = (path, values) => t(path, values);
   const report = await inRequest(() => loadHealth(viewer, words));
 
@@ -37,12 +41,16 @@ export default async function HealthPage() {
             seconds: (report.durationMs / 1000).toFixed(1),
           })}
         </span>
-        <StaffLink href="/health" className="btn btn-sm btn-primary max-sm:ms-auto">
-          <Icon of={RotateCw} className="size-3.5" />
-          {t("again")}
-        </StaffLink>
+        <div className="flex gap-2 max-sm:ms-auto">
+          <CopyText text={report.text} words={{ copy: t("copy"), copied: t("copied"), failed: t("copyFailed") }} />
+          <StaffLink href="/health" className="btn btn-sm btn-primary">
+            <Icon of={RotateCw} className="size-3.5" />
+            {t("again")}
+          </StaffLink>
+        </div>
       </header>
       <div className="flex min-h-0 flex-1 flex-col gap-3 border-t border-base-300 bg-base-200 p-3 lg:overflow-y-auto">
+        {done === "events" ? <StaffNotice kind="info">{t("mendPage.done")}</StaffNotice> : null}
         <HealthFigures report={report} words={words} format={format} />
         <div className="grid gap-3 lg:grid-cols-2">
           {groups.map((group) => (
@@ -51,9 +59,11 @@ export default async function HealthPage() {
               title={t(`group.${group}`)}
               checks={report.checks.filter((check) => check.group === group)}
               words={words}
+              mends={may(viewer.role, "health.mend")}
             />
           ))}
         </div>
+        <Processes health={report} words={words} format={format} />
       </div>
     </main>
   );

@@ -24,6 +24,7 @@ export const permissions = [
   "webhooks_write",
   "customers_read",
   "customers_write",
+  "account_read",
 ] as const;
 export type Permission = (typeof permissions)[number];
 

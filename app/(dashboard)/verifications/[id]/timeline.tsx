@@ -15,6 +15,7 @@ import {
   RotateCcw,
   ShieldAlert,
   Upload,
+  Webhook,
 } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
@@ -40,6 +41,7 @@ const auditIcons: Record<AuditAction, IconNode> = {
   "event.discarded": CircleMinus,
   "events.replayed": RotateCcw,
   "session.synced": RefreshCw,
+  "endpoint.events_requested": Webhook,
 };
 
 const eventPrefix = "identity.verification_session.";
