@@ -1,12 +1,14 @@
 /** Next calls this once when the server starts: a wrong environment stops it here, and limits hold from the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const [{ checkEnvAtBoot }, { captureConsole }, { limitRequests }] = await Promise.all([
+  const [{ checkEnvAtBoot }, { captureConsole }, { limitRequests }, { startTracing }] = await Promise.all([
     import("./lib/env"),
     import("./lib/log"),
     import("./lib/http/limits"),
+    import("./lib/telemetry/start"),
   ]);
-  const { production } = checkEnvAtBoot();
+  const { production, traces } = checkEnvAtBoot();
   limitRequests();
   if (production) captureConsole();
+  await startTracing("onboarding-web", traces);
 }

@@ -16,7 +16,10 @@ const config = {
   reactStrictMode: true,
   // Types are checked once, by their own command, over scripts and tests as well.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pino", "graphile-worker", "pg", "nodemailer", "prom-client"],
+  serverExternalPackages: [
+    ...["pino", "graphile-worker", "pg", "nodemailer", "prom-client"],
+    ...["@opentelemetry/api", "@opentelemetry/sdk-trace-base", "@vercel/otel"],
+  ],
   headers: async () => [
     { source: "/:path*", headers: everywhere },
     { source: "/((?!_next/static).*)", headers: [{ key: "cache-control", value: "no-store" }] },

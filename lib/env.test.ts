@@ -42,6 +42,19 @@ describe("the environment", () => {
     expect("env" in result && [result.env.metricsToken, result.env.metricsPort]).toEqual([null, null]);
   });
 
+  test("refuses a collector of traces that could never be reached, and never prints what it wants to see", () => {
+    const OTEL_EXPORTER_OTLP_ENDPOINT = "http://localhost:4318/";
+    const OTEL_EXPORTER_OTLP_HEADERS = "authorization=Bearer%20marked,marked";
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: "localhost:4318" })).toHaveLength(1);
+    expect(problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" })).toHaveLength(1);
+    const problems = problemsOf({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS });
+    expect(problems).toEqual([expect.stringMatching(/^OTEL_EXPORTER_OTLP_HEADERS must be name=value/)]);
+    expect(problems.join()).not.toContain("marked");
+    const result = readEnv({ ...good, OTEL_EXPORTER_OTLP_ENDPOINT });
+    const traces = { url: "http://localhost:4318/v1/traces", protocol: "http/protobuf", headers: {} };
+    expect("env" in result && result.env.traces).toEqual(traces);
+  });
+
   test("stays a fifth below what Stripe allows, unless told otherwise", () => {
     const rateOf = (change: Record<string, string | undefined>) => {
       const result = readEnv({ ...good, ...change });

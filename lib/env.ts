@@ -1,3 +1,4 @@
+import { unescape as percentDecoded } from "node:querystring";
 import { z } from "zod";
 
 const keyMode = (key: string): "test" | "live" => (key.split("_")[1] === "live" ? "live" : "test");
@@ -40,6 +41,19 @@ const piiKeys = z
       .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length, "must not repeat an id"),
   );
 
+const headers = z
+  .string()
+  .transform((text) => text.split(",").map((pair) => pair.trim()))
+  .pipe(z.array(z.string().regex(/^[\w-]+=./, "must be name=value, comma-separated, values percent-encoded")))
+  .transform((pairs) =>
+    Object.fromEntries(
+      pairs.map((pair) => {
+        const [name = "", ...value] = pair.split("=");
+        return [name, percentDecoded(value.join("="))];
+      }),
+    ),
+  );
+
 const optional = (text: string | undefined) => (text === "" ? undefined : text);
 
 const schema = z
@@ -70,6 +84,11 @@ const schema = z
     TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
     METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
     METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
+      .optional(),
+    OTEL_EXPORTER_OTLP_PROTOCOL: z.enum(["http/protobuf", "http/json"]).default("http/protobuf"),
+    OTEL_EXPORTER_OTLP_HEADERS: headers.optional(),
     DEMO_MAIL_URL: origin.optional(),
   })
   .superRefine((value, context) => {
@@ -136,6 +155,14 @@ function toEnv(value: z.infer<typeof schema>) {
     metricsToken: value.METRICS_TOKEN ?? null,
     /** Where the worker serves its metrics; null: nowhere. The web serves them at /api/metrics. */
     metricsPort: value.METRICS_PORT ?? null,
+    /** Where traces are sent, and how; null: nothing is traced. */
+    traces: value.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? {
+          url: `${value.OTEL_EXPORTER_OTLP_ENDPOINT.replace(/\/$/, "")}/v1/traces`,
+          protocol: value.OTEL_EXPORTER_OTLP_PROTOCOL,
+          headers: value.OTEL_EXPORTER_OTLP_HEADERS ?? {},
+        }
+      : null,
     /** Where caught mail is read; only the demo sets it, and only then the sign-in page lists the demo accounts. */
     demoMailUrl: value.DEMO_MAIL_URL ?? null,
   };

@@ -20,11 +20,18 @@ export class AppError extends Error {
   readonly code: AppErrorCode;
   /** Trying again is useless: whoever could answer has said so. */
   readonly final: boolean;
+  /** HTTP status of the answer that says so; null where there was none. */
+  readonly status: number | null;
 
-  constructor(code: AppErrorCode, message: string, options?: { cause?: unknown; final?: boolean }) {
+  constructor(
+    code: AppErrorCode,
+    message: string,
+    options?: { cause?: unknown; final?: boolean; status?: number | null },
+  ) {
     super(message, options);
     this.code = code;
     this.final = options?.final ?? false;
+    this.status = options?.status ?? null;
   }
 }
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { trace } from "@opentelemetry/api";
 import pino from "pino";
 import { AppError } from "./errors";
 
@@ -83,9 +84,11 @@ type Level = "info" | "warn" | "error";
 
 function write(level: Level, message: string, fields: LogFields, error?: unknown): void {
   const requestId = currentRequestId();
+  const traceId = trace.getActiveSpan()?.spanContext().traceId;
   logger[level](
     {
       ...(requestId ? { requestId } : {}),
+      ...(traceId ? { traceId } : {}),
       ...clean(fields),
       ...(error === undefined ? {} : { error: describeError(error) }),
     },

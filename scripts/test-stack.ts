@@ -36,7 +36,7 @@ export default async function setup(): Promise<() => Promise<void>> {
  */
 export async function startTestStack(
   directory: string,
-  given: Pick<StackOptions, "supervisor" | "stripe" | "step">,
+  given: Pick<StackOptions, "supervisor" | "stripe" | "step" | "settings">,
 ): Promise<{ E2E_STACK: string; APP_URL: string }> {
   const [app = 0, emulator = 0, mail = 0, smtp = 0, postgres = 0] = await freePorts(5);
   const ports = { app, emulator, mail, smtp, postgres };

@@ -88,6 +88,17 @@ export function eventAnswered(type: string | null, outcome: EventAnswer, seconds
   metrics().acknowledgements.observe(seconds);
 }
 
+/**
+ * How many deliveries this process has answered, and in how many seconds 99 of 100 of them at most: the upper end of the
+ * histogram's bucket. Null when there was none, or when the longest bucket (10 s) was not enough.
+ */
+export async function p99OfAnswers(): Promise<{ count: number; p99Seconds: number | null }> {
+  const { values } = await metrics().acknowledgements.get();
+  const count = values.find(({ metricName }) => metricName?.endsWith("_count"))?.value ?? 0;
+  const within = values.find(({ labels, value }) => labels.le !== undefined && value >= 0.99 * count)?.labels.le;
+  return { count, p99Seconds: count > 0 && Number.isFinite(Number(within)) ? Number(within) : null };
+}
+
 /** Runs the sync of one job, and counts what it came to and how long it took. Throws what the sync throws. */
 export async function measureSync<T extends { outcome: SyncResult }>(sync: () => Promise<T>): Promise<T> {
   const startedAt = performance.now();
@@ -127,7 +138,7 @@ export function processMetrics(): Promise<string> {
 }
 
 /** The path with `:id` for every segment that is not a plain word of Stripe's API: ids hold digits or capitals. */
-const endpointOf = (path: string): string =>
+export const endpointOf = (path: string): string =>
   path
     .split("/")
     .map((segment) => (/^(v1|[a-z_]*)$/.test(segment) ? segment : ":id"))

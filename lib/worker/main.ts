@@ -3,6 +3,7 @@ import { databasePool, workerConnections } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
 import { log } from "@/lib/log";
 import { serveMetrics } from "@/lib/metrics/serve";
+import { startTracing } from "@/lib/telemetry/start";
 import { watchForDeadWorkers } from "@/lib/worker/sweep";
 import { tasks } from "@/lib/worker/tasks";
 
@@ -10,6 +11,7 @@ import { tasks } from "@/lib/worker/tasks";
 const stopWithinMs = 8_000;
 
 const environment = checkEnvAtBoot();
+const sendTraces = await startTracing("onboarding-worker", environment.traces);
 
 const exitLost = () => {
   log.error("the worker lost its connection to the database and stops");
@@ -22,6 +24,9 @@ const runner = await run({
   taskList: tasks,
   events: watch.events,
   concurrency: 10,
+  // One fetch for all ten: a fetch finds nothing while another holds the queues' locks, and would then look again only
+  // after two seconds.
+  preset: { worker: { localQueue: { size: 10 } } },
   noHandleSignals: true,
   crontab: "17 * * * * purge ?max=3",
   logger: new Logger(() => (level, message) => {
@@ -48,6 +53,7 @@ async function stop(): Promise<void> {
   setTimeout(() => process.exit(0), stopWithinMs).unref();
   await runner.stop();
   await watch.stop();
+  await sendTraces();
   process.exit(0);
 }
 process.on("SIGTERM", stop);
