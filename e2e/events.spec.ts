@@ -64,6 +64,12 @@ test("a developer finds a dead letter, reads why, and runs it again, without eve
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/events?outcome=failed&q=${sessionId}`);
   await expect(page.getByText("Stripe refused").first()).toBeVisible();
+  await expect(
+    page
+      .getByRole("listitem")
+      .filter({ hasText: /^1 .* 400 \d+ ms gave up$/ })
+      .first(),
+  ).toBeVisible();
   await page.getByRole("link", { name: "requires_input" }).click();
   await expect(page).toHaveURL(`/events/${eventId}`);
   await expect(page.getByText("1 of 1")).toBeVisible();
@@ -108,6 +114,37 @@ test("drift shows what a lost webhook left out, and a sync mends it", async ({
   await emulator.call("/faults", undefined, "DELETE");
 });
 
+test("what the reconciler mended stands beside the list, and an auditor reads it and is offered nothing to press", async ({
+  page,
+  signIn,
+  verifiedCase,
+  emulator,
+  sql,
+}) => {
+  const { sessionId } = await verifiedCase();
+  await emulator.call("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
+  await emulator.submit(sessionId, "verified");
+  await sql.query("update verification_session set synced_at = now() - interval '1 hour' where id = $1", [sessionId]);
+  await sql.query("select graphile_worker.add_job('reconcile', '{}', job_key => 'reconcile', max_attempts => 1)");
+  const mended = async () => {
+    const { rowCount } = await sql.query("select 1 from mended_drift where verification_session_id = $1", [sessionId]);
+    return rowCount;
+  };
+  await expect.poll(mended).toBe(1);
+  await emulator.call("/faults", undefined, "DELETE");
+
+  await signIn("auditor");
+  await page.goto("/events");
+  const row = page.getByRole("table", { name: /^What differed/ }).getByRole("row", { name: /requires_input verified/ });
+  await expect(row.first()).toBeVisible();
+  await expect(page.getByRole("link", { name: "Replay filtered…" })).toHaveCount(0);
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Health" })).toHaveCount(0);
+  await page.goto(`/events/drift?session=${sessionId}`);
+  await expect(page.getByText("Stripe and our rows agree.")).toBeVisible();
+  await expect(page.getByRole("row", { name: /^vs_.* requires_input verified mended/ }).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Sync now" })).toHaveCount(0);
+});
+
 test("without script, an admin filters, replays what is filtered, discards, and opens the case", async ({
   browser,
   signIn,
@@ -135,6 +172,7 @@ test("without script, an admin filters, replays what is filtered, discards, and 
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(page).toHaveURL(`/events/${eventId}?done=discarded`);
   await expect(page.locator(".case-head")).toContainText("Discarded");
+  await expect(page.getByText(`${admin.email} (Admin): Already right`)).toBeVisible();
   await page.getByRole("link", { name: /^Open NW-/ }).click();
   await expect(page).toHaveURL(`/verifications/${second.verificationId}`);
   await expect(page.getByText("Event discarded")).toBeVisible();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { enqueueSync, listDeadSyncs, settleFailure, syncKey } from "@/lib/queue/queue";
+import { enqueueSync, listDeadSyncs, settleFailure, syncKey, syncQueue } from "@/lib/queue/queue";
 
 type Job = {
   id: string;
@@ -15,8 +15,7 @@ type Job = {
 const jobsOf = (sessionId: string) => db.$queryRaw<Job[]>`
   select j.id::text, key, attempts::int, max_attempts::int as "maxAttempts", run_at as "runAt",
     extract(epoch from run_at - now())::float8 as due
-  from graphile_worker._private_jobs j join graphile_worker._private_job_queues q on q.id = j.job_queue_id
-  where q.queue_name = ${syncKey(sessionId)} order by j.id`;
+  from graphile_worker._private_jobs j where payload->>'verificationSessionId' = ${sessionId} order by j.id`;
 
 /** The session's job as a worker has it during its `attempt`th try. */
 async function running(sessionId: string, attempt: number): Promise<string> {
@@ -69,6 +68,19 @@ describe("a job that failed", () => {
       { key: syncKey("vs_overtaken"), attempts: 0, maxAttempts: 10 },
     ]);
   });
+});
+
+test("the jobs of one session are in one queue, also while one of them runs, and the queues are few", async () => {
+  await running("vs_serial", 1);
+  await enqueueSync(db, "vs_serial");
+  const queues = await db.$queryRaw`
+    select q.queue_name as queue, count(*)::int as jobs from graphile_worker._private_jobs j
+    join graphile_worker._private_job_queues q on q.id = j.job_queue_id
+    where payload->>'verificationSessionId' = 'vs_serial' group by 1`;
+  expect(queues).toEqual([{ queue: syncQueue("vs_serial"), jobs: 2 }]);
+
+  const names = new Set(Array.from({ length: 5_000 }, (_, index) => syncQueue(`vs_${index.toString(36)}`)));
+  expect(names.size).toBe(256);
 });
 
 test("a session that rings again and again keeps its place in the line", async () => {

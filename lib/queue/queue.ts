@@ -1,10 +1,18 @@
 import "server-only";
 import { databasePool, type Tx } from "@/lib/db/client";
 import { currentRequestId } from "@/lib/log";
+import { currentTraceparent } from "@/lib/telemetry/spans";
 
 /** Every job there is, with its payload: ids only, never personal data. */
 export type Jobs = {
-  syncVerificationSession: { verificationSessionId: string; requestId: string | null };
+  syncVerificationSession: {
+    verificationSessionId: string;
+    requestId: string | null;
+    /** The trace that it belongs to, in W3C's form; null: nothing is traced. */
+    traceparent: string | null;
+    /** The reconciler's word for why it asks; null: somebody told us or pressed a button. */
+    found: string | null;
+  };
 };
 
 /**
@@ -12,23 +20,43 @@ export type Jobs = {
  * together and keep their place in the line; one that arrives while the key runs makes it run once more (queue_name
  * forbids that two run at once).
  */
-export async function enqueueSync(
+export const enqueueSync = (tx: Pick<Tx, "$executeRaw">, ...verificationSessionIds: readonly string[]): Promise<void> =>
+  enqueueFound(tx, null, verificationSessionIds);
+
+/** The same for what the reconciler found; `kind` is its word for why. */
+export async function enqueueFound(
   tx: Pick<Tx, "$executeRaw">,
-  ...verificationSessionIds: readonly string[]
+  kind: string | null,
+  verificationSessionIds: readonly string[],
 ): Promise<void> {
   if (verificationSessionIds.length === 0) return;
   const requestId = currentRequestId();
+  const traceparent = currentTraceparent();
   // In one order, so that two who enqueue many do not wait for each other.
+  const ids = [...verificationSessionIds].sort();
   await tx.$executeRaw`
     select graphile_worker.add_job('syncVerificationSession',
-      json_build_object('verificationSessionId', id, 'requestId', ${requestId}::text),
-      job_key => ${syncKey("")} || id, queue_name => ${syncKey("")} || id, max_attempts => 10,
-      job_key_mode => 'preserve_run_at')
-    from unnest(${[...verificationSessionIds].sort()}::text[]) as id`;
+      json_build_object('verificationSessionId', id, 'requestId', ${requestId}::text,
+        'traceparent', ${traceparent}::text, 'found', ${kind}::text),
+      job_key => ${syncKey("")} || id, queue_name => queue, max_attempts => 10, job_key_mode => 'preserve_run_at')
+    from unnest(${ids}::text[], ${ids.map(syncQueue)}::text[]) as wanted (id, queue)`;
 }
 
-/** The job key of one VerificationSession's sync; also the name of its queue. */
+/** The job key of one VerificationSession's sync. */
 export const syncKey = (verificationSessionId: string): string => `syncVerificationSession:${verificationSessionId}`;
+
+// Fetching a job locks every free queue there is, 12 ms for 10,000 of them (bench/README.md), and queues are never
+// removed: with one for each session, a backlog would slow itself down.
+const syncQueues = 256;
+
+/** The queue of one VerificationSession's sync, in which one job runs at a time: always the same, shared with others. */
+export function syncQueue(verificationSessionId: string): string {
+  let hash = 0;
+  for (let index = 0; index < verificationSessionId.length; index++) {
+    hash = (Math.imul(hash, 31) + verificationSessionId.charCodeAt(index)) >>> 0;
+  }
+  return `syncVerificationSession:${hash % syncQueues}`;
+}
 
 /** What follows a job's failure: another try, none because a newer job has its place, or none at all. */
 export type AfterFailure = "retry" | "superseded" | "dead";

@@ -1,10 +1,12 @@
 import "server-only";
+import { SpanKind, trace } from "@opentelemetry/api";
 import Stripe from "stripe";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { stripeAnswered, stripeStayedSilent } from "@/lib/metrics/metrics";
+import { endpointOf, stripeAnswered, stripeStayedSilent } from "@/lib/metrics/metrics";
 import { holdBackground, takeTurn } from "@/lib/queue/stripe-turns";
+import { describeSpan, inSpan } from "@/lib/telemetry/spans";
 
 /** The version all our shapes were written for; the SDK 23.1.0 sends it. */
 export const apiVersion = "2026-10-28.endive";
@@ -28,10 +30,17 @@ function connect(key: string): Stripe {
         }
       : {}),
   });
+  stripe.on("request", ({ method, path }: Stripe.RequestEvent) => {
+    // The span of `callStripe`, which does not know what it calls.
+    const endpoint = endpointOf(path.split("?")[0] ?? "");
+    trace.getActiveSpan()?.updateName(`Stripe ${method} ${endpoint}`);
+    describeSpan({ "http.request.method": method, "url.template": endpoint });
+  });
   stripe.on("response", (response: Stripe.ResponseEvent) => {
     // The path holds ids of Stripe's and nothing else; the query, which we leave out, may hold more.
     const [path = ""] = response.path.split("?");
     stripeAnswered(response.method, path, response.status, response.elapsed / 1000);
+    describeSpan({ "http.response.status_code": response.status, "stripe.request_id": response.request_id });
     log.info("Stripe answered", {
       stripeRequestId: response.request_id,
       status: response.status,
@@ -66,6 +75,10 @@ const holdSeconds = 2;
  */
 export async function callStripe<T>(call: () => Promise<T>): Promise<T | null> {
   await takeTurn();
+  return inSpan("Stripe", SpanKind.CLIENT, () => inOurErrors(call));
+}
+
+async function inOurErrors<T>(call: () => Promise<T>): Promise<T | null> {
   try {
     return await call();
   } catch (cause) {
@@ -75,13 +88,14 @@ export async function callStripe<T>(call: () => Promise<T>): Promise<T | null> {
     const detail = `Stripe answered ${cause.statusCode ?? "nothing"} ${cause.code ?? cause.type} (${cause.requestId ?? "no request id"})`;
     // Stripe docs, error handling: Stripe-Should-Retry, sent when the server knows.
     const final = cause.headers?.["stripe-should-retry"] === "false";
+    const said = { cause, final, status: cause.statusCode ?? null };
     if (cause.statusCode === 429) {
       const asked = Number(cause.headers?.["retry-after"] ?? Number.NaN);
       await holdBackground(asked > 0 ? Math.min(asked, 60) : holdSeconds);
-      throw new AppError("stripe_busy", detail, { cause, final });
+      throw new AppError("stripe_busy", detail, said);
     }
-    if (cause.rawType === "idempotency_error") throw new AppError("stripe_key_reused", detail, { cause, final });
+    if (cause.rawType === "idempotency_error") throw new AppError("stripe_key_reused", detail, said);
     const unavailable = cause.statusCode === undefined || cause.statusCode >= 500 || cause.statusCode === 409;
-    throw new AppError(unavailable ? "stripe_unavailable" : "stripe_refused", detail, { cause, final });
+    throw new AppError(unavailable ? "stripe_unavailable" : "stripe_refused", detail, said);
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { StripeReport, StripeSession } from "@/lib/stripe/identity";
-import { deriveVerification, isNewer, toSessionRow } from "@/lib/verification/converge";
+import { deriveVerification, firstDifference, isNewer, toSessionRow } from "@/lib/verification/converge";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 9, minute));
 
@@ -101,4 +101,21 @@ test("news that says nothing new does not count as a change", () => {
   const known = toSessionRow(null, base, 1n, at(1));
   expect(toSessionRow(known, base, 2n, at(2))).toMatchObject({ changedAt: at(1), syncedAt: at(2) });
   expect(toSessionRow(known, { ...base, status: "processing" }, 2n, at(2))).toMatchObject({ changedAt: at(2) });
+});
+
+test("of what differs the most telling comes first, and where all agree there is nothing to tell", () => {
+  const held = { status: "requires_input" as const, lastErrorCode: null, reports: 1, redaction: null };
+  expect(firstDifference(held, held)).toBeNull();
+  expect(firstDifference(null, held)).toEqual({ field: "status", held: null, found: "requires_input" });
+  expect(firstDifference(held, { ...held, status: "verified", reports: 2 })).toEqual({
+    field: "status",
+    held: "requires_input",
+    found: "verified",
+  });
+  expect(firstDifference(held, { ...held, reports: 2 })).toEqual({ field: "reports", held: "1", found: "2" });
+  expect(firstDifference(held, { ...held, redaction: "redacted" })).toEqual({
+    field: "redaction",
+    held: null,
+    found: "redacted",
+  });
 });

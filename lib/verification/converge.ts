@@ -1,4 +1,5 @@
 import type { StripeReport, StripeSession } from "@/lib/stripe/identity";
+import { type DriftField, type DriftSide, driftFields } from "@/lib/verification/schema";
 import { deriveStatus, toFailureCode } from "@/lib/verification/status";
 import type { Verification, VerificationReport, VerificationSession } from "@/prisma/generated/client";
 
@@ -34,6 +35,17 @@ export function toSessionRow(known: Known | null, session: StripeSession, ticket
     syncedAt: at,
     changedAt: changed ? at : known.changedAt,
   };
+}
+
+/** What a reconciled session shows first: the most telling difference, each side in Stripe's words. */
+export type Difference = { field: DriftField; held: string | null; found: string | null };
+
+/** The first of the compared fields in which Stripe's word is not what we held; null where all agree. */
+export function firstDifference(held: DriftSide | null, found: DriftSide): Difference | null {
+  const field = driftFields.find((name) => held?.[name] !== found[name]);
+  if (!field) return null;
+  const word = (side: DriftSide | null) => (side?.[field] == null ? null : String(side[field]));
+  return { field, held: word(held), found: word(found) };
 }
 
 type Report = Pick<VerificationReport, "createdAt" | "documentType" | "documentCountry">;

@@ -1,9 +1,10 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { enqueueSync, listDeadSyncs, syncKey } from "@/lib/queue/queue";
+import { enqueueFound, listDeadSyncs, syncKey } from "@/lib/queue/queue";
 import { listVerificationSessions } from "@/lib/stripe/lists";
 import { now } from "@/lib/time";
+import type { Difference } from "@/lib/verification/converge";
 import { readSinceMark } from "@/lib/verification/list-pass";
 import { failEvents } from "@/lib/verification/sync";
 
@@ -55,8 +56,14 @@ export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
     ) as stale order by id`;
 
   const found = { stuck_processing: 0, unanswered: 0, window_over: 0, redaction_unfinished: 0 };
-  await enqueueSync(db, ...stale.map(({ id }) => id));
-  for (const { kind } of stale) found[kind] += 1;
+  for (const [kind, rows] of Map.groupBy(stale, (row) => row.kind)) {
+    await enqueueFound(
+      db,
+      kind,
+      rows.map(({ id }) => id),
+    );
+    found[kind] = rows.length;
+  }
   return found;
 }
 
@@ -70,7 +77,7 @@ export async function adoptUnknownSessions(): Promise<number> {
     const known = await db.verificationSession.findMany({ where: { id: { in: claimed } }, select: { id: true } });
     const ours = new Set(known.map(({ id }) => id));
     const unknown = claimed.filter((id) => !ours.has(id));
-    await enqueueSync(db, ...unknown);
+    await enqueueFound(db, "unknown_session", unknown);
     return unknown.length;
   });
 }
@@ -90,7 +97,7 @@ export async function reconcileInbox(): Promise<{ dead_letter: number; stranded_
   for (const { verificationSessionId, code } of unseen) await failEvents(verificationSessionId, code);
 
   const stranded = await listStranded();
-  await enqueueSync(db, ...stranded);
+  await enqueueFound(db, "stranded_event", stranded);
   return { dead_letter: unseen.length, stranded_event: stranded.length };
 }
 
@@ -117,8 +124,8 @@ export async function recordRound(found: Record<string, number>): Promise<void> 
       .map(([kind, count]) =>
         db.reconcilerFinding.upsert({
           where: { kind },
-          create: { kind, total: count, lastFoundAt: at },
-          update: { total: { increment: count }, lastFoundAt: at },
+          create: { kind, total: count, lastCount: count, lastFoundAt: at },
+          update: { total: { increment: count }, lastCount: count, lastFoundAt: at },
         }),
       ),
     db.reconcilerMark.upsert({
@@ -127,6 +134,24 @@ export async function recordRound(found: Record<string, number>): Promise<void> 
       update: { reachedAt: at },
     }),
   ]);
+}
+
+/** More than a person reads; the metrics count them all. */
+const keptDrift = 20;
+
+/** Writes down what a sync that the reconciler asked for found to differ, and mended. Keeps the newest 20. */
+export async function recordMended(
+  verificationSessionId: string,
+  kind: string,
+  { field, held, found }: Difference,
+): Promise<void> {
+  // The delete does not see the row that is added beside it.
+  await db.$executeRaw`
+    with added as (
+      insert into mended_drift (verification_session_id, kind, field, held, found, mended_at)
+      values (${verificationSessionId}, ${kind}, ${field}, ${held}, ${found}, ${now()})
+    )
+    delete from mended_drift where id in (select id from mended_drift order by id desc offset ${keptDrift - 1})`;
 }
 
 /** Deletes webhook payloads whose 30 days are over, in portions that stay far from the time limit of a statement. */

@@ -61,6 +61,21 @@ export const stripeStatuses = ["requires_input", "processing", "verified", "canc
 /** Stripe's status, verbatim. */
 export type StripeStatus = (typeof stripeStatuses)[number];
 
+/** In what our row of a VerificationSession is held against Stripe's word, the most telling first. */
+export const driftFields = ["status", "lastErrorCode", "reports", "redaction"] as const;
+
+/** One of them. */
+export type DriftField = (typeof driftFields)[number];
+
+/** What one side says of them. */
+export type DriftSide = {
+  status: StripeStatus;
+  lastErrorCode: string | null;
+  /** How many there are. */
+  reports: number;
+  redaction: string | null;
+};
+
 /** Stripe API, options.document.allowed_types. */
 export const documentTypes = ["passport", "id_card", "driving_license"] as const;
 

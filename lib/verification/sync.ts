@@ -1,4 +1,5 @@
 import "server-only";
+import { SpanKind } from "@opentelemetry/api";
 import { appendAudit } from "@/lib/audit/log";
 import { db, type Tx } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
@@ -14,10 +15,18 @@ import {
   type StripeReport,
   type StripeSession,
 } from "@/lib/stripe/identity";
+import { inSpan } from "@/lib/telemetry/spans";
 import { now } from "@/lib/time";
-import { deriveVerification, isNewer, toSessionRow } from "@/lib/verification/converge";
+import {
+  type Difference,
+  deriveVerification,
+  firstDifference,
+  isNewer,
+  toSessionRow,
+} from "@/lib/verification/converge";
 import { currentPolicy } from "@/lib/verification/policy";
 import { finishRedaction } from "@/lib/verification/redaction";
+import type { DriftSide } from "@/lib/verification/schema";
 import { sessionThatCounts } from "@/lib/verification/status";
 import type { Prisma, Verification } from "@/prisma/generated/client";
 
@@ -26,8 +35,14 @@ import type { Prisma, Verification } from "@/prisma/generated/client";
  * session, or it is nobody's of ours. `quarantined`: it names another person than our row.
  */
 export type Synced =
-  | { outcome: "synced" | "superseded"; verificationId: string; doors: Doors | null }
-  | { outcome: "ignored" | "quarantined"; verificationId: null; doors: null };
+  | {
+      outcome: "synced" | "superseded";
+      verificationId: string;
+      doors: Doors | null;
+      /** In what our row differed until now; null: in nothing, or somebody else has written it. */
+      mended: Difference | null;
+    }
+  | { outcome: "ignored" | "quarantined"; verificationId: null; doors: null; mended: null };
 
 /** A turn in the order of asking; an answer never overwrites one that was asked for later. */
 type Ticket = { number: bigint; drawnAt: Date };
@@ -46,14 +61,18 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
   });
 
   const written: Written = answer
-    ? await db.$transaction((tx) => write(tx, ticket, answer.session, reports))
+    ? await inSpan("write rows", SpanKind.INTERNAL, () =>
+        db.$transaction((tx) => write(tx, ticket, answer.session, reports)),
+      )
     : { outcome: "ignored", verificationId: null };
   await markEvents(id, ticket, written.outcome === "ignored" ? "ignored" : "processed");
 
-  if (written.verificationId === null) return { outcome: written.outcome, verificationId: null, doors: null };
+  if (written.verificationId === null)
+    return { outcome: written.outcome, verificationId: null, doors: null, mended: null };
   // A redaction that was asked for and never reached Stripe is asked for again: the row remembers, no request is lost.
   if (written.redact) await redactVerificationSession(id);
-  return { outcome: written.outcome, verificationId: written.verificationId, doors: answer?.doors ?? null };
+  const { outcome, verificationId, mended } = written;
+  return { outcome, verificationId, doors: answer?.doors ?? null, mended };
 }
 
 async function drawTicket(): Promise<Ticket> {
@@ -80,7 +99,7 @@ export async function failEvents(objectId: string, failureCode: string): Promise
 }
 
 type Written =
-  | { outcome: "synced" | "superseded"; verificationId: string; redact: boolean }
+  | { outcome: "synced" | "superseded"; verificationId: string; redact: boolean; mended: Difference | null }
   | { outcome: "ignored" | "quarantined"; verificationId: null };
 
 /** A verification with everything that its columns follow from. */
@@ -97,7 +116,7 @@ async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: St
 
   const known = verification.sessions.find(({ id }) => id === session.id) ?? null;
   if (known && !isNewer(ticket.number, known)) {
-    return { outcome: "superseded", verificationId: verification.id, redact: false };
+    return { outcome: "superseded", verificationId: verification.id, redact: false, mended: null };
   }
 
   const redacting = verification.redactionRequestedAt !== null || session.redactionStatus !== null;
@@ -121,8 +140,18 @@ async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: St
   if (redacting) await finishRedaction(tx, verification);
   const redact =
     verification.redactionRequestedAt !== null && session.redactionStatus === null && session.status !== "processing";
-  return { outcome: "synced", verificationId: verification.id, redact };
+  const mended = firstDifference(known && toSide(known), toSide(written));
+  return { outcome: "synced", verificationId: verification.id, redact, mended };
 }
+
+const toSide = (
+  session: Omit<DriftSide, "reports" | "redaction"> & { redactionStatus: string | null; reports: unknown[] },
+) => ({
+  status: session.status,
+  lastErrorCode: session.lastErrorCode,
+  reports: session.reports.length,
+  redaction: session.redactionStatus,
+});
 
 /** The verification a session belongs to, locked until the transaction ends; adopts sessions that were made elsewhere. */
 async function lockOwner(tx: Tx, session: StripeSession): Promise<Owner | null> {

@@ -1,9 +1,11 @@
 import "server-only";
+import { discardReasons } from "@/lib/audit/actions";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { databasePool, db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
+import { p99OfAnswers } from "@/lib/metrics/metrics";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
 import { syncKey } from "@/lib/queue/queue";
@@ -12,10 +14,9 @@ import { getVerificationSession, listVerificationReports } from "@/lib/stripe/id
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { now } from "@/lib/time";
 import { toCaseNumber } from "@/lib/verification/policy";
-import type { CutCount } from "@/lib/verification/schema";
+import { type CutCount, type DriftSide, driftFields } from "@/lib/verification/schema";
 import {
   type Drift,
-  type DriftSide,
   type EndpointHealth,
   type EventDetail,
   type EventFilter,
@@ -23,12 +24,15 @@ import {
   type EventOutcome,
   type EventPage,
   type EventRow,
+  type FailedTry,
   type FailureCause,
   failureCauses,
+  type MendedDrift,
   type ReplayPlan,
 } from "@/lib/webhooks/events-schema";
 import { toPayloadLines } from "@/lib/webhooks/payload";
 import { Prisma } from "@/prisma/generated/client";
+import type { Role } from "@/prisma/generated/enums";
 
 const pageSize = 25;
 
@@ -107,7 +111,7 @@ const toCause = (raw: string | null): FailureCause | null =>
 const toJob = ({ tries, maxTries, running, dueAt, lastError }: JobColumns): EventJob | null =>
   tries === null ? null : { tries, maxTries, running, dueAt: dueAt.toISOString(), lastError: toCause(lastError) };
 
-const toRow = (line: Line): EventRow => ({
+const toRow = (line: Line, failedTries: FailedTry[]): EventRow => ({
   id: line.id,
   type: line.type,
   objectId: line.objectId,
@@ -116,7 +120,28 @@ const toRow = (line: Line): EventRow => ({
   deliveries: line.deliveries,
   receivedAt: line.receivedAt.toISOString(),
   job: toJob(line),
+  failedTries,
 });
+
+/** The failed tries of these sessions, oldest first, by session. */
+async function readFailedTries(sessionIds: (string | null)[]): Promise<(sessionId: string | null) => FailedTry[]> {
+  const known = [...new Set(sessionIds)].filter((id) => id !== null);
+  const rows =
+    known.length === 0
+      ? []
+      : await db.failedTry.findMany({ where: { verificationSessionId: { in: known } }, orderBy: { id: "asc" } });
+  const bySession = Map.groupBy(rows, (row) => row.verificationSessionId);
+  return (sessionId) =>
+    (bySession.get(sessionId ?? "") ?? []).map((row) => ({
+      id: String(row.id),
+      attempt: row.attempt,
+      failedAt: row.failedAt.toISOString(),
+      cause: toCause(row.code) ?? "unknown",
+      answer: row.stripeStatus,
+      durationMs: row.durationMs,
+      gaveUp: row.gaveUp,
+    }));
+}
 
 /** The events that fit, from a place on, with those that are walked past for their outcome left out. */
 function walk(filter: EventFilter, conditions: Prisma.Sql[], order: Prisma.Sql, limit: number): Prisma.Sql {
@@ -158,10 +183,12 @@ async function readPage(filter: EventFilter): Promise<Omit<EventPage, "total" | 
   if (before) shown.reverse();
 
   const edge = hasMore ? null : await readEdge(filter, conditions, order);
+  const failed = shown.filter(({ outcome }) => outcome === "failed").map(({ objectId }) => objectId);
+  const failedTriesOf = await readFailedTries(failed);
   const [first, last] = [shown[0], shown.at(-1)];
   const cursorOf = (cursor: Cursor | undefined | null) => (cursor ? toCursor(cursor) : null);
   return {
-    rows: shown.map(toRow),
+    rows: shown.map((line) => toRow(line, line.outcome === "failed" ? failedTriesOf(line.objectId) : [])),
     newerCursor: before ? cursorOf(edge ?? (hasMore ? first : null)) : after ? cursorOf(first ?? below(after)) : null,
     olderCursor: before ? cursorOf(last ?? above(before)) : cursorOf(edge ?? (hasMore ? last : null)),
     walkedTo: before ? null : (edge?.receivedAt.toISOString() ?? null),
@@ -212,8 +239,10 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
   if (!event) return null;
 
   const verificationSessionId = rungSession(event);
-  const [job, verification, siblings] = await Promise.all([
+  const [job, failedTriesOf, discarded, verification, siblings] = await Promise.all([
     read<JobColumns>(Prisma.sql`select ${jobColumns} from stripe_event e ${jobOfEvent} where e.id = ${id}`),
+    readFailedTries([verificationSessionId]),
+    event.outcome === "discarded" ? readDiscard(id) : null,
     getVerificationOf(viewer, verificationSessionId),
     event.objectId
       ? db.stripeEvent.findMany({
@@ -233,6 +262,8 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
     deliveries: event.attempts,
     receivedAt: event.receivedAt.toISOString(),
     job: job[0] ? toJob(job[0]) : null,
+    failedTries: failedTriesOf(verificationSessionId),
+    discarded,
     account: event.account,
     apiVersion: event.apiVersion,
     livemode: event.livemode,
@@ -248,6 +279,16 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
       discard: event.outcome === "failed" && may(viewer.role, "events.discard"),
     },
   };
+}
+
+/** Who let an event go, when and why, by the audit log. */
+async function readDiscard(id: string): Promise<EventDetail["discarded"]> {
+  // The action stands in the statement itself: its partial index serves no parameter.
+  const [entry] = await read<{ at: Date; email: string | null; role: Role; reason: string | null }>(Prisma.sql`
+    select a.at, u.email, a.actor_role as role, a.reason from audit_entry a left join "user" u on u.id = a.actor_id
+    where a.action = 'event.discarded' and a.subject = ${id} order by a.id desc limit 1`);
+  const reason = discardReasons.find((known) => known === entry?.reason) ?? null;
+  return entry ? { at: entry.at.toISOString(), email: entry.email, role: entry.role, reason } : null;
 }
 
 function openPayload({ id, payload }: { id: string; payload: Uint8Array | null }): EventDetail["payload"] {
@@ -300,7 +341,7 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
   const dayAgo = new Date(now().getTime() - 24 * 60 * 60 * 1000);
   const task = syncKey("").slice(0, -1);
 
-  const [lastEvent, [recent], hours, [queue], marks, findings] = await Promise.all([
+  const [lastEvent, [recent], hours, [queue], mark, findings, mended, answers] = await Promise.all([
     db.stripeEvent.findFirst({
       orderBy: { receivedAt: "desc" },
       select: { id: true, receivedAt: true, apiVersion: true },
@@ -325,8 +366,10 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
         (select created_at from graphile_worker.jobs
           where task_identifier = ${task} and attempts < max_attempts order by id limit 1) as "oldestAt",
         (select count(distinct process_id) from worker_pool)::int as workers`),
-    db.reconcilerMark.findMany({ where: { name: "round" } }),
+    db.reconcilerMark.findUnique({ where: { name: "round" } }),
     db.reconcilerFinding.findMany({ orderBy: { lastFoundAt: "desc" } }),
+    listMended(viewer),
+    p99OfAnswers(),
   ]);
   return {
     lastEvent: lastEvent && { ...lastEvent, receivedAt: lastEvent.receivedAt.toISOString() },
@@ -340,18 +383,37 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
       oldestAt: queue?.oldestAt?.toISOString() ?? null,
       workers: queue?.workers ?? 0,
     },
+    answers,
     reconciler: {
-      roundAt: marks[0]?.reachedAt.toISOString() ?? null,
+      roundAt: mark?.reachedAt.toISOString() ?? null,
+      nextAt: mark && new Date(mark.reachedAt.getTime() + env().reconcileIntervalSeconds * 1000).toISOString(),
+      // What a round found bears the very moment at which it ended.
+      asked: findings
+        .filter(
+          ({ kind, lastFoundAt }) => kind !== "dead_letter" && lastFoundAt.getTime() === mark?.reachedAt.getTime(),
+        )
+        .reduce((sum, { lastCount }) => sum + lastCount, 0),
       findings: findings.map(({ kind, total, lastFoundAt }) => ({
         kind,
         total: Number(total),
         lastFoundAt: lastFoundAt.toISOString(),
       })),
+      mended: mended ?? [],
     },
   };
 }
 
-const sides = ["status", "lastErrorCode", "reports", "redaction"] as const satisfies (keyof DriftSide)[];
+/** What the reconciler's syncs found to differ, newest first, at most 20. Null for a role that may not. */
+export async function listMended(viewer: Viewer): Promise<MendedDrift[] | null> {
+  if (!may(viewer.role, "events.read")) return null;
+  const rows = await db.mendedDrift.findMany({ orderBy: { id: "desc" } });
+  return rows.map(({ id, field, mendedAt, ...row }) => ({
+    ...row,
+    id: String(id),
+    field: driftFields.find((known) => known === field) ?? "status",
+    mendedAt: mendedAt.toISOString(),
+  }));
+}
 
 /** Asks Stripe about one VerificationSession and holds the answer against our rows; writes nothing. Null for a role that may not. */
 export async function getDrift(viewer: Viewer, verificationSessionId: string): Promise<Drift | null> {
@@ -382,7 +444,7 @@ export async function getDrift(viewer: Viewer, verificationSessionId: string): P
     ours,
     syncedAt: row?.syncedAt.toISOString() ?? null,
     stripe,
-    differs: ours && theirs ? sides.filter((side) => ours[side] !== theirs[side]) : [],
+    differs: ours && theirs ? driftFields.filter((side) => ours[side] !== theirs[side]) : [],
     verification,
     sync: stripe.kind === "known" && may(viewer.role, "events.replay"),
   };

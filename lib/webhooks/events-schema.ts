@@ -1,5 +1,7 @@
 import { z } from "zod";
-import type { CutCount, StripeStatus } from "@/lib/verification/schema";
+import type { DiscardReason } from "@/lib/audit/actions";
+import type { CutCount, DriftField, DriftSide } from "@/lib/verification/schema";
+import type { Role } from "@/prisma/generated/enums";
 
 /** What became of an event; the words of prisma/schema.prisma. */
 const eventOutcomes = ["queued", "processed", "ignored", "failed", "discarded"] as const;
@@ -55,6 +57,19 @@ export type EventJob = {
   lastError: FailureCause | null;
 };
 
+/** A try of a session's sync that failed; `answer` is the HTTP status of Stripe's, null where there was none. */
+export type FailedTry = {
+  id: string;
+  attempt: number;
+  /** ISO 8601. */
+  failedAt: string;
+  cause: FailureCause;
+  answer: number | null;
+  durationMs: number;
+  /** No other try came after it by itself. */
+  gaveUp: boolean;
+};
+
 /** A line of the list. Times are ISO 8601. */
 export type EventRow = {
   id: string;
@@ -66,6 +81,8 @@ export type EventRow = {
   deliveries: number;
   receivedAt: string;
   job: EventJob | null;
+  /** The newest 20 failed tries of its session, oldest first; in a list only those of dead letters. */
+  failedTries: FailedTry[];
 };
 
 /** One page of events, newest first. */
@@ -96,6 +113,8 @@ export type EventDetail = EventRow & {
   verificationSessionId: string | null;
   /** Null when there is none, or none for this viewer. */
   verification: { id: string; caseNumber: string } | null;
+  /** Set exactly while it is discarded. Null: `email` where the account is gone, `reason` where this build does not know it. */
+  discarded: { at: string; email: string | null; role: Role; reason: DiscardReason | null } | null;
   /** Other events of the same object, newest first, at most 20. */
   siblings: { id: string; type: string; outcome: EventOutcome; receivedAt: string }[];
   actions: { replay: boolean; discard: boolean };
@@ -113,15 +132,29 @@ export type EndpointHealth = {
   /** The last four signs of each signing secret in use, newest first. */
   secrets: string[];
   queue: { waiting: CutCount; oldestAt: string | null; workers: number };
-  reconciler: { roundAt: string | null; findings: { kind: string; total: number; lastFoundAt: string }[] };
+  /** What the web process that shows this has answered since it began; seconds as of `p99OfAnswers`. */
+  answers: { count: number; p99Seconds: number | null };
+  reconciler: {
+    roundAt: string | null;
+    nextAt: string | null;
+    /** What the last round asked Stripe about. */
+    asked: number;
+    findings: { kind: string; total: number; lastFoundAt: string }[];
+    /** What it found to differ, newest first, at most 20. */
+    mended: MendedDrift[];
+  };
 };
 
-/** What one side holds about a VerificationSession. */
-export type DriftSide = {
-  status: StripeStatus;
-  lastErrorCode: string | null;
-  reports: number;
-  redaction: string | null;
+/** In what a session differed when the reconciler had it read; each side in Stripe's words, null: nothing. */
+export type MendedDrift = {
+  id: string;
+  verificationSessionId: string;
+  kind: string;
+  field: DriftField;
+  held: string | null;
+  found: string | null;
+  /** ISO 8601. */
+  mendedAt: string;
 };
 
 /** What Stripe says beside what we hold, field by field. */
@@ -132,7 +165,7 @@ export type Drift = {
   syncedAt: string | null;
   /** `absent`: Stripe has no such session under our key. */
   stripe: { kind: "known"; side: DriftSide } | { kind: "absent" | "unavailable" };
-  differs: (keyof DriftSide)[];
+  differs: DriftField[];
   verification: { id: string; caseNumber: string } | null;
   sync: boolean;
 };

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
 import { sealUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
+import { recordFailedTry } from "@/lib/queue/failed-tries";
 import { enqueueSync, syncKey } from "@/lib/queue/queue";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit, until } from "@/lib/testing/stripe";
+import { recordMended, recordRound } from "@/lib/verification/reconcile";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import {
   countDeadLetters,
@@ -14,6 +17,7 @@ import {
   getEventDetail,
   getEventPage,
   getReplayPlan,
+  listMended,
 } from "@/lib/webhooks/events-data";
 import type { EventFilter, EventOutcome } from "@/lib/webhooks/events-schema";
 import { discardEvent, replayEvent, replayFilter, syncNow } from "@/lib/webhooks/replay";
@@ -178,8 +182,30 @@ describe("the list", () => {
   });
 });
 
+test("shows every failed try of a dead letter's session, oldest first, and no other session's", async () => {
+  const { id, session } = await deadLetter("failed_tries");
+  const failed = { code: "stripe_unavailable", stripeStatus: 503, durationMs: 84, gaveUp: false };
+  await recordFailedTry({ verificationSessionId: "vs_another", attempt: 1, ...failed });
+  await recordFailedTry({ verificationSessionId: session, attempt: 1, ...failed });
+  await recordFailedTry({
+    verificationSessionId: session,
+    attempt: 2,
+    ...failed,
+    code: "a sentence of somebody's",
+    stripeStatus: null,
+    gaveUp: true,
+  });
+  const shown = [
+    { attempt: 1, cause: "stripe_unavailable", answer: 503, durationMs: 84, gaveUp: false },
+    { attempt: 2, cause: "unknown", answer: null, durationMs: 84, gaveUp: true },
+  ];
+  expect((await page({ q: id })).rows[0]?.failedTries).toMatchObject(shown);
+  expect((await getEventDetail(await signInSomebody("developer"), id))?.failedTries).toMatchObject(shown);
+  expect((await page({ q: idOf(2) })).rows[0]?.failedTries).toEqual([]);
+});
+
 describe("who may", () => {
-  const roles: Role[] = ["applicant", "support", "reviewer", "senior", "auditor"];
+  const roles: Role[] = ["applicant", "support", "reviewer", "senior"];
   test.each(roles)("%s reads nothing and changes nothing", async (role) => {
     const viewer = await signInSomebody(role);
     const { id, session } = await deadLetter(`for_${role}`);
@@ -189,6 +215,7 @@ describe("who may", () => {
     expect(await getEndpointHealth(viewer)).toBeNull();
     expect(await getReplayPlan(viewer, {})).toBeNull();
     expect(await getDrift(viewer, session)).toBeNull();
+    expect(await listMended(viewer)).toBeNull();
     const refused = { ok: false, code: "not_allowed" };
     expect(await replayEvent(viewer, id)).toEqual(refused);
     expect(await replayFilter(viewer, { q: id })).toEqual(refused);
@@ -196,6 +223,23 @@ describe("who may", () => {
     expect(await syncNow(viewer, session)).toEqual(refused);
     expect(await db.stripeEvent.findUnique({ where: { id } })).toMatchObject({ outcome: "failed" });
     expect(await auditOf(viewer.userId)).toEqual([]);
+  });
+
+  test("an auditor reads everything and changes nothing", async () => {
+    const auditor = await signInSomebody("auditor");
+    const { id, session } = await deadLetter("audited");
+    expect((await getEventPage(auditor, { q: id }))?.rows).toHaveLength(1);
+    expect((await getEventDetail(auditor, id))?.actions).toEqual({ replay: false, discard: false });
+    expect(await getEndpointHealth(auditor)).not.toBeNull();
+    expect(await getDrift(auditor, session)).toMatchObject({ sync: false });
+    expect(await getReplayPlan(auditor, {})).toBeNull();
+    const refused = { ok: false, code: "not_allowed" };
+    expect(await replayEvent(auditor, id)).toEqual(refused);
+    expect(await replayFilter(auditor, { q: id })).toEqual(refused);
+    expect(await discardEvent(auditor, id, "test_data")).toEqual(refused);
+    expect(await syncNow(auditor, session)).toEqual(refused);
+    expect(await db.stripeEvent.findUnique({ where: { id } })).toMatchObject({ outcome: "failed" });
+    expect(await auditOf(auditor.userId)).toEqual([]);
   });
 });
 
@@ -317,7 +361,12 @@ describe("a discard", () => {
     const before = await countDeadLetters(developer);
     expect(await discardEvent(developer, id, "other_account")).toEqual({ ok: true });
     expect((await countDeadLetters(developer))?.value).toBe((before?.value ?? 0) - 1);
-    expect((await getEventDetail(developer, id))?.outcome).toBe("discarded");
+    const admin = await signInSomebody("admin");
+    expect(await discardEvent(admin, (await deadLetter("let_go_too")).id, "test_data")).toEqual({ ok: true });
+    expect(await getEventDetail(developer, id)).toMatchObject({
+      outcome: "discarded",
+      discarded: { email: developer.email, role: "developer", reason: "other_account", at: expect.any(String) },
+    });
     expect(await auditOf(developer.userId)).toMatchObject([
       { action: "event.discarded", subject: id, reason: "other_account" },
     ]);
@@ -336,6 +385,7 @@ describe("a discard", () => {
     await discardEvent(developer, id, "test_data");
     expect(await replayFilter(developer, { q: id })).toEqual({ ok: false, code: "nothing_to_replay" });
     expect(await replayFilter(developer, { q: id, outcome: "discarded" })).toEqual({ ok: true, count: 1 });
+    expect((await getEventDetail(developer, id))?.discarded).toBeNull();
   });
 });
 
@@ -414,5 +464,24 @@ describe("the endpoint's health", () => {
     expect(health?.hours.reduce((sum, hour) => sum + hour.failed, 0)).toBe(1);
     expect(health?.secrets.every((end) => end.length === 4)).toBe(true);
     expect(health?.queue.waiting.value).toBeGreaterThan(0);
+  });
+
+  test("tells when the reconciler compared, how much its last round asked about, and the newest 20 that differed", async () => {
+    await recordRound({ unanswered: 5, stuck_processing: 7, dead_letter: 2 });
+    await recordRound({ unanswered: 3, dead_letter: 1 });
+    for (let index = 1; index <= 25; index++) {
+      await recordMended(`vs_${index}`, "unanswered", { field: "reports", held: null, found: String(index) });
+    }
+    const health = await getEndpointHealth(await signInSomebody("developer"));
+    const { roundAt, nextAt, asked, mended } = health?.reconciler ?? {};
+    expect(asked).toBe(3);
+    expect(Date.parse(nextAt ?? "") - Date.parse(roundAt ?? "")).toBe(env().reconcileIntervalSeconds * 1000);
+    expect(mended?.map(({ found }) => Number(found))).toEqual(Array.from({ length: 20 }, (_, index) => 25 - index));
+    expect(mended?.[0]).toMatchObject({
+      verificationSessionId: "vs_25",
+      kind: "unanswered",
+      field: "reports",
+      held: null,
+    });
   });
 });

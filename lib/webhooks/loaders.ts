@@ -2,13 +2,21 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { getDrift, getEndpointHealth, getEventDetail, getEventPage, getReplayPlan } from "@/lib/webhooks/events-data";
+import {
+  getDrift,
+  getEndpointHealth,
+  getEventDetail,
+  getEventPage,
+  getReplayPlan,
+  listMended,
+} from "@/lib/webhooks/events-data";
 import type {
   Drift,
   EndpointHealth,
   EventDetail,
   EventFilter,
   EventPage,
+  MendedDrift,
   ReplayPlan,
 } from "@/lib/webhooks/events-schema";
 
@@ -32,3 +40,6 @@ export const loadReplayPlan = async (viewer: Viewer, filter: EventFilter): Promi
 /** What Stripe says about a session beside what we hold; asks Stripe at each call. */
 export const loadDrift = async (viewer: Viewer, verificationSessionId: string): Promise<Drift> =>
   (await getDrift(viewer, verificationSessionId)) ?? notFound();
+
+/** What the reconciler's syncs found to differ, newest first. */
+export const loadMended = async (viewer: Viewer): Promise<MendedDrift[]> => (await listMended(viewer)) ?? notFound();

@@ -6,6 +6,7 @@ import { databasePool, db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
+import { syncQueue } from "@/lib/queue/queue";
 import { toEvent } from "@/lib/stripe/webhook";
 import { until } from "@/lib/testing/stripe";
 import { receiveEvent } from "@/lib/webhooks/receive";
@@ -103,10 +104,15 @@ describe("the webhook", () => {
     worker.release();
 
     expect(await (await answered).json()).toEqual({ outcome: "queued" });
-    const jobs = await db.$queryRaw<{ waits: boolean }[]>`
-      select locked_at is null and attempts < max_attempts as waits from graphile_worker.jobs
-      where queue_name = ${key} order by id`;
-    expect(jobs).toEqual([{ waits: false }, { waits: true }]);
+    const jobs = await db.$queryRaw`
+      select j.locked_at is null and attempts < max_attempts as waits, queue_name as queue
+      from graphile_worker._private_jobs j join graphile_worker._private_job_queues q on q.id = j.job_queue_id
+      where payload->>'verificationSessionId' = ${vs} order by j.id`;
+    const queue = syncQueue(vs);
+    expect(jobs).toEqual([
+      { waits: false, queue },
+      { waits: true, queue },
+    ]);
   });
 
   test("stores the payload so that only our keys open it, and only in its own row", async () => {

@@ -3,9 +3,10 @@ import { databasePool, db } from "@/lib/db/client";
 import { currentRequestId } from "@/lib/log";
 import { sealUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
-import { enqueueSync, type Jobs, syncKey } from "@/lib/queue/queue";
+import { enqueueSync, type Jobs, syncKey, syncQueue } from "@/lib/queue/queue";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import type { StripeEvent } from "@/lib/stripe/webhook";
+import { currentTraceparent } from "@/lib/telemetry/spans";
 
 /** What became of a delivery. `ignored`: stored, but nothing that we follow. */
 export type Received = "queued" | "duplicate" | "ignored";
@@ -26,7 +27,7 @@ const store = `
     returning xmax = 0 as fresh
   ), job as (
     select (graphile_worker.add_job('syncVerificationSession', $11::json,
-      job_key => $12, queue_name => $12, max_attempts => 10, job_key_mode => 'preserve_run_at')).id
+      job_key => $12, queue_name => $13, max_attempts => 10, job_key_mode => 'preserve_run_at')).id
     from stored where fresh and $12::text is not null
   )
   select fresh, (select count(id) from job)::int as jobs from stored`;
@@ -40,7 +41,12 @@ export async function receiveEvent(event: StripeEvent, deliveries: 0 | 1 = 1): P
   const target = event.objectId?.startsWith("vs_") && followed.has(event.type) ? event.objectId : null;
   const key = target ? syncKey(target) : null;
   const payload: Jobs["syncVerificationSession"] | null = target
-    ? { verificationSessionId: target, requestId: currentRequestId() }
+    ? {
+        verificationSessionId: target,
+        requestId: currentRequestId(),
+        traceparent: currentTraceparent(),
+        found: deliveries === 0 ? "undelivered_event" : null,
+      }
     : null;
   const sealed = sealUnderKeyring(event.rawBody, place.eventPayload(event.id));
 
@@ -57,6 +63,7 @@ export async function receiveEvent(event: StripeEvent, deliveries: 0 | 1 = 1): P
     sealed,
     payload && JSON.stringify(payload),
     key,
+    target && syncQueue(target),
   ];
   const [row] = await withinTime(values);
   if (!row?.fresh) return "duplicate";

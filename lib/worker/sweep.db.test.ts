@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { enqueueSync } from "@/lib/queue/queue";
+import { enqueueSync, syncQueue } from "@/lib/queue/queue";
 import { watchForDeadWorkers } from "@/lib/worker/sweep";
 
 const stops: (() => Promise<void>)[] = [];
@@ -23,7 +23,7 @@ async function holdJob(verificationSessionId: string, poolId: string): Promise<v
   const key = `syncVerificationSession:${verificationSessionId}`;
   await db.$executeRaw`update graphile_worker._private_jobs set locked_by = ${poolId}, locked_at = now() where key = ${key}`;
   await db.$executeRaw`update graphile_worker._private_job_queues set locked_by = ${poolId}, locked_at = now()
-    where queue_name = ${key}`;
+    where queue_name = ${syncQueue(verificationSessionId)}`;
 }
 const heldBy = async (verificationSessionId: string) => {
   const [row] = await db.$queryRaw<{ job: string | null; queue: string | null }[]>`

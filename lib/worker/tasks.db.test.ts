@@ -6,6 +6,7 @@ import { holdBackground } from "@/lib/queue/stripe-turns";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, submit, until } from "@/lib/testing/stripe";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
+import { reconcileSessions } from "@/lib/verification/reconcile";
 import { receiveEvent } from "@/lib/webhooks/receive";
 import { tasks } from "@/lib/worker/tasks";
 
@@ -19,15 +20,15 @@ afterEach(async () => {
   await control("/faults", undefined, "DELETE");
 });
 
-/** Somebody whose check ended with `outcome` at Stripe; its events have come, nothing is synced. */
-async function somebodySubmitted(outcome = "verified") {
+/** Somebody whose check ended with `outcome` at Stripe; its events have come if `heard`, nothing is synced. */
+async function somebodySubmitted(outcome: string | null = "verified", { heard } = { heard: true }) {
   const viewer = await signInSomebody();
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
   await startVerification(viewer, { door: "modal" });
   const { currentSessionId } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   const sessionId = currentSessionId ?? "";
-  await submit(sessionId, outcome);
-  for (const event of await eventsOf(sessionId)) await receiveEvent(event);
+  if (outcome) await submit(sessionId, outcome);
+  if (heard) for (const event of await eventsOf(sessionId)) await receiveEvent(event);
   return { userId: viewer.userId, sessionId };
 }
 
@@ -66,18 +67,23 @@ const outcomesOf = async (objectId: string) => {
   const rows = await db.stripeEvent.findMany({ where: { objectId } });
   return [...new Set(rows.map(({ outcome, failureCode }) => `${outcome} ${failureCode}`))];
 };
+const triesOf = (verificationSessionId: string) =>
+  db.failedTry.findMany({ where: { verificationSessionId }, orderBy: { id: "asc" } });
 const statusOf = async (userId: string) => (await db.verification.findFirstOrThrow({ where: { userId } })).status;
 
 describe("when a sync fails", () => {
   test.each([
     ["Stripe is down", { status: 500 }, "stripe_unavailable"],
     ["Stripe is busy", { status: 429 }, "stripe_busy"],
-  ])("because %s, it is tried again later and its events wait", async (_why, fault) => {
+  ])("because %s, it is tried again later and its events wait", async (_why, fault, code) => {
     const { sessionId, userId } = await somebodySubmitted();
     await stripeAnswers(sessionId, { ...fault, count: 1 });
     await work();
     expect(await jobOf(sessionId)).toEqual({ attempts: 1, dead: false, later: true });
     expect(await outcomesOf(sessionId)).toEqual(["queued null"]);
+    expect(await triesOf(sessionId)).toMatchObject([
+      { attempt: 1, code, stripeStatus: fault.status, gaveUp: false, durationMs: expect.any(Number) },
+    ]);
 
     await db.$executeRaw`update graphile_worker._private_jobs set run_at = now()`;
     await work();
@@ -92,6 +98,7 @@ describe("when a sync fails", () => {
     await work();
     expect(await jobOf(sessionId)).toMatchObject({ attempts: 1, dead: true });
     expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
+    expect(await triesOf(sessionId)).toMatchObject([{ attempt: 1, gaveUp: true }]);
     expect(written.join("")).toContain("a sync is dead until a person has looked");
   });
 
@@ -108,6 +115,21 @@ describe("when a sync fails", () => {
     expect(await jobOf(sessionId)).toBeNull();
     expect(await outcomesOf(sessionId)).toEqual(["processed null"]);
     expect(await statusOf(userId)).toBe("verified");
+  });
+
+  test("and nothing can be noted about it, it is tried again and becomes a dead letter all the same", async () => {
+    const { sessionId } = await somebodySubmitted();
+    await stripeAnswers(sessionId, { status: 500, count: 2 });
+    await db.$executeRaw`alter table failed_try rename to away`;
+    await work();
+    expect(await jobOf(sessionId)).toEqual({ attempts: 1, dead: false, later: true });
+    await db.$executeRaw`update graphile_worker._private_jobs set attempts = 9, run_at = now()`;
+    await work();
+    await db.$executeRaw`alter table away rename to failed_try`;
+    expect(await jobOf(sessionId)).toMatchObject({ attempts: 10, dead: true });
+    expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
+    expect(await triesOf(sessionId)).toEqual([]);
+    expect(written.join("")).toContain("a note about a sync could not be written");
   });
 
   test("every time, nothing else waits for it", async () => {
@@ -137,4 +159,39 @@ test("jobs take their turn at Stripe, and wait while it is busy", async () => {
   expect((performance.now() - startedAt) / 1000).toBeGreaterThan(0.95);
   expect(await jobOf(sessionId)).toBeNull();
   expect(await statusOf(userId)).toBe("verified");
+});
+
+describe("what a sync finds to differ", () => {
+  /** Read by us long ago, so that the reconciler looks at it. */
+  const longUnread = (id: string) =>
+    db.verificationSession.update({ where: { id }, data: { syncedAt: new Date(Date.now() - 3_600_000) } });
+  const mended = async (verificationSessionId: string) =>
+    (await db.mendedDrift.findMany({ where: { verificationSessionId } })).map(
+      ({ kind, field, held, found }) => `${kind} ${field} ${held} ${found}`,
+    );
+
+  test("is kept when the reconciler asked for it, and when there was a difference", async () => {
+    const { sessionId } = await somebodySubmitted("verified", { heard: false });
+    await longUnread(sessionId);
+    await reconcileSessions();
+    await work();
+    expect(await mended(sessionId)).toEqual(["unanswered status requires_input verified"]);
+
+    const failed = await somebodySubmitted("document_expired", { heard: false });
+    const idle = await somebodySubmitted(null, { heard: false });
+    for (const session of [failed, idle]) await longUnread(session.sessionId);
+    await reconcileSessions();
+    await work();
+    expect(await mended(failed.sessionId)).toEqual(["unanswered lastErrorCode null document_expired"]);
+    expect(await mended(idle.sessionId)).toEqual([]);
+  });
+
+  test("is kept for an event that Stripe could not bring, and not for one that it did", async () => {
+    const brought = await somebodySubmitted();
+    const missed = await somebodySubmitted("verified", { heard: false });
+    for (const event of await eventsOf(missed.sessionId)) await receiveEvent(event, 0);
+    await work();
+    expect(await mended(brought.sessionId)).toEqual([]);
+    expect(await mended(missed.sessionId)).toEqual(["undelivered_event status requires_input verified"]);
+  });
 });

@@ -1,53 +1,74 @@
 import "server-only";
+import { SpanKind } from "@opentelemetry/api";
 import type { JobHelpers, TaskList } from "graphile-worker";
 import { z } from "zod";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
 import { isAppError } from "@/lib/errors";
 import { log, withRequestId } from "@/lib/log";
 import { measureSync } from "@/lib/metrics/metrics";
+import { purgeFailedTries, recordFailedTry } from "@/lib/queue/failed-tries";
 import { settleFailure } from "@/lib/queue/queue";
 import { inBackground } from "@/lib/queue/stripe-turns";
-import { purgePayloads } from "@/lib/verification/reconcile";
+import { continueTrace, describeSpan, inSpan } from "@/lib/telemetry/spans";
+import { purgePayloads, recordMended } from "@/lib/verification/reconcile";
 import { failEvents, syncVerificationSession } from "@/lib/verification/sync";
 import { reconcileRound } from "@/lib/worker/reconcile";
 
-const syncPayload = z.object({ verificationSessionId: z.string(), requestId: z.string().nullish() });
+/** What a job came from; nothing of it for one that came from nothing but time. */
+const origin = z.object({ requestId: z.string().nullish(), traceparent: z.string().nullish() });
+const syncPayload = origin.extend({ verificationSessionId: z.string(), found: z.string().nullish() });
+
+/** How a try failed. `gaveUp`: it was the tenth, or Stripe said that trying again is useless. */
+type Failure = { attempt: number; code: string; stripeStatus: number | null; durationMs: number; gaveUp: boolean };
 
 /**
- * Runs a job under its request id, in the background of Stripe's budget. The queue stores the message of what is thrown,
- * and a library's message may quote data: so the error is logged by our rules and only its code is thrown on. `whenDead`
- * hears the code when there will be no other try: it was the tenth, or Stripe said that trying again is useless.
+ * Runs a job under its request id and in its trace, in the background of Stripe's budget. The queue stores the message of
+ * what is thrown, and a library's message may quote data: so the error is logged by our rules and only its code is thrown
+ * on. `whenFailed` hears of every failed try; what it throws is logged and changes nothing for the job.
  */
 async function running(
   job: JobHelpers["job"],
-  requestId: string | null | undefined,
+  { requestId, traceparent }: z.infer<typeof origin>,
   work: () => Promise<void>,
-  whenDead: (code: string) => Promise<void> = async () => {},
+  whenFailed: (failure: Failure) => Promise<void> = async () => {},
 ) {
-  await withRequestId(requestId ?? `job-${job.id}`, async () => {
+  const settled = async () => {
+    const startedAt = performance.now();
     try {
-      await inBackground(work);
+      const facts = { "job.attempt": job.attempts };
+      await inSpan(job.task_identifier, SpanKind.CONSUMER, () => inBackground(work), facts);
     } catch (error) {
+      const durationMs = Math.round(performance.now() - startedAt);
       const code = isAppError(error) ? error.code : "unexpected";
+      const stripeStatus = isAppError(error) ? error.status : null;
       log.error("a job failed", { task: job.task_identifier, attempt: job.attempts, code }, error);
       const after = await settleFailure(job.id, isAppError(error) && error.final).catch(() => "retry" as const);
+      const failure = { attempt: job.attempts, code, stripeStatus, durationMs, gaveUp: after === "dead" };
+      await whenFailed(failure).catch((cause) =>
+        log.error("what follows from a failure could not be written down", { code }, cause),
+      );
       // The newer job does what this one could not.
       if (after === "superseded") return;
-      if (after === "dead") {
-        await whenDead(code).catch((cause) => log.error("a dead letter could not be marked", { code }, cause));
-      }
       throw new Error(code);
     }
-  });
+  };
+  await withRequestId(requestId ?? `job-${job.id}`, () => continueTrace(traceparent ?? null, settled));
 }
+
+/** What is only for people to read must not decide how a job ends. */
+const note = (written: Promise<void>) =>
+  written.catch((error) => log.error("a note about a sync could not be written", {}, error));
 
 /** Every task the worker knows, by the name it is enqueued under. A throw is a retry, and after ten a dead letter. */
 export const tasks: TaskList = {
   syncVerificationSession: (payload, { job }) => {
-    const { verificationSessionId, requestId } = syncPayload.parse(payload);
+    const { verificationSessionId, found, ...from } = syncPayload.parse(payload);
     const sync = async () => {
       const startedAt = performance.now();
-      const { outcome, verificationId } = await measureSync(() => syncVerificationSession(verificationSessionId));
+      const { outcome, verificationId, mended } = await measureSync(() =>
+        syncVerificationSession(verificationSessionId),
+      );
+      describeSpan({ "job.outcome": outcome });
       log.info("a VerificationSession was synced", {
         task: job.task_identifier,
         verificationSessionId,
@@ -56,15 +77,19 @@ export const tasks: TaskList = {
         attempt: job.attempts,
         durationMs: Math.round(performance.now() - startedAt),
       });
+      if (found && mended) await note(recordMended(verificationSessionId, found, mended));
     };
-    return running(job, requestId, sync, (code) => failEvents(verificationSessionId, code));
+    return running(job, from, sync, async (failure) => {
+      await note(recordFailedTry({ verificationSessionId, ...failure }));
+      if (failure.gaveUp) await failEvents(verificationSessionId, failure.code);
+    });
   },
   reconcile: (_payload, { job }) =>
-    running(job, null, async () => {
+    running(job, {}, async () => {
       await reconcileRound();
     }),
   purge: (_payload, { job }) =>
-    running(job, null, async () => {
-      await Promise.all([purgePayloads(), purgeExpiredSignIns()]);
+    running(job, {}, async () => {
+      await Promise.all([purgePayloads(), purgeExpiredSignIns(), purgeFailedTries()]);
     }),
 };

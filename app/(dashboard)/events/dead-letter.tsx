@@ -1,34 +1,40 @@
 import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import type { EventRow } from "@/lib/webhooks/events-schema";
 import { ReplayButton } from "./replay-button";
 
-/** Why an event's sync gave up, in words with its code, and what can be done about it. */
+/** Why an event's sync gave up, in words with its code, and what can be done about it. `children` stand beside it. */
 export async function DeadLetter({
   event,
   actions,
+  children,
 }: {
   event: Pick<EventRow, "id" | "cause">;
   actions: { replay: boolean; discard: boolean };
+  children?: ReactNode;
 }) {
   const t = await getTranslations("staff.events");
   const cause = event.cause ?? "unknown";
 
   return (
-    <>
-      <p>
-        <strong className="font-semibold text-error">{t(`cause.${cause}.title`)}</strong>{" "}
-        <bdi className="code muted">{cause}</bdi>
-      </p>
-      <p className="max-w-160">{t(`cause.${cause}.text`)}</p>
-      <div className="mt-1.5 flex flex-wrap gap-1.5">
-        {actions.replay ? <ReplayButton id={event.id} look="btn-primary" /> : null}
-        {actions.discard ? (
-          <StaffLink href={`/events/${event.id}/discard`} className="btn btn-sm btn-line text-error">
-            {t("discard")}
-          </StaffLink>
-        ) : null}
+    <div className="dead-letter">
+      <div>
+        <p>
+          <strong className="font-semibold text-error">{t(`cause.${cause}.title`)}</strong>{" "}
+          <bdi className="code muted">{cause}</bdi>
+        </p>
+        <p className="max-w-160">{t(`cause.${cause}.text`)}</p>
+        <div className="mt-1.5 flex flex-wrap gap-1.5">
+          {actions.replay ? <ReplayButton id={event.id} look="btn-primary" /> : null}
+          {actions.discard ? (
+            <StaffLink href={`/events/${event.id}/discard`} className="btn btn-sm btn-line text-error">
+              {t("discard")}
+            </StaffLink>
+          ) : null}
+        </div>
       </div>
-    </>
+      {children}
+    </div>
   );
 }

@@ -3,9 +3,11 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
+import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { now } from "@/lib/time";
 import type { EndpointHealth } from "@/lib/webhooks/events-schema";
 import { CompareForm } from "./compare-form";
+import { MendedTable } from "./mended-table";
 
 const quietMs = 24 * 60 * 60 * 1000;
 
@@ -25,10 +27,14 @@ export async function EventSide({ health, format }: Side) {
 
 async function EndpointPanel({ health, format }: Side) {
   const t = await getTranslations("staff.events.side");
-  const { lastEvent, recent, secrets } = health;
+  const { lastEvent, recent, secrets, answers } = health;
   const share = recent.events === 0 ? 0 : (recent.failed / recent.events) * 100;
   const differs = lastEvent?.apiVersion != null && lastEvent.apiVersion !== health.apiVersion;
   const quiet = lastEvent === null || now().getTime() - Date.parse(lastEvent.receivedAt) > quietMs;
+  const answerTime = () => {
+    if (answers.count === 0) return t("nothingWaits");
+    return answers.p99Seconds === null ? t("slower") : t("atMost", { ms: answers.p99Seconds * 1000 });
+  };
 
   return (
     <section className="panel">
@@ -54,8 +60,15 @@ async function EndpointPanel({ health, format }: Side) {
         <div>
           <dt>{t("failed")}</dt>
           <dd>
-            <bdi className="figure">{t("percent", { share: Math.round(share * 10) / 10 })}</bdi>{" "}
-            {t("failedOf", { events: recent.events })}
+            <bdi className="figure">{t("percent", { share: Math.round(share * 10) / 10 })}</bdi>
+            <span className="block">{t("failedOf", { events: recent.events })}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t("answerTime")}</dt>
+          <dd>
+            <bdi className="figure">{answerTime()}</bdi>
+            <span className="block">{t("answers", { count: answers.count })}</span>
           </dd>
         </div>
       </dl>
@@ -151,6 +164,9 @@ async function HourChart({ hours, format }: { hours: EndpointHealth["hours"]; fo
   );
 }
 
+/** So many in the card; the page of the comparison has them all. */
+const mendedShown = 5;
+
 async function DriftPanel({ health: { reconciler }, format }: Side) {
   const t = await getTranslations("staff.events.side");
   return (
@@ -158,9 +174,26 @@ async function DriftPanel({ health: { reconciler }, format }: Side) {
       <h2 className="panel-head">
         {t("drift")}
         <span className="ms-auto font-normal muted">
-          {reconciler.roundAt ? t("compared", { stamp: format.stamp(reconciler.roundAt) }) : t("notCompared")}
+          {reconciler.roundAt && reconciler.nextAt
+            ? t("compared", { stamp: format.stamp(reconciler.roundAt), next: format.stamp(reconciler.nextAt) })
+            : t("notCompared")}
         </span>
       </h2>
+      {reconciler.roundAt ? (
+        <p className="px-3 pt-2 text-xs">
+          {t("asked", { count: reconciler.asked })} {reconciler.mended.length === 0 ? t("noDrift") : null}
+        </p>
+      ) : null}
+      {reconciler.mended.length > 0 ? (
+        <MendedTable rows={reconciler.mended.slice(0, mendedShown)} format={format} compact />
+      ) : null}
+      {reconciler.mended.length > mendedShown ? (
+        <p className="px-3 pt-2 text-xs">
+          <StaffLink href="/events/drift" className="staff-text-link">
+            {t("allMended", { count: reconciler.mended.length })}
+          </StaffLink>
+        </p>
+      ) : null}
       {reconciler.findings.length === 0 ? (
         <p className="px-3 pt-2 text-xs">{t("noFindings")}</p>
       ) : (

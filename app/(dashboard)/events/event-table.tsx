@@ -7,6 +7,7 @@ import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import type { EventRow } from "@/lib/webhooks/events-schema";
 import { DeadLetter } from "./dead-letter";
 import { shortType } from "./events-address";
+import { FailedTries } from "./failed-tries";
 import { OutcomeMark } from "./outcome-mark";
 
 const columns = ["received", "type", "object", "outcome", "deliveries", "tries", "age"] as const;
@@ -80,7 +81,9 @@ export async function EventTable({
             {explained && row.outcome === "failed" ? (
               <tr className="event-cause">
                 <td colSpan={columns.length}>
-                  <DeadLetter event={row} actions={actions} />
+                  <DeadLetter event={row} actions={actions}>
+                    <FailedTries tries={row.failedTries} format={format} short />
+                  </DeadLetter>
                 </td>
               </tr>
             ) : null}

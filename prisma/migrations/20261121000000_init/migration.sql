@@ -197,6 +197,20 @@ CREATE TABLE "stripe_event" (
 );
 
 -- CreateTable
+CREATE TABLE "failed_try" (
+    "id" BIGSERIAL NOT NULL,
+    "verification_session_id" TEXT NOT NULL,
+    "attempt" INTEGER NOT NULL,
+    "code" TEXT NOT NULL,
+    "stripe_status" INTEGER,
+    "duration_ms" INTEGER NOT NULL,
+    "gave_up" BOOLEAN NOT NULL,
+    "failed_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "failed_try_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "stripe_budget" (
     "id" INTEGER NOT NULL DEFAULT 1,
     "tokens" DOUBLE PRECISION NOT NULL,
@@ -219,9 +233,23 @@ CREATE TABLE "reconciler_mark" (
 CREATE TABLE "reconciler_finding" (
     "kind" TEXT NOT NULL,
     "total" BIGINT NOT NULL,
+    "last_count" INTEGER NOT NULL,
     "last_found_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "reconciler_finding_pkey" PRIMARY KEY ("kind")
+);
+
+-- CreateTable
+CREATE TABLE "mended_drift" (
+    "id" BIGSERIAL NOT NULL,
+    "verification_session_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "field" TEXT NOT NULL,
+    "held" TEXT,
+    "found" TEXT,
+    "mended_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "mended_drift_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -343,6 +371,12 @@ CREATE INDEX "stripe_event_received_at_idx" ON "stripe_event"("received_at");
 CREATE INDEX "stripe_event_type_received_at_idx" ON "stripe_event"("type", "received_at");
 
 -- CreateIndex
+CREATE INDEX "failed_try_verification_session_id_id_idx" ON "failed_try"("verification_session_id", "id");
+
+-- CreateIndex
+CREATE INDEX "failed_try_failed_at_idx" ON "failed_try"("failed_at");
+
+-- CreateIndex
 CREATE INDEX "audit_entry_verification_id_id_idx" ON "audit_entry"("verification_id", "id");
 
 -- AddForeignKey
@@ -391,6 +425,9 @@ CREATE INDEX "stripe_event_purge_idx" ON "stripe_event" ("purge_at") WHERE "payl
 
 -- Dead letters. An event that does not fail never enters it, and its updates stay in place.
 CREATE INDEX "stripe_event_failed_idx" ON "stripe_event" ("received_at") WHERE "failure_code" IS NOT NULL;
+
+-- Who discarded an event, and why (lib/webhooks/events-data.ts); other entries never enter it.
+CREATE INDEX "audit_entry_discarded_idx" ON "audit_entry" ("subject") WHERE "action" = 'event.discarded';
 
 -- Redactions under way, which are few among sessions that are many.
 CREATE INDEX "verification_session_redacting_idx" ON "verification_session" ("synced_at") WHERE "redaction_status" = 'processing';

@@ -4,6 +4,7 @@ import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { shortType } from "@/app/(dashboard)/events/events-address";
+import { FailedTries } from "@/app/(dashboard)/events/failed-tries";
 import { OutcomeMark } from "@/app/(dashboard)/events/outcome-mark";
 import type { EventDetail } from "@/lib/webhooks/events-schema";
 
@@ -60,7 +61,7 @@ function stateOf({ outcome, job }: EventDetail): "running" | "waiting" | "retryi
   return job.tries > 0 ? "retrying" : "waiting";
 }
 
-/** The job that the event made: how often it was tried, when it runs next, and the code of its last error. */
+/** The job that the event made, when it runs next, the code of its last error, and every failed try of its session. */
 export async function JobPanel({ event, format }: Facts) {
   const t = await getTranslations("staff.events.event");
   const { job } = event;
@@ -87,6 +88,11 @@ export async function JobPanel({ event, format }: Facts) {
       ) : (
         <p className="p-3 text-xs muted">{t("noJob")}</p>
       )}
+      {event.failedTries.length > 0 ? (
+        <div className="border-t p-3 hair">
+          <FailedTries tries={event.failedTries} format={format} />
+        </div>
+      ) : null}
     </section>
   );
 }

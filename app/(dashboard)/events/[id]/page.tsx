@@ -12,6 +12,7 @@ import { ReplayButton } from "@/app/(dashboard)/events/replay-button";
 import { KeepFresh } from "@/app/(dashboard)/verifications/[id]/keep-fresh";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvent } from "@/lib/webhooks/loaders";
+import { DiscardedBy } from "./discarded-by";
 import { ArrivalPanel, JobPanel, SiblingsPanel } from "./event-facts";
 import { PayloadPanel } from "./payload-panel";
 
@@ -69,7 +70,10 @@ export default async function EventPage({ params, searchParams }: Params) {
             <DeadLetter event={event} actions={event.actions} />
           </section>
         ) : (
-          <p className="text-xs muted">{t(`means.${event.outcome}`)}</p>
+          <p className="text-xs muted">
+            {t(`means.${event.outcome}`)}{" "}
+            {event.discarded ? <DiscardedBy discarded={event.discarded} format={format} /> : null}
+          </p>
         )}
         <div className="event-panels">
           <ArrivalPanel event={event} format={format} />

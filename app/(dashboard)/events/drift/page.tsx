@@ -8,10 +8,12 @@ import { ResultForm } from "@/app/(dashboard)/_ui/result-form";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { syncNowAction } from "@/app/(dashboard)/events/actions";
 import { CompareForm } from "@/app/(dashboard)/events/compare-form";
+import { MendedTable } from "@/app/(dashboard)/events/mended-table";
 import { failureTexts } from "@/app/(dashboard)/events/result-texts";
 import { requirePermission } from "@/lib/auth/viewer";
-import type { Drift, DriftSide } from "@/lib/webhooks/events-schema";
-import { loadDrift } from "@/lib/webhooks/loaders";
+import { driftFields } from "@/lib/verification/schema";
+import type { Drift } from "@/lib/webhooks/events-schema";
+import { loadDrift, loadMended } from "@/lib/webhooks/loaders";
 
 /** The page's title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -29,11 +31,12 @@ export default async function DriftPage({
   const { session: given, done } = await searchParams;
   const session = typeof given === "string" ? given.trim() : "";
   const valid = /^vs_\w{1,100}$/.test(session);
-  const [t, texts, format, drift] = await Promise.all([
+  const [t, texts, format, drift, mended] = await Promise.all([
     getTranslations("staff.events.drift"),
     getTranslations("staff.events"),
     staffFormat(),
     valid ? loadDrift(viewer, session) : null,
+    loadMended(viewer),
   ]);
 
   return (
@@ -53,12 +56,18 @@ export default async function DriftPage({
         {done === "synced" ? <StaffNotice kind="info">{texts("done.synced")}</StaffNotice> : null}
         {session !== "" && !valid ? <StaffNotice kind="error">{t("invalid")}</StaffNotice> : null}
         {drift ? <Comparison drift={drift} format={format} /> : null}
+        <section className="panel max-w-160">
+          <h2 className="panel-head">{texts("mended.title")}</h2>
+          {mended.length > 0 ? (
+            <MendedTable rows={mended} format={format} />
+          ) : (
+            <p className="p-3 text-xs muted">{texts("mended.nothing")}</p>
+          )}
+        </section>
       </div>
     </main>
   );
 }
-
-const fields = ["status", "lastErrorCode", "reports", "redaction"] as const satisfies (keyof DriftSide)[];
 
 async function Comparison({ drift, format }: { drift: Drift; format: StaffFormat }) {
   const [t, texts, failures] = await Promise.all([
@@ -96,7 +105,7 @@ async function Comparison({ drift, format }: { drift: Drift; format: StaffFormat
             </tr>
           </thead>
           <tbody>
-            {fields.map((field) => (
+            {driftFields.map((field) => (
               <tr key={field} className={differs.includes(field) ? "differs" : undefined}>
                 <th scope="row" className="code">
                   {t(`fields.${field}`)}
