@@ -5,8 +5,8 @@ import Stripe from "stripe";
 import { buildApp, buildIsFresh } from "../scripts/build.ts";
 import { appEnvironment, readSecrets, type Secrets } from "../scripts/demo-env.ts";
 import { freePort, freePorts } from "../scripts/ports.ts";
-import { databaseUrl, ensureDatabase, postgresService } from "../scripts/postgres.ts";
-import type { Supervisor } from "../scripts/processes.ts";
+import { databaseUrl, ensureDatabase, type PostgresOptions, postgresService } from "../scripts/postgres.ts";
+import type { Service, Supervisor } from "../scripts/processes.ts";
 import { emulatorService, mailService, migrateProgram, webService, workerService } from "../scripts/services.ts";
 import { silencedSettings } from "../scripts/stripe-keys.ts";
 import { emptyLedger, type Ledger } from "./ledger.ts";
@@ -17,6 +17,8 @@ import { type Random, seededRandom } from "./random.ts";
 export type Ground = {
   /** The issue's counts; otherwise a share of them that fits into `npm test`. */
   long: boolean;
+  /** How long the long form's soak lasts. */
+  soakMinutes: number;
   random: Random;
   secrets: Secrets;
   appUrl: string;
@@ -29,6 +31,10 @@ export type Ground = {
   postgres: Life;
   web: Life;
   worker: Life;
+  /** Where PostgreSQL keeps its data, and how it is reached. */
+  database: PostgresOptions;
+  /** A process of a story's own; not started yet. */
+  life: (service: Service) => Life;
   /** Another web process on the same build and database; not started yet. */
   anotherWeb: (settings?: Record<string, string>) => Promise<{ url: string; life: Life }>;
   /** Another worker; not started yet. */
@@ -55,6 +61,7 @@ export async function prepareGround(given: {
   directory: string;
   long: boolean;
   seed: number;
+  soakMinutes: number;
   supervisor: Supervisor;
   record: (name: string, pid: number) => void;
 }): Promise<Ground> {
@@ -65,7 +72,7 @@ export async function prepareGround(given: {
   const [app = 0, emulator = 0, mail = 0, smtp = 0, port = 0] = await freePorts(5);
   const ports = { app, emulator, mail, smtp, postgres: port };
   const lives: Life[] = [];
-  const lifeOf = (service: Parameters<typeof createLife>[0]) => {
+  const lifeOf = (service: Service) => {
     const life = createLife(service, { logsDirectory, onStart: record });
     lives.push(life);
     return life;
@@ -111,6 +118,7 @@ export async function prepareGround(given: {
     const sql = new pg.Pool({ connectionString: url, max: 4 }).on("error", () => {});
     return {
       long: given.long,
+      soakMinutes: given.soakMinutes,
       random: seededRandom(given.seed),
       secrets,
       appUrl,
@@ -122,6 +130,8 @@ export async function prepareGround(given: {
       postgres,
       web,
       worker,
+      database: place,
+      life: lifeOf,
       anotherWeb: async (settings = {}) => {
         const other = await freePort();
         const of = { ...environment, ...settings, PORT: String(other) };

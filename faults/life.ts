@@ -44,7 +44,12 @@ export function createLife(
         },
       });
       supervisor = starting;
-      await starting.keepUp(service);
+      try {
+        await starting.keepUp(service);
+      } catch (error) {
+        supervisor = null; // nothing runs that could be stopped
+        throw error;
+      }
     },
     kill: async () => {
       if (!supervisor) return;

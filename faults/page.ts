@@ -8,19 +8,31 @@ export type Form = { address: string; fields: Record<string, string> };
 /** What came of a press: the status, and where to. */
 export type Pressed = { status: number; location: string };
 
+/** Opens a page as a browser without script does. */
+export async function openPage(
+  ground: Ground,
+  person: Person | null,
+  path: string,
+): Promise<{ status: number; html: string }> {
+  const page = await fetch(`${ground.appUrl}${path}`, {
+    headers: headersOf(ground, person),
+    redirect: "manual",
+    signal: AbortSignal.timeout(60_000), // what hangs is a failure, and not the end of the run
+  });
+  return { status: page.status, html: await page.text() };
+}
+
 /** The form on a page that `holds` this text. Throws when the page or the form is not there. */
 export async function openForm(ground: Ground, person: Person | null, path: string, holds: string): Promise<Form> {
-  const address = `${ground.appUrl}${path}`;
-  const page = await fetch(address, { headers: headersOf(ground, person), redirect: "manual" });
-  const html = await page.text();
+  const { status, html } = await openPage(ground, person, path);
   const form = html.match(/<form[\s\S]*?<\/form>/g)?.find((text) => text.includes(holds));
-  if (!form) throw new Error(`${path.split("?")[0]} answered ${page.status} without the form`);
+  if (!form) throw new Error(`${path.split("?")[0]} answered ${status} without the form`);
   const fields: Record<string, string> = {};
   for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
     const name = /name="([^"]*)"/.exec(input)?.[1];
     if (name) fields[unescaped(name)] = unescaped(/value="([^"]*)"/.exec(input)?.[1] ?? "");
   }
-  return { address, fields };
+  return { address: `${ground.appUrl}${path}`, fields };
 }
 
 /** Posts a form as a browser without script does. */

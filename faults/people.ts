@@ -98,7 +98,7 @@ export async function withoutWebhooks(ground: Ground, work: () => Promise<void>)
 }
 
 /** Waits until the emulator has decided about every webhook that it owed: only then may a fault be taken away. */
-async function allSent(ground: Ground): Promise<void> {
+export async function allSent(ground: Ground): Promise<void> {
   // Moving the clock by nothing returns once all that is due has been done.
   await ground.control("/clock", { advanceSeconds: 0 });
 }

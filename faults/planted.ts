@@ -99,7 +99,7 @@ const plants: Plant[] = [
     by: "audit entries once per effect",
     sql: [
       "alter table audit_entry disable trigger audit_entry_append_only",
-      "update audit_entry set action = 'verification.refreshed' where id = (select min(id) from audit_entry)",
+      "update audit_entry set action = 'planted' where id = (select min(id) from audit_entry)",
     ],
   },
   {

@@ -34,8 +34,9 @@ export const flood: Story = {
       answers.map(({ tookMs }) => tookMs),
       0.99,
     );
+    const repeated = answers.filter(({ tries }) => tries > 1).length;
     return [
-      `${events.length} events in ${sends.length} deliveries, all answered 200`,
+      `${events.length} events in ${sends.length} deliveries, all answered 200, ${repeated} of them after a 503`,
       `${perSecond.toFixed(0)}/s over 8 connections, p99 ${p99.toFixed(0)} ms`,
       `quiet ${(settledMs / 1000).toFixed(1)} s after the last`,
     ];

@@ -1,5 +1,6 @@
+import texts from "../messages/en/applicant.json" with { type: "json" };
 import type { Ground } from "./ground.ts";
-import { openForm, openStart, press, pressStart } from "./page.ts";
+import { openForm, openPage, openStart, press, pressStart } from "./page.ts";
 import { eventsAbout, failures, type Person, signInPeople, submit } from "./people.ts";
 import { deliverAll, ringAgain } from "./sending.ts";
 import { settle } from "./settle.ts";
@@ -30,6 +31,8 @@ const kinds = [
   { kind: "hang" },
 ];
 
+const refusal = texts.refusal.stripe_unavailable;
+
 const share = 0.2;
 /** A hanging call costs ten seconds each time. */
 const hangShare = { short: 0.02, long: 0.1 };
@@ -46,7 +49,7 @@ export const apiFaults: Story = {
     try {
       // One kind after the other in the long form; all at once in the short one, each so rarely that they add up to 20 %.
       const rounds = ground.long ? kinds.map((kind) => [kind]) : [kinds];
-      const said: string[] = [];
+      const said = [await whileAway(ground)];
       for (const round of rounds) said.push(await underFaults(ground, round));
       await settle(ground);
       return said;
@@ -57,6 +60,39 @@ export const apiFaults: Story = {
     }
   },
 };
+
+/** P6: whoever presses while Stripe is away reads what is the matter, and can go on afterwards as if nothing had been. */
+async function whileAway(ground: Ground): Promise<string> {
+  const [starter, waiter] = await signInPeople(ground, 2);
+  const [senior] = await signInPeople(ground, 1, "senior");
+  if (!starter || !waiter || !senior) throw new Error("somebody is missing");
+  await pressStart(ground, waiter, await openStart(ground, waiter));
+  const { id } = await caseOf(ground, waiter);
+  await submit(ground, (await caseOf(ground, waiter)).sessionId, "verified");
+  await settle(ground);
+
+  const form = await openStart(ground, starter);
+  const refresh = await openForm(ground, senior, `/verifications/${id}`, 'refresh"');
+  await ground.control("/faults", { target: "api", kind: "cut_before", probability: 1, seed: 1, path: "/v1/*" });
+  const { location } = await press(ground, starter, form, { door: "hosted" });
+  const led = new URL(location, ground.appUrl);
+  const pages = [
+    { what: "the start", person: starter, path: led.pathname + led.search, says: refusal.title },
+    { what: "the start", person: starter, path: led.pathname + led.search, says: refusal.text },
+    { what: "one's own page", person: waiter, path: "/verify", says: texts.verified.title },
+    { what: "the case", person: senior, path: `/verifications/${id}`, says: 'refresh"' },
+  ];
+  for (const { what, person, path, says } of pages) {
+    const { status, html } = await openPage(ground, person, path);
+    hold(`${what}: ${status} without "${says}" while Stripe was away`, status === 200 && html.includes(says));
+  }
+  const { status } = await press(ground, senior, refresh, {});
+  hold(`staff's refresh answered ${status} while Stripe was away`, status === 200);
+  await ground.control("/faults", undefined, "DELETE");
+  hold("the same press did not start", await pressStart(ground, starter, await openStart(ground, starter)));
+  await settle(ground);
+  return `Stripe wholly away: a start says "${refusal.title}", pages show what is known, and the same press starts afterwards`;
+}
 
 async function underFaults(ground: Ground, round: typeof kinds): Promise<string> {
   const { random, control } = ground;

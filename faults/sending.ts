@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { send } from "../bench/load.ts";
 import { signedRequest } from "../bench/webhook.ts";
 import type { Ground } from "./ground.ts";
+import { hold } from "./story.ts";
 import { eachOf } from "./waiting.ts";
 
 /** An event as far as a delivery needs it. */
@@ -26,11 +27,24 @@ export async function deliverOnce(ground: Ground, event: AnyEvent, agent: Agent,
   return { status, tookMs: performance.now() - startedAt };
 }
 
-/** Delivers all in this order over eight connections, each once; returns the answers in the same order. */
-export async function deliverAll(ground: Ground, events: readonly AnyEvent[]): Promise<Answer[]> {
+/** So often is a delivery that was answered 503 made again. */
+const mostTries = 10;
+
+/**
+ * Delivers all in this order over eight connections; what is answered 503, as a busy machine may, comes again a second
+ * later, as from Stripe. Returns the last answers in the events' order, and how many tries each took.
+ */
+export async function deliverAll(ground: Ground, events: readonly AnyEvent[]): Promise<(Answer & { tries: number })[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const deliver = async (event: AnyEvent) => {
+    for (let tries = 1; ; tries++) {
+      const answer = await deliverOnce(ground, event, agent);
+      if (answer.status !== 503 || tries === mostTries) return { ...answer, tries };
+      await delay(1_000);
+    }
+  };
   try {
-    return await eachOf(events, 8, (event) => deliverOnce(ground, event, agent));
+    return await eachOf(events, 8, deliver);
   } finally {
     agent.destroy();
   }
@@ -112,6 +126,39 @@ export function beginLoad(
       }
       return made;
     },
+  };
+}
+
+/** What a refusal without a database may take, beside the way: promise P6. */
+const refusalMs = 2_000;
+
+/**
+ * Asks a page that needs no database ten times a second, from now on. The function that it returns ends that, and throws
+ * when it was not always there, or when one of `answers` took longer than P6 allows and the slowest of these took: on a busy
+ * machine the way alone may take a second. Returns the slowest answer in words.
+ */
+export function beginProbes(ground: Ground): (answers: readonly Answer[]) => Promise<string> {
+  const agent = new Agent();
+  let asking = true;
+  let wayMs = 0;
+  const probing = (async () => {
+    while (asking) {
+      const startedAt = performance.now();
+      const { status } = await send(`${ground.appUrl}/api/health/live`, { headers: {} }, agent);
+      hold(`live says ${status}`, status === 200);
+      wayMs = Math.max(wayMs, performance.now() - startedAt);
+      await delay(100);
+    }
+  })();
+  probing.catch(() => {}); // awaited below; until then it must not end the run
+  return async (answers) => {
+    asking = false;
+    await probing;
+    agent.destroy();
+    const slowest = Math.max(...answers.map(({ tookMs }) => tookMs));
+    const said = `slowest ${slowest.toFixed(0)} ms, of which the way up to ${wayMs.toFixed(0)} ms`;
+    hold(`an answer took too long: ${said}`, slowest <= refusalMs + wayMs);
+    return said;
   };
 }
 

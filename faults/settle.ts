@@ -1,4 +1,5 @@
 import type { Ground } from "./ground.ts";
+import { allSent } from "./people.ts";
 import { readDeliveries } from "./truth.ts";
 import { eachOf, until } from "./waiting.ts";
 
@@ -9,6 +10,7 @@ import { eachOf, until } from "./waiting.ts";
  */
 export async function settle(ground: Ground, withinMs = ground.long ? 900_000 : 90_000): Promise<number> {
   const startedAt = performance.now();
+  await allSent(ground);
   await until(
     "every webhook is delivered",
     async () => {

@@ -1,5 +1,4 @@
 import { rm, writeFile } from "node:fs/promises";
-import { cpus, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Ground, prepareGround } from "../faults/ground.ts";
@@ -17,9 +16,13 @@ import { apiFaults } from "../faults/r08-api-faults.ts";
 import { clicks } from "../faults/r09-clicks.ts";
 import { poison } from "../faults/r10-poison.ts";
 import { rolling } from "../faults/r11-rolling.ts";
+import { fullDisk } from "../faults/r12-full-disk.ts";
 import { clock } from "../faults/r13-clock.ts";
+import { backlog } from "../faults/r14-backlog.ts";
+import { soak } from "../faults/r15-soak.ts";
+import { linesOf, type Told, writeSection } from "../faults/report.ts";
 import { reconcileOnce, settle } from "../faults/settle.ts";
-import type { Story } from "../faults/story.ts";
+import { hold, NotHere, type Story } from "../faults/story.ts";
 import { readTruth } from "../faults/truth.ts";
 import { Problem, runCommand } from "./command.ts";
 import { demoDataDirectory } from "./demo-env.ts";
@@ -29,6 +32,7 @@ import { runUntilAsked } from "./signals.ts";
 import type { Counts } from "./test-counts.ts";
 
 const stories: Story[] = [
+  fullDisk, // the first: the smaller the database, the smaller the disk that it fills
   flood,
   permutations,
   dropped,
@@ -40,22 +44,27 @@ const stories: Story[] = [
   clicks,
   poison,
   rolling,
+  backlog,
+  soak,
   clock, // the last: it moves Stripe's clock for good
 ];
 
 const reportFile = path.join(import.meta.dirname, "..", "faults", "report.md");
 const defaultSeed = 5;
 
-/** What came of one story. */
-type Told = { name: string; title: string; seconds: number; said: string[]; failure: string | null };
-
 /**
  * `npm run test:faults`: breaks the product on purpose and holds the invariants after each story. `--long` takes the full
- * counts and writes faults/report.md; names such as `R4` choose stories; `--seed` another course of things.
+ * counts and writes each story into faults/report.md as it ends; names such as `R4` choose stories; `--seed` another course
+ * of things; `--minutes` how long the soak of the long form lasts.
  */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { long: { type: "boolean" }, seed: { type: "string" }, counts: { type: "string" } },
+    options: {
+      long: { type: "boolean", default: false },
+      seed: { type: "string", default: String(defaultSeed) },
+      minutes: { type: "string", default: "60" },
+      counts: { type: "string" },
+    },
     allowPositionals: true,
   });
   const unknown = positionals.find((name) => !stories.some((story) => story.name === name));
@@ -63,8 +72,9 @@ async function main(): Promise<void> {
     throw new Problem(`There is no story "${unknown}". There are: ${stories.map(({ name }) => name).join(", ")}.`);
   }
   const chosen = positionals.length > 0 ? stories.filter(({ name }) => positionals.includes(name)) : stories;
-  const long = values.long ?? false;
-  const seed = Number(values.seed ?? defaultSeed);
+  const { long } = values;
+  const [seed, soakMinutes] = [Number(values.seed), Number(values.minutes)];
+  if (!Number.isInteger(seed) || !(soakMinutes > 0)) throw new Problem("--seed and --minutes are numbers.");
 
   const parent = path.join(demoDataDirectory(), "test");
   const { directory, lock } = await takeTemporaryDirectory(parent, "faults");
@@ -72,15 +82,13 @@ async function main(): Promise<void> {
   let ground: Ground | null = null;
   const told: Told[] = [];
   const work = async () => {
-    ground = await prepareGround({ directory, long, seed, supervisor, record: lock.record });
-    for (const story of chosen) {
+    ground = await prepareGround({ directory, long, seed, soakMinutes, supervisor, record: lock.record });
+    for (const story of [...chosen, plants]) {
       const one = await tell(story, ground);
       told.push(one);
-      console.log(lineOf(one));
+      console.log(linesOf(one));
+      if (long) await writeSection(reportFile, one, seed);
     }
-    const last = await tellOfPlants(ground);
-    told.push(last);
-    console.log(lineOf(last));
   };
   const cleanUp = async () => {
     await ground?.stop();
@@ -90,26 +98,35 @@ async function main(): Promise<void> {
   const { asked } = await runUntilAsked(work, cleanUp);
   if (asked) throw new Problem("Stopped before the end.");
 
-  if (long) await writeFile(reportFile, report(told, seed));
-  const failed = told.filter(({ failure }) => failure !== null).length;
-  const counts: Counts = { passed: told.length - failed, failed, skipped: [] };
+  const count = (outcome: Told["outcome"]) => told.filter((one) => one.outcome === outcome).length;
+  const counts: Counts = {
+    passed: count("held"),
+    failed: count("failed"),
+    skipped: told
+      .filter(({ outcome }) => outcome === "not run here")
+      .map(({ name, title, cause }) => `${name} ${title}: ${cause}`),
+  };
   if (values.counts) await writeFile(values.counts, JSON.stringify(counts));
-  console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
-  if (failed > 0) process.exit(1);
+  const skipped = counts.skipped.length > 0 ? `, ${counts.skipped.length} skipped` : "";
+  console.log(`\n${counts.passed} passed, ${counts.failed} failed${skipped}`);
+  if (counts.failed > 0) process.exit(1);
 }
 
 async function tell({ name, title, run }: Story, ground: Ground): Promise<Told> {
   const startedAt = performance.now();
+  const told = (outcome: Told["outcome"], said: string[], cause: string | null): Told => {
+    return { name, title, seconds: (performance.now() - startedAt) / 1000, said, outcome, cause };
+  };
   let said: string[] = [];
-  let failure: string | null = null;
   try {
     said = await run(ground);
-    failure = await brokenInvariants(ground);
+    const broken = await brokenInvariants(ground);
+    return told(broken === null ? "held" : "failed", said, broken);
   } catch (error) {
-    failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (error instanceof NotHere) return told("not run here", [], error.message);
     await ground.control("/faults", undefined, "DELETE");
+    return told("failed", said, error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  return { name, title, seconds: (performance.now() - startedAt) / 1000, said, failure };
 }
 
 /** What no longer holds, in a few lines; null when all does. */
@@ -125,49 +142,24 @@ async function brokenInvariants(ground: Ground): Promise<string | null> {
   return broken.length > 0 ? broken.join("\n") : null;
 }
 
-async function tellOfPlants(ground: Ground): Promise<Told> {
-  const startedAt = performance.now();
-  // At least these are there to be damaged, whichever stories were chosen.
-  for (const { id } of await openElsewhere(ground, await signInPeople(ground, 2))) await submit(ground, id, "verified");
-  await settle(ground);
-  const { planted, unseen } = await findUnseenPlants(ground.sql, await evidenceOf(ground));
-  return {
-    name: "—",
-    title: "the invariants find mistakes that are planted",
-    seconds: (performance.now() - startedAt) / 1000,
-    said: [`${planted - unseen.length} of ${planted} planted mistakes found`],
-    failure: unseen.length > 0 ? `not found: ${unseen.join(", ")}` : null,
-  };
-}
+/** Told after all others: the invariants are worth something. */
+const plants: Story = {
+  name: "—",
+  title: "the invariants find mistakes that are planted",
+  run: async (ground) => {
+    // At least these are there to be damaged, whichever stories were chosen.
+    for (const { id } of await openElsewhere(ground, await signInPeople(ground, 2)))
+      await submit(ground, id, "verified");
+    await settle(ground);
+    const { planted, unseen } = await findUnseenPlants(ground.sql, await evidenceOf(ground));
+    hold(`not found: ${unseen.join(", ")}`, unseen.length === 0);
+    return [`${planted} of ${planted} planted mistakes found`];
+  },
+};
 
 async function evidenceOf(ground: Ground): Promise<Omit<Evidence, "client">> {
   const { ledger, secrets, logsDirectory } = ground;
   return { truth: await readTruth(ground), ledger, secrets, logsDirectory };
-}
-
-function lineOf({ name, title, seconds, said, failure }: Told): string {
-  const head = `${failure === null ? "✓" : "✗"} ${name.padEnd(4)} ${title}  ${seconds.toFixed(1)} s`;
-  const details = [...said, ...(failure === null ? [] : failure.split("\n"))];
-  return [head, ...details.map((line) => `       ${line}`)].join("\n");
-}
-
-function report(told: readonly Told[], seed: number): string {
-  const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
-  const body = told.flatMap(({ name, title, seconds, said, failure }) => [
-    `## ${name} ${title}: ${failure === null ? "held" : "failed"}, ${seconds.toFixed(0)} s`,
-    "",
-    ...said.map((line) => `- ${line}`),
-    ...(failure === null ? [] : ["", "```", failure, "```"]),
-    "",
-  ]);
-  return [
-    "# Report of the fault suite, long form",
-    "",
-    `Written by \`npm run test:faults -- --long\` on ${new Date().toISOString().slice(0, 10)}, seed ${seed}; ${machine}, Node ${process.versions.node}.`,
-    "After every story all invariants of `invariants.ts` were held against everything there was.",
-    "",
-    ...body,
-  ].join("\n");
 }
 
 await runCommand(main);

@@ -1,0 +1,226 @@
+import { Agent } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Ground } from "./ground.ts";
+import { openForm, openStart, press, pressStart } from "./page.ts";
+import { eventsAbout, failures, openElsewhere, signInPeople, submit, withoutWebhooks } from "./people.ts";
+import { deliverAll, deliverOnce } from "./sending.ts";
+import { settle } from "./settle.ts";
+import { hold, type Story } from "./story.ts";
+import { eachOf, percentile } from "./waiting.ts";
+
+/** Jobs that a worker does at once, and the calls of each (lib/worker/main.ts, lib/verification/sync.ts). */
+const jobsAtOnce = 10;
+const callsPerSync = 2;
+/** What the presses of people cost beside it: one start, and one refresh. */
+const callsOfPeople = 5;
+
+/**
+ * Jobs start in the order in which their sessions were first heard of, so only those that run beside it can pass one:
+ * each slot once while it waits for its turn at Stripe, and once more should it be slow.
+ */
+const mostOvertakes = 2 * jobsAtOnce;
+
+/**
+ * What piles up while no worker runs is drained first come, first served, at the pace that Stripe allows, and people are
+ * not stuck behind it. It is as long as an hour's at 14 events a second; the hour itself would add nothing but waiting.
+ */
+export const backlog: Story = {
+  name: "R14",
+  title: "worker stopped while events pile up, and the backlog drained",
+  run: async (ground) => {
+    const { random, sql } = ground;
+    const [count, later, callsPerSecond] = ground.long ? [10_000, 200, 100] : [100, 8, 20];
+    // What asks Stripe must agree about its budget; the web that takes the webhooks asks nothing.
+    const settings = { STRIPE_CALLS_PER_SECOND: String(callsPerSecond), RECONCILE_INTERVAL_SECONDS: "3600" };
+    const web = await ground.anotherWeb(settings);
+    const worker = ground.anotherWorker(settings);
+    await web.life.start();
+    const people = await beginPeople(ground, web.url);
+    await settle(ground);
+    await ground.worker.stop();
+    try {
+      let waiting: string[] = [];
+      let fresh: string[] = [];
+      await withoutWebhooks(ground, async () => {
+        waiting = (await openElsewhere(ground, await signInPeople(ground, count))).map(({ id }) => id);
+        fresh = (await openElsewhere(ground, await signInPeople(ground, later))).map(({ id }) => id);
+        for (const outcome of [random.pick(failures), "verified"]) {
+          await eachOf(waiting, 8, (id) => submit(ground, id, outcome));
+        }
+        await submit(ground, people.sessionId, "verified");
+      });
+      const events = random.shuffle(await eventsAbout(ground, waiting));
+      // The news about the one whom staff will ask about stands at the very end.
+      const answers = await deliverAll(ground, [...events, ...(await eventsAbout(ground, [people.sessionId]))]);
+      hold(
+        "a delivery was not answered 200",
+        answers.every(({ status }) => status === 200),
+      );
+
+      const news = await eventsAbout(ground, fresh);
+      // Where the emulator can keep Stripe's own limits, of a sandbox, it does.
+      if (!ground.long) await ground.control("/rate_limits", { enabled: true });
+      await worker.start();
+      const [drained, pressed] = await Promise.all([drain(ground, news), people.press()]);
+      await ground.control("/rate_limits", { enabled: false });
+
+      const { rows } = await sql.query<{ open: number }>(
+        "select count(*)::int as open from stripe_event where object_id = any($1) and outcome <> 'processed'",
+        [[...waiting, ...fresh]],
+      );
+      hold(`${rows[0]?.open} events of the backlog were not processed`, rows[0]?.open === 0);
+      const retried = await retriedOf(ground, waiting);
+      const overtakes = await overtakesOf(ground, [...waiting, ...fresh], retried, drained.calls);
+      const [most, usual] = [Math.max(...overtakes), percentile(overtakes, 0.99)];
+      const passed = `a session was passed by ${most} that had been heard of later, 99 % by at most ${usual}`;
+      hold(`${passed}; ${retried.size} were tried more than once`, most <= mostOvertakes);
+      const busiest = holdRate(
+        drained.calls.map(({ at }) => at),
+        callsPerSecond,
+      );
+      await settle(ground);
+      return [
+        `${events.length} events of ${count} sessions waited; drained in ${drained.seconds.toFixed(0)} s, the oldest first: none was passed by more than ${most} that came later, 99 % by at most ${usual}; ${retried.size} were tried more than once`,
+        `${drained.fresh} sessions that were first heard of meanwhile had their turn in the same line`,
+        `${drained.calls.length} calls at ${callsPerSecond}/s (STRIPE_CALLS_PER_SECOND), at most ${busiest[0]} in a second and ${busiest[1]} in ten; no 429${ground.long ? "" : ", with the emulator's limits of 25/s on"}`,
+        pressed,
+      ];
+    } finally {
+      await ground.control("/rate_limits", { enabled: false });
+      await Promise.all([worker.stop(), web.life.stop()]);
+      await ground.worker.start();
+    }
+  },
+};
+
+/** Somebody about to start, and somebody whose case staff will refresh; their pages are open before there is a backlog. */
+async function beginPeople(ground: Ground, url: string): Promise<{ sessionId: string; press: () => Promise<string> }> {
+  const there = { ...ground, appUrl: url };
+  const [starter, known] = await signInPeople(ground, 2);
+  const [senior] = await signInPeople(ground, 1, "senior");
+  if (!starter || !known || !senior) throw new Error("somebody is missing");
+  hold("a start was refused", await pressStart(there, known, await openStart(there, known)));
+  const { rows } = await ground.sql.query<{ id: string; sessionId: string }>(
+    `select id, current_session_id as "sessionId" from verification where user_id = $1`,
+    [known.userId],
+  );
+  const { id = "", sessionId = "" } = rows[0] ?? {};
+  const start = await openStart(there, starter);
+  const refresh = await openForm(there, senior, `/verifications/${id}`, 'refresh"');
+
+  const isBehind = async () => {
+    const { rows } = await ground.sql.query<{ waiting: number; own: number }>(
+      `select count(*)::int as waiting, count(*) filter (where key like '%' || $1)::int as own from graphile_worker.jobs
+       where task_identifier = 'syncVerificationSession'`,
+      [sessionId],
+    );
+    return { waiting: rows[0]?.waiting ?? 0, behind: rows[0]?.own === 1 };
+  };
+  return {
+    sessionId,
+    press: async () => {
+      const before = await isBehind();
+      hold("a start was stuck in the backlog", await pressStart(there, starter, start));
+      await press(there, senior, refresh, {});
+      const after = await isBehind();
+      const { rowCount } = await ground.sql.query(
+        "select 1 from verification_session where id = $1 and status = 'verified'",
+        [sessionId],
+      );
+      hold("staff's refresh did not bring the news", rowCount === 1);
+      hold("the presses of people waited for the backlog", before.behind && after.behind);
+      return `a start and staff's refresh were answered while ${after.waiting} jobs were still to be done, the refreshed one's among them`;
+    },
+  };
+}
+
+/** A call as the emulator saw it. */
+type Call = { at: number; path: string };
+
+/** Waits until no job is left; meanwhile new sessions are heard of, one a second, and the calls that Stripe got are noted. */
+async function drain(
+  ground: Ground,
+  fresh: readonly { id: string }[],
+): Promise<{ seconds: number; fresh: number; calls: Call[] }> {
+  const startedAt = Date.now();
+  const calls = new Map<string, Call>();
+  const agent = new Agent();
+  let heard = 0;
+  for (let waiting = 1; waiting > 0; ) {
+    await delay(1_000);
+    const event = fresh[heard];
+    if (event && (await deliverOnce(ground, event, agent)).status === 200) heard += 1;
+    const { rows } = await ground.sql.query<{ count: number }>(
+      "select count(*)::int as count from graphile_worker.jobs where task_identifier = 'syncVerificationSession'",
+    );
+    waiting = rows[0]?.count ?? 0;
+    // A cast, because the contract of the emulator's control says so.
+    const { requests } = (await ground.control("/requests", undefined, "GET")) as {
+      requests: { id: string; at: string; path: string; status: number | null }[];
+    };
+    hold("Stripe said 429", !requests.some(({ status }) => status === 429));
+    for (const { id, at, path } of requests) {
+      if (Date.parse(at) >= startedAt) calls.set(id, { at: Date.parse(at), path });
+    }
+    // No promise about time: it only ends what hangs.
+    hold("the backlog is not drained", Date.now() - startedAt < 1_200_000);
+  }
+  agent.destroy();
+  return { seconds: (Date.now() - startedAt) / 1000, fresh: heard, calls: [...calls.values()] };
+}
+
+/** Those of which a try failed: they go on when their next is due, and not in the line. */
+async function retriedOf(ground: Ground, sessionIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await ground.sql.query<{ id: string }>(
+    "select distinct verification_session_id as id from failed_try where verification_session_id = any($1)",
+    [sessionIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * For each session, but those in `retried`, how many were first heard of later and yet asked for earlier, as the emulator
+ * saw it.
+ */
+async function overtakesOf(
+  ground: Ground,
+  sessionIds: readonly string[],
+  retried: ReadonlySet<string>,
+  calls: readonly Call[],
+): Promise<number[]> {
+  const { rows } = await ground.sql.query<{ id: string }>(
+    `select object_id as id from stripe_event where object_id = any($1) group by object_id order by min(received_at)`,
+    [sessionIds],
+  );
+  const turns = new Map<string, number>();
+  for (const [turn, { path }] of calls.toSorted((one, other) => one.at - other.at).entries()) {
+    const id = path.split("/").at(-1) ?? "";
+    if (!turns.has(id)) turns.set(id, turn);
+  }
+  hold(
+    "some sessions were not asked for",
+    sessionIds.every((id) => turns.has(id)),
+  );
+  const inOrder = rows.filter(({ id }) => !retried.has(id)).flatMap(({ id }) => turns.get(id) ?? []);
+  return inOrder.map((own, place) => inOrder.slice(place + 1).filter((turn) => turn < own).length);
+}
+
+/**
+ * Throws when Stripe got more in any second, or any ten, than the budget's promise. What a job was granted may reach Stripe
+ * a moment later, together with what was granted then: so much is allowed beside it. Returns the most there was in each.
+ */
+function holdRate(calls: readonly number[], callsPerSecond: number): number[] {
+  const sorted = calls.toSorted((one, other) => one - other);
+  const since = sorted.at(-1) ?? 0;
+  return [1, 10].map((seconds) => {
+    let from = 0;
+    let most = 0;
+    for (const [place, at] of sorted.entries()) {
+      while ((sorted[from] ?? since) <= at - seconds * 1000) from += 1;
+      most = Math.max(most, place - from + 1);
+    }
+    const allowed = callsPerSecond * (seconds + 0.2) + jobsAtOnce * callsPerSync + callsOfPeople;
+    hold(`Stripe got ${most} calls within ${seconds} s, ${allowed} are allowed`, most <= allowed);
+    return most;
+  });
+}
