@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { Agent } from "node:http";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Problem } from "../scripts/command.ts";
 import { freePort } from "../scripts/ports.ts";
-import { cpuMs } from "./cpu.ts";
 import { type Figure, median, medianRatio } from "./figures.ts";
 import { send } from "./load.ts";
+import { cpuMs, residentMegabytes } from "./usage.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const rounds = 5;
@@ -181,10 +180,4 @@ async function stopProcess(child: ChildProcess): Promise<void> {
 async function answers(url: string): Promise<boolean> {
   const response = await fetch(`${url}/healthz`).catch(() => null);
   return response?.ok === true;
-}
-
-/** What a running process holds in memory, pages it shares included; 1,000,000 bytes each. Linux only. */
-function residentMegabytes(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return (Number(kilobytes) * 1024) / 1e6;
 }

@@ -7,8 +7,8 @@ export type Figure = {
   floor: number;
   /** How many times the floor ours is; above 1 is worse. */
   ratio: number;
-  /** What we want to stay under; a wish, which fails nothing. */
-  aim: { of: "ratio" | "ours"; most: number } | null;
+  /** What we want to stay under, or reach; a wish, which fails nothing. */
+  aim: { of: "ratio" | "ours"; most: number } | { of: "ours"; least: number } | null;
 };
 
 /** The middle value; the mean of the two middle ones of an even count. NaN of none. */
@@ -18,6 +18,12 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** The value that so large a share of all does not exceed, by nearest rank; 0.99 for p99. NaN of none. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
 /** The median of what each round's pair makes: what slows the machine for a while slows both sides of a round. */
 export function medianRatio(ours: readonly number[], floor: readonly number[]): number {
   return median(ours.map((value, round) => value / (floor[round] ?? Number.NaN)));
@@ -25,25 +31,41 @@ export function medianRatio(ours: readonly number[], floor: readonly number[]): 
 
 const columns = ["", "ours", "floor", "ratio", "aim", ""];
 
-/** The figures as a table: its lines for a terminal, or in Markdown. */
-export function toTable(figures: readonly Figure[], style: "plain" | "markdown"): string[] {
-  const rows = [columns, ...figures.map(toCells)];
-  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const pad = (cell: string, column: number) =>
-    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
-  const lines = rows.map((row) => row.map(pad));
-  if (style === "plain") return lines.map((cells) => cells.join("   ").trimEnd());
+/** The figures as a table for a terminal; its lines. */
+export function toTable(figures: readonly Figure[]): string[] {
+  return pad([columns, ...figures.map(toCells)]).map((cells) => cells.join("   ").trimEnd());
+}
 
-  const rule = widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return [lines[0] ?? [], rule, ...lines.slice(1)].map((cells) => `| ${cells.join(" | ")} |`);
+/** A table in Markdown, which may be empty, with the figures in the places of their older selves; new ones at its end. */
+export function updateTable(table: readonly string[], figures: readonly Figure[]): string[] {
+  const [, , ...older] = table.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+  const rows = new Map(older.map((cells) => [cells[0], cells]));
+  for (const cells of figures.map(toCells)) rows.set(cells[0], cells);
+  const [head = [], ...lines] = pad([columns, ...rows.values()]);
+  const rule = head.map((cell, column) => (column === 0 ? "-".repeat(cell.length) : `${"-".repeat(cell.length - 1)}:`));
+  return [head, rule, ...lines].map((cells) => `| ${cells.join(" | ")} |`);
+}
+
+function pad(rows: string[][]): string[][] {
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const padCell = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+  return rows.map((row) => row.map(padCell));
 }
 
 function toCells({ what, unit, ours, floor, ratio, aim }: Figure): string[] {
-  const times = (value: number) => `${value.toFixed(3)}×`;
+  // A floor of nothing has no multiple.
+  const times = (value: number) => (Number.isFinite(value) ? `${value.toFixed(3)}×` : "–");
   const amount = (value: number) => `${Number(value.toPrecision(value < 1 ? 2 : 3))} ${unit}`;
-  if (!aim) return [what, amount(ours), amount(floor), times(ratio), "", ""];
+  const cells = [what, amount(ours), amount(floor), times(ratio)];
+  if (!aim) return [...cells, "", ""];
+  if ("least" in aim) return [...cells, `≥ ${amount(aim.least)}`, ours >= aim.least ? "reached" : "missed"];
 
   const reached = (aim.of === "ratio" ? ratio : ours) <= aim.most;
-  const text = aim.of === "ratio" ? times(aim.most) : amount(aim.most);
-  return [what, amount(ours), amount(floor), times(ratio), `≤ ${text}`, reached ? "reached" : "missed"];
+  return [...cells, `≤ ${aim.of === "ratio" ? times(aim.most) : amount(aim.most)}`, reached ? "reached" : "missed"];
 }

@@ -1,4 +1,5 @@
 import { Agent, type OutgoingHttpHeaders, request } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
 import { Problem } from "../scripts/command.ts";
 
 /** One request: a POST where it has a body, else a GET. */
@@ -14,27 +15,56 @@ export async function sendAll(
   options: { connections: number; accept?: (text: string) => boolean },
 ): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections });
-  const waiting = requests.values();
   const startedAt = performance.now();
-  const sendInTurn = async () => {
-    // One iterator for all: each takes the next that nobody has taken.
-    for (const next of waiting) {
-      const { status, text } = await send(url, next, agent);
-      if (status !== 200 || options.accept?.(text) === false) {
-        throw new Problem(`${new URL(url).pathname} answered ${status}, and not what the bench expects.`);
-      }
-    }
-  };
   try {
-    await Promise.all(Array.from({ length: options.connections }, sendInTurn));
+    await inParallel(options.connections, requests, async (next) => {
+      const { status, text } = await send(url, next, agent);
+      if (status !== 200 || options.accept?.(text) === false) throw unexpected(url, status);
+    });
     return performance.now() - startedAt;
   } finally {
     agent.destroy();
   }
 }
 
+/**
+ * Sends so many of the requests a second, evenly and whatever the answers do, over as many connections as that takes.
+ * Returns how long each answer took in milliseconds, since the moment at which its request was due: what a stall delays
+ * counts as late. Throws a `Problem` when an answer is not a 200.
+ */
+export async function sendAtPace(url: string, requests: readonly Request[], perSecond: number): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true });
+  const startedAt = performance.now();
+  const sendWhenDue = async (next: Request, index: number) => {
+    const dueAt = startedAt + (index / perSecond) * 1000;
+    await delay(Math.max(0, dueAt - performance.now()));
+    const { status } = await send(url, next, agent);
+    if (status !== 200) throw unexpected(url, status);
+    return performance.now() - dueAt;
+  };
+  try {
+    return await Promise.all(requests.map(sendWhenDue));
+  } finally {
+    agent.destroy();
+  }
+}
+
+const unexpected = (url: string, status: number) =>
+  new Problem(`${new URL(url).pathname} answered ${status}, and not what the bench expects.`);
+
+/** Does `work` with each item, so many at a time. */
+export async function inParallel<T>(many: number, items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+  // One iterator for all: each takes the next that nobody has taken.
+  const waiting = items[Symbol.iterator]();
+  const takeInTurn = async () => {
+    for (let next = waiting.next(); !next.done; next = waiting.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: many }, takeInTurn));
+}
+
 /** Sends one request and resolves to its whole answer. */
-export function send(url: string, { headers, body }: Request, agent: Agent): Promise<{ status: number; text: string }> {
+export function send(url: string, asked: Request, agent: Agent): Promise<{ status: number; text: string }> {
+  const { headers, body } = asked;
   return new Promise((resolve, reject) => {
     const method = body === undefined ? "GET" : "POST";
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
@@ -44,7 +74,11 @@ export function send(url: string, { headers, body }: Request, agent: Agent): Pro
       response.on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
       response.on("error", reject);
     });
-    sent.on("error", reject);
+    sent.on("error", (error: NodeJS.ErrnoException) => {
+      // The server closed a kept connection in the moment in which it was taken again (Node's documentation, reusedSocket).
+      if (sent.reusedSocket && error.code === "ECONNRESET") resolve(send(url, asked, agent));
+      else reject(error);
+    });
     sent.end(body);
   });
 }

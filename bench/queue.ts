@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { cpuMs } from "./cpu.ts";
 import { type Figure, median, medianRatio } from "./figures.ts";
 import { sendAll } from "./load.ts";
 import { insertPeople, sessionCookie, signIn } from "./people.ts";
 import type { QueueTiming } from "./queue-timing.ts";
+import { cpuMs } from "./usage.ts";
 import type { Server, Workbench } from "./workbench.ts";
 
 const many = 1_000_000;

@@ -33,10 +33,12 @@ export type Workbench = {
   ground: Ground;
   /** The product's web process on a new database, which `name` names. */
   startProduct: (name: string) => Promise<Server>;
-  /** The product's worker beside that web process. */
-  startWorker: (server: Server) => Promise<void>;
+  /** The product's worker beside that web process; returns its process id. */
+  startWorker: (server: Server) => Promise<number>;
   /** The app under bench/floor, on a new database with the product's tables. */
   startFloor: () => Promise<Server>;
+  /** The bare listener on the database of that server; returns its process id. */
+  startListener: (server: Server) => Promise<number>;
   /** Runs a file of bench/ that imports the product's own modules to its end; `args` reach it as its arguments. */
   runInside: (server: Server, file: string, args: string[]) => Promise<void>;
 };
@@ -64,15 +66,21 @@ export function createWorkbench(
       databaseUrl: database,
       stripeApiBase,
     });
-    await supervisor.keepUp({ ...makeService(environment), name });
-    return { url: `http://localhost:${app}`, pid: pidOf(name) ?? 0, databaseUrl: database, environment };
+    const pid = await keepUp({ ...makeService(environment), name });
+    return { url: `http://localhost:${app}`, pid, databaseUrl: database, environment };
+  }
+
+  async function keepUp(service: Service): Promise<number> {
+    await supervisor.keepUp(service);
+    return pidOf(service.name) ?? 0;
   }
 
   return {
     ground,
     startProduct: (name) => serve(name, (environment) => webService("production", environment)),
-    startWorker: ({ environment }) => supervisor.keepUp(workerService("production", environment)),
+    startWorker: ({ environment }) => keepUp(workerService("production", environment)),
     startFloor: () => serve("floor", floorService),
+    startListener: ({ environment }) => keepUp(listenerService(environment)),
     runInside: async (server, file, args) => {
       const bundle = path.join(ground.directory, `${path.basename(file, ".ts")}.mjs`);
       await bundleFor(path.join(import.meta.dirname, file), bundle);
@@ -112,6 +120,16 @@ function floorService(environment: Record<string, string>): Service {
     args: [nextCommand, "start", floorDirectory, "--hostname", "127.0.0.1", "--port", port],
     env: { ...process.env, ...environment, NODE_ENV: "production" },
     ready: async () => (await fetch(`http://localhost:${port}/`)).ok,
+  };
+}
+
+function listenerService(environment: Record<string, string>): Service {
+  return {
+    name: "listener",
+    command: process.execPath,
+    args: [path.join(import.meta.dirname, "listener-floor.ts")],
+    env: { ...process.env, ...environment, NODE_ENV: "production" },
+    ready: async (output) => output.includes("listening"),
   };
 }
 

@@ -1,12 +1,16 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { measureAcknowledgement } from "../bench/acknowledgement.ts";
 import { measureEmulator } from "../bench/emulator.ts";
 import { measureEventToStatus } from "../bench/event-to-status.ts";
-import { type Figure, toTable } from "../bench/figures.ts";
+import { type Figure, toTable, updateTable } from "../bench/figures.ts";
 import { measureFirstLoad } from "../bench/first-load.ts";
+import { measureIdle } from "../bench/idle.ts";
+import { measureInbox } from "../bench/inbox.ts";
 import { measureQueue } from "../bench/queue.ts";
+import { measureSyncs } from "../bench/syncs.ts";
 import { measureWebhook } from "../bench/webhook.ts";
 import { buildFloor, createWorkbench, type Ground, type Workbench } from "../bench/workbench.ts";
 import { buildApp, buildIsFresh } from "./build.ts";
@@ -22,24 +26,33 @@ import { runUntilAsked } from "./signals.ts";
 
 const measures: Record<string, (bench: Workbench) => Promise<Figure[]>> = {
   webhook: measureWebhook,
+  acknowledgement: measureAcknowledgement,
+  "event-to-status": measureEventToStatus,
+  syncs: measureSyncs,
+  idle: measureIdle,
   "first-load": measureFirstLoad,
   queue: measureQueue,
-  "event-to-status": measureEventToStatus,
+  inbox: measureInbox,
 };
 
 /** Those that need neither builds nor a database, only a folder of their own. */
 const measuresAlone: Record<string, (directory: string) => Promise<Figure[]>> = { emulator: measureEmulator };
 const names = [...Object.keys(measures), ...Object.keys(measuresAlone)];
 
+/** Takes as long as all others together, and its answer changes only with the table. */
+const onlyWhenNamed = "inbox";
+
 const resultsFile = path.join(import.meta.dirname, "..", "bench", "results.md");
 
-/** `npm run bench`: every measure, or those that are named; with `--write` the figures go to bench/results.md as well. */
+/**
+ * `npm run bench`: every measure but `inbox`, or those that are named. With `--write` the figures also take the places of
+ * their older selves in bench/results.md.
+ */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
   const unknown = positionals.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Problem(`There is no measure "${unknown}". There are: ${names.join(", ")}.`);
-  const isWanted = (name: string) => positionals.length === 0 || positionals.includes(name);
-  if (values.write && positionals.length > 0) throw new Problem("--write is for a run of all measures.");
+  const isWanted = (name: string) => (positionals.length === 0 ? name !== onlyWhenNamed : positionals.includes(name));
 
   const { directory, lock } = await takeTemporaryDirectory(path.join(demoDataDirectory(), "bench"), "run");
   const pids: Record<string, number> = {};
@@ -80,8 +93,9 @@ async function main(): Promise<void> {
   const { asked } = await runUntilAsked(work, cleanUp);
   if (asked) throw new Problem("Stopped before the end.");
 
-  console.log(`\n${toTable(figures, "plain").join("\n")}\n\n${describeMachine()}`);
-  if (values.write) await writeFile(resultsFile, toResults(figures));
+  console.log(`\n${toTable(figures).join("\n")}\n\n${describeMachine()}`);
+  if (values.write)
+    await writeFile(resultsFile, toResults(figures, await readFile(resultsFile, "utf8").catch(() => "")));
 }
 
 /** What every measure needs: builds, a database server, and Stripe's test mode, whose webhooks the bench sends itself. */
@@ -113,14 +127,16 @@ function describeMachine(): string {
   return `${model}, ${cores.length} cores, ${gigabytes} GB, Node ${process.versions.node}, ${day}`;
 }
 
-function toResults(figures: readonly Figure[]): string {
+function toResults(figures: readonly Figure[], older: string): string {
+  const table = older.split("\n").filter((line) => line.startsWith("|"));
   return `# Results of the bench
 
-Written by \`npm run bench -- --write\`; what each line means is in the README beside this file.
+Written by \`npm run bench -- --write\`; what each line means is in the README beside this file. A run of named measures
+replaces their lines alone.
 
 ${describeMachine()}
 
-${toTable(figures, "markdown").join("\n")}
+${updateTable(table, figures).join("\n")}
 `;
 }
 

@@ -22,7 +22,7 @@ const store = `
     returning xmax = 0 as fresh
   ), job as (
     select (graphile_worker.add_job('syncVerificationSession', $9::json,
-      job_key => $10, queue_name => $10, max_attempts => 10, job_key_mode => 'preserve_run_at')).id
+      job_key => $10, queue_name => $11, max_attempts => 10, job_key_mode => 'preserve_run_at')).id
     from stored where fresh
   )
   select fresh, (select count(id) from job)::int as jobs from stored`;
@@ -44,6 +44,7 @@ export async function POST(request: Request): Promise<Response> {
     Buffer.from(body),
     JSON.stringify({ verificationSessionId }),
     `syncVerificationSession:${verificationSessionId}`,
+    `syncVerificationSession:${verificationSessionId.charCodeAt(verificationSessionId.length - 1)}`,
   ]);
   return Response.json({ outcome: "queued" });
 }

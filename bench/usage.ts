@@ -16,3 +16,9 @@ export function cpuMs(pid: number): number {
   const time = execFileSync("ps", ["-o", "time=", "-p", String(pid)], { encoding: "utf8" }).trim();
   return time.split(":").reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
 }
+
+/** What a running process holds in memory, pages it shares included; 1,000,000 bytes each. Linux only. */
+export function residentMegabytes(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return (Number(kilobytes) * 1024) / 1e6;
+}

@@ -1,0 +1,53 @@
+import Stripe from "stripe";
+import { inParallel } from "./load.ts";
+import type { Ground, Server } from "./workbench.ts";
+import { withDatabase } from "./workbench.ts";
+
+/** One person's verification: our row, which is open, and the VerificationSession that Stripe has verified. */
+export type Case = { verificationId: string; sessionId: string };
+
+const stripeSeconds = 0.08;
+
+/** Invents so many people, once a database, and has Stripe verify each. Of that no webhook comes: the bench sends its own. */
+export async function inventCases({ emulatorUrl, secrets }: Ground, server: Server, count: number): Promise<Case[]> {
+  const { rows } = await withDatabase(server.databaseUrl, (client) =>
+    client.query<{ verificationId: string; userId: string }>(
+      `with person as (
+         insert into "user" (id, email)
+         select gen_random_uuid(), 'person' || k || '@demo.test' from generate_series(1, $1::int) k returning id)
+       insert into verification (id, user_id, status, max_attempts)
+       select gen_random_uuid(), id, 'in_progress', 3 from person returning id as "verificationId", user_id as "userId"`,
+      [count],
+    ),
+  );
+  const { hostname, port } = new URL(emulatorUrl);
+  const stripe = new Stripe(secrets.stripe.secretKey, { host: hostname, port, protocol: "http" });
+  const cases: Case[] = [];
+  await inParallel(10, rows, async ({ verificationId, userId }) => {
+    const metadata = { user_id: userId, verification_id: verificationId };
+    const { id: sessionId } = await stripe.identity.verificationSessions.create({ type: "document", metadata });
+    await control(emulatorUrl, "POST", `/verification_sessions/${sessionId}/submit`, { outcome: "verified" });
+    cases.push({ verificationId, sessionId });
+  });
+  return cases;
+}
+
+/** Does `work` while every answer of Stripe's takes 80 ms. */
+export async function withDistantStripe<T>({ emulatorUrl }: Ground, work: () => Promise<T>): Promise<T> {
+  const latency = { target: "api", kind: "latency", delaySeconds: stripeSeconds, probability: 1 };
+  await control(emulatorUrl, "POST", "/faults", latency);
+  try {
+    return await work();
+  } finally {
+    await control(emulatorUrl, "DELETE", "/faults");
+  }
+}
+
+async function control(emulatorUrl: string, method: "POST" | "DELETE", path: string, body?: object): Promise<void> {
+  const response = await fetch(`${emulatorUrl}/_control${path}`, {
+    method,
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  if (!response.ok) throw new Error(`the emulator answered ${response.status} to ${path}`);
+  await response.text();
+}

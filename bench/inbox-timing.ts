@@ -1,0 +1,35 @@
+import { writeFile } from "node:fs/promises";
+import { databasePool } from "@/lib/db/client";
+import { checkEnvAtBoot } from "@/lib/env";
+import { toEvent } from "@/lib/stripe/webhook";
+import { receiveEvent } from "@/lib/webhooks/receive";
+import { cpuMs } from "./usage";
+import { inventEvent } from "./webhook";
+
+/** What storing one event takes: time until it is committed, and computing time of PostgreSQL's process. Milliseconds. */
+export type InboxTiming = { latencyMs: number[]; serverCpuMs: number };
+
+const warmUps = 300;
+const events = 1_500;
+
+checkEnvAtBoot();
+// One connection, so that one process of the server's does all the work.
+const pool = databasePool(1);
+const { rows } = await pool.query<{ pid: number }>("select pg_backend_pid() as pid");
+const pid = rows[0]?.pid ?? 0;
+
+async function receiveOne(): Promise<number> {
+  const event = toEvent(JSON.stringify(inventEvent(), null, 2));
+  if (!event) throw new Error("the bench invented no event");
+  const startedAt = performance.now();
+  await receiveEvent(event);
+  return performance.now() - startedAt;
+}
+
+for (let count = 0; count < warmUps; count++) await receiveOne();
+const before = cpuMs(pid);
+const latencyMs: number[] = [];
+for (let count = 0; count < events; count++) latencyMs.push(await receiveOne());
+const timing: InboxTiming = { latencyMs, serverCpuMs: (cpuMs(pid) - before) / events };
+await writeFile(process.argv[2] ?? "", JSON.stringify(timing));
+process.exit(0);
