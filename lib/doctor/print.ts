@@ -1,7 +1,6 @@
 import { type Check, type CheckState, groups, type Words } from "@/lib/doctor/check";
 import type { Env } from "@/lib/env";
 import common from "@/messages/en/common.json";
-import { version } from "@/package.json";
 
 const signs: Record<CheckState, string> = { ok: "✓", warning: "!", failed: "✗", unknown: "–" };
 const colours: Record<CheckState | "bold" | "dim", string> = {
@@ -26,7 +25,7 @@ export function printHead(given: { source: string; env: Env | null; at: Date }, 
   const which = env && (env.stripe.apiBase ? "emulator" : env.stripe.livemode ? "liveMode" : "testMode");
   const time = words("print.time", { time: at.toISOString().slice(0, 19).replace("T", " ") });
   return [
-    words("print.heading", { company: common.company, version, source }),
+    words("print.heading", { company: common.company, source }),
     which ? `${words(`print.${which}`)}, ${time}` : time,
   ];
 }
