@@ -8,8 +8,8 @@ import { eachOf, until } from "./waiting.ts";
 
 const cycleSeconds = 10;
 /**
- * One that was read just before the loss is left alone by the round under way, as it is fresh; one cycle later the next
- * has found it. Counted in rounds and not in seconds, which a busy machine stretches.
+ * The first may have been under way when something was lost, or have found it just read (lib/verification/reconcile.ts);
+ * one cycle later the next has found it. Counted in rounds and not in seconds, which a busy machine stretches.
  */
 const mostRounds = 2;
 /** Ends what hangs; no promise. */

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
 import { enqueueSync, syncKey } from "@/lib/queue/queue";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit } from "@/lib/testing/stripe";
@@ -43,7 +44,10 @@ describe("sessions that may have moved unheard", () => {
     await syncVerificationSession(stuck.sessionId);
     await startedAgo(over.verificationId, 49 * hour);
     await startedAgo(overAndRead.verificationId, 49 * hour);
-    for (const { sessionId } of [unheard, settled, stuck]) await readAgo(sessionId, hour);
+    for (const { sessionId } of [settled, stuck]) await readAgo(sessionId, hour);
+    const tenth = env().reconcileIntervalSeconds * 100;
+    await readAgo(unheard.sessionId, tenth + 1_000);
+    await readAgo(justRead.sessionId, tenth / 2);
     await readAgo(over.sessionId, 2 * hour + 46 * hour + 1_000);
     await readAgo(overAndRead.sessionId, hour / 2);
 

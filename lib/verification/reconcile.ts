@@ -20,17 +20,18 @@ const windowMs = 48 * hourMs;
 const forgottenMs = 30 * 24 * hourMs;
 
 /**
- * `stuck_processing`: being checked, and unheard of for one interval. `unanswered`: the person may have submitted.
+ * `stuck_processing`: being checked, and not read for a while. `unanswered`: the person may have submitted.
  * `window_over`: the link ran out since we last read it. `redaction_unfinished`: asked for and not done.
  */
 type StaleKind = "stuck_processing" | "unanswered" | "window_over" | "redaction_unfinished";
 
 /**
- * Enqueues a sync of every session that may have moved without our hearing of it and was not read for one interval, 1,000
+ * Enqueues a sync of every session that may have moved without our hearing of it and was not just read, 1,000
  * at most; each sync is two calls of Stripe's. Returns how many by kind.
  */
 export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
-  const before = new Date(now().getTime() - env().reconcileIntervalSeconds * 1000);
+  // A tenth of an interval: one that was read shortly before is left to the next round, and any loss is known within 1.1.
+  const before = new Date(now().getTime() - env().reconcileIntervalSeconds * 100);
   const opened = new Date(now().getTime() - windowMs);
   const forgotten = new Date(now().getTime() - forgottenMs);
   // One branch for each index; all three are short lists in a long table.
