@@ -42,6 +42,8 @@ export type Ground = {
   /** A test control of the emulator's; throws when it refuses. */
   control: (route: string, body?: object, method?: string) => Promise<unknown>;
   ledger: Ledger;
+  /** Ends what stories began to do and may not have ended. */
+  ends: (() => void)[];
   /** Ends every process that was started here. */
   stop: () => Promise<void>;
 };
@@ -155,6 +157,7 @@ export async function prepareGround(given: {
         return response.json();
       },
       ledger: emptyLedger(),
+      ends: [],
       stop: async () => {
         await sql.end();
         await stopAll();

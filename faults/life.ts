@@ -6,6 +6,8 @@ import { until } from "./waiting.ts";
 export type Life = {
   /** The process that runs now; throws when none was started. */
   pid: () => number;
+  /** Whether it was started, and neither stopped nor killed since. */
+  runs: () => boolean;
   /** Starts it and waits until it serves. While it should run, one that dies by itself is started again. */
   start: () => Promise<void>;
   /** SIGKILL, and nobody starts it again. */
@@ -35,6 +37,7 @@ export function createLife(
       if (!supervisor) throw new Error(`${service.name} does not run`);
       return running;
     },
+    runs: () => supervisor !== null,
     start: async () => {
       const starting = createSupervisor({
         logsDirectory: options.logsDirectory,

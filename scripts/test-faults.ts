@@ -49,7 +49,8 @@ const stories: Story[] = [
   clock, // the last: it moves Stripe's clock for good
 ];
 
-const reportFile = path.join(import.meta.dirname, "..", "faults", "report.md");
+const root = path.join(import.meta.dirname, "..", "/");
+const reportFile = path.join(root, "faults", "report.md");
 const defaultSeed = 5;
 
 /**
@@ -85,6 +86,7 @@ async function main(): Promise<void> {
     ground = await prepareGround({ directory, long, seed, soakMinutes, supervisor, record: lock.record });
     for (const story of [...chosen, plants]) {
       const one = await tell(story, ground);
+      if (one.outcome === "failed") await putRight(ground);
       told.push(one);
       console.log(linesOf(one));
       if (long) await writeSection(reportFile, one, seed);
@@ -124,9 +126,18 @@ async function tell({ name, title, run }: Story, ground: Ground): Promise<Told> 
     return told(broken === null ? "held" : "failed", said, broken);
   } catch (error) {
     if (error instanceof NotHere) return told("not run here", [], error.message);
-    await ground.control("/faults", undefined, "DELETE");
-    return told("failed", said, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return told("failed", said, cause.replaceAll(root, "")); // the report is committed, and names no machine's folders
   }
+}
+
+/** Ends what a story that failed has left under way, starts what it left dead, and lets be found what it lost. */
+async function putRight(ground: Ground): Promise<void> {
+  for (const end of ground.ends.splice(0)) end();
+  await ground.control("/faults", undefined, "DELETE");
+  for (const life of [ground.postgres, ground.web, ground.worker]) if (!life.runs()) await life.start();
+  await settle(ground);
+  await reconcileOnce(ground);
 }
 
 /** What no longer holds, in a few lines; null when all does. */
