@@ -56,15 +56,17 @@ export function createLife(
     },
     kill: async () => {
       if (!supervisor) return;
-      process.kill(running, "SIGKILL");
+      // It may be between two lives, dead by itself and not yet started again.
+      if (processStamp(running) !== null) process.kill(running, "SIGKILL");
       // At once, before its manager has seen that it is dead and starts another.
       await end();
     },
     stop: async () => {
       if (!supervisor) return 0;
       const stamp = processStamp(running);
-      process.kill(running, service.stopSignal ?? "SIGTERM");
-      const tookMs = await until(`${service.name} stops`, async () => processStamp(running) !== stamp, stopDeadlineMs);
+      const gone = async () => processStamp(running) !== stamp;
+      if (stamp !== null) process.kill(running, service.stopSignal ?? "SIGTERM");
+      const tookMs = stamp === null ? 0 : await until(`${service.name} stops`, gone, stopDeadlineMs);
       await end();
       return tookMs;
     },
