@@ -77,7 +77,8 @@ async function withinTime(values: unknown[]): Promise<{ fresh: boolean; jobs: nu
     timer = setTimeout(() => reject(new Error("the database did not answer in time")), storeWithinMs);
   });
   // The driver's own limit ends the connection, which may hang; this one also holds while there is none to be had.
-  const query = { text: store, values, query_timeout: storeWithinMs };
+  // Named, so that each connection is sent and plans the statement once.
+  const query = { name: "receive_event", text: store, values, query_timeout: storeWithinMs };
   const stored = databasePool().query<{ fresh: boolean; jobs: number }>(query);
   try {
     const { rows } = await Promise.race([stored, late]);

@@ -33,7 +33,7 @@ export async function POST(request: Request): Promise<Response> {
   // A cast, because only the bench sends here.
   const event = JSON.parse(body) as Event;
   const verificationSessionId = event.data.object.id;
-  await pool.query(store, [
+  const values = [
     event.id,
     event.type,
     verificationSessionId,
@@ -45,6 +45,7 @@ export async function POST(request: Request): Promise<Response> {
     JSON.stringify({ verificationSessionId }),
     `syncVerificationSession:${verificationSessionId}`,
     `syncVerificationSession:${verificationSessionId.charCodeAt(verificationSessionId.length - 1)}`,
-  ]);
+  ];
+  await pool.query({ name: "store", text: store, values });
   return Response.json({ outcome: "queued" });
 }
