@@ -20,6 +20,13 @@ export const clicks: Story = {
       return answers.filter(Boolean).length;
     });
     const tookMs = performance.now() - startedAt;
+    // Whoever was only told to try again, by a machine that could not keep up, does so.
+    const led = opened.reduce((sum, one) => sum + one, 0);
+    const unled = [...opened.entries()].filter(([, one]) => one === 0).map(([index]) => index);
+    await eachOf(unled, 1, async (index) => {
+      const [person, form] = [people[index], forms[index]];
+      if (person && form && (await pressStart(ground, person, form))) opened[index] = 1;
+    });
     await settle(ground);
 
     const sessions = await eachOf(people, 8, async ({ userId }) => {
@@ -40,10 +47,9 @@ export const clicks: Story = {
       "somebody was led nowhere",
       opened.every((one) => one > 0),
     );
-    const led = opened.reduce((sum, one) => sum + one, 0);
     return [
       `${count} people × ${times} clicks = ${made} sessions and ${rows[0]?.cases} cases`,
-      `${led} of ${count * times} clicks were led to Stripe, the others told to try again; ${((count * times) / (tookMs / 1000)).toFixed(0)} clicks/s`,
+      `${led} of ${count * times} clicks were led to Stripe, the others told to try again; ${unled.length} people had to press once more; ${((count * times) / (tookMs / 1000)).toFixed(0)} clicks/s`,
     ];
   },
 };
