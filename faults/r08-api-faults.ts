@@ -3,7 +3,7 @@ import type { Ground } from "./ground.ts";
 import { openForm, openPage, openStart, press, pressStart } from "./page.ts";
 import { eventsAbout, failures, type Person, signInPeople, submit } from "./people.ts";
 import { deliverAll, ringAgain } from "./sending.ts";
-import { settle } from "./settle.ts";
+import { hastenJobs, settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
 import { eachOf, until } from "./waiting.ts";
 
@@ -126,7 +126,11 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
     }
     await submit(ground, sessionId, index % 5 < 3 ? "verified" : random.pick(failures));
     if (index % 5 !== 1) return;
-    await until("the case is verified", async () => (await caseOf(ground, person)).status === "verified", 60_000);
+    const isVerified = async () => {
+      await hastenJobs(ground);
+      return (await caseOf(ground, person)).status === "verified";
+    };
+    await until("the case is verified", isVerified, 120_000);
     count(
       await pressUntil(() =>
         act(ground, senior, `/verifications/${id}/redact`, { confirmation: caseNumber }, () =>
