@@ -1,21 +1,20 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createTranslator } from "next-intl";
 import pg from "pg";
 import { SMTPServer } from "smtp-server";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
 import { databasePool } from "@/lib/db/client";
-import type { Check, Patient, Words } from "@/lib/doctor/check";
+import type { Check, Patient } from "@/lib/doctor/check";
 import { environmentChecks, runChecks } from "@/lib/doctor/checks";
 import { printReport } from "@/lib/doctor/print";
+import { englishWords } from "@/lib/doctor/words";
 import { type Env, env, readEnv } from "@/lib/env";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { control, stripe } from "@/lib/testing/stripe";
 import { setClock } from "@/lib/time";
 import { watchForDeadWorkers } from "@/lib/worker/sweep";
-import messages from "@/messages/en/doctor.json";
 import { createTestDatabase } from "@/scripts/test-database";
 
 // The web of these tests: the route itself, at an address that the emulator reaches.
@@ -35,15 +34,9 @@ const web = createServer((incoming, answer) => {
 });
 const mail = new SMTPServer({ authOptional: true, disabledCommands: ["AUTH", "STARTTLS"] });
 
-const words: Words = createTranslator({
-  locale: "en",
-  messages: { doctor: messages },
-  namespace: "doctor",
-  onError: (error) => {
-    throw error;
-  },
-  // A cast, because the checks build their paths.
-}) as unknown as Words;
+const words = englishWords((error) => {
+  throw error;
+});
 
 let endpointId = "";
 let live: { stop: () => Promise<void> };

@@ -1,21 +1,17 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
-import { createTranslator } from "next-intl";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import type { Words } from "@/lib/doctor/check";
 import { fixEvents } from "@/lib/doctor/fix-events";
 import { mendEvents } from "@/lib/doctor/mutations";
 import { nameEvents } from "@/lib/doctor/webhooks";
+import { englishWords } from "@/lib/doctor/words";
 import { env } from "@/lib/env";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe } from "@/lib/testing/stripe";
-import doctor from "@/messages/en/doctor.json";
 
-const translate = createTranslator({ locale: "en", messages: { doctor }, namespace: "doctor" });
-// A cast, because the doctor builds some paths.
-const words = translate as unknown as Words;
+const words = englishWords();
 
 const redacted = "identity.verification_session.redacted";
 let endpointId = "";

@@ -1,14 +1,12 @@
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { createTranslator } from "next-intl";
 import { databasePool } from "@/lib/db/client";
-import type { Words } from "@/lib/doctor/check";
 import { environmentChecks, runChecks } from "@/lib/doctor/checks";
 import { fixEvents } from "@/lib/doctor/fix-events";
 import { exitCodeOf, printHead, printReport } from "@/lib/doctor/print";
+import { englishWords } from "@/lib/doctor/words";
 import { readOwnEnv } from "@/lib/env";
 import { now } from "@/lib/time";
-import doctor from "@/messages/en/doctor.json";
 
 // What is looked at is chosen by scripts/doctor.ts, which hands it over as the environment and says so here.
 const { values } = parseArgs({
@@ -21,9 +19,7 @@ const { values } = parseArgs({
 });
 const { source, forwarded } = values;
 
-const translate = createTranslator({ locale: "en", messages: { doctor }, namespace: "doctor" });
-// A cast, because the checks build their paths, whose parts the compiler checks (lib/doctor/check.ts).
-const words = translate as unknown as Words;
+const words = englishWords();
 
 /** Asks on the terminal; null where there is none. Ctrl-C and Ctrl-D mean no. */
 async function ask(question: string): Promise<boolean | null> {

@@ -1,5 +1,6 @@
 import "server-only";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { sessionEvents } from "@/lib/stripe/session-events";
 
 /*
  * What this process has seen since it started; another process counts for itself, and Prometheus adds them up. Labels
@@ -20,11 +21,7 @@ export type EventAnswer =
 /** What one run of the sync may come to; one that throws is counted as `failed`. */
 type SyncResult = "synced" | "superseded" | "ignored" | "quarantined";
 
-const eventTypes = new Set(
-  ["created", "processing", "verified", "requires_input", "canceled", "redacted"].map(
-    (status) => `identity.verification_session.${status}`,
-  ),
-);
+const eventTypes = new Set(sessionEvents);
 
 function openMetrics() {
   const registry = new Registry();

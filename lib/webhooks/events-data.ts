@@ -452,11 +452,13 @@ export async function getDrift(viewer: Viewer, verificationSessionId: string): P
 
 async function askStripe(verificationSessionId: string): Promise<Drift["stripe"]> {
   try {
-    const answer = await getVerificationSession(verificationSessionId);
+    const [answer, reports] = await Promise.all([
+      getVerificationSession(verificationSessionId),
+      listVerificationReports(verificationSessionId),
+    ]);
     if (!answer) return { kind: "absent" };
     const { status, lastErrorCode, redactionStatus } = answer.session;
-    const reports = (await listVerificationReports(verificationSessionId)).length;
-    return { kind: "known", side: { status, lastErrorCode, reports, redaction: redactionStatus } };
+    return { kind: "known", side: { status, lastErrorCode, reports: reports.length, redaction: redactionStatus } };
   } catch (error) {
     if (!isAppError(error)) throw error;
     return { kind: "unavailable" };
