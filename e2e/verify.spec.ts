@@ -235,7 +235,7 @@ test("while Stripe is down the person reads so, and the next press goes on", { t
     target: "api",
     kind: "status",
     status: 503,
-    count: 1,
+    count: 2,
     seed: 1,
     method: "POST",
     path,

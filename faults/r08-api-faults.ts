@@ -18,7 +18,10 @@ const calls = [
   { what: "list of events", method: "GET", path: "/v1/events" },
 ];
 
-/** Every way the emulator knows to fail a call. `cut_after` and `garbage` took effect, and the answer was lost. */
+/**
+ * Every way the emulator knows to fail a call. `cut_after` and `garbage` took effect, and the answer was lost; the failure
+ * of a crash is kept for the idempotency key.
+ */
 const kinds = [
   { kind: "status", status: 500 },
   { kind: "status", status: 503, shouldRetry: false },
@@ -28,6 +31,8 @@ const kinds = [
   { kind: "cut_before" },
   { kind: "cut_after" },
   { kind: "garbage" },
+  { kind: "crash_before" },
+  { kind: "crash_after" },
   { kind: "hang" },
 ];
 

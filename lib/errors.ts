@@ -1,8 +1,9 @@
 /**
  * What went wrong that should not have. `stripe_unavailable`: no answer, 5xx or a time-out, try again later;
- * `stripe_busy`: 429; `stripe_key_reused`: an idempotency key met other parameters, take the next one; `stripe_refused`: Stripe says that our request is wrong; `stripe_unexpected`: an answer that the
- * gateway cannot narrow; `pii_unreadable`: a ciphertext that does not belong where it was found, or whose key is gone;
- * `misconfigured`: the environment cannot do this; `mail_unavailable`: the mail server did not take it.
+ * `stripe_busy`: 429; `stripe_key_reused`: an idempotency key met other parameters, take the next one;
+ * `stripe_refused`: Stripe says that our request is wrong; `stripe_unexpected`: an answer that the gateway cannot narrow;
+ * `pii_unreadable`: a ciphertext that does not belong where it was found, or whose key is gone; `misconfigured`: the
+ * environment cannot do this; `mail_unavailable`: the mail server did not take it.
  */
 export type AppErrorCode =
   | "stripe_unavailable"
@@ -20,17 +21,20 @@ export class AppError extends Error {
   readonly code: AppErrorCode;
   /** Trying again is useless: whoever could answer has said so. */
   readonly final: boolean;
+  /** The answer belongs to an earlier call with the same idempotency key, and stays the same for as long as that is kept. */
+  readonly replayed: boolean;
   /** HTTP status of the answer that says so; null where there was none. */
   readonly status: number | null;
 
   constructor(
     code: AppErrorCode,
     message: string,
-    options?: { cause?: unknown; final?: boolean; status?: number | null },
+    options?: { cause?: unknown; final?: boolean; replayed?: boolean; status?: number | null },
   ) {
     super(message, options);
     this.code = code;
     this.final = options?.final ?? false;
+    this.replayed = options?.replayed ?? false;
     this.status = options?.status ?? null;
   }
 }

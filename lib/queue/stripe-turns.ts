@@ -15,13 +15,16 @@ const turns = new AsyncLocalStorage<Turn>();
 /** Runs `work` as something that nobody waits for: its calls of Stripe's take turns with those of all other processes. */
 export const inBackground = <T>(work: () => T): T => turns.run({ background: true, paid: 0 }, work);
 
+/** True within `inBackground`. */
+export const isInBackground = (): boolean => turns.getStore()?.background ?? false;
+
 /**
  * Runs `work` once Stripe may get so many calls of it: those calls then go out without another wait. For work that must
  * know when it asks.
  */
 export async function inTurn<T>(calls: number, work: () => Promise<T>): Promise<T> {
   await takeTurn(calls);
-  return turns.run({ background: turns.getStore()?.background ?? false, paid: calls }, work);
+  return turns.run({ background: isInBackground(), paid: calls }, work);
 }
 
 /**

@@ -5,22 +5,28 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { endpointOf, stripeAnswered, stripeStayedSilent } from "@/lib/metrics/metrics";
-import { holdBackground, takeTurn } from "@/lib/queue/stripe-turns";
+import { holdBackground, isInBackground, takeTurn } from "@/lib/queue/stripe-turns";
 import { describeSpan, inSpan } from "@/lib/telemetry/spans";
 
 /** The version all our shapes were written for; the SDK 23.1.0 sends it. */
 export const apiVersion = "2026-10-28.endive";
 
-/** People wait for the answer, so no call may last longer. Retrying is left to the next press and to the job queue. */
-const timeoutMs = 10_000;
+/**
+ * How long and how often a call is tried. A person waits: once more after a failure that passes (the SDK's rule: no answer,
+ * 5xx, 409 and whatever Stripe-Should-Retry says), ten seconds in all. A job is tried again by its queue, in its turn.
+ */
+const patience = {
+  person: { timeout: 5_000, maxNetworkRetries: 1 },
+  job: { timeout: 10_000, maxNetworkRetries: 0 },
+};
 
-function connect(key: string): Stripe {
+function connect(key: string, { timeout, maxNetworkRetries }: { timeout: number; maxNetworkRetries: number }): Stripe {
   const { apiBase } = env().stripe;
   const base = apiBase ? new URL(apiBase) : null;
   const stripe = new Stripe(key, {
     apiVersion,
-    timeout: timeoutMs,
-    maxNetworkRetries: 0,
+    timeout,
+    maxNetworkRetries,
     telemetry: false,
     ...(base
       ? {
@@ -51,20 +57,21 @@ function connect(key: string): Stripe {
   return stripe;
 }
 
-let ordinary: Stripe | undefined;
-let restricted: Stripe | undefined;
+const connected = new Map<string, Stripe>();
 
-/** Stripe with the secret key, which cannot read sensitive results. */
-export function stripeClient(): Stripe {
-  ordinary ??= connect(env().stripe.secretKey);
-  return ordinary;
+function clientOf(key: "secretKey" | "restrictedKey"): Stripe {
+  const waits = isInBackground() ? "job" : "person";
+  const name = `${key}:${waits}`;
+  const client = connected.get(name) ?? connect(env().stripe[key], patience[waits]);
+  connected.set(name, client);
+  return client;
 }
+
+/** Stripe with the secret key, which cannot read sensitive results. As patient as whoever waits for the answer. */
+export const stripeClient = (): Stripe => clientOf("secretKey");
 
 /** Stripe with the restricted key, the only one that may read sensitive results; for `lib/stripe/sensitive.ts` alone. */
-export function restrictedStripeClient(): Stripe {
-  restricted ??= connect(env().stripe.restrictedKey);
-  return restricted;
-}
+export const restrictedStripeClient = (): Stripe => clientOf("restrictedKey");
 
 /** After a 429 that does not say how long to wait. Seconds. */
 const holdSeconds = 2;
@@ -88,7 +95,9 @@ async function inOurErrors<T>(call: () => Promise<T>): Promise<T | null> {
     const detail = `Stripe answered ${cause.statusCode ?? "nothing"} ${cause.code ?? cause.type} (${cause.requestId ?? "no request id"})`;
     // Stripe docs, error handling: Stripe-Should-Retry, sent when the server knows.
     const final = cause.headers?.["stripe-should-retry"] === "false";
-    const said = { cause, final, status: cause.statusCode ?? null };
+    // Stripe API, idempotent requests: a failure is kept and given again for a day, a 500 as well.
+    const replayed = cause.headers?.["idempotent-replayed"] === "true";
+    const said = { cause, final, replayed, status: cause.statusCode ?? null };
     if (cause.statusCode === 429) {
       const asked = Number(cause.headers?.["retry-after"] ?? Number.NaN);
       await holdBackground(asked > 0 ? Math.min(asked, 60) : holdSeconds);

@@ -230,6 +230,17 @@ export async function createVerificationSession(input: CreateSession): Promise<{
   return { id: created.id };
 }
 
+/** The newest session of this verification that awaits input, among the person's last 100. Null when there is none. */
+export async function findOpenSession(userId: string, verificationId: string): Promise<{ id: string } | null> {
+  const page = await callStripe(() =>
+    stripeClient().identity.verificationSessions.list({ client_reference_id: userId, limit: 100 }),
+  );
+  const open = page?.data.find(
+    ({ status, metadata }) => status === "requires_input" && metadata.verification_id === verificationId,
+  );
+  return open ? { id: open.id } : null;
+}
+
 /** The session with its verified_outputs, and fresh doors while it awaits input. Null when Stripe has no such session. */
 export async function getVerificationSession(
   id: string,

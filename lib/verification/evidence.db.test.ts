@@ -73,7 +73,7 @@ describe("evidence", () => {
     vi.spyOn(process.stdout, "write").mockReturnValue(true);
     const { verificationId } = await verifiedCase();
     const reviewer = await signInSomebody("reviewer");
-    await control("/faults", { target: "api", kind: "status", status: 500, count: 1, seed: 1, method: "GET" });
+    await control("/faults", { target: "api", kind: "status", status: 500, count: 2, seed: 1, method: "GET" });
     expect(await revealEvidence(reviewer, verificationId, "document_check")).toMatchObject({
       code: "stripe_unavailable",
     });

@@ -8,7 +8,12 @@ import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
-import { cancelVerificationSession, createVerificationSession, type Doors } from "@/lib/stripe/identity";
+import {
+  cancelVerificationSession,
+  createVerificationSession,
+  type Doors,
+  findOpenSession,
+} from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { wayOnOf } from "@/lib/verification/data";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
@@ -149,9 +154,13 @@ async function createSession(viewer: Viewer, verification: Verification): Promis
   try {
     return await create(verification.sessionOrdinal);
   } catch (error) {
-    // The key was used with other parameters: the policy or the address changed since. What was made then is not lost,
-    // its events name this verification; for now a new one is needed.
-    if (!isAppError(error, "stripe_key_reused")) throw error;
+    const isSpent = isAppError(error) && (error.replayed || error.code === "stripe_key_reused");
+    if (!isSpent) throw error;
+    // The call that failed may have made its session all the same.
+    const made = error.replayed && (await findOpenSession(viewer.userId, verification.id));
+    if (made) return made;
+    // Other parameters: the policy or the address changed since. What was made then is not lost, its events name this
+    // verification; for now a new one is needed.
     const { sessionOrdinal } = await db.verification.update({
       where: { id: verification.id },
       data: { sessionOrdinal: verification.sessionOrdinal + 1 },

@@ -69,7 +69,7 @@ describe("sessions that may have moved unheard", () => {
       kind: "status",
       status: 500,
       path: `/v1/identity/verification_sessions/${sessionId}/redact`,
-      count: 1,
+      count: 2,
       seed: 1,
     });
     const { caseNumber } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });

@@ -117,9 +117,12 @@ describe("when Stripe fails", () => {
   const create = { path: "/v1/identity/verification_sessions", method: "POST" };
 
   test.each([
-    ["is down", { kind: "status", status: 500 }, "stripe_unavailable"],
+    ["is down", { kind: "status", status: 500, count: 2 }, "stripe_unavailable"],
+    ["says that trying again is useless", { kind: "status", status: 503, shouldRetry: false }, "stripe_unavailable"],
     ["is busy", { kind: "status", status: 429 }, "stripe_busy"],
     ["refuses", { kind: "status", status: 400 }, "stripe_refused"],
+    ["answers half", { kind: "garbage" }, "stripe_unavailable"],
+    ["refuses, and keeps that for a day", { kind: "crash_before", status: 400 }, "stripe_refused"],
   ])("and %s, the person is told and the next press goes on from the same row", async (_how, fault, code) => {
     const viewer = await somebodyReady();
     await control("/faults", { target: "api", count: 1, seed: 1, ...create, ...fault });
@@ -130,9 +133,23 @@ describe("when Stripe fails", () => {
     expect(await db.verification.count({ where: { userId: viewer.userId } })).toBe(1);
   });
 
+  test.each([
+    ["an error of its own", { kind: "status", status: 500 }],
+    ["a cut connection", { kind: "cut_before" }],
+    ["a crash that it keeps for a day", { kind: "crash_before" }],
+    ["a crash after it made the session", { kind: "crash_after" }],
+  ])("once, with %s, the press still opens the one session there is", async (_what, fault) => {
+    const viewer = await somebodyReady();
+    await control("/faults", { target: "api", count: 1, seed: 1, ...create, ...fault });
+    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
+    const [made, ...others] = await sessionsOf(viewer.userId);
+    expect(await currentSessionId(viewer.userId)).toBe(made?.id);
+    expect(others).toEqual([]);
+  });
+
   test("and does not answer within ten seconds, the person is told so", { timeout: 20_000 }, async () => {
     const viewer = await somebodyReady();
-    await control("/faults", { target: "api", kind: "hang", count: 1, seed: 1, ...create });
+    await control("/faults", { target: "api", kind: "hang", count: 2, seed: 1, ...create });
     expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "stripe_unavailable" });
     expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
     expect(await sessionsOf(viewer.userId)).toHaveLength(1);
@@ -140,7 +157,7 @@ describe("when Stripe fails", () => {
 
   test("after the session was made and the answer is lost, the next press finds that very session", async () => {
     const viewer = await somebodyReady();
-    // Twice, because the library itself asks once more after a cut connection.
+    // Twice, because a press asks once more.
     await control("/faults", { target: "api", kind: "cut_after", count: 2, seed: 1, ...create });
     expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "stripe_unavailable" });
     const made = await sessionsOf(viewer.userId);

@@ -221,7 +221,7 @@ describe("redaction", () => {
       target: "api",
       kind: "status",
       status: 500,
-      count: 1,
+      count: 2,
       seed: 1,
       path: "*/redact",
       method: "POST",

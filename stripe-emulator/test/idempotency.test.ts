@@ -98,6 +98,21 @@ test("an injected status has no effect and is not kept", async () => {
   expect(again.lastResponse.headers["idempotent-replayed"]).toBeUndefined();
 });
 
+test.each([
+  ["before its effect", "crash_before", 0],
+  ["after its effect", "crash_after", 1],
+])("an execution that crashes %s fails again for the same key, and not for another", async (_when, kind, made) => {
+  await mode.control("POST", "/faults", { target: "api", kind, count: 1 });
+  const first = await mode.refusal(create(kind, { client_reference_id: kind }));
+  const second = await mode.refusal(create(kind, { client_reference_id: kind }));
+  expect([first.statusCode, second.statusCode]).toEqual([500, 500]);
+  expect(first.headers?.["idempotent-replayed"]).toBeUndefined();
+  expect(second.headers?.["idempotent-replayed"]).toBe("true");
+  expect(await sessionsOf(kind)).toHaveLength(made);
+  await create(`${kind} again`, { client_reference_id: kind });
+  expect(await sessionsOf(kind)).toHaveLength(made + 1);
+});
+
 test("the order of parameters is no difference, the order of a list is", async () => {
   const post = async (body: string) => {
     const response = await fetch(`${mode.url}/v1/identity/verification_sessions`, {

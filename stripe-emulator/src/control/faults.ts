@@ -1,10 +1,20 @@
 import { ControlError } from "./errors.ts";
 
 /**
- * What can go wrong on the way to the API. `cut_before` has no effect; `cut_after` and `garbage` took effect, and the
- * answer was lost or is no JSON.
+ * What can go wrong on the way to the API, or in it. `cut_before` has no effect; `cut_after` and `garbage` took effect, and
+ * the answer was lost or is no JSON. `crash_before` and `crash_after` fail while executing, without effect and after it,
+ * so that the failure is kept for the idempotency key.
  */
-const apiFaultKinds = ["status", "latency", "hang", "cut_before", "cut_after", "garbage"] as const;
+const apiFaultKinds = [
+  "status",
+  "latency",
+  "hang",
+  "cut_before",
+  "cut_after",
+  "garbage",
+  "crash_before",
+  "crash_after",
+] as const;
 /**
  * What can go wrong with a webhook. `cut_before` cuts the connection before the receiver could answer; `cut_after` loses
  * the answer it gave.
@@ -41,7 +51,7 @@ export type Fault = {
   method: string | null;
   /** webhooks: event type with `*` for any text. */
   type: string | null;
-  /** api, kind `status`. */
+  /** api, kinds `status`, `crash_before` and `crash_after`. */
   status: number;
   /** api, kind `status`: what `Stripe-Should-Retry` says; null leaves it out. */
   shouldRetry: boolean | null;

@@ -9,7 +9,7 @@ import type { Cause } from "../webhooks/events.ts";
 import { readParameters } from "./body.ts";
 import { ApiError, noSuch } from "./errors.ts";
 import { applyExpand, asksForSensitive, type ExpandTree, parseExpand, type Wire } from "./expand.ts";
-import { answerWithFault } from "./faulty.ts";
+import { answerWithFault, type Mishap } from "./faulty.ts";
 import { requestFingerprint } from "./idempotency.ts";
 import { authenticate, type Caller, type Permission, requirePermission } from "./keys.ts";
 import { Parameters } from "./parameters.ts";
@@ -113,8 +113,8 @@ export class Api {
       "stripe-version": version && isApiVersion(version) ? version : apiVersion,
       ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
     };
-    const reply = await answerWithFault(fault, { requestId, headers }, (pauseMs) =>
-      this.#answerHonestly(request, requestId, idempotencyKey, headers, pauseMs),
+    const reply = await answerWithFault(fault, { requestId, headers }, (mishap) =>
+      this.#answerHonestly(request, requestId, idempotencyKey, headers, mishap),
     );
     emulator.requestLog.add({
       id: requestId,
@@ -135,10 +135,10 @@ export class Api {
     requestId: string,
     idempotencyKey: string | null,
     headers: Record<string, string>,
-    pauseMs: number,
+    mishap: Mishap,
   ): Promise<Answer> {
     try {
-      return await this.#execute(request, requestId, idempotencyKey, headers, pauseMs);
+      return await this.#execute(request, requestId, idempotencyKey, headers, mishap);
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal !== error) console.error(`stripe-emulator: ${requestId} failed`, error);
@@ -152,7 +152,7 @@ export class Api {
     requestId: string,
     idempotencyKey: string | null,
     headers: Record<string, string>,
-    pauseMs: number,
+    mishap: Mishap,
   ): Promise<Answer> {
     const { database, idempotency, options, rateLimits } = this.#emulator;
     const caller = authenticate(options.keys, database, header(request, "authorization") ?? undefined);
@@ -179,9 +179,11 @@ export class Api {
       return { status: stored.status, headers: { ...headers, "content-type": "application/json" }, body: stored.body };
     }
     try {
+      const { pauseMs, crash } = mishap;
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      if (crash?.when === "before") throw crash.error;
       const cause = { requestId, idempotencyKey };
-      return database.transaction(() => {
+      const answer = database.transaction(() => {
         const result = this.#run(endpoint, id, new Parameters(parameters), caller, request.origin, cause);
         if (result instanceof Contents) {
           return { status: 200, headers: { ...headers, "content-type": result.type }, body: result.bytes };
@@ -190,6 +192,8 @@ export class Api {
         if (claim) idempotency.store(claim, { status: 200, body });
         return { status: 200, headers: { ...headers, "content-type": "application/json" }, body };
       });
+      if (crash?.when === "after") throw crash.error;
+      return answer;
     } catch (error) {
       const refusal = refusalOf(error);
       if (claim && !refusal.beforeExecution) {

@@ -10,13 +10,18 @@ const codes: Readonly<Record<number, string>> = {
 };
 
 /**
- * Answers a request as a fault says. `answer` is the honest answer; it waits for the pause it is given just before it
- * executes anything, so that latency holds an idempotency key as a slow execution would.
+ * What befalls an execution. It waits for `pauseMs` just before it does anything, so that latency holds an idempotency key
+ * as a slow execution would; a crash, before or after its effect, is an answer like any other, and kept for the key.
  */
+export type Mishap = { pauseMs: number; crash: { when: "before" | "after"; error: ApiError } | null };
+
+const spared: Mishap = { pauseMs: 0, crash: null };
+
+/** Answers a request as a fault says. `answer` is the honest answer, but for the mishap it is given. */
 export async function answerWithFault(
   hit: Hit | null,
   { requestId, headers }: { requestId: string; headers: Record<string, string> },
-  answer: (pauseMs: number) => Promise<Answer>,
+  answer: (mishap: Mishap) => Promise<Answer>,
 ): Promise<Reply> {
   switch (hit?.kind) {
     case "hang":
@@ -26,26 +31,30 @@ export async function answerWithFault(
     case "status":
       return refusal(hit, requestId, headers);
     case "cut_after":
-      await answer(0);
+      await answer(spared);
       return cutConnection;
     case "garbage":
-      return halved(await answer(0));
+      return halved(await answer(spared));
+    case "crash_before":
+      return answer({ pauseMs: 0, crash: { when: "before", error: errorOf(hit) } });
+    case "crash_after":
+      return answer({ pauseMs: 0, crash: { when: "after", error: errorOf(hit) } });
     default:
-      return answer(hit?.pauseMs ?? 0);
+      return answer({ pauseMs: hit?.pauseMs ?? 0, crash: null });
   }
 }
 
-function refusal({ status, shouldRetry }: Hit, requestId: string, headers: Record<string, string>): Answer {
-  const code = codes[status];
-  const error = new ApiError("The emulator was told to fail here.", {
-    status,
-    type: status >= 500 ? "api_error" : "invalid_request_error",
-    ...(code && { code }),
-  });
-  return json(status, error.toBody(requestId), {
+function refusal(hit: Hit, requestId: string, headers: Record<string, string>): Answer {
+  return json(hit.status, errorOf(hit).toBody(requestId), {
     ...headers,
-    ...(shouldRetry !== null && { "stripe-should-retry": String(shouldRetry) }),
+    ...(hit.shouldRetry !== null && { "stripe-should-retry": String(hit.shouldRetry) }),
   });
+}
+
+function errorOf({ status }: Hit): ApiError {
+  const code = codes[status];
+  const type = status >= 500 ? "api_error" : "invalid_request_error";
+  return new ApiError("The emulator was told to fail here.", { status, type, ...(code && { code }) });
 }
 
 /** The answer with a body that ends in its middle, and so is no JSON. */
