@@ -21,8 +21,8 @@ const config = {
     ...["@opentelemetry/api", "@opentelemetry/sdk-trace-base", "@vercel/otel"],
   ],
   headers: async () => [
-    { source: "/:path*", headers: everywhere },
-    { source: "/((?!_next/static).*)", headers: [{ key: "cache-control", value: "no-store" }] },
+    { source: "/_next/static/:path*", headers: everywhere },
+    { source: "/((?!_next/static/).*)", headers: [...everywhere, { key: "cache-control", value: "no-store" }] },
   ],
   experimental: {
     serverActions: { bodySizeLimit: "64kb" },

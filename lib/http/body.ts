@@ -8,19 +8,25 @@ export type Body = { ok: true; text: string } | { ok: false; code: "too_large" |
 
 /** The raw body as text, exactly as it came; never more than 256 KB of it, whatever Content-Length says. */
 export async function readBody(request: Request): Promise<Body> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return { ok: false, code: "too_large" };
-  if (!request.body) return { ok: true, text: "" };
-
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const announced = request.headers.get("content-length");
+  if (Number(announced ?? 0) > maxBytes) return { ok: false, code: "too_large" };
   try {
-    for await (const chunk of request.body) {
-      size += chunk.byteLength;
-      if (size > maxBytes) return { ok: false, code: "too_large" };
-      chunks.push(chunk);
-    }
+    // Node's parser ends a body where Content-Length says, so that one is read at once, which costs half as much.
+    const bytes = announced === null ? await readCounting(request.body) : Buffer.from(await request.arrayBuffer());
+    return bytes ? { ok: true, text: bytes.toString("utf8") } : { ok: false, code: "too_large" };
   } catch {
     return { ok: false, code: "cut_off" };
   }
-  return { ok: true, text: Buffer.concat(chunks).toString("utf8") };
+}
+
+/** Null as soon as there is more than 256 KB of it. */
+async function readCounting(body: Request["body"]): Promise<Buffer | null> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

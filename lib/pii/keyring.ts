@@ -2,7 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { open, type Place, seal } from "@/lib/pii/cipher";
+import { joined, open, type Place, seal } from "@/lib/pii/cipher";
 
 const keyOf = (keyId: string) => {
   const found = env().piiKeys.find((key) => key.id === keyId);
@@ -32,9 +32,7 @@ export const unwrapDataKey = (row: { id: string; keyId: string; wrappedKey: Uint
 /** Seals something that belongs to no person, such as a webhook payload, directly under the newest key; its id comes first. */
 export function sealUnderKeyring(plaintext: string, place: Place): Uint8Array<ArrayBuffer> {
   const { id, key } = newestKey();
-  return Uint8Array.from(
-    Buffer.concat([Buffer.from([id.length]), Buffer.from(id), seal(key, Buffer.from(plaintext), place)]),
-  );
+  return joined(Uint8Array.of(id.length), Buffer.from(id), seal(key, Buffer.from(plaintext), place));
 }
 
 /** Undoes `sealUnderKeyring`. */
