@@ -5,7 +5,7 @@ import { type Request, sendAll } from "./load.ts";
 import { cpuMs } from "./usage.ts";
 import type { Server, Workbench } from "./workbench.ts";
 
-const rounds = 5;
+const rounds = 9;
 const eventsPerRound = 2_000;
 const connections = 8;
 
