@@ -88,6 +88,8 @@
     close.type = "button";
     close.textContent = "×";
     close.setAttribute("aria-label", closeLabel);
+    // Else the dialog would open on the span before it, whose focus is sent on into a frame that is still loading.
+    close.autofocus = true;
     const frame = document.createElement("iframe");
     frame.src = `${origin}/start/${token}?modal=1&locale=${locale}`;
     frame.title = title;
@@ -124,7 +126,6 @@
         cancel();
       });
       dialog.showModal();
-      close.focus();
     });
   }
 
