@@ -11,7 +11,7 @@ export async function readBody(request: Request): Promise<Body> {
   const announced = request.headers.get("content-length");
   if (Number(announced ?? 0) > maxBytes) return { ok: false, code: "too_large" };
   try {
-    // Node's parser ends a body where Content-Length says, so that one is read at once, which costs half as much.
+    // Node's parser ends a body where Content-Length says, so that one may be read at once, which costs less.
     const bytes = announced === null ? await readCounting(request.body) : Buffer.from(await request.arrayBuffer());
     return bytes ? { ok: true, text: bytes.toString("utf8") } : { ok: false, code: "too_large" };
   } catch {

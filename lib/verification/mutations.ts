@@ -159,8 +159,8 @@ async function createSession(viewer: Viewer, verification: Verification): Promis
     // The call that failed may have made its session all the same.
     const made = error.replayed && (await findOpenSession(viewer.userId, verification.id));
     if (made) return made;
-    // Other parameters: the policy or the address changed since. What was made then is not lost, its events name this
-    // verification; for now a new one is needed.
+    // With other parameters, because the policy or the address changed since, what was made then is not lost: its events
+    // name this verification. For now a new one is needed.
     const { sessionOrdinal } = await db.verification.update({
       where: { id: verification.id },
       data: { sessionOrdinal: verification.sessionOrdinal + 1 },
