@@ -1,12 +1,17 @@
 import type { Pool } from "pg";
 import { expect, test } from "./fixtures.ts";
 
-type Emulator = { call: (path: string, body?: object, method?: string) => Promise<unknown> } & {
-  submit: (verificationSessionId: string, outcome: string) => Promise<unknown>;
+type Means = {
+  emulator: {
+    call: (path: string, body?: object, method?: string) => Promise<unknown>;
+    submit: (verificationSessionId: string, outcome: string) => Promise<unknown>;
+  };
+  sql: Pool;
+  syncsEnd: (sessionId: string) => Promise<void>;
 };
 
 /** Has somebody submit while Stripe refuses to tell us about it, for good: the events become dead letters. Returns the last. */
-async function letDie(emulator: Emulator, sql: Pool, sessionId: string, outcome: string): Promise<string> {
+async function letDie({ emulator, sql, syncsEnd }: Means, sessionId: string, outcome: string): Promise<string> {
   await emulator.call("/faults", {
     target: "api",
     kind: "status",
@@ -28,14 +33,7 @@ async function letDie(emulator: Emulator, sql: Pool, sessionId: string, outcome:
   };
   await expect.poll(dead).not.toBeNull();
   // The job of an earlier event may have failed them all: one that is still to run would mend them once Stripe answers.
-  const open = async () => {
-    const { rowCount } = await sql.query(
-      `select 1 from graphile_worker.jobs where queue_name = $1 and (locked_at is not null or attempts < max_attempts)`,
-      [`syncVerificationSession:${sessionId}`],
-    );
-    return rowCount;
-  };
-  await expect.poll(open).toBe(0);
+  await syncsEnd(sessionId);
   await emulator.call("/faults", undefined, "DELETE");
   return (await dead()) ?? "";
 }
@@ -46,9 +44,10 @@ test("a developer finds a dead letter, reads why, and runs it again, without eve
   verifiedCase,
   emulator,
   sql,
+  syncsEnd,
 }) => {
   const { person, sessionId } = await verifiedCase();
-  const eventId = await letDie(emulator, sql, sessionId, "document_expired");
+  const eventId = await letDie({ emulator, sql, syncsEnd }, sessionId, "document_expired");
   const developer = await signIn("developer");
 
   await page.goto("/");
@@ -85,6 +84,7 @@ test("a developer finds a dead letter, reads why, and runs it again, without eve
   await expect(page.locator(".case-head")).toContainText("Applied");
   const { rows } = await sql.query("select action, subject from audit_entry where actor_id = $1", [developer.userId]);
   expect(rows).toEqual([{ action: "event.replayed", subject: eventId }]);
+  await syncsEnd(sessionId);
   const jobs = await sql.query("select 1 from graphile_worker.jobs where key = $1", [
     `syncVerificationSession:${sessionId}`,
   ]);
@@ -151,6 +151,7 @@ test("without script, an admin filters, replays what is filtered, discards, and 
   verifiedCase,
   emulator,
   sql,
+  syncsEnd,
   stack,
 }) => {
   const first = await verifiedCase("document_expired");
@@ -165,7 +166,7 @@ test("without script, an admin filters, replays what is filtered, discards, and 
   await page.getByRole("button", { name: "Replay" }).click();
   await expect(page.getByText("3 events wait again.")).toBeVisible();
 
-  const eventId = await letDie(emulator, sql, second.sessionId, "verified");
+  const eventId = await letDie({ emulator, sql, syncsEnd }, second.sessionId, "verified");
   await page.goto(`/events/${eventId}`);
   await page.getByRole("link", { name: "Discard with reason…" }).click();
   await page.getByRole("radio", { name: /Already right/ }).check();

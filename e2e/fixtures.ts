@@ -52,7 +52,9 @@ type Fixtures = {
   letChecksEnd: () => Promise<void>;
   /** Signs somebody new in, by a row, as the mailed link would. */
   signIn: (role?: Role, context?: BrowserContext) => Promise<Person>;
-  /** An applicant whose verification went through Stripe with `outcomes` and is synced. */
+  /** Waits until no sync of this session can run any more; dead letters stay. */
+  syncsEnd: (sessionId: string) => Promise<void>;
+  /** An applicant whose verification went through Stripe with `outcomes`; every event has come, every sync is over. */
   verifiedCase: (...outcomes: string[]) => Promise<{ person: Person; verificationId: string; sessionId: string }>;
   mails: (to: string) => Promise<Mail[]>;
   /** Skips what is tagged @emulator where Stripe itself answers. */
@@ -104,7 +106,28 @@ export const test = base.extend<Fixtures>({
       return { userId, email, token };
     });
   },
-  verifiedCase: async ({ browser, signIn, stack, sql, emulator, stripe, stripeScreen }, use) => {
+  syncsEnd: async ({ sql }, use) => {
+    await use(async (sessionId) => {
+      const open = async () => {
+        const { rowCount } = await sql.query(
+          "select 1 from graphile_worker.jobs where key = $1 and (locked_at is not null or attempts < max_attempts)",
+          [`syncVerificationSession:${sessionId}`],
+        );
+        return rowCount;
+      };
+      await expect.poll(open).toBe(0);
+    });
+  },
+  verifiedCase: async ({ browser, signIn, stack, sql, emulator, stripe, stripeScreen, syncsEnd }, use) => {
+    /** The types of the session's events that Stripe has and we do not. */
+    const eventsToCome = async (sessionId: string) => {
+      const { data } = await stripe.events.list({ type: "identity.verification_session.*", limit: 100 });
+      const { rows } = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
+      const come = new Set(rows.map(({ id }) => id));
+      return data
+        .filter(({ id, data }) => "id" in data.object && data.object.id === sessionId && !come.has(id))
+        .map(({ type }) => type);
+    };
     await use(async (...outcomes) => {
       // Stripe's own page needs script.
       const context = await browser.newContext({ javaScriptEnabled: stack.emulatorUrl === null });
@@ -131,6 +154,9 @@ export const test = base.extend<Fixtures>({
         await (stack.emulatorUrl ? emulator.submit(sessionId, outcome) : submitAtStripe(outcome));
         await expect.poll(async () => (await session()).attempts).toBe(index + 1);
       }
+      // A sync that is still to come would write between what a test does and what it looks at.
+      await expect.poll(() => eventsToCome(sessionId)).toEqual([]);
+      await syncsEnd(sessionId);
       await context.close();
       return { person, verificationId: id, sessionId };
     });

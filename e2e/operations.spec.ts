@@ -60,6 +60,7 @@ test("a worker that is killed in the middle of a job is replaced, and its job is
   stripe,
   emulator,
   sql,
+  syncsEnd,
 }) => {
   const person = await signIn();
   await page.goto("/verify?step=consent");
@@ -84,6 +85,7 @@ test("a worker that is killed in the middle of a job is replaced, and its job is
 
   await expect.poll(verification, { timeout: 30_000 }).toEqual({ status: "verified", attempts: 1 });
   expect(recordedProcess(run, "worker")).not.toBe(killed);
+  await syncsEnd(session?.id ?? "");
   const left = await sql.query("select 1 from graphile_worker.jobs where key = $1", [
     `syncVerificationSession:${session?.id}`,
   ]);
