@@ -32,17 +32,27 @@ export function readerOf(rows: DataKeyRows): Pick<PersonCipher, "open"> | null {
   return alive?.wrappedKey ? cipherOf(unwrapDataKey({ ...alive, wrappedKey: alive.wrappedKey })) : null;
 }
 
-/** The cipher to write one person's data with; makes the person's key when there is none. Serialised per person. */
+/** The cipher to write one person's data with; makes the person's key when there is none, one however many ask. */
 export async function writerOf(tx: Tx, userId: string): Promise<PersonCipher> {
-  // Not "for update": rows that refer to the person, such as a consent, are inserted beside it without a deadlock.
-  await tx.$executeRaw`select 1 from "user" where id = ${userId}::uuid for no key update`;
-  const row = await tx.dataKey.findFirst({ where: { userId, destroyedAt: null }, select: dataKeySelect.select });
-  if (row?.wrappedKey) return cipherOf(unwrapDataKey({ ...row, wrappedKey: row.wrappedKey }));
+  const kept = (await livingKey(tx, userId)) ?? (await lockedLivingKey(tx, userId));
+  if (kept) return kept;
 
   const id = randomUUID();
   const { keyId, wrappedKey, key } = wrapNewDataKey(id);
   await tx.dataKey.create({ data: { id, userId, keyId, wrappedKey } });
   return cipherOf(key);
+}
+
+async function livingKey(tx: Tx, userId: string): Promise<PersonCipher | null> {
+  const row = await tx.dataKey.findFirst({ where: { userId, ...dataKeySelect.where }, select: dataKeySelect.select });
+  return row?.wrappedKey ? cipherOf(unwrapDataKey({ ...row, wrappedKey: row.wrappedKey })) : null;
+}
+
+/** The same, looked for where nobody else can make one until the transaction ends. */
+async function lockedLivingKey(tx: Tx, userId: string): Promise<PersonCipher | null> {
+  // Not "for update": rows that refer to the person, such as a consent, are inserted beside it without a deadlock.
+  await tx.$executeRaw`select 1 from "user" where id = ${userId}::uuid for no key update`;
+  return livingKey(tx, userId);
 }
 
 /** Makes every ciphertext of the person unreadable for ever, in backups too. True when there was a key to destroy. */
