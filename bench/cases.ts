@@ -6,7 +6,8 @@ import { withDatabase } from "./workbench.ts";
 /** One person's verification: our row, which is open, and the VerificationSession that Stripe has verified. */
 export type Case = { verificationId: string; sessionId: string };
 
-const stripeSeconds = 0.08;
+/** How long Stripe, at a distance, takes to answer. */
+export const stripeMs = 80;
 
 /** Invents so many people, once a database, and has Stripe verify each. Of that no webhook comes: the bench sends its own. */
 export async function inventCases({ emulatorUrl, secrets }: Ground, server: Server, count: number): Promise<Case[]> {
@@ -34,7 +35,7 @@ export async function inventCases({ emulatorUrl, secrets }: Ground, server: Serv
 
 /** Does `work` while every answer of Stripe's takes 80 ms. */
 export async function withDistantStripe<T>({ emulatorUrl }: Ground, work: () => Promise<T>): Promise<T> {
-  const latency = { target: "api", kind: "latency", delaySeconds: stripeSeconds, probability: 1 };
+  const latency = { target: "api", kind: "latency", delaySeconds: stripeMs / 1000, probability: 1 };
   await control(emulatorUrl, "POST", "/faults", latency);
   try {
     return await work();

@@ -24,8 +24,10 @@ const runner = await run({
   taskList: tasks,
   events: watch.events,
   concurrency: 10,
-  // One fetch for all ten: a fetch finds nothing while another holds the queues' locks, and would then look again only
-  // after two seconds.
+  // A job that comes while one of its session runs is free once that has ended, of which nothing tells: it is found by
+  // looking, and somebody waits for it.
+  pollInterval: 250,
+  // One fetch for all ten: a fetch finds nothing while another holds the queues' locks, and would have to look again.
   preset: { worker: { localQueue: { size: 10 } } },
   noHandleSignals: true,
   crontab: "17 * * * * purge ?max=3",
