@@ -83,6 +83,11 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; for: readon
     for: [...staff, "developer"],
     says: null,
   },
+  "app/(dashboard)/actions.ts setShortcutsAction": {
+    arguments: () => [{ form: { shortcuts: "perhaps" } }],
+    for: [...staff, "developer"],
+    says: null,
+  },
   "app/(dashboard)/events/actions.ts replayAction": {
     arguments: () => [null, { form: { id: "evt_none" } }],
     for: operators,

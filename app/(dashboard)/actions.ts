@@ -6,6 +6,7 @@ import { requireStaff } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
 
 const themeInput = z.object({ theme: z.enum(["light", "dark", "system"]) });
+const shortcutsInput = z.object({ shortcuts: z.enum(["on", "off"]) });
 const yearSeconds = 365 * 24 * 60 * 60;
 
 /** Remembers light, dark or the system's choice in this browser. Anything else changes nothing. */
@@ -13,13 +14,25 @@ export async function setThemeAction(form: FormData): Promise<void> {
   await requireStaff();
   const input = themeInput.safeParse(Object.fromEntries(form));
   if (!input.success) return;
+  await remember("theme", input.data.theme, "system");
+}
 
+/** Remembers in this browser whether single keys act. Anything but "on" and "off" changes nothing. */
+export async function setShortcutsAction(form: FormData): Promise<void> {
+  await requireStaff();
+  const input = shortcutsInput.safeParse(Object.fromEntries(form));
+  if (!input.success) return;
+  await remember("shortcuts", input.data.shortcuts, "on");
+}
+
+/** A cookie, or none for what holds without one. */
+async function remember(name: string, value: string, unsaid: string): Promise<void> {
   const jar = await cookies();
-  if (input.data.theme === "system") {
-    jar.delete("theme");
+  if (value === unsaid) {
+    jar.delete(name);
     return;
   }
-  jar.set("theme", input.data.theme, {
+  jar.set(name, value, {
     httpOnly: true,
     sameSite: "lax",
     secure: env().appUrl.startsWith("https:"),

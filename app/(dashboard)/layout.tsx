@@ -8,6 +8,8 @@ import { requireStaff } from "@/lib/auth/viewer";
 import { loadShell } from "@/lib/verification/loaders";
 import { countDeadLetters } from "@/lib/webhooks/events-data";
 import { ErrorTextsProvider } from "./_ui/error-texts";
+import { shortcutsAct } from "./_ui/shortcut";
+import { ShortcutListener } from "./_ui/shortcut-listener";
 import { StaffMenu } from "./_ui/staff-menu";
 import { StatusSprite } from "./_ui/status-mark";
 import { TestStrip } from "./_ui/test-strip";
@@ -15,10 +17,11 @@ import { TestStrip } from "./_ui/test-strip";
 /** The frame of every staff page. It checks for staff of any role, and for its own figures: each page and action checks again. */
 export default async function StaffLayout({ children }: { children: ReactNode }) {
   const viewer = await requireStaff();
-  const [shell, deadLetters, jar, t] = await Promise.all([
+  const [shell, deadLetters, jar, act, t] = await Promise.all([
     loadShell(viewer),
     countDeadLetters(viewer),
     cookies(),
+    shortcutsAct(),
     getTranslations("staff"),
   ]);
   const errorTexts = {
@@ -34,6 +37,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       <a href="#content" className="staff-skip">
         {t("shell.skip")}
       </a>
+      {act ? <ShortcutListener /> : null}
       <StatusSprite />
       <TestStrip {...shell.stripe} />
       <div className="staff-frame">

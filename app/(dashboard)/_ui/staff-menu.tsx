@@ -3,6 +3,7 @@ import {
   Ellipsis,
   type IconNode,
   IdCard,
+  Keyboard,
   LogOut,
   Menu,
   Monitor,
@@ -22,6 +23,8 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { now } from "@/lib/time";
 import type { CutCount } from "@/lib/verification/schema";
 import { staffFormat } from "./format";
+import { shortcut } from "./shortcut";
+import { ShortcutList } from "./shortcut-list";
 import { StaffNavLink } from "./staff-nav-link";
 
 const themes: { theme: "light" | "dark" | "system"; icon: IconNode }[] = [
@@ -40,11 +43,12 @@ type Shell = { needsAttention: CutCount; lastWebhookAt: string | null; deadLette
  * HTML: the browser's own popover opens and closes without script.
  */
 export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shell: Shell; theme: string }) {
-  const [t, common, doctor, format] = await Promise.all([
+  const [t, common, doctor, format, help] = await Promise.all([
     getTranslations("staff"),
     getTranslations("common"),
     getTranslations("doctor"),
     staffFormat(),
+    shortcut("?"),
   ]);
   const { lastWebhookAt, needsAttention, deadLetters } = shell;
   const webhookAge = lastWebhookAt
@@ -129,6 +133,17 @@ export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shel
           <span className="unfolded-text">{t("shell.webhooks")}</span>
           <span className="unfolded num ms-auto text-2xs font-normal">{webhookAge}</span>
         </p>
+        <button
+          type="button"
+          className="staff-nav"
+          popoverTarget="staff-shortcuts"
+          title={t("shortcuts.title")}
+          {...help.attributes}
+        >
+          <Icon of={Keyboard} className="size-4 shrink-0" />
+          <span className="unfolded-text">{t("shell.shortcuts")}</span>
+          <span className="unfolded ms-auto">{help.hint}</span>
+        </button>
         <button type="button" className="staff-user" popoverTarget="staff-account">
           {avatar}
           <span className="unfolded-text min-w-0 text-start leading-tight">
@@ -141,6 +156,7 @@ export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shel
         </button>
       </section>
 
+      <ShortcutList />
       <section id="staff-account" popover="auto" className="staff-account" aria-label={t("shell.account")}>
         <div className="flex items-center gap-2.5 p-2">
           {avatar}

@@ -4,14 +4,19 @@ import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import type { EventRow } from "@/lib/webhooks/events-schema";
 import { ReplayButton } from "./replay-button";
 
-/** Why an event's sync gave up, in words with its code, and what can be done about it. `children` stand beside it. */
+/**
+ * Why an event's sync gave up, in words with its code, and what can be done about it. `keyed`: its button has the key.
+ * `children` stand beside it.
+ */
 export async function DeadLetter({
   event,
   actions,
+  keyed,
   children,
 }: {
   event: Pick<EventRow, "id" | "cause">;
   actions: { replay: boolean; discard: boolean };
+  keyed: boolean;
   children?: ReactNode;
 }) {
   const t = await getTranslations("staff.events");
@@ -26,7 +31,7 @@ export async function DeadLetter({
         </p>
         <p className="max-w-160">{t(`cause.${cause}.text`)}</p>
         <div className="mt-1.5 flex flex-wrap gap-1.5">
-          {actions.replay ? <ReplayButton id={event.id} look="btn-primary" /> : null}
+          {actions.replay ? <ReplayButton id={event.id} look="btn-primary" keyed={keyed} /> : null}
           {actions.discard ? (
             <StaffLink href={`/events/${event.id}/discard`} className="btn btn-sm btn-line text-error">
               {t("discard")}

@@ -4,6 +4,7 @@ import { Icon } from "@/app/_ui/icon";
 import { type ActiveFilter, FilterChip } from "@/app/(dashboard)/_ui/filter-chip";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
+import { shortcut } from "@/app/(dashboard)/_ui/shortcut";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { now } from "@/lib/time";
 import type { EventFilter } from "@/lib/webhooks/events-schema";
@@ -46,7 +47,7 @@ export async function EventFilters({
   /** Whether this viewer may replay. */
   replay: boolean;
 }) {
-  const t = await getTranslations("staff.events");
+  const [t, find] = await Promise.all([getTranslations("staff.events"), shortcut("/")]);
   const chip = (id: string, name: string) => ({
     id,
     name,
@@ -71,7 +72,9 @@ export async function EventFilters({
               maxLength={200}
               autoComplete="off"
               spellCheck={false}
+              {...find.attributes}
             />
+            {find.hint}
           </label>
         </form>
       </search>

@@ -29,6 +29,7 @@ export async function EventTable({
   actions: { replay: boolean; discard: boolean };
 }) {
   const t = await getTranslations("staff.events");
+  const firstDead = rows.find((row) => row.outcome === "failed");
 
   return (
     <table className="queue-table event-table">
@@ -81,7 +82,7 @@ export async function EventTable({
             {explained && row.outcome === "failed" ? (
               <tr className="event-cause">
                 <td colSpan={columns.length}>
-                  <DeadLetter event={row} actions={actions}>
+                  <DeadLetter event={row} actions={actions} keyed={row === firstDead}>
                     <FailedTries tries={row.failedTries} format={format} short />
                   </DeadLetter>
                 </td>

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
 import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
+import { shortcut } from "@/app/(dashboard)/_ui/shortcut";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { inRequest } from "@/lib/auth/in-request";
 import { may } from "@/lib/auth/permissions";
@@ -24,7 +25,12 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The checks of `npm run doctor`, made anew at each look, of the web process that answers. */
 export default async function HealthPage({ searchParams }: { searchParams: Promise<{ done?: string | string[] }> }) {
   const viewer = await requirePermission("health.read");
-  const [{ done }, t, format] = await Promise.all([searchParams, getTranslations("doctor"), staffFormat()]);
+  const [{ done }, t, format, again] = await Promise.all([
+    searchParams,
+    getTranslations("doctor"),
+    staffFormat(),
+    shortcut("R"),
+  ]);
   const words: Words = (path, values) => t(path, values);
   const report = await inRequest(() => loadHealth(viewer, words));
 
@@ -43,9 +49,10 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
         </span>
         <div className="flex gap-2 max-sm:ms-auto">
           <CopyText text={report.text} words={{ copy: t("copy"), copied: t("copied"), failed: t("copyFailed") }} />
-          <StaffLink href="/health" className="btn btn-sm btn-primary">
+          <StaffLink href="/health" className="btn btn-sm btn-primary" {...again.attributes}>
             <Icon of={RotateCw} className="size-3.5" />
             {t("again")}
+            {again.hint}
           </StaffLink>
         </div>
       </header>

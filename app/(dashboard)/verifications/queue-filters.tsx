@@ -4,6 +4,7 @@ import { Icon } from "@/app/_ui/icon";
 import { type ActiveFilter, FilterChip } from "@/app/(dashboard)/_ui/filter-chip";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
+import { shortcut } from "@/app/(dashboard)/_ui/shortcut";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { now } from "@/lib/time";
 import { documentTypes, failureCodes, type QueueFilter } from "@/lib/verification/schema";
@@ -67,7 +68,7 @@ export async function QueueFilters({
   countries: string[];
   format: StaffFormat;
 }) {
-  const t = await getTranslations("staff");
+  const [t, find] = await Promise.all([getTranslations("staff"), shortcut("/")]);
   const chip = (id: string, name: string) => ({
     id,
     name,
@@ -92,7 +93,9 @@ export async function QueueFilters({
               maxLength={200}
               autoComplete="off"
               spellCheck={false}
+              {...find.attributes}
             />
+            {find.hint}
           </label>
         </form>
       </search>

@@ -57,7 +57,9 @@ export default async function EventPage({ params, searchParams }: Params) {
               {t("event.compare")}
             </StaffLink>
           ) : null}
-          {event.actions.replay && event.outcome !== "failed" ? <ReplayButton id={event.id} look="btn-line" /> : null}
+          {event.actions.replay && event.outcome !== "failed" ? (
+            <ReplayButton id={event.id} look="btn-line" keyed />
+          ) : null}
         </div>
       </header>
       <div className="event-work">
@@ -67,7 +69,7 @@ export default async function EventPage({ params, searchParams }: Params) {
         {event.outcome === "queued" ? <KeepFresh /> : null}
         {event.outcome === "failed" ? (
           <section className="panel p-3 text-xs">
-            <DeadLetter event={event} actions={event.actions} />
+            <DeadLetter event={event} actions={event.actions} keyed />
           </section>
         ) : (
           <p className="text-xs muted">
