@@ -187,11 +187,15 @@ export type CreateSession = {
   idempotencyKey: string;
 };
 
-/** 409 `idempotency_key_in_use`: a parallel press is creating this very session; its answer is ours a moment later. */
-async function afterParallelPress<T>(create: () => Promise<T>): Promise<T> {
-  for (let waitMs = 50; ; waitMs *= 2) {
+/**
+ * 409 `idempotency_key_in_use`: a parallel press is creating this very session; its answer is ours a moment later. The SDK
+ * tries the first call twice, as any other; from then on the waits are ours, about six seconds in all.
+ */
+async function afterParallelPress<T>(create: (retries: Stripe.RequestOptions) => Promise<T>): Promise<T> {
+  const firstWaitMs = 50;
+  for (let waitMs = firstWaitMs; ; waitMs *= 2) {
     try {
-      return await create();
+      return await create(waitMs === firstWaitMs ? {} : { maxNetworkRetries: 0 });
     } catch (error) {
       const inUse = error instanceof Stripe.errors.StripeError && error.code === "idempotency_key_in_use";
       if (!inUse || waitMs > 3_200) throw error;
@@ -202,7 +206,7 @@ async function afterParallelPress<T>(create: () => Promise<T>): Promise<T> {
 
 /** Creates a VerificationSession, or gets the one that this idempotency key already made. Fails as `callStripe` does. */
 export async function createVerificationSession(input: CreateSession): Promise<{ id: string }> {
-  const create = () =>
+  const create = (retries: Stripe.RequestOptions) =>
     stripeClient().identity.verificationSessions.create(
       {
         ...(input.verificationFlow
@@ -223,7 +227,7 @@ export async function createVerificationSession(input: CreateSession): Promise<{
         provided_details: { email: input.email },
         return_url: input.returnUrl,
       },
-      { idempotencyKey: input.idempotencyKey },
+      { idempotencyKey: input.idempotencyKey, ...retries },
     );
   const created = await callStripe(() => afterParallelPress(create));
   if (!created) throw new AppError("stripe_unexpected", "Stripe answered 404 to a create");
