@@ -1,7 +1,7 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { databasePool } from "@/lib/db/client";
+import { countLimit, cut, read, where } from "@/lib/db/lists";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { toDocumentType, toName } from "@/lib/verification/data";
@@ -20,9 +20,6 @@ import { toFailureCode } from "@/lib/verification/status";
 import { Prisma } from "@/prisma/generated/client";
 
 const pageSize = 25;
-
-/** Counting further costs and helps nobody. */
-const countLimit = 1_000;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -60,9 +57,6 @@ function conditionsOf(filter: QueueFilter): Prisma.Sql[] {
 }
 
 const statusCondition = (status: DerivedStatus) => Prisma.sql`v.status = ${status}::derived_status`;
-
-const where = (conditions: Prisma.Sql[]) =>
-  conditions.length === 0 ? Prisma.empty : Prisma.sql`where ${Prisma.join(conditions, " and ")}`;
 
 /** A place in the order (created_at, id); what the address holds as `after` or `before`. */
 type Cursor = { createdAt: string; id: string };
@@ -102,9 +96,6 @@ type Line = {
 };
 
 // Straight to the driver: Prisma would add a fifth of a millisecond to every page (bench/README.md).
-const read = async <T extends object>(statement: Prisma.Sql): Promise<T[]> =>
-  (await databasePool().query<T>(statement)).rows;
-
 /** One page in one statement: the page's ids first, by an index; then what stands in its rows. */
 function readLines(conditions: Prisma.Sql[], newestFirst: boolean, limit: number): Promise<Line[]> {
   const order = newestFirst ? Prisma.sql`v.created_at desc, v.id desc` : Prisma.sql`v.created_at asc, v.id asc`;
@@ -158,11 +149,6 @@ function toRow(line: Line, masked: boolean): QueueRow {
     statusChangedAt: line.statusChangedAt.toISOString(),
   };
 }
-
-const cut = (counted: number): CutCount => ({
-  value: Math.min(counted, countLimit),
-  more: counted > countLimit,
-});
 
 /** How many fit, in all and per status, each counted to 1,000 and no further; one statement, answered by one index. */
 async function countAll(filter: QueueFilter): Promise<{ total: CutCount; byStatus: Record<DerivedStatus, CutCount> }> {

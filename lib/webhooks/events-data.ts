@@ -2,22 +2,16 @@ import "server-only";
 import { discardReasons } from "@/lib/audit/actions";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { databasePool, db } from "@/lib/db/client";
-import { env } from "@/lib/env";
+import { db } from "@/lib/db/client";
+import { countLimit, cut, read, where } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
-import { p99OfAnswers } from "@/lib/metrics/metrics";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
 import { syncKey } from "@/lib/queue/queue";
-import { apiVersion } from "@/lib/stripe/client";
-import { getVerificationSession, listVerificationReports } from "@/lib/stripe/identity";
 import { sessionEvents } from "@/lib/stripe/session-events";
-import { now } from "@/lib/time";
 import { toCaseNumber } from "@/lib/verification/policy";
-import { type CutCount, type DriftSide, driftFields } from "@/lib/verification/schema";
+import type { CutCount } from "@/lib/verification/schema";
 import {
-  type Drift,
-  type EndpointHealth,
   type EventDetail,
   type EventFilter,
   type EventJob,
@@ -27,7 +21,6 @@ import {
   type FailedTry,
   type FailureCause,
   failureCauses,
-  type MendedDrift,
   type ReplayPlan,
 } from "@/lib/webhooks/events-schema";
 import { toPayloadLines } from "@/lib/webhooks/payload";
@@ -35,9 +28,6 @@ import { Prisma } from "@/prisma/generated/client";
 import type { Role } from "@/prisma/generated/enums";
 
 const pageSize = 25;
-
-/** Counting further costs and helps nobody. */
-const countLimit = 1_000;
 
 /** At most so many events are asked for again at once. */
 export const replayLimit = 1_000;
@@ -48,10 +38,8 @@ export const replayLimit = 1_000;
  */
 const walkLimit = 10_000;
 
-const read = async <T extends object>(statement: Prisma.Sql): Promise<T[]> =>
-  (await databasePool().query<T>(statement)).rows;
-
-const isFailed = Prisma.sql`e.failure_code is not null and e.outcome = 'failed'`;
+/** Dead letters, answered by their own index; `e` is the event. */
+export const isFailed = Prisma.sql`e.failure_code is not null and e.outcome = 'failed'`;
 
 /** Every filter but the outcome. */
 function conditionsOf(filter: EventFilter): Prisma.Sql[] {
@@ -65,9 +53,6 @@ function conditionsOf(filter: EventFilter): Prisma.Sql[] {
   }
   return conditions;
 }
-
-const where = (conditions: Prisma.Sql[]) =>
-  conditions.length === 0 ? Prisma.empty : Prisma.sql`where ${Prisma.join(conditions, " and ")}`;
 
 /** A place in the order (received_at, id); what the address holds as `after` or `before`. */
 type Cursor = { receivedAt: Date; id: string };
@@ -203,8 +188,6 @@ async function readEdge(filter: EventFilter, conditions: Prisma.Sql[], order: Pr
   return edge ?? null;
 }
 
-const cut = (counted: number): CutCount => ({ value: Math.min(counted, countLimit), more: counted > countLimit });
-
 async function countWhere(conditions: Prisma.Sql[]): Promise<CutCount> {
   const [row] = await read<{ count: number }>(Prisma.sql`select count(*)::int as count from (
     select from stripe_event e ${where(conditions)} limit ${countLimit + 1}) as counted`);
@@ -303,7 +286,8 @@ function openPayload({ id, payload }: { id: string; payload: Uint8Array | null }
   }
 }
 
-async function getVerificationOf(
+/** The case that a session belongs to. Null when there is none, or none for this viewer. */
+export async function getVerificationOf(
   viewer: Viewer,
   verificationSessionId: string | null,
 ): Promise<{ id: string; caseNumber: string } | null> {
@@ -332,135 +316,4 @@ export async function getReplayPlan(viewer: Viewer, filter: EventFilter): Promis
   const found = await listReplayable(filter);
   const taken = found.slice(0, replayLimit);
   return { events: cut(found.length), sessions: new Set(taken.map(({ objectId }) => objectId)).size };
-}
-
-/** How endpoint, queue and reconciler are doing; cheap at any number of events. Null for a role that may not. */
-export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth | null> {
-  if (!may(viewer.role, "events.read")) return null;
-  const { livemode, webhookSecrets } = env().stripe;
-  const dayAgo = new Date(now().getTime() - 24 * 60 * 60 * 1000);
-  const task = syncKey("").slice(0, -1);
-
-  const [lastEvent, [recent], hours, [queue], mark, findings, mended, answers] = await Promise.all([
-    db.stripeEvent.findFirst({
-      orderBy: { receivedAt: "desc" },
-      select: { id: true, receivedAt: true, apiVersion: true },
-    }),
-    read<EndpointHealth["recent"]>(Prisma.sql`
-      select count(*)::int as events, (count(*) filter (where outcome = 'failed'))::int as failed,
-        (count(*) filter (where livemode <> ${livemode}))::int as "otherMode",
-        (count(*) filter (where api_version <> ${apiVersion}))::int as "otherVersion"
-      from (select outcome, livemode, api_version from stripe_event where received_at > ${dayAgo}
-        order by received_at desc limit ${countLimit}) as recent`),
-    read<{ startsAt: Date; events: number; failed: number }>(Prisma.sql`
-      select hour as "startsAt",
-        (select count(*) from (select from stripe_event
-          where received_at >= hour and received_at < hour + interval '1 hour' limit ${countLimit}) as e)::int as events,
-        (select count(*) from (select from stripe_event e where ${isFailed}
-          and received_at >= hour and received_at < hour + interval '1 hour' limit ${countLimit}) as e)::int as failed
-      from generate_series(date_trunc('hour', ${now()}::timestamptz) - interval '23 hours',
-        date_trunc('hour', ${now()}::timestamptz), interval '1 hour') as hour`),
-    read<{ waiting: number; oldestAt: Date | null; workers: number }>(Prisma.sql`
-      select (select count(*) from (select from graphile_worker.jobs
-          where task_identifier = ${task} and attempts < max_attempts limit ${countLimit + 1}) as job)::int as waiting,
-        (select created_at from graphile_worker.jobs
-          where task_identifier = ${task} and attempts < max_attempts order by id limit 1) as "oldestAt",
-        (select count(distinct process_id) from worker_pool)::int as workers`),
-    db.reconcilerMark.findUnique({ where: { name: "round" } }),
-    db.reconcilerFinding.findMany({ orderBy: { lastFoundAt: "desc" } }),
-    listMended(viewer),
-    p99OfAnswers(),
-  ]);
-  return {
-    lastEvent: lastEvent && { ...lastEvent, receivedAt: lastEvent.receivedAt.toISOString() },
-    recent: recent ?? { events: 0, failed: 0, otherMode: 0, otherVersion: 0 },
-    hours: hours.map((hour) => ({ ...hour, startsAt: hour.startsAt.toISOString() })),
-    livemode,
-    apiVersion,
-    secrets: webhookSecrets.map((secret) => secret.slice(-4)),
-    queue: {
-      waiting: cut(queue?.waiting ?? 0),
-      oldestAt: queue?.oldestAt?.toISOString() ?? null,
-      workers: queue?.workers ?? 0,
-    },
-    answers,
-    reconciler: {
-      roundAt: mark?.reachedAt.toISOString() ?? null,
-      nextAt: mark && new Date(mark.reachedAt.getTime() + env().reconcileIntervalSeconds * 1000).toISOString(),
-      // What a round found bears the very moment at which it ended.
-      asked: findings
-        .filter(
-          ({ kind, lastFoundAt }) => kind !== "dead_letter" && lastFoundAt.getTime() === mark?.reachedAt.getTime(),
-        )
-        .reduce((sum, { lastCount }) => sum + lastCount, 0),
-      findings: findings.map(({ kind, total, lastFoundAt }) => ({
-        kind,
-        total: Number(total),
-        lastFoundAt: lastFoundAt.toISOString(),
-      })),
-      mended: mended ?? [],
-    },
-  };
-}
-
-/** What the reconciler's syncs found to differ, newest first, at most 20. Null for a role that may not. */
-export async function listMended(viewer: Viewer): Promise<MendedDrift[] | null> {
-  if (!may(viewer.role, "events.read")) return null;
-  const rows = await db.mendedDrift.findMany({ orderBy: { id: "desc" } });
-  return rows.map(({ id, field, mendedAt, ...row }) => ({
-    ...row,
-    id: String(id),
-    field: driftFields.find((known) => known === field) ?? "status",
-    mendedAt: mendedAt.toISOString(),
-  }));
-}
-
-/** Asks Stripe about one VerificationSession and holds the answer against our rows; writes nothing. Null for a role that may not. */
-export async function getDrift(viewer: Viewer, verificationSessionId: string): Promise<Drift | null> {
-  if (!may(viewer.role, "events.read")) return null;
-  const [row, stripe, verification] = await Promise.all([
-    db.verificationSession.findUnique({
-      where: { id: verificationSessionId },
-      select: {
-        status: true,
-        lastErrorCode: true,
-        redactionStatus: true,
-        syncedAt: true,
-        _count: { select: { reports: true } },
-      },
-    }),
-    askStripe(verificationSessionId),
-    getVerificationOf(viewer, verificationSessionId),
-  ]);
-  const ours: DriftSide | null = row && {
-    status: row.status,
-    lastErrorCode: row.lastErrorCode,
-    reports: row._count.reports,
-    redaction: row.redactionStatus,
-  };
-  const theirs = stripe.kind === "known" ? stripe.side : null;
-  return {
-    verificationSessionId,
-    ours,
-    syncedAt: row?.syncedAt.toISOString() ?? null,
-    stripe,
-    differs: ours && theirs ? driftFields.filter((side) => ours[side] !== theirs[side]) : [],
-    verification,
-    sync: stripe.kind === "known" && may(viewer.role, "events.replay"),
-  };
-}
-
-async function askStripe(verificationSessionId: string): Promise<Drift["stripe"]> {
-  try {
-    const [answer, reports] = await Promise.all([
-      getVerificationSession(verificationSessionId),
-      listVerificationReports(verificationSessionId),
-    ]);
-    if (!answer) return { kind: "absent" };
-    const { status, lastErrorCode, redactionStatus } = answer.session;
-    return { kind: "known", side: { status, lastErrorCode, reports: reports.length, redaction: redactionStatus } };
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    return { kind: "unavailable" };
-  }
 }

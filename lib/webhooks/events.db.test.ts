@@ -10,15 +10,9 @@ import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit, until } from "@/lib/testing/stripe";
 import { recordMended, recordRound } from "@/lib/verification/reconcile";
 import { syncVerificationSession } from "@/lib/verification/sync";
-import {
-  countDeadLetters,
-  getDrift,
-  getEndpointHealth,
-  getEventDetail,
-  getEventPage,
-  getReplayPlan,
-  listMended,
-} from "@/lib/webhooks/events-data";
+import { getDrift, listMended } from "@/lib/webhooks/drift";
+import { getEndpointHealth } from "@/lib/webhooks/endpoint-health";
+import { countDeadLetters, getEventDetail, getEventPage, getReplayPlan } from "@/lib/webhooks/events-data";
 import type { EventFilter, EventOutcome } from "@/lib/webhooks/events-schema";
 import { discardEvent, replayEvent, replayFilter, syncNow } from "@/lib/webhooks/replay";
 import type { Role } from "@/prisma/generated/enums";

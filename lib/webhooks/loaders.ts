@@ -2,14 +2,9 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import {
-  getDrift,
-  getEndpointHealth,
-  getEventDetail,
-  getEventPage,
-  getReplayPlan,
-  listMended,
-} from "@/lib/webhooks/events-data";
+import { getDrift, listMended } from "@/lib/webhooks/drift";
+import { getEndpointHealth } from "@/lib/webhooks/endpoint-health";
+import { getEventDetail, getEventPage, getReplayPlan } from "@/lib/webhooks/events-data";
 import type {
   Drift,
   EndpointHealth,

@@ -1,0 +1,20 @@
+import "server-only";
+import { databasePool } from "@/lib/db/client";
+import { Prisma } from "@/prisma/generated/client";
+
+/** Counting further costs and helps nobody. */
+export const countLimit = 1_000;
+
+/** A count of at most `countLimit + 1`, cut at the limit, and whether there is more. */
+export const cut = (counted: number): { value: number; more: boolean } => ({
+  value: Math.min(counted, countLimit),
+  more: counted > countLimit,
+});
+
+/** The rows of a statement made of Prisma's safe parts, straight from the driver: for lists that Prisma itself cannot say. */
+export const read = async <T extends object>(statement: Prisma.Sql): Promise<T[]> =>
+  (await databasePool().query<T>(statement)).rows;
+
+/** A `where` of all these conditions; nothing when there is none. */
+export const where = (conditions: Prisma.Sql[]): Prisma.Sql =>
+  conditions.length === 0 ? Prisma.empty : Prisma.sql`where ${Prisma.join(conditions, " and ")}`;
