@@ -6,6 +6,7 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
 import { databasePool } from "@/lib/db/client";
+import { latestMigration } from "@/lib/db/health";
 import type { Check, Patient } from "@/lib/doctor/check";
 import { environmentChecks, runChecks } from "@/lib/doctor/checks";
 import { printReport } from "@/lib/doctor/print";
@@ -142,7 +143,9 @@ test("where all is well nothing is to mend, and no key is told", async () => {
     Mail: "ok",
     Clock: "ok",
   });
-  expect(report.figures?.workers.map(({ startedAt }) => startedAt.getTime() > performance.timeOrigin)).toEqual([true]);
+  expect(report.figures?.workers.map(({ startedAt }) => (startedAt?.getTime() ?? 0) > performance.timeOrigin)).toEqual([
+    true,
+  ]);
   expect(found(report.checks, "Secret key")).toMatch(/^ok: sk_test_….{4}, works, test mode, acct_1E…00$/);
   expect(found(report.checks, "Restricted key")).toMatch(
     /^ok: rk_test_….{4}, same account and mode, allowed Identity sessions: Read; Files: Write$/,
@@ -330,7 +333,9 @@ test("without a database only that is to mend, and the rest is not checkable", a
 
 test("a migration that is missing or broken is named", async () => {
   const missing = await ownDatabase("update _prisma_migrations set migration_name = '20200101000000_older'");
-  expect(found((await examine({ database: missing })).checks, "Migrations")).toMatch(/^failed: .*_init is not applied/);
+  expect(found((await examine({ database: missing })).checks, "Migrations")).toContain(
+    `${latestMigration} is not applied`,
+  );
   const newer = await ownDatabase(`insert into _prisma_migrations (id, checksum, migration_name, finished_at)
     values ('1', '', '29990101000000_newer', now())`);
   expect(found((await examine({ database: newer })).checks, "Migrations")).toMatch(/^warning: .*_newer$/);

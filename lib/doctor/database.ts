@@ -9,8 +9,8 @@ export type Figures = {
   waiting: number;
   /** Age of the oldest job that could run and does not. */
   oldestMs: number;
-  /** The worker processes that live, oldest first. */
-  workers: { id: number; startedAt: Date }[];
+  /** The worker processes that live, oldest first; `startedAt` is null where our role may not know. */
+  workers: { id: number; startedAt: Date | null }[];
   lastEventAt: Date | null;
 };
 
@@ -148,36 +148,34 @@ async function checkAuditLog({ database, words }: Patient): Promise<Check> {
 async function checkQueue({ database, words }: Patient): Promise<{ checks: Check[]; figures: Figures | null }> {
   const queue = finding(words, "running", "queue");
   const workers = finding(words, "running", "workers");
-  // A worker process holds an advisory lock as long as it lives; a pool whose process holds none is dead (lib/worker/sweep.ts).
   const row = await firstRow<{
     waiting: number;
     oldestMs: number;
     dead: number;
-    alive: { id: number; startedAt: string }[];
+    alive: { id: number; startedAt: string | null }[];
     lost: number;
     lastEventAt: Date | null;
   }>(
     database,
-    `with alive as (
-       select l.objid::int as id, a.backend_start from pg_locks l join pg_stat_activity a on a.pid = l.pid
-       where l.locktype = 'advisory' and l.granted and a.application_name = 'worker-alive'
-         and l.database = (select oid from pg_database where datname = current_database())
-     ), waiting as (
+    `with waiting as (
        select greatest(run_at, created_at) as since from graphile_worker.jobs
        where locked_at is null and run_at <= now() and attempts < max_attempts
      )
      select (select count(*) from waiting)::int as waiting,
        coalesce((select extract(epoch from now() - min(since)) * 1000 from waiting), 0)::float as "oldestMs",
        (select count(*) from stripe_event where outcome = 'failed')::int as dead,
-       (select coalesce(json_agg(json_build_object('id', id, 'startedAt', backend_start) order by id), '[]')
-         from alive) as alive,
-       (select count(*) from worker_pool p where p.process_id not in (select id from alive))::int as lost,
+       (select coalesce(json_agg(json_build_object('id', id, 'startedAt', started_at) order by id), '[]')
+         from living_worker) as alive,
+       (select count(*) from worker_pool p where p.process_id not in (select id from living_worker))::int as lost,
        (select max(received_at) from stripe_event) as "lastEventAt"`,
   );
   if (!row) return { checks: [queue, workers].map((each) => each.skipped("noDatabase")), figures: null };
 
   const { waiting, oldestMs, dead, lost, lastEventAt } = row;
-  const living = row.alive.map(({ id, startedAt }) => ({ id, startedAt: new Date(startedAt) }));
+  const living = row.alive.map(({ id, startedAt }) => ({
+    id,
+    startedAt: startedAt === null ? null : new Date(startedAt),
+  }));
   const alive = living.length;
   const values = { waiting, seconds: Math.round(oldestMs / 100) / 10, dead };
   const lag = () => {

@@ -44,7 +44,7 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
           where task_identifier = ${task} and attempts < max_attempts limit ${countLimit + 1}) as job)::int as waiting,
         (select created_at from graphile_worker.jobs
           where task_identifier = ${task} and attempts < max_attempts order by id limit 1) as "oldestAt",
-        (select count(distinct process_id) from worker_pool)::int as workers`),
+        (select count(*) from living_worker)::int as workers`),
     db.reconcilerMark.findUnique({ where: { name: "round" } }),
     db.reconcilerFinding.findMany({ orderBy: { lastFoundAt: "desc" } }),
     listMended(viewer),

@@ -4,7 +4,7 @@ import { makeWorkerUtils, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
 import { log } from "@/lib/log";
 
-/** First half of the advisory lock's key; the other half is the process's number. */
+/** First half of the advisory lock's key, which the view `living_worker` knows; the other half is the process's number. */
 const lockClass = 7_301;
 
 const sweepEveryMs = 5_000;
@@ -42,10 +42,7 @@ export async function watchForDeadWorkers(
 
   async function sweep(): Promise<void> {
     const dead = await alive.query<{ pool_id: string }>(
-      `select p.pool_id from worker_pool p where not exists (
-         select from pg_locks l where l.locktype = 'advisory' and l.granted and l.classid = $1 and l.objid = p.process_id
-           and l.database = (select oid from pg_database where datname = current_database()))`,
-      [lockClass],
+      "select pool_id from worker_pool where process_id not in (select id from living_worker)",
     );
     if (dead.rows.length === 0) return;
     const poolIds = dead.rows.map((row) => row.pool_id);

@@ -28,7 +28,7 @@ export function Processes({ health, words, format }: { health: Health; words: Wo
             <tr key={name} className="border-b hair last:border-b-0">
               <th className="h-7 px-3 text-start font-medium">{name}</th>
               <td className="px-3">{words("processes.running")}</td>
-              <td className="num px-3 text-end">{format.span(at.getTime() - startedAt.getTime())}</td>
+              <td className="num px-3 text-end">{startedAt ? format.span(at.getTime() - startedAt.getTime()) : "–"}</td>
             </tr>
           ))}
         </tbody>
