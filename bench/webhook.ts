@@ -3,13 +3,13 @@ import Stripe from "stripe";
 import { type Figure, median, medianRatio } from "./figures.ts";
 import { type Request, sendAll } from "./load.ts";
 import { cpuMs } from "./usage.ts";
-import type { Server, Workbench } from "./workbench.ts";
+import { type Server, type Workbench, withDatabase } from "./workbench.ts";
 
 const rounds = 9;
 const eventsPerRound = 2_000;
 const connections = 8;
 
-/** Server CPU per webhook event, and how fast they go through, beside a bare route handler with an equal statement. */
+/** CPU per webhook event of the web process, and of the database with it, and how fast they go through, beside a bare route handler with an equal statement. */
 export async function measureWebhook(bench: Workbench): Promise<Figure[]> {
   const product = await bench.startProduct("webhook");
   const floor = await bench.startFloor();
@@ -24,6 +24,7 @@ export async function measureWebhook(bench: Workbench): Promise<Figure[]> {
 
   const of = (side: "ours" | "floor", what: keyof Round) => measured.map((pair) => pair[side][what]);
   const [cpu, bareCpu] = [of("ours", "cpuMs"), of("floor", "cpuMs")];
+  const [whole, bareWhole] = [of("ours", "cpuMsWithDatabase"), of("floor", "cpuMsWithDatabase")];
   const [rate, bareRate] = [of("ours", "perSecond"), of("floor", "perSecond")];
   return [
     {
@@ -33,6 +34,14 @@ export async function measureWebhook(bench: Workbench): Promise<Figure[]> {
       floor: median(bareCpu),
       ratio: medianRatio(cpu, bareCpu),
       aim: { of: "ratio", most: 1.15 },
+    },
+    {
+      what: "webhook: the same with the database's",
+      unit: "ms",
+      ours: median(whole),
+      floor: median(bareWhole),
+      ratio: medianRatio(whole, bareWhole),
+      aim: null,
     },
     {
       what: `webhook: requests a second, ${connections} connections`,
@@ -46,17 +55,34 @@ export async function measureWebhook(bench: Workbench): Promise<Figure[]> {
   ];
 }
 
-/** `cpuMs` is per event. */
-type Round = { cpuMs: number; perSecond: number };
+/** CPU is per event. */
+type Round = { cpuMs: number; cpuMsWithDatabase: number; perSecond: number };
 
 async function round(server: Server, route: string, secret: string): Promise<Round> {
   const requests = Array.from({ length: eventsPerRound }, () => signedRequest(inventEvent(), secret));
-  const before = cpuMs(server.pid);
+  const backends = await backendsOf(server);
+  const ofBackends = () => backends.reduce((sum, pid) => sum + cpuMs(pid), 0);
+  const before = { web: cpuMs(server.pid), database: ofBackends() };
   const tookMs = await sendAll(server.url + route, requests, {
     connections,
     accept: (text) => text === '{"outcome":"queued"}',
   });
-  return { cpuMs: (cpuMs(server.pid) - before) / eventsPerRound, perSecond: (eventsPerRound / tookMs) * 1000 };
+  const [web, database] = [cpuMs(server.pid) - before.web, ofBackends() - before.database];
+  return {
+    cpuMs: web / eventsPerRound,
+    cpuMsWithDatabase: (web + database) / eventsPerRound,
+    perSecond: (eventsPerRound / tookMs) * 1000,
+  };
+}
+
+/** PostgreSQL's processes that serve a web process's connections, which stay open from round to round. */
+async function backendsOf({ databaseUrl }: Server): Promise<number[]> {
+  const { rows } = await withDatabase(databaseUrl, (client) =>
+    client.query<{ pid: number }>(
+      "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    ),
+  );
+  return rows.map(({ pid }) => pid);
 }
 
 /** The request that delivers an event, signed as Stripe signs. */
