@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { sessionEvents } from "../lib/stripe/session-events.ts";
 import { Problem } from "./command.ts";
 import type { StripeKeys } from "./demo-env.ts";
 import type { Service } from "./processes.ts";
@@ -17,10 +18,6 @@ export type StripeTestMode = {
 type Command = [command: string, ...args: string[]];
 
 const run = promisify(execFile);
-
-const events = ["created", "processing", "requires_input", "verified", "canceled", "redacted"].map(
-  (name) => `identity.verification_session.${name}`,
-);
 
 /** Stripe's test mode with its webhooks, by the Stripe CLI. Throws a `Problem` when the CLI is missing or gets no answer. */
 export async function connectTestMode(keys: TestKeys, apiBase: string | null = null): Promise<StripeTestMode> {
@@ -58,7 +55,7 @@ function listenService([command, ...args]: Command, secretKey: string, forwardTo
   return {
     name: "stripe-listen",
     command,
-    args: [...args, "listen", "--events", events.join(","), "--forward-to", forwardTo],
+    args: [...args, "listen", "--events", sessionEvents.join(","), "--forward-to", forwardTo],
     // By the environment: arguments can be read by anybody on the machine.
     env: { ...process.env, STRIPE_API_KEY: secretKey },
     ready: async (output) => output.includes("Ready!"),
