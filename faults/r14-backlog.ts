@@ -68,7 +68,7 @@ export const backlog: Story = {
       );
       hold(`${rows[0]?.open} events of the backlog were not processed`, rows[0]?.open === 0);
       const retried = await retriedOf(ground, waiting);
-      const line = (await inOrderOfArrival(ground, [...waiting, ...fresh])).filter((id) => !retried.has(id));
+      const line = (await inOrderOfArrival(ground, [...waiting, ...fresh], queues)).filter((id) => !retried.has(id));
       const overtakes = overtakesIn(line, queues, drained.calls);
       const tooMany = overtakes.filter(({ passedBy, allowed }) => passedBy > allowed);
       const most = Math.max(...overtakes.map(({ passedBy }) => passedBy));
@@ -184,19 +184,25 @@ async function retriedOf(ground: Ground, sessionIds: readonly string[]): Promise
   return new Set(rows.map(({ id }) => id));
 }
 
-/** The queue in which each waiting session's job stands, by the session's id. */
+/** The queue in which each waiting session's job stands, by the session's id, in the order in which the jobs were made. */
 async function queuesOf(ground: Ground): Promise<Map<string, string>> {
   const { rows } = await ground.sql.query<{ id: string; queue: string }>(
     `select split_part(key, ':', 2) as id, queue_name as queue from graphile_worker.jobs
-     where task_identifier = 'syncVerificationSession'`,
+     where task_identifier = 'syncVerificationSession' order by run_at, id`,
   );
   return new Map(rows.map(({ id, queue }) => [id, queue]));
 }
 
-async function inOrderOfArrival(ground: Ground, sessionIds: readonly string[]): Promise<string[]> {
+/** Events keep whole milliseconds, in which several sessions may be first heard of: their jobs keep more. */
+async function inOrderOfArrival(
+  ground: Ground,
+  sessionIds: readonly string[],
+  queues: ReadonlyMap<string, string>,
+): Promise<string[]> {
   const { rows } = await ground.sql.query<{ id: string }>(
-    `select object_id as id from stripe_event where object_id = any($1) group by object_id order by min(received_at)`,
-    [sessionIds],
+    `select object_id as id from stripe_event where object_id = any($1) group by object_id
+     order by min(received_at), array_position($2::text[], object_id)`,
+    [sessionIds, [...queues.keys()]],
   );
   return rows.map(({ id }) => id);
 }
