@@ -4,7 +4,8 @@ import type { ReactNode } from "react";
 /** The single keys of staff pages, in the order in which the list of them shows them. Each acts where a control carries it. */
 export const shortcutKeys = ["/", "P", "R", "?"] as const;
 
-type ShortcutKey = (typeof shortcutKeys)[number];
+/** One of them. */
+export type ShortcutKey = (typeof shortcutKeys)[number];
 
 /** Whether single keys act in this browser. They do until somebody turns them off, which must be possible (WCAG 2.1.4). */
 export const shortcutsAct = async (): Promise<boolean> => (await cookies()).get("shortcuts")?.value !== "off";

@@ -156,7 +156,7 @@ export async function StaffMenu({ viewer, shell, theme }: { viewer: Viewer; shel
         </button>
       </section>
 
-      <ShortcutList />
+      <ShortcutList viewer={viewer} />
       <section id="staff-account" popover="auto" className="staff-account" aria-label={t("shell.account")}>
         <div className="flex items-center gap-2.5 p-2">
           {avatar}
