@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, expect, test, vi } from "vitest";
+import { databasePool, db } from "@/lib/db/client";
+import { toEvent } from "@/lib/stripe/webhook";
+import { until } from "@/lib/testing/stripe";
+import { receiveEvent } from "@/lib/webhooks/receive";
+
+const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "")}`;
+
+function invent(changes: { id?: string; type?: string; session?: string } = {}) {
+  const { session = id("vs"), ...rest } = changes;
+  const type = "identity.verification_session.verified";
+  const data = { object: { id: session } };
+  const event = toEvent(
+    JSON.stringify({ id: id("evt"), type, created: 1_795_000_000, livemode: false, data, ...rest }),
+  );
+  if (!event) throw new Error("the invented event is none");
+  return event;
+}
+
+/** What becomes of the events that come while another is under way, and how many statements that took. */
+async function receiveTogether(...events: ReturnType<typeof invent>[]) {
+  // Watched and not replaced.
+  const asked = vi.spyOn(databasePool(), "query").mockClear();
+  const [, ...outcomes] = await Promise.all(
+    [invent(), ...events].map((event) => receiveEvent(event).catch((): "refused" => "refused")),
+  );
+  return { outcomes, statements: asked.mock.calls.length - 1 };
+}
+afterEach(() => void vi.restoreAllMocks());
+
+test("events that come while a statement is under way are stored by one more, each with its own outcome and job", async () => {
+  const [one, other] = [id("vs"), id("vs")];
+  const known = invent();
+  await receiveEvent(known);
+  const all = [
+    invent({ session: one }),
+    invent({ session: other }),
+    invent({ session: other }),
+    invent({ type: "customer.created" }),
+    known,
+  ];
+  const outcomes = ["queued", "queued", "queued", "ignored", "duplicate"];
+  expect(await receiveTogether(...all)).toEqual({ outcomes, statements: 1 });
+
+  const jobs = await db.$queryRaw`select payload->>'verificationSessionId' as session, run_at = created_at as "atOnce"
+    from graphile_worker._private_jobs where payload->>'verificationSessionId' in (${one}, ${other}) order by id`;
+  expect(jobs).toEqual([one, other].sort().map((session) => ({ session, atOnce: true })));
+});
+
+test("an event that the database refuses takes none of those with it that came beside it", async () => {
+  const refused = invent({ type: "no text holds a \0" });
+  const events = [invent(), refused, invent()];
+  expect((await receiveTogether(...events)).outcomes).toEqual(["queued", "refused", "queued"]);
+  const stored = await db.stripeEvent.findMany({ where: { id: { in: events.map((event) => event.id) } } });
+  expect(stored.map((event) => event.id).sort()).toEqual([events[0]?.id, events[2]?.id].sort());
+});
+
+test("an event that comes twice at once is counted twice, and no statement is refused for it", async () => {
+  const event = invent();
+  expect(await receiveTogether(event, event)).toEqual({ outcomes: ["queued", "duplicate"], statements: 2 });
+  expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: event.id } })).toMatchObject({ attempts: 2 });
+});
+
+test("an event whose row somebody holds does not hold up those that come after it", async () => {
+  const held = invent();
+  await receiveEvent(held);
+  const somebody = await databasePool().connect();
+  await somebody.query("begin");
+  await somebody.query("select from stripe_event where id = $1 for update", [held.id]);
+  const answer = receiveEvent(held);
+  expect(await receiveEvent(invent())).toBe("queued");
+  await somebody.query("commit");
+  somebody.release();
+  expect(await answer).toBe("duplicate");
+});
+
+test("a hundred events at once are stored by a few statements, of fifty events at most", async () => {
+  const events = Array.from({ length: 100 }, () => invent());
+  const { outcomes, statements } = await receiveTogether(...events);
+  expect(new Set(outcomes)).toEqual(new Set(["queued"]));
+  expect(statements).toBe(2);
+  expect(await db.stripeEvent.count({ where: { id: { in: events.map((event) => event.id) } } })).toBe(100);
+});
+
+test("events are locked in the order of their ids, so that two processes never wait for each other", async () => {
+  const [low, high] = [invent({ id: "evt_lock_1" }), invent({ id: "evt_lock_2" })];
+  await receiveEvent(low);
+  await receiveEvent(high);
+  const other = await databasePool().connect();
+  await other.query("begin");
+  await other.query("select from stripe_event where id = $1 for update", [low.id]);
+  const answers = receiveTogether(high, low);
+  await until(async () => {
+    const [row] = await db.$queryRaw<{ count: number }[]>`select count(*)::int from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    return row?.count === 1;
+  });
+  await other.query("select from stripe_event where id = $1 for update nowait", [high.id]);
+  await other.query("commit");
+  other.release();
+  expect((await answers).outcomes).toEqual(["duplicate", "duplicate"]);
+});
