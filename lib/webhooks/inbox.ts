@@ -94,9 +94,8 @@ async function storeTogether(entries: Waiting[]): Promise<void> {
 // add_jobs gives no row for a key whose job a worker took in between; that job may not see this event's row.
 const statement = `
   with incoming as materialized (
-    select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::int[], $8::timestamptz[],
-      $9::bytea[], $10::json[], $11::text[], $12::text[])
-    as event(id, type, object_id, account, api_version, livemode, deliveries, created_at, payload, job, key, queue)
+    select * from json_to_recordset($1) as event(id text, type text, object_id text, account text, api_version text,
+      livemode bool, deliveries int, created_at timestamptz, payload bytea, job json, key text, queue text)
   ), stored as (
     insert into stripe_event as known
       (id, type, object_id, account, api_version, livemode, outcome, attempts, created_at, received_at, processed_at, payload)
@@ -115,23 +114,23 @@ const statement = `
   select id, fresh, exists (select from added where added.key = incoming.key) as "hasJob" from stored join incoming using (id)`;
 
 async function storeAll(events: IncomingEvent[]): Promise<Map<string, Stored>> {
-  const column = (of: (event: IncomingEvent) => unknown) => events.map(of);
-  const values = [
-    column(({ id }) => id),
-    column(({ type }) => type),
-    column(({ objectId }) => objectId),
-    column(({ account }) => account),
-    column(({ apiVersion }) => apiVersion),
-    column(({ livemode }) => livemode),
-    column(({ deliveries }) => deliveries),
-    column(({ createdAt }) => createdAt),
-    column(({ payload }) => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)),
-    column(({ job }) => job && JSON.stringify(job.payload)),
-    column(({ job }) => job?.key),
-    column(({ job }) => job?.queue),
-  ];
+  const incoming = events.map(({ objectId, apiVersion, createdAt, payload, job, ...event }) => ({
+    ...event,
+    object_id: objectId,
+    api_version: apiVersion,
+    created_at: createdAt,
+    payload: `\\x${Buffer.from(payload).toString("hex")}`,
+    job: job?.payload,
+    key: job?.key,
+    queue: job?.queue,
+  }));
   // Named, so that each connection is sent and plans the statement once.
-  const query = { name: "store_events", text: statement, values, query_timeout: storeWithinMs };
+  const query = {
+    name: "store_events",
+    text: statement,
+    values: [JSON.stringify(incoming)],
+    query_timeout: storeWithinMs,
+  };
   const { rows } = await databasePool().query<Stored & { id: string }>(query);
   return new Map(rows.map((row) => [row.id, row]));
 }
