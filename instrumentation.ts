@@ -1,14 +1,18 @@
 /** Next calls this once when the server starts: a wrong environment stops it here, and limits hold from the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const [{ checkEnvAtBoot }, { captureConsole }, { limitRequests }, { startTracing }] = await Promise.all([
-    import("./lib/env"),
-    import("./lib/log"),
-    import("./lib/http/limits"),
-    import("./lib/telemetry/start"),
-  ]);
+  const [{ checkEnvAtBoot }, { captureConsole }, { limitRequests }, { startTracing }, { announceProcess }] =
+    await Promise.all([
+      import("./lib/env"),
+      import("./lib/log"),
+      import("./lib/http/limits"),
+      import("./lib/telemetry/start"),
+      import("./lib/metrics/presence"),
+    ]);
   const { production, traces } = checkEnvAtBoot();
   limitRequests();
   if (production) captureConsole();
   await startTracing("onboarding-web", traces);
+  const leave = announceProcess("web");
+  process.once("SIGTERM", leave);
 }

@@ -10,7 +10,6 @@ import { createTestDatabase } from "../scripts/test-database.ts";
 const writtenByHand = [
   "CREATE INDEX audit_entry_discarded_idx ON public.audit_entry USING btree (subject) WHERE (action = 'event.discarded'::text)",
   "column living_worker.id int4(32) nullable YES default none",
-  "column living_worker.started_at timestamptz(6) nullable YES default none",
   "CREATE UNIQUE INDEX data_key_alive_key ON public.data_key USING btree (user_id) WHERE (destroyed_at IS NULL)",
   "CREATE INDEX stripe_event_failed_idx ON public.stripe_event USING btree (received_at) WHERE (failure_code IS NOT NULL)",
   "CREATE INDEX stripe_event_purge_idx ON public.stripe_event USING btree (purge_at) WHERE (payload IS NOT NULL)",

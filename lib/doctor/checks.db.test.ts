@@ -143,9 +143,7 @@ test("where all is well nothing is to mend, and no key is told", async () => {
     Mail: "ok",
     Clock: "ok",
   });
-  expect(report.figures?.workers.map(({ startedAt }) => (startedAt?.getTime() ?? 0) > performance.timeOrigin)).toEqual([
-    true,
-  ]);
+  expect(report.figures?.workers).toBe(1);
   expect(found(report.checks, "Secret key")).toMatch(/^ok: sk_test_….{4}, works, test mode, acct_1E…00$/);
   expect(found(report.checks, "Restricted key")).toMatch(
     /^ok: rk_test_….{4}, same account and mode, allowed Identity sessions: Read; Files: Write$/,
@@ -361,7 +359,7 @@ test("a job that nobody takes, a dead worker and no worker at all are told", asy
   const { checks, figures } = await examine({ database });
   expect(found(checks, "Queue")).toMatch(/^failed: 1 waiting/);
   expect(found(checks, "Workers")).toMatch(/^failed: No worker/);
-  expect(figures).toMatchObject({ waiting: 1, workers: [] });
+  expect(figures).toMatchObject({ waiting: 1, workers: 0 });
 
   await databasePool().query("insert into worker_pool (pool_id, process_id) values ('pool-dead', 999999)");
   const lost = await examine();

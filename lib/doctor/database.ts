@@ -9,8 +9,8 @@ export type Figures = {
   waiting: number;
   /** Age of the oldest job that could run and does not. */
   oldestMs: number;
-  /** The worker processes that live, oldest first; `startedAt` is null where our role may not know. */
-  workers: { id: number; startedAt: Date | null }[];
+  /** How many worker processes live. */
+  workers: number;
   lastEventAt: Date | null;
 };
 
@@ -152,7 +152,7 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
     waiting: number;
     oldestMs: number;
     dead: number;
-    alive: { id: number; startedAt: string | null }[];
+    alive: number;
     lost: number;
     lastEventAt: Date | null;
   }>(
@@ -164,19 +164,13 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
      select (select count(*) from waiting)::int as waiting,
        coalesce((select extract(epoch from now() - min(since)) * 1000 from waiting), 0)::float as "oldestMs",
        (select count(*) from stripe_event where outcome = 'failed')::int as dead,
-       (select coalesce(json_agg(json_build_object('id', id, 'startedAt', started_at) order by id), '[]')
-         from living_worker) as alive,
+       (select count(*) from living_worker)::int as alive,
        (select count(*) from worker_pool p where p.process_id not in (select id from living_worker))::int as lost,
        (select max(received_at) from stripe_event) as "lastEventAt"`,
   );
   if (!row) return { checks: [queue, workers].map((each) => each.skipped("noDatabase")), figures: null };
 
-  const { waiting, oldestMs, dead, lost, lastEventAt } = row;
-  const living = row.alive.map(({ id, startedAt }) => ({
-    id,
-    startedAt: startedAt === null ? null : new Date(startedAt),
-  }));
-  const alive = living.length;
+  const { waiting, oldestMs, dead, alive, lost, lastEventAt } = row;
   const values = { waiting, seconds: Math.round(oldestMs / 100) / 10, dead };
   const lag = () => {
     if (oldestMs > stuckMs) return queue.failed("stuck", values);
@@ -187,7 +181,7 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
     if (alive === 0) return workers.failed("none");
     return lost > 0 ? workers.warning("lost", { alive, lost }) : workers.fine("alive", { alive });
   };
-  return { checks: [lag(), staff()], figures: { waiting, oldestMs, workers: living, lastEventAt } };
+  return { checks: [lag(), staff()], figures: { waiting, oldestMs, workers: alive, lastEventAt } };
 }
 
 async function checkReconciler({ database, env, words }: Patient): Promise<Check> {

@@ -8,24 +8,28 @@ import { type Report, runChecks } from "@/lib/doctor/checks";
 import { printReport } from "@/lib/doctor/print";
 import { type EventsPlan, planEvents } from "@/lib/doctor/webhooks";
 import { env } from "@/lib/env";
+import { listProcesses, type RunningProcess } from "@/lib/metrics/presence";
 
 /** A report as the page shows it. */
 export type Health = Report & {
   /** What the terminal would print of it. */
   text: string;
-  /** When the web process that answers started. */
-  webStartedAt: Date;
+  /** Null when the database does not tell. */
+  processes: RunningProcess[] | null;
 };
 
 /** The checks of the doctor, of this very process; for a role that may not, the page does not exist. */
 export async function loadHealth(viewer: Viewer, words: Words): Promise<Health> {
   if (!may(viewer.role, "health.read")) notFound();
-  const report = await runChecks({ env: env(), database: databasePool(), words, forwarded: false });
+  const [report, processes] = await Promise.all([
+    runChecks({ env: env(), database: databasePool(), words, forwarded: false }),
+    listProcesses().catch(() => null),
+  ]);
   const source = words("print.ownProcess");
   return {
     ...report,
     text: printReport({ source, env: env(), ...report }, words, { coloured: false }),
-    webStartedAt: new Date(report.at.getTime() - process.uptime() * 1000),
+    processes,
   };
 }
 

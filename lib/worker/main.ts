@@ -2,6 +2,7 @@ import { Logger, run } from "graphile-worker";
 import { databasePool, workerConnections } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
 import { log } from "@/lib/log";
+import { announceProcess } from "@/lib/metrics/presence";
 import { serveMetrics } from "@/lib/metrics/serve";
 import { startTracing } from "@/lib/telemetry/start";
 import { watchForDeadWorkers } from "@/lib/worker/sweep";
@@ -45,6 +46,7 @@ const reconciling = setInterval(
   environment.reconcileIntervalSeconds * 1000,
 );
 if (environment.metricsPort !== null) serveMetrics(environment.metricsPort, environment);
+const leave = announceProcess("worker");
 log.info("the worker is ready", { outcome: "ready" });
 
 let stopping = false;
@@ -54,8 +56,7 @@ async function stop(): Promise<void> {
   clearInterval(reconciling);
   setTimeout(() => process.exit(0), stopWithinMs).unref();
   await runner.stop();
-  await watch.stop();
-  await sendTraces();
+  await Promise.all([watch.stop(), leave(), sendTraces()]);
   process.exit(0);
 }
 process.on("SIGTERM", stop);

@@ -32,7 +32,7 @@ export function HealthFigures({ report, words, format }: { report: Report; words
         <>
           <Figure
             value={format.span(figures.oldestMs)}
-            note={words("sum.queue", { waiting: figures.waiting, workers: figures.workers.length })}
+            note={words("sum.queue", { waiting: figures.waiting, workers: figures.workers })}
           >
             {words("sum.oldest")}
           </Figure>

@@ -1,38 +1,56 @@
+import { getLocale } from "next-intl/server";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import type { Words } from "@/lib/doctor/check";
 import type { Health } from "@/lib/doctor/loaders";
 
-/** What runs: the web that answers, and every worker that holds its lock. Of other webs nobody knows. */
-export function Processes({ health, words, format }: { health: Health; words: Words; format: StaffFormat }) {
-  const { figures, at, webStartedAt } = health;
-  const rows = [
-    { name: words("processes.web"), startedAt: webStartedAt },
-    ...(figures?.workers ?? []).map(({ id, startedAt }) => ({ name: words("processes.worker", { id }), startedAt })),
-  ];
+/** Every web and worker that runs, by its own word, and those that fell silent within the last hour. */
+export async function Processes({ health, words, format }: { health: Health; words: Words; format: StaffFormat }) {
+  const locale = await getLocale();
+  const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const megabytes = new Intl.NumberFormat(locale, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 });
+  const { at, processes } = health;
+  const figures = ["up", "cpu", "memory"];
   return (
     <section className="panel">
       <div className="flex h-9 items-center justify-between border-b border-base-300 px-3">
         <h2 className="text-xs font-semibold">{words("processes.title")}</h2>
         <span className="text-2xs muted">{words("processes.note")}</span>
       </div>
-      <table className="w-full text-xs">
-        <thead>
-          <tr className="text-2xs muted">
-            <th className="h-7 border-b px-3 text-start font-semibold hair sm:w-56">{words("processes.process")}</th>
-            <th className="h-7 border-b px-3 text-start font-semibold hair">{words("processes.state")}</th>
-            <th className="h-7 border-b px-3 text-end font-semibold hair">{words("processes.up")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, startedAt }) => (
-            <tr key={name} className="border-b hair last:border-b-0">
-              <th className="h-7 px-3 text-start font-medium">{name}</th>
-              <td className="px-3">{words("processes.running")}</td>
-              <td className="num px-3 text-end">{startedAt ? format.span(at.getTime() - startedAt.getTime()) : "–"}</td>
+      {processes === null ? (
+        <p className="p-3 text-xs">{words("processes.unknown")}</p>
+      ) : (
+        <table className="w-full text-xs">
+          <thead>
+            <tr className="text-2xs muted">
+              <th className="h-7 border-b px-3 text-start font-semibold hair sm:w-56">{words("processes.process")}</th>
+              <th className="h-7 border-b px-3 text-start font-semibold hair">{words("processes.state")}</th>
+              {figures.map((figure) => (
+                <th key={figure} className="h-7 border-b px-3 text-end font-semibold hair">
+                  {words(`processes.${figure}`)}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {processes.map(({ kind, host, pid, startedAt, seenAt, isHeard, isOwn, cpuShare, memoryBytes }) => (
+              <tr key={`${host} ${pid} ${startedAt.toISOString()}`} className="border-b hair last:border-b-0">
+                <th className="px-3 py-1.5 text-start font-medium">
+                  {words(`processes.${kind}`, { pid: String(pid) })} <bdi className="code muted">{host}</bdi>
+                </th>
+                <td className="px-3">
+                  {isHeard
+                    ? words("processes.running")
+                    : words("processes.silent", { time: format.stamp(seenAt.toISOString()) })}
+                  {isOwn ? <span className="muted"> · {words("processes.own")}</span> : null}
+                </td>
+                <td className="num px-3 text-end">{isHeard ? format.span(at.getTime() - startedAt.getTime()) : "–"}</td>
+                <td className="num px-3 text-end">{isHeard && cpuShare !== null ? share.format(cpuShare) : "–"}</td>
+                <td className="num px-3 text-end">{isHeard ? megabytes.format(memoryBytes / 1e6) : "–"}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
     </section>
   );
 }

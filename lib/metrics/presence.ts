@@ -1,0 +1,88 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { databasePool, db } from "@/lib/db/client";
+import type { ProcessKind } from "@/prisma/generated/client";
+
+/** A process as its row tells it, or as it told last. */
+export type RunningProcess = {
+  kind: ProcessKind;
+  /** The machine's or container's name, and the process's number there. */
+  host: string;
+  pid: number;
+  startedAt: Date;
+  seenAt: Date;
+  /** False: it has missed two signs of life, and has not said that it stops. */
+  isHeard: boolean;
+  /** Whether it is the very process that asks. */
+  isOwn: boolean;
+  /** Of one processor, since the sign before; null: it has only just started. */
+  cpuShare: number | null;
+  /** Resident memory. */
+  memoryBytes: number;
+};
+
+const signEveryMs = 15_000;
+const silentAfterSeconds = 40;
+
+/** A list longer than this shows the newest of each kind. */
+const mostListed = 50;
+
+// Next bundles a module once for pages and once for routes; the process is the same one.
+const kept = globalThis as typeof globalThis & { ownProcessId?: string };
+kept.ownProcessId ??= randomUUID();
+const ownId = kept.ownProcessId;
+
+const sign = `
+  with forgotten as (delete from process where seen_at < now() - interval '1 hour')
+  insert into process (id, kind, host, pid, started_at, seen_at, cpu_share, memory_bytes)
+  values ($1, $2, $3, $4, $5, now(), $6, $7)
+  on conflict (id) do update
+  set seen_at = excluded.seen_at, cpu_share = excluded.cpu_share, memory_bytes = excluded.memory_bytes`;
+
+/**
+ * Says now and every 15 s in the database that this process runs, until what it returns is called: that takes the row
+ * away, and throws nothing. While the database is away nothing is said, and nothing fails. Keeps no process alive.
+ */
+export function announceProcess(kind: ProcessKind, everyMs = signEveryMs): () => Promise<void> {
+  const startedAt = new Date(Date.now() - process.uptime() * 1000);
+  let before: { cpu: NodeJS.CpuUsage; at: number } | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function signOnce(): Promise<void> {
+    const at = performance.now();
+    const used = before && process.cpuUsage(before.cpu);
+    const share = before && used ? (used.user + used.system) / 1000 / (at - before.at) : null;
+    before = { cpu: process.cpuUsage(), at };
+    const values = [ownId, kind, hostname(), process.pid, startedAt, share, process.memoryUsage.rss()];
+    // A database that is away is told of by the readiness check and by whoever needed it.
+    await databasePool()
+      .query(sign, values)
+      .catch(() => {});
+  }
+
+  let signing = signOnce();
+  const signAgain = () => {
+    signing = signOnce().then(() => {
+      timer = setTimeout(signAgain, everyMs).unref();
+    });
+  };
+  timer = setTimeout(signAgain, everyMs).unref();
+
+  return async () => {
+    clearTimeout(timer);
+    await signing;
+    clearTimeout(timer);
+    await db.process.deleteMany({ where: { id: ownId } }).catch(() => {});
+  };
+}
+
+/** What runs, and what has run in the last hour and stopped without a word; at most 50, by kind, the oldest first. Throws when the database does not answer. */
+export async function listProcesses(): Promise<RunningProcess[]> {
+  const rows = await db.$queryRaw<(Omit<RunningProcess, "memoryBytes"> & { memoryBytes: bigint })[]>`
+    select kind, host, pid, started_at as "startedAt", seen_at as "seenAt", id = ${ownId}::uuid as "isOwn",
+      seen_at > now() - make_interval(secs => ${silentAfterSeconds}) as "isHeard",
+      cpu_share::float as "cpuShare", memory_bytes as "memoryBytes"
+    from process where seen_at > now() - interval '1 hour' order by kind, started_at, id limit ${mostListed}`;
+  return rows.map((row) => ({ ...row, memoryBytes: Number(row.memoryBytes) }));
+}
