@@ -27,7 +27,9 @@ test.describe("without script", () => {
     await expect(checks.filter(says("Publishable key", "Right"))).toContainText("same account and mode");
     await expect(checks.filter(says("Secret", "Right"))).toContainText("a signed event came back");
     const processes = page.getByRole("table");
-    await expect(processes.getByRole("row", { name: /^web \d+ \S+ Running · answers this page .* \d+ MB$/ })).toHaveCount(1);
+    await expect(
+      processes.getByRole("row", { name: /^web \d+ \S+ Running · answers this page .* \d+ MB$/ }),
+    ).toHaveCount(1);
     await expect(processes.getByRole("row", { name: /^worker \d+ \S+ Running .* \d+ MB$/ }).first()).toBeVisible();
     await expect(page.getByRole("button", { name: "Copy as text" })).toBeHidden();
 
