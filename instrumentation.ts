@@ -13,6 +13,6 @@ export async function register(): Promise<void> {
   limitRequests();
   if (production) captureConsole();
   await startTracing("onboarding-web", traces);
-  const leave = announceProcess("web");
-  process.once("SIGTERM", leave);
+  // Not taken back at the end, for which Next leaves no time: a web that has ended falls silent.
+  announceProcess("web");
 }

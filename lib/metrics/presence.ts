@@ -12,7 +12,7 @@ export type RunningProcess = {
   pid: number;
   startedAt: Date;
   seenAt: Date;
-  /** False: it has missed two signs of life, and has not said that it stops. */
+  /** False: it has missed two signs of life. A worker has died, then; a web may as well have been stopped. */
   isHeard: boolean;
   /** Whether it is the very process that asks. */
   isOwn: boolean;
@@ -25,7 +25,7 @@ export type RunningProcess = {
 const signEveryMs = 15_000;
 const silentAfterSeconds = 40;
 
-/** A list longer than this shows the newest of each kind. */
+/** Those that fell silent come last, and are what a longer list leaves out. */
 const mostListed = 50;
 
 // Next bundles a module once for pages and once for routes; the process is the same one.
@@ -77,12 +77,12 @@ export function announceProcess(kind: ProcessKind, everyMs = signEveryMs): () =>
   };
 }
 
-/** What runs, and what has run in the last hour and stopped without a word; at most 50, by kind, the oldest first. Throws when the database does not answer. */
+/** What runs, and what fell silent within the last hour; at most 50, those that run first, by kind and age. Throws when the database does not answer. */
 export async function listProcesses(): Promise<RunningProcess[]> {
   const rows = await db.$queryRaw<(Omit<RunningProcess, "memoryBytes"> & { memoryBytes: bigint })[]>`
     select kind, host, pid, started_at as "startedAt", seen_at as "seenAt", id = ${ownId}::uuid as "isOwn",
       seen_at > now() - make_interval(secs => ${silentAfterSeconds}) as "isHeard",
       cpu_share::float as "cpuShare", memory_bytes as "memoryBytes"
-    from process where seen_at > now() - interval '1 hour' order by kind, started_at, id limit ${mostListed}`;
+    from process where seen_at > now() - interval '1 hour' order by "isHeard" desc, kind, started_at, id limit ${mostListed}`;
   return rows.map((row) => ({ ...row, memoryBytes: Number(row.memoryBytes) }));
 }
