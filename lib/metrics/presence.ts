@@ -77,12 +77,16 @@ export function announceProcess(kind: ProcessKind, everyMs = signEveryMs): () =>
   };
 }
 
-/** What runs, and what fell silent within the last hour; at most 50, those that run first, by kind and age. Throws when the database does not answer. */
+/**
+ * What runs, and what fell silent within the last hour; at most 50, those that run first, by kind and age. Throws when the
+ * database does not answer.
+ */
 export async function listProcesses(): Promise<RunningProcess[]> {
   const rows = await db.$queryRaw<(Omit<RunningProcess, "memoryBytes"> & { memoryBytes: bigint })[]>`
     select kind, host, pid, started_at as "startedAt", seen_at as "seenAt", id = ${ownId}::uuid as "isOwn",
       seen_at > now() - make_interval(secs => ${silentAfterSeconds}) as "isHeard",
       cpu_share::float as "cpuShare", memory_bytes as "memoryBytes"
-    from process where seen_at > now() - interval '1 hour' order by "isHeard" desc, kind, started_at, id limit ${mostListed}`;
+    from process where seen_at > now() - interval '1 hour'
+    order by "isHeard" desc, kind, started_at, id limit ${mostListed}`;
   return rows.map((row) => ({ ...row, memoryBytes: Number(row.memoryBytes) }));
 }
