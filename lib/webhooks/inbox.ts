@@ -70,8 +70,7 @@ function takeWaiting(): Waiting[] {
     if (taken.size < mostAtOnce && !taken.has(entry.event.id)) taken.set(entry.event.id, entry);
   }
   waiting = waiting.filter((entry) => taken.get(entry.event.id) !== entry);
-  // Every process locks the rows in one order, so that two never wait for each other.
-  return [...taken.values()].sort((one, other) => (one.event.id < other.event.id ? -1 : 1));
+  return [...taken.values()];
 }
 
 async function storeTogether(entries: Waiting[]): Promise<void> {
@@ -91,10 +90,12 @@ async function storeTogether(entries: Waiting[]): Promise<void> {
 }
 
 // Straight to the driver: Prisma would add a tenth of a millisecond to every event (bench/README.md).
+// Every process locks rows in one order, that of ids and then of keys, so that two never wait for each other.
+// Jobs have times of their own, because the queue knows no other order: a microsecond apart, as their events came.
 // add_jobs gives no row for a key whose job a worker took in between; that job may not see this event's row.
 const statement = `
   with incoming as materialized (
-    select * from json_to_recordset($1) as event(id text, type text, object_id text, account text, api_version text,
+    select * from json_to_recordset($1) as event(place int, id text, type text, object_id text, account text, api_version text,
       livemode bool, deliveries int, created_at timestamptz, payload bytea, job json, key text, queue text)
   ), stored as (
     insert into stripe_event as known
@@ -102,20 +103,25 @@ const statement = `
     select id, type, object_id, account, api_version, livemode,
       case when key is null then 'ignored' else 'queued' end::event_outcome,
       deliveries, created_at, now(), case when key is null then now() end, payload
-    from incoming
+    from incoming order by id
     on conflict (id) do update set attempts = known.attempts + excluded.attempts
     returning id, xmax = 0 as fresh
   ), wanted as (
-    select array_agg(row('syncVerificationSession', job, queue, null, 10, key, null, null)::graphile_worker.job_spec) as jobs
-    from (select distinct on (key) key, job, queue from stored join incoming using (id) where fresh and key is not null) as session
+    select array_agg(
+      row('syncVerificationSession', job, queue, run_at, 10, key, null, null)::graphile_worker.job_spec order by key) as jobs
+    from (
+      select distinct on (key) key, job, queue, now() + place * interval '1 microsecond' as run_at
+      from stored join incoming using (id) where fresh and key is not null order by key, place
+    ) as first_of_session
   ), added as (
     select job.key from wanted, graphile_worker.add_jobs(jobs, job_key_preserve_run_at => true) as job where jobs is not null
   )
   select id, fresh, exists (select from added where added.key = incoming.key) as "hasJob" from stored join incoming using (id)`;
 
 async function storeAll(events: IncomingEvent[]): Promise<Map<string, Stored>> {
-  const incoming = events.map(({ objectId, apiVersion, createdAt, payload, job, ...event }) => ({
+  const incoming = events.map(({ objectId, apiVersion, createdAt, payload, job, ...event }, place) => ({
     ...event,
+    place,
     object_id: objectId,
     api_version: apiVersion,
     created_at: createdAt,
