@@ -22,10 +22,12 @@ export async function Processes({ health, words, format }: { health: Health; wor
         <table className="w-full text-xs">
           <thead>
             <tr className="text-2xs muted">
-              <th className="h-7 border-b px-3 text-start font-semibold hair sm:w-56">{words("processes.process")}</th>
-              <th className="h-7 border-b px-3 text-start font-semibold hair">{words("processes.state")}</th>
+              <th className="h-7 border-b px-2 text-start font-semibold hair sm:w-56 sm:px-3">
+                {words("processes.process")}
+              </th>
+              <th className="h-7 border-b px-2 text-start font-semibold hair sm:px-3">{words("processes.state")}</th>
               {figures.map((figure) => (
-                <th key={figure} className="h-7 border-b px-3 text-end font-semibold hair">
+                <th key={figure} className="h-7 border-b px-2 text-end font-semibold hair sm:px-3">
                   {words(`processes.${figure}`)}
                 </th>
               ))}
@@ -34,18 +36,25 @@ export async function Processes({ health, words, format }: { health: Health; wor
           <tbody>
             {processes.map(({ kind, host, pid, startedAt, seenAt, isHeard, isOwn, cpuShare, memoryBytes }) => (
               <tr key={`${host} ${pid} ${startedAt.toISOString()}`} className="border-b hair last:border-b-0">
-                <th className="px-3 py-1.5 text-start font-medium">
-                  {words(`processes.${kind}`, { pid: String(pid) })} <bdi className="code muted">{host}</bdi>
+                <th className="px-2 py-1.5 text-start font-medium sm:px-3">
+                  {words(`processes.${kind}`, { pid: String(pid) })}{" "}
+                  <bdi className="code wrap-anywhere block muted sm:inline">{host}</bdi>
                 </th>
-                <td className="px-3">
+                <td className="px-2 py-1.5 sm:px-3">
                   {isHeard
                     ? words("processes.running")
                     : words("processes.silent", { time: format.stamp(seenAt.toISOString()) })}
                   {isOwn ? <span className="muted"> · {words("processes.own")}</span> : null}
                 </td>
-                <td className="num px-3 text-end">{isHeard ? format.span(at.getTime() - startedAt.getTime()) : "–"}</td>
-                <td className="num px-3 text-end">{isHeard && cpuShare !== null ? share.format(cpuShare) : "–"}</td>
-                <td className="num px-3 text-end">{isHeard ? megabytes.format(memoryBytes / 1e6) : "–"}</td>
+                <td className="num whitespace-nowrap px-2 text-end sm:px-3">
+                  {isHeard ? format.span(at.getTime() - startedAt.getTime()) : "–"}
+                </td>
+                <td className="num whitespace-nowrap px-2 text-end sm:px-3">
+                  {isHeard && cpuShare !== null ? share.format(cpuShare) : "–"}
+                </td>
+                <td className="num whitespace-nowrap px-2 text-end sm:px-3">
+                  {isHeard ? megabytes.format(memoryBytes / 1e6) : "–"}
+                </td>
               </tr>
             ))}
           </tbody>
