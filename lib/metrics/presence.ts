@@ -1,6 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { databasePool, db } from "@/lib/db/client";
 import type { ProcessKind } from "@/prisma/generated/client";
 
@@ -24,6 +25,7 @@ export type RunningProcess = {
 
 const signEveryMs = 15_000;
 const silentAfterSeconds = 40;
+const forgottenAfterSeconds = 3_600;
 
 /** Those that fell silent come last, and are what a longer list leaves out. */
 const mostListed = 50;
@@ -34,7 +36,7 @@ kept.ownProcessId ??= randomUUID();
 const ownId = kept.ownProcessId;
 
 const sign = `
-  with forgotten as (delete from process where seen_at < now() - interval '1 hour')
+  with forgotten as (delete from process where seen_at < now() - make_interval(secs => $8))
   insert into process (id, kind, host, pid, started_at, seen_at, cpu_share, memory_bytes)
   values ($1, $2, $3, $4, $5, now(), $6, $7)
   on conflict (id) do update
@@ -46,33 +48,28 @@ const sign = `
  */
 export function announceProcess(kind: ProcessKind, everyMs = signEveryMs): () => Promise<void> {
   const startedAt = new Date(Date.now() - process.uptime() * 1000);
-  let before: { cpu: NodeJS.CpuUsage; at: number } | null = null;
-  let timer: NodeJS.Timeout | undefined;
+  const stopping = new AbortController();
+  const { signal } = stopping;
 
-  async function signOnce(): Promise<void> {
-    const at = performance.now();
-    const used = before && process.cpuUsage(before.cpu);
-    const share = before && used ? (used.user + used.system) / 1000 / (at - before.at) : null;
-    before = { cpu: process.cpuUsage(), at };
-    const values = [ownId, kind, hostname(), process.pid, startedAt, share, process.memoryUsage.rss()];
-    // A database that is away is told of by the readiness check and by whoever needed it.
-    await databasePool()
-      .query(sign, values)
-      .catch(() => {});
+  async function signUntilStopped(): Promise<void> {
+    let share: number | null = null;
+    while (!signal.aborted) {
+      const values = [ownId, kind, hostname(), process.pid, startedAt, share, process.memoryUsage.rss()];
+      const before = { cpu: process.cpuUsage(), at: performance.now() };
+      // A database that is away is told of by the readiness check and by whoever needed it.
+      await databasePool()
+        .query(sign, [...values, forgottenAfterSeconds])
+        .catch(() => {});
+      await setTimeout(everyMs, undefined, { ref: false, signal }).catch(() => {});
+      const used = process.cpuUsage(before.cpu);
+      share = (used.user + used.system) / 1000 / (performance.now() - before.at);
+    }
   }
 
-  let signing = signOnce();
-  const signAgain = () => {
-    signing = signOnce().then(() => {
-      timer = setTimeout(signAgain, everyMs).unref();
-    });
-  };
-  timer = setTimeout(signAgain, everyMs).unref();
-
+  const signing = signUntilStopped();
   return async () => {
-    clearTimeout(timer);
+    stopping.abort();
     await signing;
-    clearTimeout(timer);
     await db.process.deleteMany({ where: { id: ownId } }).catch(() => {});
   };
 }
@@ -86,7 +83,7 @@ export async function listProcesses(): Promise<RunningProcess[]> {
     select kind, host, pid, started_at as "startedAt", seen_at as "seenAt", id = ${ownId}::uuid as "isOwn",
       seen_at > now() - make_interval(secs => ${silentAfterSeconds}) as "isHeard",
       cpu_share::float as "cpuShare", memory_bytes as "memoryBytes"
-    from process where seen_at > now() - interval '1 hour'
+    from process where seen_at > now() - make_interval(secs => ${forgottenAfterSeconds})
     order by "isHeard" desc, kind, started_at, id limit ${mostListed}`;
   return rows.map((row) => ({ ...row, memoryBytes: Number(row.memoryBytes) }));
 }
