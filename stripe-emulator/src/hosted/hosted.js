@@ -10,8 +10,9 @@ if (inModal) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") tell({ closed: true });
   });
-  // Read out first, so that whoever hears the page knows where they are.
-  document.querySelector("h1").focus({ preventScroll: true });
+  // Read out first, so that whoever hears the page knows where they are; painted first, because a frame that does not show
+  // yet is refused the focus.
+  requestAnimationFrame(() => document.querySelector("h1").focus({ preventScroll: true }));
 }
 
 if (document.querySelector(".camera")) await import("./camera.js");

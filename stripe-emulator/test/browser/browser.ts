@@ -13,6 +13,8 @@ export async function startBrowser(): Promise<Browser> {
 /** A page in a context of its own, and what its console and its content security policies complained about. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ locale: "en-GB", ...options });
+  // Shorter than a test's own limit, so that a step that hangs says which one it is and what the page showed.
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {

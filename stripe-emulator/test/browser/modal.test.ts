@@ -55,20 +55,25 @@ async function create() {
 
 /** A shop's page with a session, and the modal opened from its button. */
 async function openModal(options: { locale?: string; permissions?: string[]; stripe?: { locale: string } } = {}) {
+  const { locale = "en-GB", permissions = [], stripe } = options;
+  // A click on a frame that is still moving in may miss it.
+  const opened = await openPage(browser, { locale, permissions, reducedMotion: "reduce" });
+  return { ...opened, ...(await openModalOn(opened.page, stripe)) };
+}
+
+async function openModalOn(page: Page, options?: { locale: string }) {
   const session = await create();
-  const { locale = "en-GB", permissions = [] } = options;
-  const opened = await openPage(browser, { locale, permissions });
-  await opened.page.goto(site.url);
-  await opened.page.locator("html[data-ready]").waitFor();
-  await opened.page.evaluate(([secret, given]) => Object.assign(window, { secret, options: given }), [
+  await page.goto(site.url);
+  await page.locator("html[data-ready]").waitFor();
+  await page.evaluate(([secret, given]) => Object.assign(window, { secret, options: given }), [
     session.secret,
-    options.stripe,
+    options,
   ] as const);
-  await opened.page.locator("#start").click();
-  const frame = opened.page.frameLocator("iframe");
+  await page.locator("#start").click();
+  const frame = page.frameLocator("iframe");
   // Its script has run once the heading has the focus.
   await frame.locator("h1:focus").waitFor();
-  return { ...opened, frame, ...session };
+  return { frame, ...session };
 }
 
 /** What verifyIdentity resolved with. */
@@ -154,6 +159,18 @@ test("the frame's heading has the focus, so that it is read out first", async ()
   const { page, context } = await openModal();
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("IFRAME");
   expect(await page.getByRole("dialog").getAttribute("aria-label")).toBe("Verify your identity");
+  await context.close();
+});
+
+test("the heading gets the focus, too, when a busy page shows the modal only after its frame has loaded", async () => {
+  const { page, context } = await openPage(browser);
+  await page.addInitScript(() => {
+    const { showModal } = HTMLDialogElement.prototype;
+    HTMLDialogElement.prototype.showModal = function () {
+      this.querySelector("iframe")?.addEventListener("load", () => showModal.call(this));
+    };
+  });
+  await openModalOn(page);
   await context.close();
 });
 
