@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, expect, test, vi } from "vitest";
 import { databasePool, db } from "@/lib/db/client";
 import { toEvent } from "@/lib/stripe/webhook";
@@ -18,16 +19,30 @@ function invent(changes: { id?: string; type?: string; session?: string } = {}) 
   return event;
 }
 
+/** Watched and not replaced: statements of the inbox's, and where one begins. */
+function watchStatements() {
+  const asked = vi.spyOn(databasePool(), "query").mockClear();
+  const begun = async () => {
+    while (asked.mock.calls.length === 0) await turn();
+  };
+  return { asked, begun };
+}
+
 /** What becomes of the events that come while another is under way, and how many statements that took. */
 async function receiveTogether(...events: ReturnType<typeof invent>[]) {
-  // Watched and not replaced.
-  const asked = vi.spyOn(databasePool(), "query").mockClear();
-  const [, ...outcomes] = await Promise.all(
-    [invent(), ...events].map((event) => receiveEvent(event).catch((): "refused" => "refused")),
-  );
+  const { asked, begun } = watchStatements();
+  const first = receiveEvent(invent());
+  await begun();
+  const outcomes = await Promise.all(events.map((event) => receiveEvent(event).catch((): "refused" => "refused")));
+  await first;
   return { outcomes, statements: asked.mock.calls.length - 1 };
 }
-afterEach(() => void vi.restoreAllMocks());
+afterEach(async () => {
+  // The inbox's own, which would else wait for ever.
+  if (vi.isFakeTimers()) await vi.runOnlyPendingTimersAsync();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 test("events that come while a statement is under way are stored by one more, each with its own outcome, and a job in its turn", async () => {
   // By their names they would stand the other way round.
@@ -47,6 +62,23 @@ test("events that come while a statement is under way are stored by one more, ea
   const jobs = await db.$queryRaw<{ session: string }[]>`select payload->>'verificationSessionId' as session
     from graphile_worker._private_jobs where payload->>'verificationSessionId' in (${one}, ${other}) order by run_at`;
   expect(jobs.map(({ session }) => session)).toEqual([one, other]);
+});
+
+test("events that come soon after a statement began wait for each other, and one that comes later goes at once", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { asked } = watchStatements();
+  await receiveEvent(invent());
+  expect(asked).toHaveBeenCalledTimes(1);
+
+  await vi.advanceTimersByTimeAsync(9);
+  const soon = [receiveEvent(invent()), receiveEvent(invent())];
+  await vi.advanceTimersByTimeAsync(1);
+  await Promise.all(soon);
+  expect(asked).toHaveBeenCalledTimes(2);
+
+  await vi.advanceTimersByTimeAsync(10);
+  await receiveEvent(invent());
+  expect(asked).toHaveBeenCalledTimes(3);
 });
 
 test("an event that the database refuses takes none of those with it that came beside it", async () => {
@@ -69,8 +101,13 @@ test("an event whose row somebody holds does not hold up those that come after i
   const somebody = await databasePool().connect();
   await somebody.query("begin");
   await somebody.query("select from stripe_event where id = $1 for update", [held.id]);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { begun } = watchStatements();
   const answer = receiveEvent(held);
-  expect(await receiveEvent(invent())).toBe("queued");
+  await begun();
+  const next = receiveEvent(invent());
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await next).toBe("queued");
   await somebody.query("commit");
   somebody.release();
   expect(await answer).toBe("duplicate");

@@ -19,6 +19,9 @@ const storeWithinMs = 1_800;
 /** How long a statement may take before the next no longer waits for it: one that hangs must not hold up the others. */
 const patienceMs = 100;
 
+/** Statements begin so far apart: an event alone goes at once, and at 200 a second two or three go together. */
+const apartMs = 10;
+
 /** At Stripe's usual 3 KB, they are together no larger than one event may be. */
 const mostAtOnce = 50;
 
@@ -30,7 +33,8 @@ let isSending = false;
 /**
  * Stores an event and its job in one SQL statement: when this returns, both are there, and when it throws, neither need be:
  * after 1.8 s at the latest. An event that is there already is counted and changes nothing else. Events that come while a
- * statement is under way go together in the next one; one that the database refuses takes none of the others with it.
+ * statement is under way, or within 10 ms of its beginning, go together in the next one; one that the database refuses
+ * takes none of the others with it.
  */
 export async function storeEvent(event: IncomingEvent): Promise<Stored> {
   const { promise, resolve, reject } = Promise.withResolvers<Stored>();
@@ -53,15 +57,14 @@ async function sendWaiting(): Promise<void> {
   if (isSending) return;
   isSending = true;
   while (waiting.length > 0) {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise((resolve) => {
-      timer = setTimeout(resolve, patienceMs);
-    });
-    await Promise.race([storeTogether(takeWaiting()), patience]);
-    clearTimeout(timer);
+    const apart = pause(apartMs);
+    await Promise.race([storeTogether(takeWaiting()), pause(patienceMs)]);
+    await apart;
   }
   isSending = false;
 }
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Takes the next to be stored: each event once, because a statement cannot count a row twice. */
 function takeWaiting(): Waiting[] {

@@ -15,11 +15,9 @@ export async function receiveUndelivered(): Promise<number> {
     const ids = events.map(({ id }) => id);
     const known = await db.stripeEvent.findMany({ where: { id: { in: ids } }, select: { id: true } });
     const seen = new Set(known.map(({ id }) => id));
-    let received = 0;
     // Oldest first, as they would have come.
-    for (const event of events.filter(({ id }) => !seen.has(id)).reverse()) {
-      if (event.livemode === livemode && (await receiveEvent(event, 0)) !== "duplicate") received++;
-    }
-    return received;
+    const missed = events.filter((event) => !seen.has(event.id) && event.livemode === livemode).reverse();
+    const received = await Promise.all(missed.map((event) => receiveEvent(event, 0)));
+    return received.filter((outcome) => outcome !== "duplicate").length;
   });
 }
