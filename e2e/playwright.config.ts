@@ -20,6 +20,8 @@ export default defineConfig({
     browserName: "chromium",
     locale: "en-GB",
     timezoneId: "Asia/Kathmandu",
+    // A click on what is still moving in may miss it, and within a frame Playwright cannot see that it moves.
+    contextOptions: { reducedMotion: "reduce" },
     trace: "retain-on-failure",
     launchOptions: await findBrowser(),
   },
