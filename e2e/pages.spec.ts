@@ -101,7 +101,7 @@ test("every page is clean, accessible in light and dark, and fits a small phone 
     const known = roles.find((each) => each === role);
     if (known) await signIn(known);
     for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width: 1440, height: 900 });
       await page.goto(path({ verificationId, failedId, sessionId, eventId, deadLetterId }));
       const { violations } = await new AxeBuilder({ page }).analyze();

@@ -12,7 +12,8 @@ export async function startBrowser(): Promise<Browser> {
 
 /** A page in a context of its own, and what its console and its content security policies complained about. */
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ locale: "en-GB", ...options });
+  // A click on a frame that is still moving in may miss it.
+  const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce", ...options });
   // Shorter than a test's own limit, so that a step that hangs says which one it is and what the page showed.
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();

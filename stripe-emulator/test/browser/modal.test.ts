@@ -56,8 +56,7 @@ async function create() {
 /** A shop's page with a session, and the modal opened from its button. */
 async function openModal(options: { locale?: string; permissions?: string[]; stripe?: { locale: string } } = {}) {
   const { locale = "en-GB", permissions = [], stripe } = options;
-  // A click on a frame that is still moving in may miss it.
-  const opened = await openPage(browser, { locale, permissions, reducedMotion: "reduce" });
+  const opened = await openPage(browser, { locale, permissions });
   return { ...opened, ...(await openModalOn(opened.page, stripe)) };
 }
 

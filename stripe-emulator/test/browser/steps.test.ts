@@ -230,7 +230,7 @@ test("the language can be changed on the way without losing the step", async () 
 test("every screen is clean for axe in light and dark, and fits a small phone in every language", {
   timeout: 120_000,
 }, async () => {
-  const { page, context, complaints } = await openPage(browser, { reducedMotion: "reduce" });
+  const { page, context, complaints } = await openPage(browser);
   const url = await createWithEverything();
   const steps = [
     "document_type",
