@@ -1,6 +1,6 @@
 CREATE TYPE "process_kind" AS ENUM ('web', 'worker');
 
--- Every process says every 15 s that it runs; what falls silent is forgotten after an hour (lib/metrics/presence.ts).
+-- Every process says every 15 s that it runs, and takes its row away when it is stopped (lib/metrics/presence.ts).
 CREATE TABLE "process" (
     "id" UUID NOT NULL,
     "kind" "process_kind" NOT NULL,
