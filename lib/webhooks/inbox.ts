@@ -64,6 +64,7 @@ async function sendWaiting(): Promise<void> {
   isSending = false;
 }
 
+// By the global timer, because the clock of node:timers/promises cannot be set in a test.
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Takes the next to be stored: each event once, because a statement cannot count a row twice. */
