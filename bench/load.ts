@@ -19,7 +19,7 @@ export async function sendAll(
   try {
     await inParallel(options.connections, requests, async (next) => {
       const { status, text } = await send(url, next, agent);
-      if (status !== 200 || options.accept?.(text) === false) throw unexpected(url, status);
+      if (status !== 200 || options.accept?.(text) === false) throw unexpected(new URL(url).pathname, status);
     });
     return performance.now() - startedAt;
   } finally {
@@ -39,7 +39,7 @@ export async function sendAtPace(url: string, requests: readonly Request[], perS
     const dueAt = startedAt + (index / perSecond) * 1000;
     await delay(Math.max(0, dueAt - performance.now()));
     const { status } = await send(url, next, agent);
-    if (status !== 200) throw unexpected(url, status);
+    if (status !== 200) throw unexpected(new URL(url).pathname, status);
     return performance.now() - dueAt;
   };
   try {
@@ -49,8 +49,9 @@ export async function sendAtPace(url: string, requests: readonly Request[], perS
   }
 }
 
-const unexpected = (url: string, status: number) =>
-  new Problem(`${new URL(url).pathname} answered ${status}, and not what the bench expects.`);
+/** An answer that is none to measure. */
+export const unexpected = (path: string, status: number): Problem =>
+  new Problem(`${path} answered ${status}, and not what the bench expects.`);
 
 /** Does `work` with each item, so many at a time. */
 export async function inParallel<T>(many: number, items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
@@ -62,16 +63,24 @@ export async function inParallel<T>(many: number, items: Iterable<T>, work: (ite
   await Promise.all(Array.from({ length: many }, takeInTurn));
 }
 
+/** An answer; `bytes` of its body as transferred, `firstByteMs` from the request until its first bytes came. */
+export type Answer = { status: number; text: string; bytes: number; firstByteMs: number };
+
 /** Sends one request and resolves to its whole answer. */
-export function send(url: string, asked: Request, agent: Agent): Promise<{ status: number; text: string }> {
+export function send(url: string, asked: Request, agent: Agent): Promise<Answer> {
   const { headers, body } = asked;
+  const startedAt = performance.now();
   return new Promise((resolve, reject) => {
     const method = body === undefined ? "GET" : "POST";
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
     const sent = request(url, { method, agent, headers: { ...headers, ...length } }, (response) => {
+      const firstByteMs = performance.now() - startedAt;
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+      response.on("end", () => {
+        const body = Buffer.concat(chunks);
+        resolve({ status: response.statusCode ?? 0, text: body.toString(), bytes: body.length, firstByteMs });
+      });
       response.on("error", reject);
     });
     sent.on("error", (error: NodeJS.ErrnoException) => {

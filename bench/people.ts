@@ -2,18 +2,23 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Server } from "./workbench.ts";
 import { withDatabase } from "./workbench.ts";
 
-/** Somebody new, signed in by a row as the mailed link would; returns what the cookie must hold. */
-export async function signIn({ databaseUrl }: Server, role: "applicant" | "reviewer"): Promise<string> {
+/** Somebody new, or that user, signed in by a row as the mailed link would; returns what the cookie must hold. */
+export async function signIn(
+  { databaseUrl }: Server,
+  role: "applicant" | "reviewer" | "auditor",
+  userId: string | null = null,
+): Promise<string> {
   const token = randomBytes(32).toString("hex");
   const hash = createHash("sha256").update(token).digest("hex");
   await withDatabase(databaseUrl, (client) =>
     client.query(
       `with person as (
-         insert into "user" (id, email, role) values (gen_random_uuid(), $2 || '.' || left($1, 12) || '@demo.test', $2::role)
+         insert into "user" (id, email, role)
+         select gen_random_uuid(), $2 || '.' || left($1, 12) || '@demo.test', $2::role where $3::uuid is null
          returning id)
        insert into auth_session (id, session_token_hash, user_id, expires)
-       select gen_random_uuid(), $1, id, now() + interval '1 day' from person`,
-      [hash, role],
+       select gen_random_uuid(), $1, coalesce($3, (select id from person)), now() + interval '1 day'`,
+      [hash, role, userId],
     ),
   );
   return token;
@@ -35,6 +40,42 @@ export async function insertPeople({ databaseUrl }: Server, count: number): Prom
     await client.query("vacuum analyze");
   });
 }
+
+/**
+ * Gives the 200 newest verifications what they would have left behind: consent, two attempts with their checks, Stripe's
+ * events. Returns the newest verified one.
+ */
+export async function insertHistory({ databaseUrl }: Server): Promise<{ id: string; userId: string }> {
+  return withDatabase(databaseUrl, async (client) => {
+    await client.query(`create temp table newest as
+      select id, user_id, current_session_id as session_id, created_at from verification
+      where current_session_id is not null order by created_at desc limit 200`);
+    for (const statement of history) await client.query(statement);
+    await client.query("vacuum analyze");
+    const { rows } = await client.query<{ id: string; userId: string }>(
+      `select id, user_id as "userId" from verification where status = 'verified' order by created_at desc limit 1`,
+    );
+    const [verified] = rows;
+    if (!verified) throw new Error("nobody of these people is verified");
+    return verified;
+  });
+}
+
+const history = [
+  `insert into consent (id, user_id, verification_id, choice, version, locale, created_at)
+   select gen_random_uuid(), user_id, id, 'agreed', 1, 'en', created_at from newest`,
+  `insert into verification_report (id, verification_session_id, type, document_type, document_country, created_at)
+   select 'vr_' || substr(session_id, 4) || try, session_id, 'document', 'passport', 'IS', created_at + try * interval '1 min'
+   from newest, generate_series(1, 2) try`,
+  `insert into verification_check (report_id, kind, status, error_code)
+   select id, kind::check_kind, (case when id like '%1' then 'unverified' else 'verified' end)::check_status,
+     case when id like '%1' then kind || '_unverified_other' end
+   from verification_report, unnest(array['document', 'selfie']) kind`,
+  `insert into stripe_event (id, type, object_id, livemode, outcome, created_at, received_at, processed_at)
+   select 'evt_' || substr(session_id, 4) || kind, 'identity.verification_session.' || kind, session_id, false, 'processed',
+     created_at, created_at, created_at
+   from newest, unnest(array['created', 'processing', 'requires_input', 'verified']) kind`,
+];
 
 /** `k` counts from the newest; what a person is follows from it. */
 const functions = `

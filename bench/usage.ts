@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { type Server, withDatabase } from "./workbench.ts";
 
 /**
  * How long a running process has computed since its start, user and system time of all its threads; milliseconds, in
@@ -21,4 +22,21 @@ export function cpuMs(pid: number): number {
 export function residentMegabytes(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return (Number(kilobytes) * 1024) / 1e6;
+}
+
+/** PostgreSQL's processes that serve a web process's connections, by process id, and what each has computed so far; milliseconds. */
+export async function backendsOf({ databaseUrl }: Pick<Server, "databaseUrl">): Promise<Map<number, number>> {
+  const { rows } = await withDatabase(databaseUrl, (client) =>
+    client.query<{ pid: number }>(
+      "select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()",
+    ),
+  );
+  return new Map(rows.map(({ pid }) => [pid, cpuMs(pid)]));
+}
+
+/** What they have computed since `before`; milliseconds. */
+export async function databaseCpuMsSince(server: Server, before: Map<number, number>): Promise<number> {
+  // One that has ended meanwhile had been idle for ten seconds.
+  const spent = [...(await backendsOf(server))].map(([pid, total]) => total - (before.get(pid) ?? 0));
+  return spent.reduce((sum, backend) => sum + backend, 0);
 }

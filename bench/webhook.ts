@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import Stripe from "stripe";
 import { type Figure, median, medianRatio } from "./figures.ts";
 import { type Request, sendAll, sendAtPace } from "./load.ts";
-import { cpuMs } from "./usage.ts";
+import { backendsOf, cpuMs, databaseCpuMsSince } from "./usage.ts";
 import { type Server, type Workbench, withDatabase } from "./workbench.ts";
 
 const rounds = 9;
@@ -70,9 +70,7 @@ async function round(server: Server, route: string, secret: string, load: Load):
   else await sendAll(url, requests, { ...load, accept: (text) => text === '{"outcome":"queued"}' });
   const tookMs = performance.now() - startedAt;
   const web = cpuMs(server.pid) - before.web;
-  // One that has ended meanwhile had been idle for ten seconds.
-  const spent = [...(await backendsOf(server))].map(([pid, total]) => total - (before.backends.get(pid) ?? 0));
-  const database = spent.reduce((sum, backend) => sum + backend, 0);
+  const database = await databaseCpuMsSince(server, before.backends);
   return {
     cpuMs: web / load.events,
     cpuMsWithDatabase: (web + database) / load.events,
@@ -86,16 +84,6 @@ async function round(server: Server, route: string, secret: string, load: Load):
  */
 const emptyQueue = ({ databaseUrl }: Server) =>
   withDatabase(databaseUrl, (client) => client.query("truncate graphile_worker._private_jobs"));
-
-/** PostgreSQL's processes that serve a web process's connections, by process id, and what each has computed so far. */
-async function backendsOf({ databaseUrl }: Server): Promise<Map<number, number>> {
-  const { rows } = await withDatabase(databaseUrl, (client) =>
-    client.query<{ pid: number }>(
-      "select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()",
-    ),
-  );
-  return new Map(rows.map(({ pid }) => [pid, cpuMs(pid)]));
-}
 
 /** The request that delivers an event, signed as Stripe signs. */
 export function signedRequest(event: object, secret: string): Request & { body: string } {

@@ -9,6 +9,7 @@ import { type Figure, toTable, updateTable } from "../bench/figures.ts";
 import { measureFirstLoad } from "../bench/first-load.ts";
 import { measureIdle } from "../bench/idle.ts";
 import { measureInbox } from "../bench/inbox.ts";
+import { measurePages } from "../bench/pages.ts";
 import { measureQueue } from "../bench/queue.ts";
 import { measureSyncs } from "../bench/syncs.ts";
 import { measureWebhook } from "../bench/webhook.ts";
@@ -31,6 +32,7 @@ const measures: Record<string, (bench: Workbench) => Promise<Figure[]>> = {
   syncs: measureSyncs,
   idle: measureIdle,
   "first-load": measureFirstLoad,
+  pages: measurePages,
   queue: measureQueue,
   inbox: measureInbox,
 };
