@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { statementName } from "@/lib/db/statement-name";
 import { env } from "@/lib/env";
 import { PrismaClient } from "@/prisma/generated/client";
 
@@ -41,6 +42,12 @@ const openPool = (max: number) =>
 /** Prisma's limits for a transaction: a free connection, and the whole of it. Milliseconds. */
 const transactionOptions = { maxWait: 1_500, timeout: 10_000 };
 
+// Without parameters the driver may send several statements at once, which cannot have a name.
+const namedStatements = {
+  statementNameGenerator: ({ sql, args }: { sql: string; args: unknown[] }) =>
+    args.length > 0 ? statementName(sql) : "",
+};
+
 // `next dev` reloads modules; without this each reload would open another pool.
 const kept = globalThis as typeof globalThis & { pool?: pg.Pool; prismaClient?: PrismaClient };
 
@@ -57,7 +64,10 @@ export function databasePool(connections = webConnections): pg.Pool {
 export const db: PrismaClient = new Proxy({} as PrismaClient, {
   // The proxy forwards every property to the real client, so the empty target's type holds.
   get(_target, property) {
-    kept.prismaClient ??= new PrismaClient({ adapter: new PrismaPg(databasePool()), transactionOptions });
+    kept.prismaClient ??= new PrismaClient({
+      adapter: new PrismaPg(databasePool(), namedStatements),
+      transactionOptions,
+    });
     const client = kept.prismaClient;
     const value = Reflect.get(client, property, client);
     return typeof value === "function" ? value.bind(client) : value;

@@ -1,5 +1,6 @@
 import "server-only";
 import { databasePool } from "@/lib/db/client";
+import { statementName } from "@/lib/db/statement-name";
 import { Prisma } from "@/prisma/generated/client";
 
 /** Counting further costs and helps nobody. */
@@ -12,8 +13,8 @@ export const cut = (counted: number): { value: number; more: boolean } => ({
 });
 
 /** The rows of a statement made of Prisma's safe parts, straight from the driver: for lists that Prisma itself cannot say. */
-export const read = async <T extends object>(statement: Prisma.Sql): Promise<T[]> =>
-  (await databasePool().query<T>(statement)).rows;
+export const read = async <T extends object>({ text, values }: Prisma.Sql): Promise<T[]> =>
+  (await databasePool().query<T>({ name: statementName(text), text, values })).rows;
 
 /** A `where` of all these conditions; nothing when there is none. */
 export const where = (conditions: Prisma.Sql[]): Prisma.Sql =>

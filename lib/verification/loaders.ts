@@ -2,11 +2,10 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { apiVersion } from "@/lib/stripe/client";
 import { getCase, getMyVerification } from "@/lib/verification/data";
-import { countInReview, getQueuePage } from "@/lib/verification/queue";
+import { getQueuePage, readShell } from "@/lib/verification/queue";
 import type { CaseDetail, CutCount, MyVerification, QueueFilter, QueuePage } from "@/lib/verification/schema";
 
 /** One's own verification. */
@@ -25,14 +24,11 @@ export async function loadShell(viewer: Viewer): Promise<{
   lastWebhookAt: string | null;
   stripe: { emulator: boolean; livemode: boolean; apiVersion: string };
 }> {
-  const [needsAttention, newest] = await Promise.all([
-    countInReview(viewer),
-    db.stripeEvent.findFirst({ orderBy: { receivedAt: "desc" }, select: { receivedAt: true } }),
-  ]);
+  const { needsAttention, lastWebhookAt } = await readShell(viewer);
   const { apiBase, livemode } = env().stripe;
   return {
     needsAttention: needsAttention ?? { value: 0, more: false },
-    lastWebhookAt: newest?.receivedAt.toISOString() ?? null,
+    lastWebhookAt: lastWebhookAt?.toISOString() ?? null,
     stripe: { emulator: apiBase !== null, livemode, apiVersion },
   };
 }

@@ -205,12 +205,18 @@ export async function getQueuePage(viewer: Viewer, filter: QueueFilter): Promise
   return { ...page, ...counts };
 }
 
-/** How many wait for a person's look. Null for a role that may not know. */
-export async function countInReview(viewer: Viewer): Promise<CutCount | null> {
-  if (!may(viewer.role, "verifications.read")) return null;
-  const [row] = await read<{ count: number }>(Prisma.sql`select count(*)::int as count from (
-    select from verification where status = 'in_review' limit ${countLimit + 1}) as counted`);
-  return cut(row?.count ?? 0);
+/** How many wait for a person's look, null for a role that may not know; and when the last webhook came. One statement. */
+export async function readShell(
+  viewer: Viewer,
+): Promise<{ needsAttention: CutCount | null; lastWebhookAt: Date | null }> {
+  const [row] = await read<{ count: number; lastWebhookAt: Date | null }>(Prisma.sql`
+    select (select count(*) from (
+        select from verification where status = 'in_review' limit ${countLimit + 1}) as counted)::int as count,
+      (select received_at from stripe_event order by received_at desc limit 1) as "lastWebhookAt"`);
+  return {
+    needsAttention: may(viewer.role, "verifications.read") ? cut(row?.count ?? 0) : null,
+    lastWebhookAt: row?.lastWebhookAt ?? null,
+  };
 }
 
 /** All lines that fit, newest first, a few hundred at a time; for the export. */
