@@ -31,4 +31,10 @@ const config = {
   },
 };
 
-export default createNextIntlPlugin("./i18n/request.ts")(config);
+export default createNextIntlPlugin({
+  requestConfig: "./i18n/request.ts",
+  experimental: {
+    // Messages are parsed by the build. Parsed by each request, as next-intl does otherwise, they cost a page 1 ms.
+    messages: { path: "./messages", format: "json", locales: "infer", precompile: true },
+  },
+})(config);

@@ -26,21 +26,35 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** The engine's formats for a language. Making them costs as much as rendering fifty rows: they are made once a process. */
+function makeIntl(locale: string) {
+  // Plain "en" would put the month first; staff pages follow the order of the other European languages.
+  const date = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, { timeZone: "UTC", ...options });
+  return {
+    clock: date({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+    dayAndMinute: date({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
+    whole: date({ dateStyle: "medium", timeStyle: "medium" }),
+    dayOnly: date({ day: "numeric", month: "short" }),
+    dayAndYear: date({ day: "numeric", month: "short", year: "numeric" }),
+    regions: new Intl.DisplayNames(locale, { type: "region", fallback: "code" }),
+    number: new Intl.NumberFormat(locale),
+  };
+}
+
+const made = new Map<string, ReturnType<typeof makeIntl>>();
+
+function intlOf(locale: string): ReturnType<typeof makeIntl> {
+  const intl = made.get(locale) ?? makeIntl(locale);
+  made.set(locale, intl);
+  return intl;
+}
+
 /** Formats for this request's language, around its present. */
 export async function staffFormat(): Promise<StaffFormat> {
   const [locale, t] = await Promise.all([getLocale(), getTranslations("staff")]);
-  // Plain "en" would put the month first; staff pages follow the order of the other European languages.
-  const dateLocale = locale === "en" ? "en-GB" : locale;
+  const { clock, dayAndMinute, whole, dayOnly, dayAndYear, regions, number } = intlOf(locale);
   const present = now();
-  const date = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(dateLocale, { timeZone: "UTC", ...options });
-
-  const clock = date({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
-  const dayAndMinute = date({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-  const whole = date({ dateStyle: "medium", timeStyle: "medium" });
-  const dayOnly = date({ day: "numeric", month: "short" });
-  const dayAndYear = date({ day: "numeric", month: "short", year: "numeric" });
-  const regions = new Intl.DisplayNames(locale, { type: "region", fallback: "code" });
 
   const yearOf = (moment: Date) => moment.getUTCFullYear();
   const dayOf = (moment: Date) => moment.toISOString().slice(0, 10);
@@ -72,7 +86,7 @@ export async function staffFormat(): Promise<StaffFormat> {
     },
     age: (iso) => format.span(present.getTime() - Date.parse(iso)),
     count: ({ value, more }) => {
-      const count = value.toLocaleString(locale);
+      const count = number.format(value);
       return more ? t("count.cut", { count }) : count;
     },
     country: (code) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code),
