@@ -1,28 +1,34 @@
 import type { ComparedField, Comparison } from "@/lib/verification/schema";
-
-/** Letters and digits only, without accents or case: what survives any spelling of one name. */
-const bare = (text: string) =>
-  text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLocaleLowerCase("en")
-    .replace(/[^\p{L}\p{N}]/gu, "");
+import { areSpellingsOfOne } from "@/lib/verification/spelling";
 
 /** How two spellings relate. Nothing to compare when either is unknown. */
 export function compareText(declared: string | null, verified: string | null): Comparison {
   if (!declared || !verified) return "not_compared";
-  if (declared === verified) return "same";
-  return bare(declared) === bare(verified) ? "similar" : "differs";
+  if (declared.normalize() === verified.normalize()) return "same";
+  return areSpellingsOfOne(declared, verified) ? "similar" : "differs";
+}
+
+/** Codes have no spelling: the same or another. */
+function compareCodes(declared: string | null, verified: string | null): Comparison {
+  if (!declared || !verified) return "not_compared";
+  return declared === verified ? "same" : "differs";
 }
 
 type Verified = { firstName: string | null; lastName: string | null; address: string | null };
 
-/** Lines of the compare table. `verified.address` is Stripe's address as JSON; verified_outputs exist only once verified. */
+/**
+ * Lines of the compare table; each field stands beside its own kind. `declared.documentCountry` is where the person says
+ * the document is from, so it is held against the document's issuing country and never against the address. About the
+ * address nothing is asked. `verified.address` is Stripe's address as JSON; verified_outputs exist only once verified.
+ */
 export function compareFields(input: {
-  declared: { firstName: string | null; lastName: string | null; country: string | null; email: string };
+  declared: { firstName: string | null; lastName: string | null; documentCountry: string | null };
+  email: string;
+  /** ISO 3166-1 alpha-2, of the document that was read; known before anything is verified. */
+  documentCountry: string | null;
   verified: Verified | null;
 }): ComparedField[] {
-  const { declared, verified } = input;
+  const { declared, documentCountry, verified } = input;
   // Ours to trust: the text was written by sealedFields from Stripe's address, which the gateway had narrowed.
   const address = verified?.address
     ? (JSON.parse(verified.address) as Record<string, string | null | undefined>)
@@ -30,18 +36,30 @@ export function compareFields(input: {
   const lines = [address?.line1, address?.line2].filter(Boolean).join(", ") || null;
   const city = [address?.city, address?.state, address?.postal_code].filter(Boolean).join(", ") || null;
 
-  const field = (name: ComparedField["field"], told: string | null, read: string | null): ComparedField => ({
-    field: name,
+  const name = (field: "first_name" | "last_name", told: string | null, read: string | null): ComparedField => ({
+    field,
     declared: told,
     verified: read,
     comparison: compareText(told, read),
   });
+  const alone = (field: ComparedField["field"], told: string | null, read: string | null): ComparedField => ({
+    field,
+    declared: told,
+    verified: read,
+    comparison: "not_compared",
+  });
   return [
-    field("first_name", declared.firstName, verified?.firstName ?? null),
-    field("last_name", declared.lastName, verified?.lastName ?? null),
-    field("email", declared.email, null),
-    field("address", null, lines),
-    field("city", null, city),
-    field("country", declared.country, address?.country ?? null),
+    name("first_name", declared.firstName, verified?.firstName ?? null),
+    name("last_name", declared.lastName, verified?.lastName ?? null),
+    {
+      field: "document_country",
+      declared: declared.documentCountry,
+      verified: documentCountry,
+      comparison: compareCodes(declared.documentCountry, documentCountry),
+    },
+    alone("email", input.email, null),
+    alone("address", null, lines),
+    alone("city", null, city),
+    alone("address_country", null, address?.country ?? null),
   ];
 }

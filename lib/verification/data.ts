@@ -203,7 +203,9 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     earlierSessionIds: row.sessions.map((each) => each.id).filter((each) => each !== session?.id),
     attempts: attempts.reverse(),
     fields: compareFields({
-      declared: { ...declaredNames, country: row.user.declaredCountry, email: row.user.email },
+      declared: { ...declaredNames, documentCountry: row.user.declaredCountry },
+      email: row.user.email,
+      documentCountry: row.documentCountry,
       verified: outputs,
     }).map((field) => (masked ? { ...field, declared: null, verified: null } : field)),
     masked,

@@ -222,12 +222,12 @@ export type Attempt = {
   checks: CheckResult[];
 };
 
-/** How a declared value relates to what Stripe read. `similar`: same but for case, accents or spaces. */
+/** How a declared value relates to what Stripe read. `similar`: another spelling of the same name (lib/verification/spelling.ts). */
 export type Comparison = "same" | "similar" | "differs" | "not_compared";
 
 /** A field of the compare table; null where nothing is known. */
 export type ComparedField = {
-  field: "first_name" | "last_name" | "address" | "city" | "country" | "email";
+  field: "first_name" | "last_name" | "document_country" | "email" | "address" | "city" | "address_country";
   declared: string | null;
   verified: string | null;
   comparison: Comparison;

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Masked } from "@/app/(dashboard)/_ui/masked";
-import type { CaseDetail, Comparison } from "@/lib/verification/schema";
+import type { CaseDetail, ComparedField, Comparison } from "@/lib/verification/schema";
 
 const signs: Record<Comparison, { icon: IconNode; tone: string }> = {
   same: { icon: Check, tone: "text-success" },
@@ -12,6 +12,9 @@ const signs: Record<Comparison, { icon: IconNode; tone: string }> = {
   not_compared: { icon: Minus, tone: "muted" },
 };
 
+/** Fields that hold a country's code. A name is never read as one: "LI" is a family too. */
+const isCountry = (field: ComparedField["field"]) => field === "document_country" || field === "address_country";
+
 /** What the person had told us beside what Stripe read, field by field. */
 export async function CompareTable({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
   const t = await getTranslations("staff.case.compare");
@@ -19,8 +22,8 @@ export async function CompareTable({ detail, format }: { detail: CaseDetail; for
   const gone = detail.redaction?.keyDestroyedAt != null;
   const note = gone ? t("gone") : detail.masked ? t("onlyWhether") : verified ? null : t("notYet");
 
-  const value = (text: string | null, comparison: Comparison) => {
-    if (text !== null) return <Value text={format.country(text)} />;
+  const value = (field: ComparedField["field"], text: string | null, comparison: Comparison) => {
+    if (text !== null) return <Value text={isCountry(field) ? format.country(text) : text} />;
     if (gone) return <span className="redacted">{t("redacted")}</span>;
     if (detail.masked && comparison !== "not_compared") return <Masked label={t("masked")} />;
     return (
@@ -60,8 +63,8 @@ export async function CompareTable({ detail, format }: { detail: CaseDetail; for
             return (
               <tr key={field} className={comparison === "differs" ? "differs" : undefined}>
                 <th scope="row">{t(`fields.${field}`)}</th>
-                <td>{value(declared, comparison)}</td>
-                <td>{value(read, comparison)}</td>
+                <td>{value(field, declared, comparison)}</td>
+                <td>{value(field, read, comparison)}</td>
                 <td className="text-end">
                   <span className={`inline-flex items-center gap-1.5 text-2xs ${tone}`}>
                     <span className={comparison === "differs" ? undefined : "compare-word"}>{t(comparison)}</span>

@@ -1,0 +1,132 @@
+/*
+ * When two spellings are of one name. Documents print names in capitals, without accents, and in Latin letters; people
+ * type them as they write them. ICAO Doc 9303, part 3 (8th edition), section 6, recommends what a document prints for
+ * which letter. Several letters have more than one spelling, so a text stands for a set of them, and two texts are
+ * spellings of one name when the sets meet.
+ *
+ * Left out on purpose: section 6's table for Arabic encodes letter by letter so that machines can restore the original
+ * (ب is B, but ء is XE), and no document prints names that way; section 6 has none for Greek.
+ */
+
+/** Latin letters that accents do not explain: what documents print, and the plain letter where people write that. */
+const latin: Record<string, readonly string[]> = {
+  Ä: ["AE", "A"],
+  Å: ["AA", "A"],
+  Æ: ["AE"],
+  Ð: ["D"],
+  Đ: ["D"],
+  Ħ: ["H"],
+  Ł: ["L"],
+  Ñ: ["N", "NXX"],
+  Ŋ: ["N"],
+  Ö: ["OE", "O"],
+  Ø: ["OE", "O"],
+  Œ: ["OE"],
+  ẞ: ["SS"],
+  Ŧ: ["T"],
+  Þ: ["TH"],
+  Ü: ["UE", "UXX", "U"],
+};
+
+/** Cyrillic letters; a second spelling is that of another language's passports, as the table's notes say. */
+const cyrillic: Record<string, readonly string[]> = {
+  А: ["A"],
+  Б: ["B"],
+  В: ["V"],
+  Г: ["G", "H"],
+  Ґ: ["G"],
+  Д: ["D"],
+  Ђ: ["D"],
+  Ѓ: ["G", "GJ"],
+  Е: ["E"],
+  Ё: ["E", "IO"],
+  Є: ["IE"],
+  Ж: ["ZH", "Z"],
+  З: ["Z"],
+  Ѕ: ["DZ"],
+  И: ["I", "Y"],
+  І: ["I"],
+  Ї: ["I"],
+  Й: ["I"],
+  Ј: ["J"],
+  К: ["K"],
+  Ќ: ["K", "KJ"],
+  Л: ["L"],
+  Љ: ["LJ"],
+  М: ["M"],
+  Н: ["N"],
+  Њ: ["NJ"],
+  О: ["O"],
+  П: ["P"],
+  Р: ["R"],
+  С: ["S"],
+  Т: ["T"],
+  Ћ: ["C"],
+  У: ["U"],
+  Ў: ["U"],
+  Ф: ["F"],
+  Х: ["KH", "H"],
+  Ц: ["TS", "C"],
+  Ч: ["CH", "C"],
+  Џ: ["DZ", "DJ"],
+  Ш: ["SH", "S"],
+  Щ: ["SHCH", "SHT"],
+  Ъ: ["IE"],
+  Ы: ["Y"],
+  // The table has no line for the soft sign: documents print nothing for it.
+  Ь: [""],
+  Э: ["E"],
+  Ю: ["IU"],
+  Я: ["IA"],
+  Ѫ: ["U"],
+  Ѵ: ["Y"],
+};
+
+// What nobody sees, and the spacing modifiers that stand for apostrophes: letters to Unicode, but no part of a name.
+const unseen = /[\p{Cf}\p{Variation_Selector}\u{2b0}-\u{2ff}]/gu;
+const letter = /[\p{L}\p{N}]\p{M}*/gu;
+const hasAccents = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
+const isCyrillic = /\p{Script=Cyrillic}/u;
+
+/** The spellings of each letter or digit. Marks are accents in Latin, Greek and Cyrillic, and part of the letter elsewhere. */
+function spellingsOf(text: string, inLatin: boolean): (readonly string[])[] {
+  const table = inLatin ? { ...latin, ...cyrillic } : latin;
+  // Upper case and no locale: it makes ß SS, ς Σ and ı I, where lower case would leave a mark on İ.
+  const letters = text.normalize("NFKC").replace(unseen, "").toUpperCase().normalize("NFC").match(letter) ?? [];
+  return letters.map((whole) => {
+    const bare = hasAccents.test(whole) ? whole.normalize("NFD").replace(/\p{M}/gu, "") : whole;
+    return table[whole] ?? table[bare] ?? [bare];
+  });
+}
+
+/** Whether two lists of letters can be spelled alike. Time grows with the product of their lengths, not with the number of spellings. */
+function canBeAlike(a: (readonly string[])[], b: (readonly string[])[]): boolean {
+  // Both are spelled from the start; what one is ahead of the other is its rest, so at most one rest is not empty.
+  const states = [{ i: 0, j: 0, restA: "", restB: "" }];
+  const seen = new Set<string>();
+  const reach = (i: number, j: number, restA: string, restB: string) => {
+    if (!restA.startsWith(restB) && !restB.startsWith(restA)) return;
+    const state = { i, j, restA: restA.slice(restB.length), restB: restB.slice(restA.length) };
+    const key = JSON.stringify(state);
+    if (!seen.has(key)) states.push(state);
+    seen.add(key);
+  };
+  for (const { i, j, restA, restB } of states) {
+    const [nextA, nextB] = [a[i], b[j]];
+    if (restA === "" && nextA) for (const spelling of nextA) reach(i + 1, j, spelling, restB);
+    else if (restB === "" && nextB) for (const spelling of nextB) reach(i, j + 1, restA, spelling);
+    else if (!nextA && !nextB && restA === restB) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether two texts are spellings of one name: the same but for case, accents, spaces, punctuation and what documents
+ * print for a letter. Not when one has no letters at all, and not when names stand in another order.
+ */
+export function areSpellingsOfOne(a: string, b: string): boolean {
+  // Two names in Cyrillic are compared as they stand: in Latin letters different ones can look alike.
+  const inLatin = isCyrillic.test(a) !== isCyrillic.test(b);
+  const [ofA, ofB] = [spellingsOf(a, inLatin), spellingsOf(b, inLatin)];
+  return ofA.length > 0 && ofB.length > 0 && canBeAlike(ofA, ofB);
+}
