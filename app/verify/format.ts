@@ -3,10 +3,6 @@ import type { MyVerification } from "@/lib/verification/schema";
 /** The locale that dates and lists are written in: plain "en" would bring the American order and comma. */
 export const formatLocale = (locale: string): string => (locale === "en" ? "en-GB" : locale);
 
-/** A country's name; the code itself where there is none. */
-export const countryName = (code: string, locale: string): string =>
-  new Intl.DisplayNames(formatLocale(locale), { type: "region", fallback: "code" }).of(code) ?? code;
-
 /** "passport, identity card or driving licence", in the reader's language; `t` reads `applicant.document`. */
 export const documentList = (mine: MyVerification, t: (key: string) => string, locale: string): string =>
   new Intl.ListFormat(formatLocale(locale), { type: "disjunction" }).format(

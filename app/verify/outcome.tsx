@@ -7,10 +7,11 @@ import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Notice } from "@/app/_ui/notice";
 import { type ArtKind, Stage } from "@/app/_ui/stage";
+import { countryName } from "@/i18n/countries";
 import { currentPolicy } from "@/lib/verification/policy";
 import type { CheckKind, DerivedStatus, MyVerification } from "@/lib/verification/schema";
 import { failureLook } from "./failure-look";
-import { countryName, documentList, formatLocale } from "./format";
+import { documentList, formatLocale } from "./format";
 import { LocalTime } from "./local-time";
 import type { EndCode } from "./screen";
 import { StartButton } from "./start-button";
@@ -127,7 +128,7 @@ export async function Failure({ code, mine }: { code: EndCode; mine: MyVerificat
   const values = {
     company: common("company"),
     documents: country
-      ? document("from", { documents: list, country: countryName(country, locale) })
+      ? document("from", { documents: list, country: countryName(country, formatLocale(locale)) })
       : document("anywhere", { documents: list }),
   };
   const say = (part: "title" | "cause" | "todo" | "hint" | "button" | "quiet") => t(`failure.${code}.${part}`, values);

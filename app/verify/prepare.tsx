@@ -8,11 +8,11 @@ import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Tip } from "@/app/_ui/stage";
 import { SubmitButton } from "@/app/_ui/submit-button";
+import { countriesByName, countryName } from "@/i18n/countries";
 import { consentVersion, type MyVerification } from "@/lib/verification/schema";
 import { saveDetailsAction, withoutFaceCheckAction } from "./actions";
 import { CameraCheck } from "./camera-check";
-import { countriesByName } from "./countries";
-import { countryName, documentList, formatLocale } from "./format";
+import { documentList, formatLocale } from "./format";
 import { StartButton } from "./start-button";
 
 function Need({ icon, title, end, children }: { icon: IconNode; title: string; end?: ReactNode; children: ReactNode }) {
@@ -63,7 +63,9 @@ export async function Prepare({ mine }: { mine: MyVerification }) {
           {country
             ? t.rich("documentFrom", {
                 documents,
-                country: () => <b className="font-semibold text-base-content">{countryName(country, locale)}</b>,
+                country: () => (
+                  <b className="font-semibold text-base-content">{countryName(country, formatLocale(locale))}</b>
+                ),
               })
             : t("documentAnywhere", { documents })}
         </Need>

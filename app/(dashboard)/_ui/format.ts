@@ -1,4 +1,5 @@
 import { getLocale, getTranslations } from "next-intl/server";
+import { countryName } from "@/i18n/countries";
 import { now } from "@/lib/time";
 import type { CutCount } from "@/lib/verification/schema";
 
@@ -37,7 +38,6 @@ function makeIntl(locale: string) {
     whole: date({ dateStyle: "medium", timeStyle: "medium" }),
     dayOnly: date({ day: "numeric", month: "short" }),
     dayAndYear: date({ day: "numeric", month: "short", year: "numeric" }),
-    regions: new Intl.DisplayNames(locale, { type: "region", fallback: "code" }),
     number: new Intl.NumberFormat(locale),
   };
 }
@@ -53,7 +53,7 @@ function intlOf(locale: string): ReturnType<typeof makeIntl> {
 /** Formats for this request's language, around its present. */
 export async function staffFormat(): Promise<StaffFormat> {
   const [locale, t] = await Promise.all([getLocale(), getTranslations("staff")]);
-  const { clock, dayAndMinute, whole, dayOnly, dayAndYear, regions, number } = intlOf(locale);
+  const { clock, dayAndMinute, whole, dayOnly, dayAndYear, number } = intlOf(locale);
   const present = now();
 
   const yearOf = (moment: Date) => moment.getUTCFullYear();
@@ -89,7 +89,7 @@ export async function staffFormat(): Promise<StaffFormat> {
       const count = number.format(value);
       return more ? t("count.cut", { count }) : count;
     },
-    country: (code) => (/^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code),
+    country: (code) => countryName(code, locale),
   };
   return format;
 }

@@ -1,0 +1,43 @@
+/**
+ * Every country that a document can be from: all codes of ISO 3166-1 alpha-2, territories included, because Stripe reports
+ * the issuing country by it (Stripe API, VerificationReport.document.issuing_country), and XK, which ISO leaves to users
+ * and both Stripe and CLDR take for Kosovo.
+ */
+export const countryCodes: readonly string[] = `
+  AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
+  CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
+  FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE
+  JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO
+  MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW
+  PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
+  TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+`
+  .trim()
+  .split(/\s+/);
+
+const made = new Map<string, Intl.DisplayNames>();
+
+/** Making the names of a language costs more than a page of them: once a process. */
+function namesIn(locale: string): Intl.DisplayNames {
+  const names = made.get(locale) ?? new Intl.DisplayNames(locale, { type: "region", fallback: "code" });
+  made.set(locale, names);
+  return names;
+}
+
+/** A country's name by its two-letter code, in `locale`; what is no such code comes back as it is. */
+export const countryName = (code: string, locale: string): string =>
+  /^[A-Z]{2}$/.test(code) ? (namesIn(locale).of(code) ?? code) : code;
+
+const sorted = new Map<string, { code: string; name: string }[]>();
+
+/** The countries by name in `locale`, in its alphabet's order. */
+export function countriesByName(locale: string): readonly { code: string; name: string }[] {
+  const kept = sorted.get(locale);
+  if (kept) return kept;
+  const order = new Intl.Collator(locale);
+  const countries = countryCodes
+    .map((code) => ({ code, name: countryName(code, locale) }))
+    .sort((a, b) => order.compare(a.name, b.name));
+  sorted.set(locale, countries);
+  return countries;
+}
