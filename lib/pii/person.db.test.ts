@@ -28,7 +28,11 @@ async function verifiedSomebody(first_name: string, last_name: string) {
 test("a reviewer reads the verified name, which no column holds in plain", async () => {
   const { verificationId } = await verifiedSomebody("Markierta", "Beispieler");
   const reviewer = await signInSomebody("reviewer");
-  expect((await getCase(reviewer, verificationId))?.name).toEqual({ kind: "known", text: "Markierta Beispieler" });
+  expect((await getCase(reviewer, verificationId))?.name).toEqual({
+    kind: "known",
+    text: "Markierta Beispieler",
+    source: "document",
+  });
 
   const tables = await db.$queryRaw<{ name: string }[]>`
     select format('%I.%I', table_schema, table_name) as name from information_schema.tables

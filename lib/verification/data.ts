@@ -5,6 +5,7 @@ import { db } from "@/lib/db/client";
 import { dataKeySelect, readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { compareFields } from "@/lib/verification/compare";
+import { nameOf } from "@/lib/verification/names";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
 import {
   type Attempt,
@@ -15,7 +16,6 @@ import {
   type DocumentType,
   documentTypes,
   type MyVerification,
-  type QueueRow,
   type WayOn,
 } from "@/lib/verification/schema";
 import { toFailureCode, wayOn } from "@/lib/verification/status";
@@ -173,12 +173,11 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
   const lastReportAt = row.sessions
     .flatMap((each) => each.reports.map((report) => report.createdAt.getTime()))
     .reduce((newest, at) => Math.max(newest, at), 0);
-  const name = outputs?.firstName || outputs?.lastName ? outputs : declaredNames;
 
   return {
     id: row.id,
     caseNumber: toCaseNumber(row.caseNumber),
-    name: toName(masked, name.firstName, name.lastName),
+    name: masked ? { kind: "masked" } : nameOf({ document: outputs, declared: declaredNames }),
     email: masked ? { kind: "masked" } : { kind: "known", text: row.user.email },
     status: row.status,
     stripeStatus: session?.status ?? null,
@@ -234,11 +233,4 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
       keyDestroyedAt: row.redactedAt?.toISOString() ?? null,
     },
   };
-}
-
-/** A name as the viewer may see it. */
-export function toName(masked: boolean, firstName: string | null, lastName: string | null): QueueRow["name"] {
-  if (masked) return { kind: "masked" };
-  const text = [firstName, lastName].filter(Boolean).join(" ");
-  return text ? { kind: "known", text } : { kind: "none" };
 }

@@ -4,7 +4,8 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { countLimit, cut, read, where } from "@/lib/db/lists";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
-import { toDocumentType, toName } from "@/lib/verification/data";
+import { toDocumentType } from "@/lib/verification/data";
+import { nameOf } from "@/lib/verification/names";
 import { toCaseNumber } from "@/lib/verification/policy";
 import {
   type CutCount,
@@ -124,19 +125,21 @@ function toRow(line: Line, masked: boolean): QueueRow {
     !masked && line.dataKeyId && line.keyId
       ? readerOf([{ id: line.dataKeyId, keyId: line.keyId, wrappedKey: line.wrappedKey }])
       : null;
-  const sessionId = line.sessionId ?? "";
-  const first =
-    reader?.open(line.outputFirstName, place.outputFirstName(sessionId)) ??
-    reader?.open(line.declaredFirstName, place.declaredFirstName(line.userId)) ??
-    null;
-  const last =
-    reader?.open(line.outputLastName, place.outputLastName(sessionId)) ??
-    reader?.open(line.declaredLastName, place.declaredLastName(line.userId)) ??
-    null;
+  const document =
+    reader && line.sessionId
+      ? {
+          firstName: reader.open(line.outputFirstName, place.outputFirstName(line.sessionId)),
+          lastName: reader.open(line.outputLastName, place.outputLastName(line.sessionId)),
+        }
+      : null;
+  const declared = reader && {
+    firstName: reader.open(line.declaredFirstName, place.declaredFirstName(line.userId)),
+    lastName: reader.open(line.declaredLastName, place.declaredLastName(line.userId)),
+  };
   return {
     id: line.id,
     caseNumber: toCaseNumber(line.caseNumber),
-    name: toName(masked, first, last),
+    name: masked ? { kind: "masked" } : nameOf({ document, declared }),
     email: masked ? { kind: "masked" } : { kind: "known", text: line.email },
     status: line.status,
     stripeStatus: line.stripeStatus,

@@ -173,7 +173,7 @@ export type QueueFilter = z.infer<typeof queueFilter>;
 export type QueueRow = {
   id: string;
   caseNumber: string;
-  name: { kind: "known"; text: string } | { kind: "masked" } | { kind: "none" };
+  name: { kind: "known"; text: string; source: "document" | "declared" } | { kind: "masked" } | { kind: "none" };
   email: { kind: "known"; text: string } | { kind: "masked" };
   status: DerivedStatus;
   stripeStatus: StripeStatus | null;

@@ -34,7 +34,12 @@ export async function QueueTable({ rows, format }: { rows: QueueRow[]; format: S
               </StaffLink>
             </td>
             <td className="col-applicant">
-              <Applicant row={row} masked={t("queue.masked")} noName={t("queue.noName")} />
+              <Applicant
+                row={row}
+                masked={t("queue.masked")}
+                noName={t("queue.noName")}
+                declared={t("case.nameFrom.declared")}
+              />
             </td>
             <td className="col-status">
               <StatusMark status={row.status}>
@@ -101,14 +106,17 @@ async function Cause({ row }: { row: QueueRow }) {
   );
 }
 
-/** The name and, where there is room, the address; a nameless person goes by the address. */
-function Applicant({ row: { name, email }, masked, noName }: { row: QueueRow; masked: string; noName: string }) {
+type ApplicantTexts = { masked: string; noName: string; declared: string };
+
+/** The name, said to be declared until it is the document's, and the address; a nameless person goes by the address. */
+function Applicant({ row: { name, email }, masked, noName, declared }: { row: QueueRow } & ApplicantTexts) {
   const address = email.kind === "known" ? email.text : null;
   if (name.kind === "masked") return <Masked label={masked} />;
   if (name.kind === "none") return address ? <bdi>{address}</bdi> : <span className="muted">{noName}</span>;
   return (
     <>
       <bdi className="font-medium">{name.text}</bdi>
+      {name.source === "declared" ? <span className="name-source"> {declared}</span> : null}
       {address ? <bdi className="queue-email">{address}</bdi> : null}
     </>
   );

@@ -7,7 +7,7 @@ import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { StatusMark } from "@/app/(dashboard)/_ui/status-mark";
 import type { CaseDetail } from "@/lib/verification/schema";
 import { refreshAction } from "./actions";
-import { CaseName } from "./case-name";
+import { CaseName, NameSource } from "./case-name";
 import { failureTexts } from "./result-texts";
 
 /** Who, where it stands, and what may be done with it by this viewer now. What may not is absent. */
@@ -29,6 +29,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
       <h1>
         <CaseName detail={detail} />
       </h1>
+      <NameSource detail={detail} />
       <span className="text-sm">
         <StatusMark status={detail.status}>{common(`status.${detail.status}`)}</StatusMark>
       </span>

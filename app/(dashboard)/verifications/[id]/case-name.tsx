@@ -10,3 +10,9 @@ export async function CaseName({ detail: { name, email, redaction } }: { detail:
   if (name.kind === "masked") return <Masked label={t("titleMasked")} />;
   return email.kind === "known" ? <bdi>{email.text}</bdi> : t("titleNone");
 }
+
+/** Where that name is from: the document, or the person's own word. Nothing when no name is shown. */
+export async function NameSource({ detail: { name } }: { detail: CaseDetail }) {
+  const t = await getTranslations("staff.case.nameFrom");
+  return name.kind === "known" ? <span className="name-source">{t(name.source)}</span> : null;
+}

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import type { CaseDetail } from "@/lib/verification/schema";
-import { CaseName } from "./case-name";
+import { CaseName, NameSource } from "./case-name";
 
 /** The frame of a page that asks before something is done for good: what goes, what stays, and the way back. */
 export async function ConfirmPage({
@@ -27,7 +27,7 @@ export async function ConfirmPage({
       <div className="confirm-card">
         <h1 className="text-base font-semibold">{title}</h1>
         <p className="mt-0.5 text-xs muted">
-          <CaseName detail={detail} />
+          <CaseName detail={detail} /> <NameSource detail={detail} />
         </p>
         <p className="mt-2">{text}</p>
         <div className="mt-3 grid gap-3 sm:grid-cols-2">
