@@ -68,7 +68,7 @@ const history = [
    select 'vr_' || substr(session_id, 4) || try, session_id, 'document', 'passport', 'IS', created_at + try * interval '1 min'
    from newest, generate_series(1, 2) try`,
   `insert into verification_check (report_id, kind, status, error_code)
-   select id, kind::check_kind, (case when id like '%1' then 'unverified' else 'verified' end)::check_status,
+   select id, kind, (case when id like '%1' then 'unverified' else 'verified' end)::check_status,
      case when id like '%1' then kind || '_unverified_other' end
    from verification_report, unnest(array['document', 'selfie']) kind`,
   `insert into stripe_event (id, type, object_id, livemode, outcome, created_at, received_at, processed_at)

@@ -2,60 +2,41 @@ import "server-only";
 import { setTimeout } from "node:timers/promises";
 import Stripe from "stripe";
 import { z } from "zod";
+import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { callStripe, stripeClient } from "@/lib/stripe/client";
+import { block, country, idOf, text, time, unknown, word, wordPattern } from "@/lib/stripe/readers";
 
-const address = z.object({
-  line1: z.string().nullish(),
-  line2: z.string().nullish(),
-  city: z.string().nullish(),
-  state: z.string().nullish(),
-  postal_code: z.string().nullish(),
-  country: z.string().nullish(),
-});
+const address = { line1: text, line2: text, city: text, state: text, postal_code: text, country: text };
 
 /** Stripe's address, verbatim. */
-type StripeAddress = z.infer<typeof address>;
+type StripeAddress = z.infer<z.ZodObject<typeof address>>;
 
-const checkError = z.object({ code: z.string().nullish(), reason: z.string().nullish() }).nullish();
-const check = z.object({ status: z.enum(["verified", "unverified"]), error: checkError });
+const checkError = block({ code: word, reason: text });
+const check = z.object({ status: z.enum(["verified", "unverified", unknown]).catch(unknown), error: checkError });
 
 const report = z.object({
-  id: z.string().startsWith("vr_"),
-  created: z.number().int(),
-  type: z.string(),
-  verification_session: z.string().nullish(),
-  document: check
-    .extend({
-      type: z.string().nullish(),
-      issuing_country: z.string().nullish(),
-    })
-    .nullish(),
-  selfie: check.nullish(),
-  id_number: check.nullish(),
-  email: check.nullish(),
-  phone: check.nullish(),
+  id: idOf("vr_"),
+  created: time,
+  type: word,
+  verification_session: z.unknown().optional(),
+  document: block({ type: word, issuing_country: country }),
 });
 
 const session = z.object({
   id: z.string().startsWith("vs_"),
-  created: z.number().int(),
-  livemode: z.boolean(),
-  type: z.string(),
-  status: z.enum(["requires_input", "processing", "verified", "canceled"]),
-  client_reference_id: z.string().nullish(),
-  metadata: z.record(z.string(), z.string()),
+  created: time,
+  livemode: z.boolean().catch(() => env().stripe.livemode),
+  type: word,
+  status: z.enum(["requires_input", "processing", "verified", "canceled", unknown]).catch(unknown),
+  client_reference_id: text,
+  metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
   last_error: checkError,
-  verification_flow: z.string().nullish(),
-  redaction: z.object({ status: z.string() }).nullish(),
-  last_verification_report: z.union([report, z.string()]).nullish(),
-  verified_outputs: z
-    .object({
-      first_name: z.string().nullish(),
-      last_name: z.string().nullish(),
-      address: address.nullish(),
-    })
-    .nullish(),
+  verification_flow: word,
+  redaction: block({ status: word }),
+  last_verification_report: idOf("vr_"),
+  verified_outputs: block({ first_name: text, last_name: text, address: block(address) }),
 });
 
 /** The keys we put into `metadata`; anything else there is somebody else's. */
@@ -66,30 +47,31 @@ const ownMetadata = z.object({
 
 /** One check of an attempt, as far as we keep it. */
 type ReportCheck = {
-  kind: "document" | "selfie" | "id_number" | "email" | "phone";
-  status: "verified" | "unverified";
+  /** The name of its block in Stripe's report: one of `checkKinds`, or what Stripe added after this was written. */
+  kind: string;
+  status: "verified" | "unverified" | "unknown";
   errorCode: string | null;
   errorReason: string | null;
 };
 
-/** A VerificationReport, narrowed. */
+/** A VerificationReport, narrowed. Types, codes and countries are as Stripe wrote them, or `unknown`. */
 export type StripeReport = {
   id: string;
-  verificationSessionId: string | null;
   createdAt: Date;
   type: string;
   documentType: string | null;
+  /** ISO 3166-1 alpha-2, or what a document prints instead: `UNO`, `XXB`, `RKS` (ICAO 9303 part 3, section 5). */
   documentCountry: string | null;
   checks: ReportCheck[];
 };
 
-/** A VerificationSession, narrowed. Holds neither client_secret nor url. */
+/** A VerificationSession, narrowed. Types and codes are as Stripe wrote them, or `unknown`. Holds neither client_secret nor url. */
 export type StripeSession = {
   id: string;
   createdAt: Date;
   livemode: boolean;
   type: string;
-  status: "requires_input" | "processing" | "verified" | "canceled";
+  status: "requires_input" | "processing" | "verified" | "canceled" | "unknown";
   clientReferenceId: string | null;
   metadata: Record<string, string>;
   /** Who our own code said this is for. */
@@ -103,66 +85,69 @@ export type StripeSession = {
   verifiedOutputs: { firstName: string | null; lastName: string | null; address: StripeAddress | null } | null;
 };
 
-const fromUnix = (seconds: number) => new Date(seconds * 1000);
+const knownChecks = ["document", "selfie", "id_number", "email", "phone"];
 
-function toReport(raw: z.infer<typeof report>): StripeReport {
-  const blocks = [
-    ["document", raw.document],
-    ["selfie", raw.selfie],
-    ["id_number", raw.id_number],
-    ["email", raw.email],
-    ["phone", raw.phone],
-  ] as const;
-  return {
-    id: raw.id,
-    verificationSessionId: raw.verification_session ?? null,
-    createdAt: fromUnix(raw.created),
-    type: raw.type,
-    documentType: raw.document?.type ?? null,
-    documentCountry: raw.document?.issuing_country ?? null,
-    checks: blocks.flatMap(([kind, block]) =>
-      block
-        ? [
-            {
-              kind,
-              status: block.status,
-              errorCode: block.error?.code ?? null,
-              errorReason: block.error?.reason ?? null,
-            },
-          ]
-        : [],
-    ),
-  };
+const blocks = z.record(z.string(), z.unknown());
+
+/** The checks of a report. What Stripe adds to them is told from its other blocks by having both a status and an error. */
+function readChecks(answer: unknown): ReportCheck[] {
+  return Object.entries(blocks.parse(answer)).flatMap(([kind, value]) => {
+    const given = blocks.safeParse(value).data;
+    if (!given || !wordPattern.test(kind)) return [];
+    if (!knownChecks.includes(kind) && !("status" in given && "error" in given)) return [];
+    const { status, error } = check.parse(given);
+    return [{ kind, status, errorCode: error?.code ?? null, errorReason: error?.reason ?? null }];
+  });
 }
 
-/** Narrows a session; throws `stripe_unexpected` when Stripe's answer has a shape or status that we do not know. */
-function toSession(answer: unknown): StripeSession {
-  const parsed = session.safeParse(answer);
-  if (!parsed.success) {
-    const where = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
-    throw new AppError("stripe_unexpected", `unknown shape of a VerificationSession at ${where}`);
-  }
-  const raw = parsed.data;
-  const own = ownMetadata.parse(raw.metadata);
-  const last = raw.last_verification_report;
+/** Narrows a list of reports. One that has no id of Stripe's, or is another session's, cannot be kept and is left out. */
+function toReports(answers: unknown[], verificationSessionId: string): StripeReport[] {
+  const reports = answers.flatMap((answer) => {
+    const raw = report.safeParse(answer).data;
+    if (!raw?.id || (raw.verification_session ?? verificationSessionId) !== verificationSessionId) {
+      log.error("a VerificationReport of Stripe's cannot be kept", { verificationSessionId });
+      return [];
+    }
+    return [
+      {
+        id: raw.id,
+        createdAt: raw.created,
+        type: raw.type ?? unknown,
+        documentType: raw.document?.type ?? null,
+        documentCountry: raw.document?.issuing_country ?? null,
+        checks: readChecks(answer),
+      },
+    ];
+  });
+  return [...new Map(reports.map((each) => [each.id, each])).values()];
+}
+
+/** Narrows a session; throws `stripe_unexpected` when the answer is not a VerificationSession, or another than `id`. */
+function toSession(answer: unknown, id: string): StripeSession {
+  const raw = session.safeParse(answer).data;
+  if (raw?.id !== id) throw new AppError("stripe_unexpected", "Stripe answered with something else than the session");
+  const metadata = Object.fromEntries(
+    Object.entries(raw.metadata ?? {}).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])),
+  );
+  const own = ownMetadata.parse(metadata);
   return {
-    id: raw.id,
-    createdAt: fromUnix(raw.created),
+    id,
+    createdAt: raw.created,
     livemode: raw.livemode,
-    type: raw.type,
+    type: raw.type ?? unknown,
     status: raw.status,
-    clientReferenceId: raw.client_reference_id ?? null,
-    metadata: raw.metadata,
+    clientReferenceId: raw.client_reference_id,
+    metadata,
     claims: { userId: own.user_id ?? null, verificationId: own.verification_id ?? null },
     lastErrorCode: raw.last_error?.code ?? null,
     lastErrorReason: raw.last_error?.reason ?? null,
-    lastReportId: typeof last === "string" ? last : (last?.id ?? null),
-    verificationFlow: raw.verification_flow ?? null,
-    redactionStatus: raw.redaction?.status ?? null,
+    lastReportId: raw.last_verification_report,
+    verificationFlow: raw.verification_flow,
+    redactionStatus: raw.redaction ? (raw.redaction.status ?? unknown) : null,
     verifiedOutputs: raw.verified_outputs
       ? {
-          firstName: raw.verified_outputs.first_name ?? null,
-          lastName: raw.verified_outputs.last_name ?? null,
+          firstName: raw.verified_outputs.first_name,
+          lastName: raw.verified_outputs.last_name,
           address: raw.verified_outputs.address ?? null,
         }
       : null,
@@ -240,7 +225,7 @@ export async function findOpenSession(userId: string, verificationId: string): P
     stripeClient().identity.verificationSessions.list({ client_reference_id: userId, limit: 100 }),
   );
   const open = page?.data.find(
-    ({ status, metadata }) => status === "requires_input" && metadata.verification_id === verificationId,
+    ({ status, metadata }) => status === "requires_input" && metadata?.verification_id === verificationId,
   );
   return open ? { id: open.id } : null;
 }
@@ -254,7 +239,7 @@ export async function getVerificationSession(
       expand: ["last_verification_report", "verified_outputs"],
     }),
   );
-  return raw ? { session: toSession(raw), doors: toDoors(raw) } : null;
+  return raw ? { session: toSession(raw, id), doors: toDoors(raw) } : null;
 }
 
 /** Every report of a session, oldest first; at most 100, which the attempt limit keeps far away. */
@@ -262,9 +247,7 @@ export async function listVerificationReports(verificationSessionId: string): Pr
   const page = await callStripe(() =>
     stripeClient().identity.verificationReports.list({ verification_session: verificationSessionId, limit: 100 }),
   );
-  const parsed = z.array(report).safeParse(page?.data ?? []);
-  if (!parsed.success) throw new AppError("stripe_unexpected", "unknown shape of a VerificationReport");
-  return parsed.data.map(toReport).reverse();
+  return toReports(page?.data ?? [], verificationSessionId).reverse();
 }
 
 /** Cancels; legal only while `requires_input`, and a repeat is harmless. Irreversible; erases last_error at Stripe. */

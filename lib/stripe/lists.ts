@@ -1,6 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { callStripe, stripeClient } from "@/lib/stripe/client";
+import { text } from "@/lib/stripe/readers";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { type StripeEvent, toEvent } from "@/lib/stripe/webhook";
 
@@ -33,8 +34,8 @@ export async function listUndeliveredEvents(page: PageOf): Promise<StripePage<St
 
 const listed = z.object({
   id: z.string(),
-  client_reference_id: z.string().nullish(),
-  metadata: z.record(z.string(), z.unknown()).nullish(),
+  client_reference_id: text,
+  metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
 });
 
 /** VerificationSessions by id; `claimed`: it carries a reference to somebody, ours perhaps. One call, which fails as `callStripe` does. */

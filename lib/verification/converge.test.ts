@@ -22,7 +22,6 @@ const base: StripeSession = {
 };
 const report = (id: string, minute: number): StripeReport => ({
   id,
-  verificationSessionId: base.id,
   createdAt: at(minute),
   type: "document",
   documentType: minute < 4 ? "passport" : "id_card",

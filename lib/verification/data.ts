@@ -13,18 +13,18 @@ import {
   type CheckKind,
   checkKinds,
   consentVersion,
-  type DocumentType,
   documentTypes,
   type MyVerification,
+  type ReadDocumentType,
   type WayOn,
 } from "@/lib/verification/schema";
 import { toFailureCode, wayOn } from "@/lib/verification/status";
 import { readTimeline } from "@/lib/verification/timeline";
 import type { Verification } from "@/prisma/generated/client";
 
-/** Narrows Stripe's open enum of document types; a new kind counts as none. */
-export const toDocumentType = (raw: string | null): DocumentType | null =>
-  documentTypes.find((type) => type === raw) ?? null;
+/** Narrows Stripe's open enum of document types; null stays null. */
+export const toDocumentType = (raw: string | null): ReadDocumentType | null =>
+  raw === null ? null : (documentTypes.find((type) => type === raw) ?? "unknown");
 
 /** The person's way on from where this verification stands. */
 export async function wayOnOf(
@@ -102,7 +102,9 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
   };
 }
 
-const toCheckKind = (kind: string): CheckKind => checkKinds.find((known) => known === kind) ?? "document";
+const toCheckKind = (kind: string): CheckKind | "unknown" => checkKinds.find((known) => known === kind) ?? "unknown";
+
+const checkOrder: readonly (CheckKind | "unknown")[] = [...checkKinds, "unknown"];
 
 /** How long the restricted key may read sensitive results after processing (Stripe docs, access results). */
 const evidenceWindowMs = 48 * 60 * 60 * 1000;
@@ -159,12 +161,13 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
         checks: report.checks
           .map((check) => ({
             kind: toCheckKind(check.kind),
-            passed: check.status === "verified",
+            rawKind: check.kind,
+            status: check.status,
             code: toFailureCode(check.errorCode),
             rawCode: check.errorCode,
             reason: check.errorReason,
           }))
-          .sort((a, b) => checkKinds.indexOf(a.kind) - checkKinds.indexOf(b.kind)),
+          .sort((a, b) => checkOrder.indexOf(a.kind) - checkOrder.indexOf(b.kind)),
       }),
     );
 

@@ -55,10 +55,10 @@ export const derivedStatuses = [
 /** One of the eight statuses that people see. */
 export type DerivedStatus = (typeof derivedStatuses)[number];
 
-/** Stripe API, VerificationSession.status. */
-export const stripeStatuses = ["requires_input", "processing", "verified", "canceled"] as const;
+/** Stripe API, VerificationSession.status; `unknown` for one that Stripe added after this was written. */
+export const stripeStatuses = ["requires_input", "processing", "verified", "canceled", "unknown"] as const;
 
-/** Stripe's status, verbatim. */
+/** Stripe's status, verbatim, or `unknown`. */
 export type StripeStatus = (typeof stripeStatuses)[number];
 
 /** In what our row of a VerificationSession is held against Stripe's word, the most telling first. */
@@ -87,6 +87,9 @@ export const checkKinds = ["document", "selfie", "id_number", "email", "phone"] 
 
 /** One block of a VerificationReport. */
 export type CheckKind = (typeof checkKinds)[number];
+
+/** What a document was, as far as it has a name here: `unknown` is a kind that Stripe added after this was written. */
+export type ReadDocumentType = DocumentType | "unknown";
 
 /** The wording of consent that is shown now; the text is in the message files under `consent.v1`. */
 export const consentVersion = 1;
@@ -150,9 +153,10 @@ export const queueFilter = z.object({
     .enum([...failureCodes, "unknown"])
     .optional()
     .catch(undefined),
+  /** A document's country as it is stored. */
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/)
+    .regex(/^([A-Z]{1,3}|unknown)$/)
     .optional()
     .catch(undefined),
   document: z.enum(documentTypes).optional().catch(undefined),
@@ -178,7 +182,7 @@ export type QueueRow = {
   status: DerivedStatus;
   stripeStatus: StripeStatus | null;
   failureCode: FailureCode | null;
-  documentType: DocumentType | null;
+  documentType: ReadDocumentType | null;
   documentCountry: string | null;
   attempts: { used: number; max: number };
   quarantined: boolean;
@@ -204,8 +208,11 @@ export type QueuePage = {
 
 /** One check of an attempt. `reason` is a sentence of Stripe's, in English. */
 type CheckResult = {
-  kind: CheckKind;
-  passed: boolean;
+  kind: CheckKind | "unknown";
+  /** Its name in Stripe's report. */
+  rawKind: string;
+  /** `unknown`: Stripe gave a result that has no name here. */
+  status: "verified" | "unverified" | "unknown";
   code: FailureCode | null;
   rawCode: string | null;
   reason: string | null;
@@ -217,7 +224,7 @@ export type Attempt = {
   verificationSessionId: string;
   number: number;
   createdAt: string;
-  documentType: DocumentType | null;
+  documentType: ReadDocumentType | null;
   documentCountry: string | null;
   checks: CheckResult[];
 };

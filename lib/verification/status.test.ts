@@ -16,7 +16,7 @@ describe("the status that people see", () => {
     const seen = [null, ...stripeStatuses].map((stripeStatus) =>
       deriveStatus({ stripeStatus, failureCode: null, ...calm }),
     );
-    expect(seen).toEqual(["not_started", "in_progress", "checking", "verified", "closed"]);
+    expect(seen).toEqual(["not_started", "in_progress", "checking", "verified", "closed", "in_review"]);
   });
 
   test("leaves manipulation to a person and ends a minor's verification", () => {

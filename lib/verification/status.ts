@@ -34,6 +34,9 @@ export function deriveStatus({ stripeStatus, failureCode, quarantined, redacting
       return "verified";
     case "canceled":
       return "closed";
+    // A status that Stripe added: what it means for this person is for staff to find out.
+    case "unknown":
+      return "in_review";
     case "requires_input":
       // Stripe verifies no minors: nothing that the person could do would help.
       if (failureCode === "under_supported_age") return "closed";

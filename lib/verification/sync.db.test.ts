@@ -59,6 +59,16 @@ describe("syncing a VerificationSession", () => {
     ]);
   });
 
+  test.each(["UNO", "XXB", "RKS"])("keeps the country %s as the document prints it", async (country) => {
+    const { sessionId, verificationId } = await somebodyStarted();
+    await submit(sessionId, "verified", { outputs: { document: { type: "passport", issuing_country: country } } });
+    expect(await syncVerificationSession(sessionId)).toMatchObject({ outcome: "synced" });
+    expect(await db.verification.findUniqueOrThrow({ where: { id: verificationId } })).toMatchObject({
+      status: "verified",
+      documentCountry: country,
+    });
+  });
+
   test("repeated, changes nothing", async () => {
     const { sessionId, verificationId } = await somebodyStarted();
     await submit(sessionId, "verified");

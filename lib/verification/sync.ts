@@ -245,7 +245,7 @@ async function writeReports(tx: Tx, verificationSessionId: string, reports: Stri
     insert into verification_check (report_id, kind, status, error_code, error_reason)
     select given.id, kind, status, "errorCode", "errorReason"
     from given, json_to_recordset(checks)
-      as c (kind check_kind, status check_status, "errorCode" text, "errorReason" text)`;
+      as c (kind text, status check_status, "errorCode" text, "errorReason" text)`;
 }
 
 /** What follows from all sessions of the verification. */

@@ -19,7 +19,7 @@ export type StaffFormat = {
   age: (iso: string) => string;
   /** `10,000+` where counting stopped. */
   count: (count: CutCount) => string;
-  /** A country's name by its ISO 3166-1 alpha-2 code; the code itself when there is none. */
+  /** A country's name by its ISO 3166-1 alpha-2 code; any other code is shown as it is, `unknown` as words. */
   country: (code: string) => string;
 };
 
@@ -89,7 +89,7 @@ export async function staffFormat(): Promise<StaffFormat> {
       const count = number.format(value);
       return more ? t("count.cut", { count }) : count;
     },
-    country: (code) => countryName(code, locale),
+    country: (code) => (code === "unknown" ? t("country.unknown") : countryName(code, locale)),
   };
   return format;
 }

@@ -26,6 +26,12 @@ test("a changed filter starts from the first page", () => {
   expect(queueHref(filter, { after: "next" })).toBe("/verifications?status=in_review&after=next");
 });
 
+test("every country that a row can hold can be filtered by", () => {
+  for (const country of ["PT", "UNO", "D", "unknown"]) {
+    expect(readQueueFilter({ country })).toMatchObject({ country });
+  }
+});
+
 test("an address reads back as the filter it was made from", () => {
   const filter = readQueueFilter({ code: "unknown", document: "id_card", q: "a+b@demo.test" });
   const url = new URL(queueHref(filter), "http://localhost");

@@ -4,7 +4,8 @@ import { type QueueFilter, queueFilter } from "@/lib/verification/schema";
 /** The filters as they stand in an address. What is unknown, repeated or malformed is dropped. */
 export function readQueueFilter(search: Record<string, string | string[] | undefined>): QueueFilter {
   const { country, ...rest } = search;
-  return queueFilter.parse({ ...rest, country: typeof country === "string" ? country.toUpperCase() : undefined });
+  const given = typeof country === "string" ? country : "";
+  return queueFilter.parse({ ...rest, country: given === "unknown" ? given : given.toUpperCase() });
 }
 
 /** The address of the queue with some filters changed (undefined takes one away). Paging starts anew unless changed too. */

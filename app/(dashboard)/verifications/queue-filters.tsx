@@ -130,7 +130,7 @@ export async function QueueFilters({
                       href={queueHref(filter, { country })}
                       aria-current={filter.country === country ? "true" : undefined}
                     >
-                      <span className="code w-6 muted">{country}</span>
+                      <span className="code min-w-6 muted">{country}</span>
                       {format.country(country)}
                     </StaffLink>
                   </li>
@@ -147,8 +147,8 @@ export async function QueueFilters({
                 defaultValue={filter.country}
                 key={filter.country}
                 className="input input-sm w-full uppercase"
-                pattern="[A-Za-z]{2}"
-                maxLength={2}
+                pattern="[A-Za-z]{1,3}"
+                maxLength={3}
                 required
                 autoComplete="off"
                 spellCheck={false}

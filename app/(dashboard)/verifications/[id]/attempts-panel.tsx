@@ -5,6 +5,9 @@ import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import { StatusIcon } from "@/app/(dashboard)/_ui/status-mark";
 import type { Attempt } from "@/lib/verification/schema";
 
+const checkResults = { verified: "check.passed", unverified: "check.failed", unknown: "check.unclear" } as const;
+const checkMarks = { verified: "verified", unverified: "declined", unknown: "in_review" } as const;
+
 /** Every attempt with its checks, newest first; what Stripe says in words stands beneath the code. */
 export async function AttemptsPanel({ attempts, format }: { attempts: Attempt[]; format: StaffFormat }) {
   const t = await getTranslations("staff");
@@ -28,14 +31,19 @@ export async function AttemptsPanel({ attempts, format }: { attempts: Attempt[];
           </h3>
           <ul>
             {attempt.checks.map((check) => (
-              <li key={check.kind} className="check">
+              <li key={check.rawKind} className="check">
                 <span className="mt-px">
-                  <StatusIcon status={check.passed ? "verified" : "declined"} />
+                  <StatusIcon status={checkMarks[check.status]} />
                 </span>
                 <p className="min-w-0">
                   <span className="font-medium">{t(`check.${check.kind}`)}</span>{" "}
-                  {check.passed ? <span className="muted">{t("check.passed")}</span> : null}
-                  {check.passed ? null : <bdi className="code text-error">{check.rawCode ?? t("check.failed")}</bdi>}
+                  {check.kind === "unknown" ? <bdi className="code">{check.rawKind} </bdi> : null}
+                  {check.rawCode ? <bdi className="code text-error">{check.rawCode}</bdi> : null}
+                  {check.rawCode ? null : (
+                    <span className={check.status === "unverified" ? "text-error" : "muted"}>
+                      {t(checkResults[check.status])}
+                    </span>
+                  )}
                   {check.reason ? (
                     <span className="block muted" lang="en" dir="ltr">
                       {t("case.attempts.quote", { reason: check.reason })}

@@ -26,6 +26,7 @@ const stripeMarks = {
   processing: "checking",
   verified: "verified",
   canceled: "closed",
+  unknown: "in_review",
 } as const;
 
 /** Why the case stands where it does: the cause in words, what to look at, and what Stripe and the applicant say. */
@@ -35,7 +36,7 @@ export async function CausePanel({ detail }: { detail: CaseDetail }) {
   // What was deleted is over: neither the code nor advice on it helps anybody now.
   const code = detail.redaction ? null : detail.failureCode;
   const standing = detail.redaction ? "redacted" : status;
-  const failedAttempt = detail.attempts.find((attempt) => attempt.checks.some((check) => !check.passed));
+  const failedAttempt = detail.attempts.find((attempt) => attempt.checks.some((check) => check.status !== "verified"));
 
   return (
     <>
