@@ -103,8 +103,8 @@ const functions = `
     $$ select (array['US', 'DE', 'FR', 'GB', 'IN', 'BR', 'NG', 'JP', 'PL', 'MX', 'ES', 'IT', 'KE', 'CA', 'IS'])[1 + k * 13 % 15] $$;`;
 
 const statements = [
-  `insert into "user" (id, email, declared_country, created_at)
-   select pg_temp.id_of(1, k), 'person' || k || '@demo.test', pg_temp.country_of(k), pg_temp.at_of(k)
+  `insert into "user" (id, email, created_at)
+   select pg_temp.id_of(1, k), 'person' || k || '@demo.test', pg_temp.at_of(k)
    from generate_series(0, $1::int - 1) k`,
   `insert into data_key (id, user_id, key_id, created_at)
    select pg_temp.id_of(2, k), pg_temp.id_of(1, k), 'demo', pg_temp.at_of(k) from generate_series(0, $1::int - 1) k`,

@@ -116,7 +116,8 @@ const plants: Plant[] = [
     what: "a name in plain bytes",
     by: "no personal data outside ciphertext",
     sql: [
-      `update "user" set declared_first_name = convert_to('${planted}', 'UTF8') where id = (select min(id::text)::uuid from "user")`,
+      `insert into declared_details (id, user_id, version, details, created_at)
+       select gen_random_uuid(), min(id::text)::uuid, 1000, convert_to('${planted}', 'UTF8'), now() from "user"`,
     ],
   },
   {

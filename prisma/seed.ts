@@ -4,13 +4,8 @@ import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
 import { setClock } from "@/lib/time";
-import {
-  cancelVerification,
-  declareDetails,
-  recordConsent,
-  redactVerification,
-  startVerification,
-} from "@/lib/verification/mutations";
+import { declareDetails } from "@/lib/verification/declared";
+import { cancelVerification, recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
 import { type FailureCode, failureCodes } from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Role } from "@/prisma/generated/enums";

@@ -5,7 +5,8 @@ import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
-import { declareDetails, recordConsent, startVerification } from "@/lib/verification/mutations";
+import { declareDetails } from "@/lib/verification/declared";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { type StartResult, startVerificationInput } from "@/lib/verification/schema";
 
 const startInput = startVerificationInput.extend({ agree: z.boolean() });
@@ -22,8 +23,8 @@ export async function startAction(input: unknown): Promise<StartResult> {
   const { agree, door } = parsed.data;
   const locale = await getLocale();
   return inRequest(async () => {
-    if (agree) await recordConsent(viewer, { choice: "agreed", locale });
-    return startVerification(viewer, { door });
+    const recorded = agree ? await recordConsent(viewer, { choice: "agreed", locale }) : null;
+    return recorded?.ok === false ? recorded : startVerification(viewer, { door });
   });
 }
 
@@ -36,13 +37,13 @@ export async function startByFormAction(form: FormData): Promise<void> {
 /** Records that the person wants no face check; /verify then names the way by people. */
 export async function withoutFaceCheckAction(): Promise<void> {
   const viewer = await requireViewer();
-  await recordConsent(viewer, { choice: "without_face_check", locale: await getLocale() });
-  redirect("/verify");
+  const recorded = await recordConsent(viewer, { choice: "without_face_check", locale: await getLocale() });
+  redirect(recorded.ok ? "/verify" : `/verify?refused=${recorded.code}`);
 }
 
-/** Keeps where the document is from and, if told, the name in it; back to the form when the input is not complete. */
+/** Keeps where the document is from and, if told, the name in it; back to the form with the code of the refusal. */
 export async function saveDetailsAction(form: FormData): Promise<void> {
   const viewer = await requireViewer();
   const saved = await declareDetails(viewer, Object.fromEntries(form));
-  redirect(saved ? "/verify" : "/verify?step=details&refused=invalid_input");
+  redirect(saved.ok ? "/verify" : `/verify?step=details&refused=${saved.code}`);
 }

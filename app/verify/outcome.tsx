@@ -123,7 +123,7 @@ export async function Failure({ code, mine }: { code: EndCode; mine: MyVerificat
     getLocale(),
   ]);
   const look = failureLook[code];
-  const { country } = mine.declared;
+  const { documentCountry: country } = mine.declared;
   const list = documentList(mine, document, locale);
   const values = {
     company: common("company"),

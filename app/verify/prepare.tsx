@@ -40,7 +40,7 @@ export async function Prepare({ mine }: { mine: MyVerification }) {
     getLocale(),
   ]);
   const documents = documentList(mine, document, locale);
-  const { country } = mine.declared;
+  const { documentCountry: country } = mine.declared;
 
   return (
     <>
@@ -121,7 +121,7 @@ export async function Prepare({ mine }: { mine: MyVerification }) {
 /** The form behind "Change": country of the document, and the name in it if the person likes. */
 export async function Details({ mine }: { mine: MyVerification }) {
   const [t, locale] = await Promise.all([getTranslations("applicant.details"), getLocale()]);
-  const { country, firstName, lastName } = mine.declared;
+  const { documentCountry, firstName, lastName } = mine.declared;
 
   return (
     <>
@@ -132,7 +132,7 @@ export async function Details({ mine }: { mine: MyVerification }) {
           name="country"
           label={t("country")}
           autoComplete="country"
-          defaultValue={country ?? ""}
+          defaultValue={documentCountry ?? ""}
           required
         >
           <option value="" disabled>

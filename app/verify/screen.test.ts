@@ -9,7 +9,7 @@ const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
   wayOn: "retry",
   attempts: { used: 0, max: 3 },
   allowedDocuments: ["passport"],
-  declared: { country: null, firstName: null, lastName: null },
+  declared: { documentCountry: null, firstName: null, lastName: null },
   email: "applicant@demo.test",
   consent: null,
   submittedAt: null,

@@ -29,6 +29,7 @@ const endCodes: readonly EndCode[] = [...clientErrorCodes, ...failureCodes];
 const refusals: Record<StartRefusal, true> = {
   invalid_input: true,
   consent_missing: true,
+  too_many_changes: true,
   already_verified: true,
   in_review: true,
   being_checked: true,

@@ -11,6 +11,7 @@ export const auditActions = [
   "verifications.export_started",
   "verifications.exported",
   "person.key_destroyed",
+  "details.changed",
   "event.replayed",
   "event.discarded",
   "events.replayed",

@@ -8,7 +8,7 @@ import { now } from "@/lib/time";
 export type AuditRecord = {
   action: AuditAction;
   verificationId?: string | null;
-  /** What was acted on: `vs_…`, `evt_…`, `we_…`, a field's name, a kind of picture, a number of rows. */
+  /** What was acted on: `vs_…`, `evt_…`, `we_…`, a field's name, a kind of picture, a number of rows, a version. */
   subject?: string | null;
   reason?: RevealReason | DiscardReason | null;
 };

@@ -7,7 +7,8 @@ import { place } from "@/lib/pii/places";
 import { signInSomebody } from "@/lib/testing/people";
 import { submit } from "@/lib/testing/stripe";
 import { getCase } from "@/lib/verification/data";
-import { declareDetails, recordConsent, startVerification } from "@/lib/verification/mutations";
+import { declareDetails, openDeclared } from "@/lib/verification/declared";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 const keysOf = async (userId: string) =>
@@ -81,9 +82,8 @@ test("after a new key was put first, old data open with the old one and new data
     await declareDetails(after, { country: "DE", firstName: "Bea", lastName: "" });
     expect((await keysOf(before.userId)).map((key) => key.keyId)).toEqual([old?.id]);
     expect((await keysOf(after.userId)).map((key) => key.keyId)).toEqual(["newer"]);
-    const user = await db.user.findUniqueOrThrow({ where: { id: before.userId } });
-    const reader = readerOf(await keysOf(before.userId));
-    expect(reader?.open(user.declaredFirstName, place.declaredFirstName(user.id))).toBe("Ada");
+    const details = await db.declaredDetails.findFirstOrThrow({ where: { userId: before.userId } });
+    expect(openDeclared(readerOf(await keysOf(before.userId)), details).firstName).toBe("Ada");
   } finally {
     env().piiKeys.shift();
   }
@@ -92,13 +92,13 @@ test("after a new key was put first, old data open with the old one and new data
 test("once a person's key is destroyed nothing of theirs can be read, and a new key does not open the old", async () => {
   const { userId } = await signInSomebody();
   const sealed = await db.$transaction(async (tx) =>
-    (await writerOf(tx, userId)).seal("Ada", place.declaredFirstName(userId)),
+    (await writerOf(tx, userId)).seal("Ada", place.declaredDetails(userId)),
   );
   await db.$transaction((tx) => destroyDataKey(tx, userId));
   expect(readerOf(await keysOf(userId))).toBeNull();
 
   const cipher = await db.$transaction((tx) => writerOf(tx, userId));
-  expect(() => cipher.open(sealed, place.declaredFirstName(userId))).toThrow(
+  expect(() => cipher.open(sealed, place.declaredDetails(userId))).toThrow(
     expect.objectContaining({ code: "pii_unreadable" }),
   );
 });

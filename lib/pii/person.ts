@@ -15,16 +15,21 @@ export type DataKeyRows = { id: string; keyId: string; wrappedKey: Uint8Array | 
 
 /** Seals and opens one person's fields. */
 export type PersonCipher = {
-  /** Null and empty text stay null: absence is no secret. */
+  sealText(text: string, place: Place): Uint8Array<ArrayBuffer>;
+  /** The same, but null and empty text stay null: absence is no secret. */
   seal(text: string | null | undefined, place: Place): Uint8Array<ArrayBuffer> | null;
   /** Throws `pii_unreadable` when the ciphertext stands where it was not put. */
   open(sealed: Uint8Array | null, place: Place): string | null;
 };
 
-const cipherOf = (key: Buffer): PersonCipher => ({
-  seal: (text, place) => (text ? seal(key, Buffer.from(text), place) : null),
-  open: (sealed, place) => (sealed ? open(key, sealed, place).toString() : null),
-});
+function cipherOf(key: Buffer): PersonCipher {
+  const sealText = (text: string, place: Place) => seal(key, Buffer.from(text), place);
+  return {
+    sealText,
+    seal: (text, place) => (text ? sealText(text, place) : null),
+    open: (sealed, place) => (sealed ? open(key, sealed, place).toString() : null),
+  };
+}
 
 /** Reads what is kept of one person. Null when the key was destroyed or never made: then nothing can be read. */
 export function readerOf(rows: DataKeyRows): Pick<PersonCipher, "open"> | null {
@@ -50,9 +55,14 @@ async function livingKey(tx: Tx, userId: string): Promise<PersonCipher | null> {
 
 /** The same, looked for where nobody else can make one until the transaction ends. */
 async function lockedLivingKey(tx: Tx, userId: string): Promise<PersonCipher | null> {
-  // Not "for update": rows that refer to the person, such as a consent, are inserted beside it without a deadlock.
-  await tx.$executeRaw`select 1 from "user" where id = ${userId}::uuid for no key update`;
+  await lockPerson(tx, userId);
   return livingKey(tx, userId);
+}
+
+/** Until the transaction ends, nobody else who asks for this lock may write about the person. */
+export async function lockPerson(tx: Tx, userId: string): Promise<void> {
+  // Not "for update": rows that refer to the person, such as a session, are inserted beside it without a deadlock.
+  await tx.$executeRaw`select 1 from "user" where id = ${userId}::uuid for no key update`;
 }
 
 /** Makes every ciphertext of the person unreadable for ever, in backups too. True when there was a key to destroy. */

@@ -2,8 +2,7 @@ import type { Place } from "@/lib/pii/cipher";
 
 /** Every encrypted column, each with the row it belongs to. The database's names, so that a ciphertext cannot be moved. */
 export const place = {
-  declaredFirstName: (userId: string): Place => ({ table: "user", column: "declared_first_name", rowId: userId }),
-  declaredLastName: (userId: string): Place => ({ table: "user", column: "declared_last_name", rowId: userId }),
+  declaredDetails: (id: string): Place => ({ table: "declared_details", column: "details", rowId: id }),
   outputFirstName: (sessionId: string): Place => ({
     table: "verification_session",
     column: "output_first_name",

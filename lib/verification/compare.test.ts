@@ -144,6 +144,10 @@ describe("the fields", () => {
     ["DE", "NG", null, "differs"],
     ["DE", null, address, "not_compared"],
     [null, "DE", address, "not_compared"],
+    ["XK", "RKS", null, "same"],
+    ["DE", "D", null, "same"],
+    ["FR", "UNO", null, "differs"],
+    ["FR", "unknown", null, "not_compared"],
   ] as const)("declared %s, document from %s: %#", (country, documentCountry, read, comparison) => {
     expect(row(rows(country, documentCountry, read), "document_country")).toEqual({
       field: "document_country",

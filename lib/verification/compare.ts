@@ -1,4 +1,4 @@
-import type { ComparedField, Comparison } from "@/lib/verification/schema";
+import type { ComparedField, Comparison, DeclaredDetails } from "@/lib/verification/schema";
 import { areSpellingsOfOne } from "@/lib/verification/spelling";
 
 /** How two spellings relate. Nothing to compare when either is unknown. */
@@ -8,10 +8,21 @@ export function compareText(declared: string | null, verified: string | null): C
   return areSpellingsOfOne(declared, verified) ? "similar" : "differs";
 }
 
-/** Codes have no spelling: the same or another. */
-function compareCodes(declared: string | null, verified: string | null): Comparison {
-  if (!declared || !verified) return "not_compared";
-  return declared === verified ? "same" : "differs";
+/** What some countries print in place of their ISO code; ICAO Doc 9303, part 3, section 5. */
+const printedCodes: Record<string, string> = {
+  D: "DE",
+  GBD: "GB",
+  GBN: "GB",
+  GBO: "GB",
+  GBP: "GB",
+  GBS: "GB",
+  RKS: "XK",
+};
+
+/** Codes have no spelling: the same country or another. A code that Stripe gave and nobody knows is compared with nothing. */
+function compareCountries(declared: string | null, verified: string | null): Comparison {
+  if (!declared || !verified || verified === "unknown") return "not_compared";
+  return declared === (printedCodes[verified] ?? verified) ? "same" : "differs";
 }
 
 type Verified = { firstName: string | null; lastName: string | null; address: string | null };
@@ -22,7 +33,7 @@ type Verified = { firstName: string | null; lastName: string | null; address: st
  * address nothing is asked. `verified.address` is Stripe's address as JSON; verified_outputs exist only once verified.
  */
 export function compareFields(input: {
-  declared: { firstName: string | null; lastName: string | null; documentCountry: string | null };
+  declared: DeclaredDetails;
   email: string;
   /** ISO 3166-1 alpha-2, of the document that was read; known before anything is verified. */
   documentCountry: string | null;
@@ -55,7 +66,7 @@ export function compareFields(input: {
       field: "document_country",
       declared: declared.documentCountry,
       verified: documentCountry,
-      comparison: compareCodes(declared.documentCountry, documentCountry),
+      comparison: compareCountries(declared.documentCountry, documentCountry),
     },
     alone("email", input.email, null),
     alone("address", null, lines),

@@ -5,6 +5,7 @@ import { db } from "@/lib/db/client";
 import { dataKeySelect, readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { compareFields } from "@/lib/verification/compare";
+import { newestDeclared, openDeclared } from "@/lib/verification/declared";
 import { nameOf } from "@/lib/verification/names";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
 import {
@@ -20,7 +21,7 @@ import {
 } from "@/lib/verification/schema";
 import { toFailureCode, wayOn } from "@/lib/verification/status";
 import { readTimeline } from "@/lib/verification/timeline";
-import type { Verification } from "@/prisma/generated/client";
+import type { Prisma, Verification } from "@/prisma/generated/client";
 
 /** Narrows Stripe's open enum of document types; null stays null. */
 export const toDocumentType = (raw: string | null): ReadDocumentType | null =>
@@ -42,22 +43,29 @@ export async function wayOnOf(
   return wayOn({ failureCode, attempts: { used: verification.attempts, max: verification.maxAttempts }, timesSeen });
 }
 
+/** Two choices of one millisecond stand in the order in which they were written. */
+export const newestConsentFirst = [
+  { createdAt: "desc" },
+  { id: "desc" },
+] satisfies Prisma.ConsentOrderByWithRelationInput[];
+
+/** More than anybody reads; the table itself keeps them all. */
+const shownConsents = 10;
+
 /** One's own newest verification, as one's own page shows it. */
 export async function getMyVerification(viewer: Viewer): Promise<MyVerification> {
   const { userId } = viewer;
   const user = await db.user.findUniqueOrThrow({
     where: { id: userId },
     select: {
-      declaredCountry: true,
-      declaredFirstName: true,
-      declaredLastName: true,
+      declaredDetails: newestDeclared,
       dataKeys: dataKeySelect,
       verifications: {
         orderBy: { createdAt: "desc" },
         take: 1,
         include: {
           currentSession: { select: { changedAt: true } },
-          consents: { where: { version: consentVersion }, orderBy: { createdAt: "desc" }, take: 1 },
+          consents: { where: { version: consentVersion }, orderBy: newestConsentFirst, take: 1 },
         },
       },
     },
@@ -65,11 +73,7 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
   const reader = readerOf(user.dataKeys);
   const policy = currentPolicy();
   const [verification] = user.verifications;
-  const declared = {
-    country: user.declaredCountry,
-    firstName: reader?.open(user.declaredFirstName, place.declaredFirstName(userId)) ?? null,
-    lastName: reader?.open(user.declaredLastName, place.declaredLastName(userId)) ?? null,
-  };
+  const declared = openDeclared(reader, user.declaredDetails[0]);
   const common = { allowedDocuments: policy.allowedDocuments, declared, email: viewer.email };
   // What staff canceled is over: the person may begin anew. What was redacted, or is for no minor, stays closed.
   const over = verification?.closedAt != null && verification.redactionRequestedAt === null;
@@ -117,12 +121,13 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
   const row = await db.verification.findUnique({
     where: { id },
     include: {
-      user: { include: { dataKeys: dataKeySelect } },
+      user: { include: { dataKeys: dataKeySelect, declaredDetails: newestDeclared } },
       currentSession: true,
-      consents: { orderBy: { createdAt: "desc" } },
+      consents: { orderBy: newestConsentFirst, take: shownConsents },
+      _count: { select: { consents: true } },
       sessions: {
         orderBy: { createdAt: "asc" },
-        include: { reports: { orderBy: { createdAt: "asc" }, include: { checks: true } } },
+        include: { reports: { orderBy: { createdAt: "asc" }, include: { checks: true, declaredDetails: true } } },
       },
     },
   });
@@ -137,10 +142,12 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     rowId: string,
   ) => reader?.open(sealed ?? null, at(rowId)) ?? null;
 
-  const declaredNames = {
-    firstName: open(row.user.declaredFirstName, place.declaredFirstName, row.userId),
-    lastName: open(row.user.declaredLastName, place.declaredLastName, row.userId),
-  };
+  const [newest] = row.user.declaredDetails;
+  const submission = row.sessions.flatMap(({ reports }) => reports).find(({ id }) => id === session?.lastReportId);
+  // What was declared at the submission stays beside what was read then; before one, the newest is what will count.
+  const inForce = submission ? submission.declaredDetails : newest;
+  const changedSince = submission && newest && newest.version > (inForce?.version ?? 0);
+  const declared = openDeclared(reader, inForce);
   const outputs = session && {
     firstName: open(session.outputFirstName, place.outputFirstName, session.id),
     lastName: open(session.outputLastName, place.outputLastName, session.id),
@@ -180,7 +187,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
   return {
     id: row.id,
     caseNumber: toCaseNumber(row.caseNumber),
-    name: masked ? { kind: "masked" } : nameOf({ document: outputs, declared: declaredNames }),
+    name: masked ? { kind: "masked" } : nameOf({ document: outputs, declared }),
     email: masked ? { kind: "masked" } : { kind: "known", text: row.user.email },
     status: row.status,
     stripeStatus: session?.status ?? null,
@@ -205,12 +212,14 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     earlierSessionIds: row.sessions.map((each) => each.id).filter((each) => each !== session?.id),
     attempts: attempts.reverse(),
     fields: compareFields({
-      declared: { ...declaredNames, documentCountry: row.user.declaredCountry },
+      declared,
       email: row.user.email,
       documentCountry: row.documentCountry,
       verified: outputs,
     }).map((field) => (masked ? { ...field, declared: null, verified: null } : field)),
     masked,
+    declaredChangedAt: changedSince ? newest.createdAt.toISOString() : null,
+    consentsMore: row._count.consents - row.consents.length,
     consents: row.consents.map(({ choice, version, locale, createdAt }) => ({
       choice,
       version,

@@ -6,8 +6,7 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { writerOf } from "@/lib/pii/person";
-import { place } from "@/lib/pii/places";
+import { lockPerson } from "@/lib/pii/person";
 import {
   cancelVerificationSession,
   createVerificationSession,
@@ -15,16 +14,17 @@ import {
   findOpenSession,
 } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
-import { wayOnOf } from "@/lib/verification/data";
+import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
+import { newestConsentFirst, wayOnOf } from "@/lib/verification/data";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
 import {
   type CaseActionResult,
   consentVersion,
   type DerivedStatus,
-  declareDetailsInput,
   type StartRefusal,
   type StartResult,
   startVerificationInput,
+  type WriteDownResult,
 } from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Verification } from "@/prisma/generated/client";
@@ -40,42 +40,30 @@ async function openVerification(viewer: Viewer): Promise<Verification> {
   return db.verification.findFirstOrThrow({ where: { userId: viewer.userId, closedAt: null } });
 }
 
-/** Writes down what the person chose, when, and which text they read in which language. The latest choice counts. */
+/**
+ * Writes down what the person chose, when, and which text they read in which language. The latest choice counts; the same
+ * one again writes nothing.
+ */
 export async function recordConsent(
   viewer: Viewer,
   { choice, locale }: { choice: "agreed" | "without_face_check"; locale: string },
-): Promise<void> {
-  const verification = await openVerification(viewer);
-  await db.consent.create({
-    data: {
-      userId: viewer.userId,
-      verificationId: verification.id,
-      choice,
-      version: consentVersion,
-      locale,
-      createdAt: now(),
-    },
-  });
-}
-
-/** Keeps what the person tells us about themselves: the country in plain, names encrypted. False for bad input. */
-export async function declareDetails(viewer: Viewer, input: unknown): Promise<boolean> {
-  const parsed = declareDetailsInput.safeParse(input);
-  if (!parsed.success) return false;
+): Promise<WriteDownResult> {
   const { userId } = viewer;
-  const { country, firstName, lastName } = parsed.data;
-  await db.$transaction(async (tx) => {
-    const cipher = await writerOf(tx, userId);
-    await tx.user.update({
-      where: { id: userId },
-      data: {
-        declaredCountry: country,
-        declaredFirstName: cipher.seal(firstName, place.declaredFirstName(userId)),
-        declaredLastName: cipher.seal(lastName, place.declaredLastName(userId)),
-      },
+  const { id: verificationId } = await openVerification(viewer);
+  return db.$transaction(async (tx): Promise<WriteDownResult> => {
+    await lockPerson(tx, userId);
+    const latest = await tx.consent.findFirst({ where: { verificationId }, orderBy: newestConsentFirst });
+    if (latest?.choice === choice && latest.version === consentVersion && latest.locale === locale) return { ok: true };
+    // Nobody is kept from taking back what they agreed to; the limit of agreeing bounds both.
+    const takesBack = latest?.choice === "agreed" && choice === "without_face_check";
+    const mayWrite =
+      takesBack || (await isWithinDailyLimit((since) => tx.consent.count({ where: { userId, createdAt: since } })));
+    if (!mayWrite) return { ok: false, code: "too_many_changes" };
+    await tx.consent.create({
+      data: { userId, verificationId, choice, version: consentVersion, locale, createdAt: now() },
     });
+    return { ok: true };
   });
-  return true;
 }
 
 /** Why this verification cannot be started; null when it can. */
@@ -97,7 +85,7 @@ async function refusalOf(verification: Verification): Promise<StartRefusal | nul
   }
   const consent = await db.consent.findFirst({
     where: { verificationId: verification.id, version: consentVersion },
-    orderBy: { createdAt: "desc" },
+    orderBy: newestConsentFirst,
   });
   if (consent?.choice !== "agreed") return "consent_missing";
   return (await wayOnOf(verification)) === "retry" ? null : "attempts_used_up";

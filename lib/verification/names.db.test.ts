@@ -3,7 +3,8 @@ import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { submit } from "@/lib/testing/stripe";
 import { getCase } from "@/lib/verification/data";
-import { declareDetails, recordConsent, startVerification } from "@/lib/verification/mutations";
+import { declareDetails } from "@/lib/verification/declared";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { getQueuePage } from "@/lib/verification/queue";
 import { syncVerificationSession } from "@/lib/verification/sync";
 

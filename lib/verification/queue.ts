@@ -5,6 +5,7 @@ import { countLimit, cut, read, where } from "@/lib/db/lists";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { toDocumentType } from "@/lib/verification/data";
+import { openDeclared } from "@/lib/verification/declared";
 import { nameOf } from "@/lib/verification/names";
 import { toCaseNumber } from "@/lib/verification/policy";
 import {
@@ -86,8 +87,8 @@ type Line = {
   /** Microseconds kept: a cursor must find its row again. */
   cursor: string;
   statusChangedAt: Date;
-  declaredFirstName: Uint8Array | null;
-  declaredLastName: Uint8Array | null;
+  declaredDetailsId: string | null;
+  declaredDetails: Uint8Array | null;
   sessionId: string | null;
   outputFirstName: Uint8Array | null;
   outputLastName: Uint8Array | null;
@@ -110,12 +111,20 @@ function readLines(conditions: Prisma.Sql[], newestFirst: boolean, limit: number
       v.quarantine_reason is not null as quarantined, v.created_at as "createdAt",
       to_char(v.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor,
       v.status_changed_at as "statusChangedAt",
-      u.declared_first_name as "declaredFirstName", u.declared_last_name as "declaredLastName",
+      d.id as "declaredDetailsId", d.details as "declaredDetails",
       s.id as "sessionId", s.output_first_name as "outputFirstName", s.output_last_name as "outputLastName",
       k.id as "dataKeyId", k.key_id as "keyId", k.wrapped_key as "wrappedKey"
     from page v
     join "user" u on u.id = v.user_id
     left join verification_session s on s.id = v.current_session_id
+    left join verification_report r on r.id = s.last_report_id
+    -- Only for who has no name from a document: declared at the submission, else the newest.
+    left join lateral (
+      select id, details from declared_details
+      where user_id = v.user_id and id = coalesce(r.declared_details_id, id)
+        and s.output_first_name is null and s.output_last_name is null
+      order by version desc limit 1
+    ) d on true
     left join data_key k on k.user_id = v.user_id and k.destroyed_at is null
     order by ${order}`);
 }
@@ -132,10 +141,10 @@ function toRow(line: Line, masked: boolean): QueueRow {
           lastName: reader.open(line.outputLastName, place.outputLastName(line.sessionId)),
         }
       : null;
-  const declared = reader && {
-    firstName: reader.open(line.declaredFirstName, place.declaredFirstName(line.userId)),
-    lastName: reader.open(line.declaredLastName, place.declaredLastName(line.userId)),
-  };
+  const declared =
+    line.declaredDetailsId && line.declaredDetails
+      ? openDeclared(reader, { id: line.declaredDetailsId, details: line.declaredDetails })
+      : null;
   return {
     id: line.id,
     caseNumber: toCaseNumber(line.caseNumber),

@@ -1,7 +1,7 @@
 import "server-only";
 import { appendAudit } from "@/lib/audit/log";
 import type { Tx } from "@/lib/db/client";
-import { destroyDataKey } from "@/lib/pii/person";
+import { destroyDataKey, lockPerson } from "@/lib/pii/person";
 import { now } from "@/lib/time";
 import type { Verification } from "@/prisma/generated/client";
 
@@ -18,12 +18,14 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
   if (sessions.some((session) => session.redactionStatus !== "redacted")) return;
 
   const { userId, id: verificationId } = verification;
+  // Whoever is writing something down has either done so, and it goes too, or finds no key.
+  await lockPerson(tx, userId);
   const destroyed = await destroyDataKey(tx, userId);
   await tx.verificationSession.updateMany({
     where: { verification: { userId } },
     data: { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null },
   });
-  await tx.user.update({ where: { id: userId }, data: { declaredFirstName: null, declaredLastName: null } });
+  await tx.declaredDetails.deleteMany({ where: { userId } });
   await tx.stripeEvent.updateMany({
     where: { objectId: { in: sessions.map((session) => session.id) } },
     data: { payload: null },

@@ -97,17 +97,11 @@ export const consentVersion = 1;
 /** What the start button sends. `door`: the modal on our page, or Stripe's hosted page. */
 export const startVerificationInput = z.object({ door: z.enum(["modal", "hosted"]) });
 
-/** What the person tells us before Stripe looks; empty text means "not told". */
-export const declareDetailsInput = z.object({
-  country: z.string().regex(/^[A-Z]{2}$/),
-  firstName: z.string().trim().max(100),
-  lastName: z.string().trim().max(100),
-});
-
 /** Why a verification cannot be started now. */
 export type StartRefusal =
   | "invalid_input"
   | "consent_missing"
+  | "too_many_changes"
   | "already_verified"
   | "in_review"
   | "being_checked"
@@ -126,6 +120,17 @@ export type StartResult =
 /** The person's way on after a failure: try at Stripe again, or only the way by people, or nothing. */
 export type WayOn = "retry" | "other_way" | "none";
 
+/** What a person told us about themselves; null where they told nothing. */
+export type DeclaredDetails = {
+  /** Where the document is from, ISO 3166-1 alpha-2. */
+  documentCountry: string | null;
+  firstName: string | null;
+  lastName: string | null;
+};
+
+/** The answer to an applicant who writes something down. */
+export type WriteDownResult = { ok: true } | { ok: false; code: "invalid_input" | "too_many_changes" };
+
 /** One's own verification, as its page shows it. Times are ISO 8601, UTC. */
 export type MyVerification = {
   status: DerivedStatus;
@@ -136,7 +141,7 @@ export type MyVerification = {
   attempts: { used: number; max: number };
   /** Which documents the policy allows. */
   allowedDocuments: readonly DocumentType[];
-  declared: { country: string | null; firstName: string | null; lastName: string | null };
+  declared: DeclaredDetails;
   email: string;
   /** The choice recorded for the current consent text. */
   consent: "agreed" | "without_face_check" | null;
@@ -302,7 +307,12 @@ export type CaseDetail = {
   fields: ComparedField[];
   /** The viewer may not see personal data: fields carry none. */
   masked: boolean;
+  /** When the person last changed their declared details after the submission that `fields` are of; null: not since. ISO 8601. */
+  declaredChangedAt: string | null;
+  /** The newest of them. */
   consents: { choice: "agreed" | "without_face_check"; version: number; locale: string; at: string }[];
+  /** How many older ones there are. */
+  consentsMore: number;
   timeline: TimelineEntry[];
   actions: CaseActions;
   /** Until when the restricted key may read sensitive results (48 h after processing); null when no attempt. ISO 8601. */

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit } from "@/lib/testing/stripe";
+import { changesPerDay } from "@/lib/verification/daily-limit";
 import { getMyVerification } from "@/lib/verification/data";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
@@ -50,9 +51,15 @@ describe("starting a verification", () => {
     const viewer = await somebodyReady();
     await startVerification(viewer, modal);
     const id = await currentSessionId(viewer.userId);
-    const rounds = Array.from({ length: 40 });
-    await Promise.all(rounds.flatMap(() => [recordConsent(viewer, agreed), syncVerificationSession(id)]));
-    expect(await db.consent.count({ where: { userId: viewer.userId } })).toBe(1 + rounds.length);
+    const locales = Array.from({ length: changesPerDay - 1 }, (_, index) => `x-${index}`);
+    await Promise.all(
+      locales.flatMap((locale) => [
+        recordConsent(viewer, { choice: "agreed", locale }),
+        syncVerificationSession(id),
+        syncVerificationSession(id),
+      ]),
+    );
+    expect(await db.consent.count({ where: { userId: viewer.userId } })).toBe(1 + locales.length);
   });
 
   test("an open session is used again, with doors that were not given before", async () => {

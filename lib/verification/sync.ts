@@ -130,7 +130,7 @@ async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: St
     update: row,
   });
   const added = reports.filter(({ id }) => !known?.reports.some((report) => report.id === id));
-  await writeReports(tx, session.id, added);
+  await writeReports(tx, session.id, verification.userId, added);
 
   const others = verification.sessions.filter((other) => other !== known);
   const { id, createdAt } = known ?? session;
@@ -230,8 +230,16 @@ async function sealedFields(tx: Tx, session: StripeSession, verification: Verifi
   };
 }
 
-/** Reports that we do not have yet, with their checks. One never changes, but for redaction, of which we keep nothing. */
-async function writeReports(tx: Tx, verificationSessionId: string, reports: StripeReport[]): Promise<void> {
+/**
+ * Reports that we do not have yet, with their checks and what the person had declared when they submitted. One never
+ * changes, but for redaction, of which we keep nothing.
+ */
+async function writeReports(
+  tx: Tx,
+  verificationSessionId: string,
+  userId: string,
+  reports: StripeReport[],
+): Promise<void> {
   if (reports.length === 0) return;
   // One statement, by hand: Prisma's two would take 2 ms longer, which somebody spends waiting.
   await tx.$executeRaw`
@@ -239,8 +247,14 @@ async function writeReports(tx: Tx, verificationSessionId: string, reports: Stri
       select * from json_to_recordset(${JSON.stringify(reports)}::json)
         as r (id text, type text, "documentType" text, "documentCountry" text, "createdAt" timestamptz, checks json)
     ), report as (
-      insert into verification_report (id, verification_session_id, type, document_type, document_country, created_at)
-      select id, ${verificationSessionId}, type, "documentType", "documentCountry", "createdAt" from given
+      insert into verification_report (
+        id, verification_session_id, type, document_type, document_country, created_at, declared_details_id)
+      select id, ${verificationSessionId}, type, "documentType", "documentCountry", "createdAt", (
+        -- Stripe's times are whole seconds: what was declared within that second came before.
+        select d.id from declared_details d
+        where d.user_id = ${userId}::uuid and d.created_at < given."createdAt" + interval '1 second'
+        order by d.version desc limit 1)
+      from given
     )
     insert into verification_check (report_id, kind, status, error_code, error_reason)
     select given.id, kind, status, "errorCode", "errorReason"

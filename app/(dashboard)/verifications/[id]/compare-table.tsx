@@ -76,6 +76,9 @@ export async function CompareTable({ detail, format }: { detail: CaseDetail; for
           })}
         </tbody>
       </table>
+      {detail.declaredChangedAt && !gone ? (
+        <p className="panel-note">{t("changedSince", { stamp: format.full(detail.declaredChangedAt) })}</p>
+      ) : null}
       {note ? <p className="panel-note">{note}</p> : null}
     </section>
   );

@@ -4,7 +4,7 @@ import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import type { CaseDetail } from "@/lib/verification/schema";
 
-/** What the person agreed to, newest first. */
+/** What the person agreed to, the newest of it first, and how many older choices there are. */
 export async function ConsentFacts({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
   const t = await getTranslations("staff.case.consent");
   return (
@@ -22,6 +22,7 @@ export async function ConsentFacts({ detail, format }: { detail: CaseDetail; for
           </li>
         ))}
       </ul>
+      {detail.consentsMore > 0 ? <p className="text-xs muted">{t("more", { count: detail.consentsMore })}</p> : null}
     </section>
   );
 }

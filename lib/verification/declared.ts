@@ -1,0 +1,83 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { countryCodes } from "@/i18n/countries";
+import { appendAudit } from "@/lib/audit/log";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { db } from "@/lib/db/client";
+import { lockPerson, type PersonCipher, writerOf } from "@/lib/pii/person";
+import { place } from "@/lib/pii/places";
+import { now } from "@/lib/time";
+import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
+import type { DeclaredDetails, WriteDownResult } from "@/lib/verification/schema";
+import type { Prisma } from "@/prisma/generated/client";
+
+/** What the form sends; empty text means "not told". */
+const declareDetailsInput = z.object({
+  country: z.string().refine((code) => countryCodes.includes(code)),
+  firstName: z.string().trim().max(100),
+  lastName: z.string().trim().max(100),
+});
+
+const nothingDeclared: DeclaredDetails = { documentCountry: null, firstName: null, lastName: null };
+
+/** The version in force, as a query of the person brings it. */
+export const newestDeclared = { orderBy: { version: "desc" }, take: 1 } satisfies Prisma.User$declaredDetailsArgs;
+
+/** Opens one version. Nothing when there is none, or the person's key is gone. */
+export function openDeclared(
+  reader: Pick<PersonCipher, "open"> | null,
+  row: { id: string; details: Uint8Array } | null | undefined,
+): DeclaredDetails {
+  const text = row && reader?.open(row.details, place.declaredDetails(row.id));
+  // Ours to trust: the text was written by declareDetails, and opens only in the row where it was put.
+  return text ? (JSON.parse(text) as DeclaredDetails) : nothingDeclared;
+}
+
+/**
+ * Keeps what the person tells us about themselves, encrypted, as a new version: what was declared at a submission stays
+ * as it was. Every change is written to the audit log. The same words again write nothing.
+ */
+export async function declareDetails(viewer: Viewer, input: unknown): Promise<WriteDownResult> {
+  const parsed = declareDetailsInput.safeParse(input);
+  if (!parsed.success) return { ok: false, code: "invalid_input" };
+  const { country, firstName, lastName } = parsed.data;
+  const details: DeclaredDetails = {
+    documentCountry: country,
+    firstName: firstName || null,
+    lastName: lastName || null,
+  };
+  const { userId } = viewer;
+
+  return db.$transaction(async (tx): Promise<WriteDownResult> => {
+    await lockPerson(tx, userId);
+    const cipher = await writerOf(tx, userId);
+    const newest = await tx.declaredDetails.findFirst({ where: { userId }, orderBy: { version: "desc" } });
+    if (newest && JSON.stringify(openDeclared(cipher, newest)) === JSON.stringify(details)) return { ok: true };
+    if (!(await isWithinDailyLimit((since) => tx.declaredDetails.count({ where: { userId, createdAt: since } })))) {
+      return { ok: false, code: "too_many_changes" };
+    }
+    const id = randomUUID();
+    const version = (newest?.version ?? 0) + 1;
+    await tx.declaredDetails.create({
+      data: {
+        id,
+        userId,
+        version,
+        details: cipher.sealText(JSON.stringify(details), place.declaredDetails(id)),
+        createdAt: now(),
+      },
+    });
+    if (newest) {
+      const verification = await tx.verification.findFirst({
+        where: { userId },
+        orderBy: { createdAt: "desc" },
+        select: { id: true },
+      });
+      await appendAudit(tx, viewer, [
+        { action: "details.changed", verificationId: verification?.id ?? null, subject: `version:${version}` },
+      ]);
+    }
+    return { ok: true };
+  });
+}
