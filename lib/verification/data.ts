@@ -142,7 +142,8 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     rowId: string,
   ) => reader?.open(sealed ?? null, at(rowId)) ?? null;
 
-  const [newest] = row.user.declaredDetails;
+  // What the person declares after a redaction is for another verification.
+  const newest = row.redactedAt ? undefined : row.user.declaredDetails[0];
   const submission = row.sessions.flatMap(({ reports }) => reports).find(({ id }) => id === session?.lastReportId);
   // What was declared at the submission stays beside what was read then; before one, the newest is what will count.
   const inForce = submission ? submission.declaredDetails : newest;

@@ -6,8 +6,8 @@ import { now } from "@/lib/time";
 import type { Verification } from "@/prisma/generated/client";
 
 /**
- * Ends a redaction once Stripe says `redacted` of every session: destroys the person's data key, deletes every
- * ciphertext under it and the payloads of its events. Does nothing before, and nothing twice.
+ * Ends a redaction once Stripe says `redacted` of every session: destroys the person's data key and erases all that
+ * lib/pii/kept.ts says is erased. Does nothing before, and nothing twice.
  */
 export async function finishRedaction(tx: Tx, verification: Verification): Promise<void> {
   if (verification.redactedAt) return;
@@ -23,7 +23,7 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
   const destroyed = await destroyDataKey(tx, userId);
   await tx.verificationSession.updateMany({
     where: { verification: { userId } },
-    data: { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null },
+    data: { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null, clientReferenceId: null },
   });
   await tx.declaredDetails.deleteMany({ where: { userId } });
   await tx.stripeEvent.updateMany({

@@ -213,10 +213,10 @@ async function quarantine(tx: Tx, session: StripeSession, verification: Verifica
   ]);
 }
 
-/** Names, address and metadata as ciphertext; nothing once redaction was asked for, so that late news brings nothing back. */
+/** Names, address and metadata as ciphertext; nothing of what redaction erases once it was asked for, so that late news brings nothing back. */
 async function sealedFields(tx: Tx, session: StripeSession, verification: Verification, redacting: boolean) {
   const nothing = { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null };
-  if (redacting) return nothing;
+  if (redacting) return { ...nothing, clientReferenceId: null };
 
   const cipher = await writerOf(tx, verification.userId);
   const metadata = cipher.seal(JSON.stringify(session.metadata), place.metadata(session.id));

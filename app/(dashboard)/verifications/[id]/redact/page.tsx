@@ -6,6 +6,7 @@ import { redactAction } from "@/app/(dashboard)/verifications/[id]/actions";
 import { ConfirmPage } from "@/app/(dashboard)/verifications/[id]/confirm-page";
 import { type CaseParams, readCase } from "@/app/(dashboard)/verifications/[id]/read-case";
 import { failureTexts } from "@/app/(dashboard)/verifications/[id]/result-texts";
+import { erasedKinds, stayingKinds } from "@/lib/pii/kept";
 
 /** The page's title. */
 export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
@@ -26,11 +27,8 @@ export default async function RedactPage({ params }: CaseParams) {
       detail={detail}
       title={t("title", { caseNumber: detail.caseNumber })}
       text={t("text")}
-      goes={{
-        title: t("goes"),
-        list: [t("goesList.images"), t("goesList.outputs"), t("goesList.key"), t("goesList.payloads")],
-      }}
-      stays={{ title: t("stays"), list: [t("staysList.codes"), t("staysList.audit"), t("staysList.stripe")] }}
+      goes={{ title: t("goes"), list: erasedKinds.map((kind) => t(`goesList.${kind}`)) }}
+      stays={{ title: t("stays"), list: stayingKinds.map((kind) => t(`staysList.${kind}`)) }}
     >
       {detail.actions.redact ? (
         <ResultForm action={redactAction} failures={failures} className="confirm-form">
