@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,64 +8,84 @@ import { Problem } from "./command.ts";
 /** How Playwright starts a browser: the matching part of its `launchOptions`. */
 export type Browser = { executablePath: string; args: string[]; env: NodeJS.ProcessEnv };
 
+/** Where other systems keep an installed browser. */
 const installed = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
   "/snap/bin/chromium",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
 /**
- * Finds a Chromium: CHROMIUM_PATH, else the system's, else the one from npm, which is unpacked on its first use and needs
- * no root. Throws a `Problem` where there is none for this machine.
+ * The browser that tests run in. On Linux on x64 it is the one pinned in package.json, unpacked on its first use, so that
+ * every run tests what a newcomer gets, whatever else is installed. On other systems it is an installed one.
+ * CHROMIUM_PATH names another on any system. Throws a `Problem` where there is none.
  */
 export async function findBrowser(): Promise<Browser> {
   const named = process.env.CHROMIUM_PATH;
-  if (named && !existsSync(named)) throw new Problem("There is no browser where CHROMIUM_PATH points.");
-  const executablePath = named || installed.find((candidate) => existsSync(candidate));
-  if (executablePath) return { executablePath, args: [], env: process.env };
-
-  if (process.platform === "linux" && process.arch === "x64") return browserFromNpm();
-  throw new Problem("There is no Chromium here: install one, or say with CHROMIUM_PATH where it is.");
+  if (named) {
+    if (!existsSync(named)) throw new Problem("CHROMIUM_PATH names a file that does not exist.");
+    return launchOptions(named);
+  }
+  if (process.platform === "linux" && process.arch === "x64") {
+    const directory = await unpackBrowser(path.join(import.meta.dirname, "..", "node_modules", ".cache"));
+    return launchOptions(path.join(directory, "chromium"), {
+      LD_LIBRARY_PATH: [path.join(directory, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
+      FONTCONFIG_FILE: path.join(directory, fontsFile),
+    });
+  }
+  const found = installed.find((candidate) => existsSync(candidate));
+  if (found) return launchOptions(found);
+  throw new Problem(
+    `The browser that comes from npm is for Linux on x64; this is ${process.platform} on ${process.arch}, and no Chromium or ` +
+      "Chrome is installed. Install one, or name one with CHROMIUM_PATH.",
+  );
 }
 
-async function browserFromNpm(): Promise<Browser> {
+/** What a browser is started with wherever it comes from. Playwright itself leaves the sandbox off, as containers need. */
+function launchOptions(executablePath: string, env: Record<string, string> = {}): Browser {
+  // No machine that tests run on has a GPU, and drawing as one would in software costs most of a core.
+  return { executablePath, args: ["--disable-gpu"], env: { ...process.env, ...env } };
+}
+
+/** The fonts of the package and no others, so that text is as wide on every machine; its own file names folders of AWS. */
+const fontsFile = "fonts.conf";
+const fontsConfiguration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+`;
+
+/**
+ * The folder within `cache` that holds the browser with its libraries and fonts, unpacked when this version is not there
+ * yet. Each process unpacks into a folder of its own, which takes its name once it is whole: processes that do so at the
+ * same time do not meet, and the first to finish gives its folder to all.
+ */
+export async function unpackBrowser(cache: string): Promise<string> {
   const entry = createRequire(import.meta.url).resolve("@sparticuz/chromium");
   const packageDirectory = path.join(path.dirname(entry), "..");
   const { version } = JSON.parse(await readFile(path.join(packageDirectory, "package.json"), "utf8"));
-  const directory = path.join(import.meta.dirname, "..", "node_modules", ".cache", `chromium-${version}`);
-  if (!existsSync(directory)) await unpack(entry, path.join(packageDirectory, "bin"), directory);
+  const directory = path.join(cache, `browser-${version}`);
+  if (existsSync(directory)) return directory;
 
-  const libraries = [path.join(directory, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
-  return {
-    executablePath: path.join(directory, "chromium"),
-    // Of our own, because those the package proposes switch off the same-origin policy.
-    args: ["--headless=shell", "--no-sandbox", "--use-angle=swiftshader"],
-    env: {
-      ...process.env,
-      LD_LIBRARY_PATH: libraries,
-      ...(!existsSync("/etc/fonts") && { FONTCONFIG_PATH: path.join(directory, "fonts") }),
-    },
-  };
-}
-
-/** Unpacks the browser with all libraries and fonts it needs; under another name until it is whole. */
-async function unpack(entry: string, archives: string, directory: string): Promise<void> {
   const { inflate } = await import(pathToFileURL(entry).href);
-  const fresh = `${directory}.new-${process.pid}`;
+  await mkdir(cache, { recursive: true });
+  const fresh = await mkdtemp(`${directory}.new-`);
   const temporary = process.env.TMPDIR;
-  await mkdir(fresh, { recursive: true });
   process.env.TMPDIR = fresh; // where the package unpacks to
   try {
-    for (const name of ["chromium.br", "swiftshader.tar.br", "fonts.tar.br", "al2023.tar.br"]) {
-      await inflate(path.join(archives, name));
+    for (const name of ["chromium.br", "fonts.tar.br", "al2023.tar.br"]) {
+      await inflate(path.join(packageDirectory, "bin", name));
     }
-    await rename(fresh, directory);
+    await writeFile(path.join(fresh, fontsFile), fontsConfiguration);
+    await rename(fresh, directory).catch((error: unknown) => {
+      if (!existsSync(directory)) throw error;
+    });
   } finally {
     if (temporary === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = temporary;
     await rm(fresh, { recursive: true, force: true });
   }
+  return directory;
 }

@@ -4,10 +4,16 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 // The one thing shared with what surrounds this package: where a browser lies on this machine.
 import { findBrowser } from "../../../scripts/browser.ts";
 
-/** A browser whose camera shows a test picture; `permissions: ["camera"]` in a context allows it, none refuses it. */
-export async function startBrowser(): Promise<Browser> {
+/**
+ * A browser whose camera shows a test picture. Whoever is asked for the camera allows it, or refuses it. A context with
+ * `permissions: ["camera"]` has allowed it before it is asked.
+ */
+export async function startBrowser(answer: "allow" | "refuse" = "allow"): Promise<Browser> {
   const found = await findBrowser();
-  return chromium.launch({ ...found, args: [...found.args, "--use-fake-device-for-media-stream"] });
+  // Headless there is nobody to ask: without an answer given here, or with the grant of a context alone, some builds of
+  // Chromium say that no camera is supported.
+  const dialog = answer === "allow" ? "--use-fake-ui-for-media-stream" : "--use-fake-ui-for-media-stream=deny";
+  return chromium.launch({ ...found, args: [...found.args, "--use-fake-device-for-media-stream", dialog] });
 }
 
 /** A page in a context of its own, and what its console and its content security policies complained about. */

@@ -148,8 +148,12 @@ test("with script a chosen file is shown, and can be replaced", async () => {
   await context.close();
 });
 
-test("a refused camera says so, offers other ways, and ends as device_not_supported if the person says so", async () => {
-  const { page, context } = await openPage(browser);
+test("a refused camera says so, offers other ways, and ends as device_not_supported if the person says so", async ({
+  onTestFinished,
+}) => {
+  const refusing = await startBrowser("refuse");
+  onTestFinished(() => refusing.close());
+  const { page } = await openPage(refusing);
   const { id, url } = await create({ require_live_capture: true });
   await startPreview(page, url);
   await go(page);
@@ -161,7 +165,6 @@ test("a refused camera says so, offers other ways, and ends as device_not_suppor
   await heading(page, "Verification not completed");
   const session = await mode.stripe.identity.verificationSessions.retrieve(id);
   expect(session.last_error?.code).toBe("device_not_supported");
-  await context.close();
 });
 
 test("without script and without files allowed the page says why there is no way on", async () => {
