@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { chown, mkdir, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chown, mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import pg from "pg";
 import { Problem } from "./command.ts";
+import { postgresAccount, type ServerAccount } from "./postgres-account.mjs";
 import { processCommand, processStamp } from "./process-identity.ts";
 import { endProcess, type Service } from "./processes.ts";
 
@@ -49,7 +50,7 @@ export async function dropDatabase(url: string): Promise<void> {
 export async function postgresService(options: PostgresOptions): Promise<Service> {
   const { postgres, initdb } = await findBinaries();
   await mkdir(path.dirname(options.directory), { recursive: true });
-  const account = await accountFor(options.directory, postgres);
+  const account = await postgresAccount(options.directory, postgres);
   const [command = postgres, ...args] = [
     ...account.wrapper,
     postgres,
@@ -102,55 +103,7 @@ async function findBinaries(): Promise<{ postgres: string; initdb: string }> {
   }
 }
 
-type Account = {
-  /** Whose files they must be; null where that is the caller anyway. */
-  owner: { uid: number; gid: number } | null;
-  /** What to spawn the server as; empty for the caller. */
-  identity: { uid?: number; gid?: number };
-  /** A command that starts the server in its stead; empty when it can be started directly. */
-  wrapper: string[];
-};
-
-/**
- * PostgreSQL refuses to run as root. An ordinary user runs it as himself; for root it runs as `postgres` or `nobody`. If
- * that user may not enter a folder on the way, the process keeps the one capability to do so all the same.
- */
-async function accountFor(directory: string, postgres: string): Promise<Account> {
-  if (process.getuid?.() !== 0) return { owner: null, identity: {}, wrapper: [] };
-
-  const users = (await readFile("/etc/passwd", "utf8")).split("\n").map((line) => line.split(":"));
-  const user = users.find(([name]) => name === "postgres") ?? users.find(([name]) => name === "nobody");
-  if (!user)
-    throw new Problem("PostgreSQL does not run as root, and there is no user postgres or nobody to run it as.");
-  const owner = { uid: Number(user[2]), gid: Number(user[3]) };
-
-  const entrances = await Promise.all([directory, postgres].map((file) => othersMayEnter(path.dirname(file))));
-  if (entrances.every(Boolean)) return { owner, identity: owner, wrapper: [] };
-  const wrapper = [
-    "setpriv",
-    ...[`--reuid=${owner.uid}`, `--regid=${owner.gid}`, "--clear-groups"],
-    ...["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"],
-  ];
-  try {
-    await promisify(execFile)("setpriv", [...wrapper.slice(1), postgres, "--version"]);
-  } catch (cause) {
-    throw new Problem(
-      "PostgreSQL does not run as root, and other users may not enter this folder. " +
-        "Run the command as an ordinary user, or from a folder that others may enter.",
-      { cause },
-    );
-  }
-  return { owner, identity: {}, wrapper };
-}
-
-async function othersMayEnter(directory: string): Promise<boolean> {
-  const { mode } = await stat(directory);
-  if ((mode & 0o001) === 0) return false;
-  const parent = path.dirname(directory);
-  return parent === directory || othersMayEnter(parent);
-}
-
-async function initialise(initdb: string, options: PostgresOptions, account: Account): Promise<void> {
+async function initialise(initdb: string, options: PostgresOptions, account: ServerAccount): Promise<void> {
   const installed = await readFile(path.join(options.directory, "PG_VERSION"), "utf8").catch(() => null);
   if (installed !== null) return;
 
