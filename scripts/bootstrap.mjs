@@ -1,12 +1,16 @@
 // Runs `scripts/<command>.ts` on any machine with Node ≥ 20.9 and npm: installs the packages when they are missing or
 // older than the lock file, generates the database client when it is missing or older than the schema, and hands over
-// to the Node 24 that came with the packages. Plain JavaScript without imports of ours or others: it runs before either.
+// to the Node 24 that came with the packages. What would stop the command anyway, a port in use for one, is said before all
+// that. Plain JavaScript that imports no package: it runs before there are any.
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
+import { assertPortsFree, demoPorts } from "./demo-ports.mjs";
+import { postgresAccount } from "./postgres-account.mjs";
+import { Problem } from "./problem.mjs";
 
 const root = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
 const inRoot = (...names) => path.join(root, ...names);
@@ -84,7 +88,24 @@ function handOver(node) {
   }
 }
 
+/** Throws a `Problem` for what the command would fail of after the packages are installed. */
+async function assertCanRun() {
+  const dataDirectory = path.resolve(process.env.DATA_DIR || inRoot(".data"));
+  if (command !== "doctor") await postgresAccount(root, dataDirectory);
+  if (command !== "demo" && command !== "dev-stripe") return;
+
+  const { emulator, ...ports } = demoPorts(process.env);
+  const own = command === "demo" ? { ...ports, emulator } : ports;
+  // What a killed run left may hold them still: the command ends that first, and then looks itself.
+  const lock = path.join(dataDirectory, command === "demo" ? "" : "stripe", "run.lock");
+  if (!existsSync(lock)) await assertPortsFree(own);
+}
+
 if (!existsSync(inRoot("scripts", `${command}.ts`))) fail(`There is no command "${command}".`);
+await assertCanRun().catch((error) => {
+  if (error instanceof Problem) fail(error.message);
+  throw error;
+});
 
 await onceFor(
   [inRoot("package.json"), inRoot("package-lock.json"), inRoot("stripe-emulator", "package.json")],

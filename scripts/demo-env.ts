@@ -1,31 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { portFromEnvironment } from "./command.ts";
-
-/** Where everything listens, always on loopback. */
-export type Ports = { app: number; emulator: number; mail: number; smtp: number; postgres: number };
-
-/** The ports of the demo: the contract's, or those of the environment. Throws a `Problem` for what is no port number. */
-export function demoPorts(): Ports {
-  const mail = portFromEnvironment("MAIL_PORT", 8025);
-  return {
-    app: portFromEnvironment("PORT", 3000),
-    emulator: portFromEnvironment("STRIPE_EMULATOR_PORT", 12_111),
-    mail,
-    smtp: portFromEnvironment("SMTP_PORT", mail + 1),
-    postgres: portFromEnvironment("PG_PORT", 54_320),
-  };
-}
-
-/** The environment variable that moves each port, for messages. */
-export const portVariables: Record<keyof Ports, string> = {
-  app: "PORT",
-  emulator: "STRIPE_EMULATOR_PORT",
-  mail: "MAIL_PORT",
-  smtp: "SMTP_PORT",
-  postgres: "PG_PORT",
-};
+import type { Ports } from "./demo-ports.mjs";
 
 /** Where the demo keeps its data: `.data`, or the folder that DATA_DIR names. Absolute. */
 export function demoDataDirectory(): string {

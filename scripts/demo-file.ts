@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Stack } from "./stack.ts";
 
 /** What `demo.json` in a data folder says of the stack that runs on it. */
-export type DemoFile = Pick<Stack, "appUrl" | "emulatorUrl" | "mailUrl" | "databaseUrl"> & {
+export type DemoFile = Pick<Stack, "appUrl" | "emulatorUrl" | "mailUrl" | "smtpUrl" | "databaseUrl"> & {
   /** Process ids by part: web, worker, emulator, mail, postgres. */
   pids: Record<string, number | undefined>;
 };
@@ -14,12 +14,13 @@ export const demoFile = (dataDirectory: string): string => path.join(dataDirecto
 
 /** Tells scripts and checks what runs; there only while everything does, and always whole. */
 export function writeDemoFile(dataDirectory: string, stack: Stack, pids: Record<string, number>): void {
-  const { appUrl, emulatorUrl, mailUrl, databaseUrl } = stack;
+  const { appUrl, emulatorUrl, mailUrl, smtpUrl, databaseUrl } = stack;
   const { web, worker, emulator, mail, postgres } = pids;
   const description: DemoFile = {
     appUrl,
     emulatorUrl,
     mailUrl,
+    smtpUrl,
     databaseUrl,
     pids: { web, worker, emulator, mail, postgres },
   };

@@ -5,9 +5,9 @@ import { parseArgs } from "node:util";
 import { watchBundles } from "./build.ts";
 import { runCommand } from "./command.ts";
 import { accountList } from "./demo-accounts.ts";
-import { demoDataDirectory, demoPorts, readSecrets } from "./demo-env.ts";
+import { demoDataDirectory, readSecrets } from "./demo-env.ts";
 import { demoFile, removeDemoFile, writeDemoFile } from "./demo-file.ts";
-import { assertPortsFree } from "./ports.ts";
+import { assertPortsFree, demoPorts } from "./demo-ports.mjs";
 import { createSupervisor, type Supervisor } from "./processes.ts";
 import { showStep } from "./progress.ts";
 import { takeRunLock } from "./run-lock.ts";
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   });
 
   const work = async () => {
-    const ports = demoPorts();
+    const ports = demoPorts(process.env);
     await assertPortsFree(ports);
     const secrets = await readSecrets(dataDirectory);
     if (mode === "development") await watchBundles();

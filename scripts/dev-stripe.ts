@@ -2,9 +2,9 @@ import path from "node:path";
 import { watchBundles } from "./build.ts";
 import { Problem, runCommand } from "./command.ts";
 import { accountList, ensureAccounts } from "./demo-accounts.ts";
-import { demoPorts, readSecrets, stripeDataDirectory } from "./demo-env.ts";
+import { readSecrets, stripeDataDirectory } from "./demo-env.ts";
 import { removeDemoFile, writeDemoFile } from "./demo-file.ts";
-import { assertPortsFree } from "./ports.ts";
+import { assertPortsFree, demoPorts } from "./demo-ports.mjs";
 import { createSupervisor } from "./processes.ts";
 import { showStep } from "./progress.ts";
 import { takeRunLock } from "./run-lock.ts";
@@ -38,8 +38,9 @@ async function main(): Promise<void> {
   });
 
   const work = async () => {
-    const ports = demoPorts();
-    await assertPortsFree(ports);
+    const ports = demoPorts(process.env);
+    const { emulator: _none, ...used } = ports;
+    await assertPortsFree(used);
     const secrets = await readSecrets(dataDirectory);
     await watchBundles();
     const started = await startStack({

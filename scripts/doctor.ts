@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs, parseEnv } from "node:util";
 import { buildDoctor } from "./build.ts";
-import { Problem, portFromEnvironment, runCommand } from "./command.ts";
+import { Problem, runCommand } from "./command.ts";
 import { appEnvironment, demoDataDirectory, readSecrets, type StripeKeys, stripeDataDirectory } from "./demo-env.ts";
 import { type DemoFile, demoFile, readDemoFile } from "./demo-file.ts";
 import { connectTestMode } from "./stripe-cli.ts";
@@ -87,15 +87,14 @@ const shown = (directory: string) => path.relative(process.cwd(), demoFile(direc
 /** What web and worker of a running stack were given. */
 async function environmentOf(demo: DemoFile, directory: string, stripe: StripeKeys): Promise<Record<string, string>> {
   const port = (address: string) => Number(new URL(address).port);
-  const mail = port(demo.mailUrl);
   return {
     NODE_ENV: "production",
     ...appEnvironment({
       ports: {
         app: port(demo.appUrl),
         emulator: demo.emulatorUrl ? port(demo.emulatorUrl) : 0,
-        mail,
-        smtp: portFromEnvironment("SMTP_PORT", mail + 1),
+        mail: port(demo.mailUrl),
+        smtp: port(demo.smtpUrl),
         postgres: port(demo.databaseUrl),
       },
       secrets: await readSecrets(directory),

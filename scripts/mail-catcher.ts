@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
-import { portFromEnvironment } from "./command.ts";
 import { type CaughtMail, detailPage, htmlPart, listPage, notFoundPage } from "./mail-page.ts";
 
 /** How many mails are remembered; older ones are forgotten. */
@@ -84,13 +83,13 @@ function send(response: ServerResponse, status: number, type: string, body: stri
   response.end(body);
 }
 
-const mailPort = portFromEnvironment("MAIL_PORT", 8025);
+const [mailPort, smtpPort] = process.argv.slice(2).map(Number);
 smtp.on("error", (error) => {
   console.error(error.message);
   // A sender that hangs up is the sender's affair; a port that cannot be had is not.
   if ("syscall" in error && error.syscall === "listen") process.exit(1);
 });
-smtp.listen(portFromEnvironment("SMTP_PORT", mailPort + 1), "127.0.0.1");
+smtp.listen(smtpPort, "127.0.0.1");
 http.listen(mailPort, "127.0.0.1");
 
 for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => process.exit(0));

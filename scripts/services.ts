@@ -1,5 +1,6 @@
 import path from "node:path";
-import type { Ports, StripeKeys } from "./demo-env.ts";
+import type { StripeKeys } from "./demo-env.ts";
+import type { Ports } from "./demo-ports.mjs";
 import type { Program, Service } from "./processes.ts";
 
 const root = path.join(import.meta.dirname, "..");
@@ -39,8 +40,8 @@ export function mailService(ports: Pick<Ports, "mail" | "smtp">): Service {
   return {
     name: "mail",
     command: process.execPath,
-    args: [path.join(import.meta.dirname, "mail-catcher.ts")],
-    env: { ...process.env, MAIL_PORT: String(ports.mail), SMTP_PORT: String(ports.smtp) },
+    args: [path.join(import.meta.dirname, "mail-catcher.ts"), String(ports.mail), String(ports.smtp)],
+    env: process.env,
     ready: () => answers(`http://localhost:${ports.mail}/healthz`),
   };
 }

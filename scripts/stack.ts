@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { buildApp, buildIsFresh } from "./build.ts";
-import { appEnvironment, type Ports, type Secrets } from "./demo-env.ts";
+import { appEnvironment, type Secrets } from "./demo-env.ts";
+import type { Ports } from "./demo-ports.mjs";
 import { databaseUrl, dropDatabase, ensureDatabase, postgresService } from "./postgres.ts";
 import type { Supervisor } from "./processes.ts";
 import { emulatorService, mailService, migrateProgram, webService, workerService } from "./services.ts";
@@ -37,6 +38,8 @@ export type Stack = {
   /** Null where Stripe itself answers. */
   emulatorUrl: string | null;
   mailUrl: string;
+  /** Where the caught mail is handed in. */
+  smtpUrl: string;
   databaseUrl: string;
   /** What web and worker were given; a seed or a test needs the same. */
   environment: Record<string, string>;
@@ -59,6 +62,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     appUrl: `http://localhost:${ports.app}`,
     emulatorUrl: stripe ? stripe.apiBase : `http://localhost:${ports.emulator}`,
     mailUrl: `http://localhost:${ports.mail}`,
+    smtpUrl: `smtp://127.0.0.1:${ports.smtp}`,
     databaseUrl: databaseUrl(postgres, "onboarding"),
   };
   const environment = {

@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { findBrowser } from "../../scripts/browser.ts";
-import { demoPorts } from "../../scripts/demo-env.ts";
+import { demoPorts } from "../../scripts/demo-ports.mjs";
 
 /** Takes the README's pictures of the running demo: `npm run screens` beside `npm run demo`. */
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
   workers: 1,
   reporter: "list",
   use: {
-    baseURL: `http://localhost:${demoPorts().app}`,
+    baseURL: `http://localhost:${demoPorts(process.env).app}`,
     locale: "en-GB",
     contextOptions: { reducedMotion: "reduce" },
     launchOptions: await findBrowser(),

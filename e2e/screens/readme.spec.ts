@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { demoPorts } from "../../scripts/demo-env.ts";
+import { demoPorts } from "../../scripts/demo-ports.mjs";
 
 // A cast, because the mail catcher answers so (design: /api/messages).
 type Mail = { to: string[]; text: string };
@@ -10,8 +10,8 @@ const picture = (name: string) => path.join(import.meta.dirname, "..", "..", "do
 /** Signs in as one of the demo's people, as anybody does: by the mailed link. */
 async function signIn(page: Page, email: string): Promise<void> {
   const mails = async () =>
-    ((await (await fetch(`http://localhost:${demoPorts().mail}/api/messages`)).json()) as Mail[]).filter(({ to }) =>
-      to.includes(email),
+    ((await (await fetch(`http://localhost:${demoPorts(process.env).mail}/api/messages`)).json()) as Mail[]).filter(
+      ({ to }) => to.includes(email),
     );
   const before = (await mails()).length;
   await page.goto("/sign-in");
