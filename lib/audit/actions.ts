@@ -26,7 +26,7 @@ export type AuditAction = (typeof auditActions)[number];
 export const revealReasons = ["face_comparison", "document_check", "data_comparison", "applicant_request"] as const;
 
 /** Why somebody lets a dead letter go. */
-export const discardReasons = ["other_account", "already_right", "gone_at_stripe", "test_data"] as const;
+export const discardReasons = ["other_account", "already_right", "unreadable", "gone_at_stripe", "test_data"] as const;
 
 /** One of the reasons to discard an event. */
 export type DiscardReason = (typeof discardReasons)[number];

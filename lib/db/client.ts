@@ -13,6 +13,9 @@ export type Tx = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
  */
 const webConnections = 10;
 
+/** Statements of the webhook's inbox under way at once, each on its own connection. One is enough but for one that hangs. */
+export const inboxConnections = 3;
+
 /** Connections of a worker: one for each of its ten jobs, one that listens, and the rest to fetch and finish jobs. */
 export const workerConnections = 16;
 
@@ -20,12 +23,11 @@ export const workerConnections = 16;
  * Time limits, each longer than the one it contains, so that the database ends its own work before the driver gives up,
  * and both before Prisma does: lock 3 s < statement 8 s, idle in a transaction 8 s < answer 9 s < transaction 10 s.
  */
-const openPool = (max: number) =>
+const openPool = (max: number, connectWithinMs: number) =>
   new pg.Pool({
     connectionString: env().databaseUrl,
     max,
-    // A database that is away must become an answer within two seconds, not a hanging page.
-    connectionTimeoutMillis: 1_500,
+    connectionTimeoutMillis: connectWithinMs,
     lock_timeout: 3_000,
     statement_timeout: 8_000,
     idle_in_transaction_session_timeout: 8_000,
@@ -49,15 +51,25 @@ const namedStatements = {
 };
 
 // `next dev` reloads modules; without this each reload would open another pool.
-const kept = globalThis as typeof globalThis & { pool?: pg.Pool; prismaClient?: PrismaClient };
+const kept = globalThis as typeof globalThis & { pool?: pg.Pool; inboxPool?: pg.Pool; prismaClient?: PrismaClient };
 
 /**
  * The pool under `db`, made on first use: for what is asked too often for Prisma, by the receiver and the queue. The
  * first who asks says how large it is.
  */
 export function databasePool(connections = webConnections): pg.Pool {
-  kept.pool ??= openPool(connections);
+  // A database that is away must become an answer within two seconds, not a hanging page.
+  kept.pool ??= openPool(connections, 1_500);
   return kept.pool;
+}
+
+/**
+ * The connections of the webhook's inbox alone (lib/webhooks/inbox.ts), which measures for itself whether the database
+ * answers: nothing that pages do with theirs may look like a database that does not.
+ */
+export function inboxPool(connections = inboxConnections): pg.Pool {
+  kept.inboxPool ??= openPool(connections, 8_000);
+  return kept.inboxPool;
 }
 
 /** The only PrismaClient. Made on first use, so that building needs no database. */

@@ -3,17 +3,17 @@ import "server-only";
 /** Larger than any event of Stripe's and any form of ours; more is refused before it fills memory. */
 const maxBytes = 256 * 1024;
 
-/** A body as text, or why there is none: larger than 256 KB, or its connection ended before it was whole. */
-export type Body = { ok: true; text: string } | { ok: false; code: "too_large" | "cut_off" };
+/** A body as its bytes, or why there are none: larger than 256 KB, or its connection ended before it was whole. */
+export type Body = { ok: true; bytes: Buffer } | { ok: false; code: "too_large" | "cut_off" };
 
-/** The raw body as text, exactly as it came; never more than 256 KB of it, whatever Content-Length says. */
+/** The raw body, exactly as it came; never more than 256 KB of it, whatever Content-Length says. */
 export async function readBody(request: Request): Promise<Body> {
   const announced = request.headers.get("content-length");
   if (Number(announced ?? 0) > maxBytes) return { ok: false, code: "too_large" };
   try {
     // Node's parser ends a body where Content-Length says, so that one may be read at once, which costs less.
     const bytes = announced === null ? await readCounting(request.body) : Buffer.from(await request.arrayBuffer());
-    return bytes ? { ok: true, text: bytes.toString("utf8") } : { ok: false, code: "too_large" };
+    return bytes ? { ok: true, bytes } : { ok: false, code: "too_large" };
   } catch {
     return { ok: false, code: "cut_off" };
   }

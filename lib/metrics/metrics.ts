@@ -12,6 +12,7 @@ export type EventAnswer =
   | "queued"
   | "duplicate"
   | "ignored"
+  | "unreadable"
   | "too_large"
   | "cut_off"
   | "invalid_signature"

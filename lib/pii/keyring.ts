@@ -30,7 +30,7 @@ export const unwrapDataKey = (row: { id: string; keyId: string; wrappedKey: Uint
   open(keyOf(row.keyId), row.wrappedKey, wrapPlace(row.id));
 
 /** Seals something that belongs to no person, such as a webhook payload, directly under the newest key; its id comes first. */
-export function sealUnderKeyring(plaintext: string, place: Place): Uint8Array<ArrayBuffer> {
+export function sealUnderKeyring(plaintext: string | Uint8Array, place: Place): Uint8Array<ArrayBuffer> {
   const { id, key } = newestKey();
   return joined(Uint8Array.of(id.length), Buffer.from(id), seal(key, Buffer.from(plaintext), place));
 }

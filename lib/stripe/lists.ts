@@ -28,7 +28,7 @@ export async function listUndeliveredEvents(page: PageOf): Promise<StripePage<St
     stripeClient().events.list({ ...toParameters(page), types: [...sessionEvents], delivery_success: false }),
   );
   const events = list?.data ?? [];
-  const items = events.map((event) => toEvent(JSON.stringify(event))).filter((event) => event !== null);
+  const items = events.map((event) => toEvent(Buffer.from(JSON.stringify(event))));
   return { items, next: list?.has_more ? (events.at(-1)?.id ?? null) : null };
 }
 

@@ -37,7 +37,11 @@ export async function eventsOf(verificationSessionId: string): Promise<StripeEve
     .reverse()
     .map((event) => {
       const payload = JSON.stringify(event);
-      const verified = verifyEvent(payload, Stripe.webhooks.generateTestHeaderString({ payload, secret }), [secret]);
+      const verified = verifyEvent(
+        Buffer.from(payload),
+        Stripe.webhooks.generateTestHeaderString({ payload, secret }),
+        [secret],
+      );
       if (!verified) throw new Error("an event of the emulator's could not be verified");
       return verified;
     });

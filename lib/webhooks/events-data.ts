@@ -278,7 +278,7 @@ function openPayload({ id, payload }: { id: string; payload: Uint8Array | null }
   if (!payload) return { kind: "gone" };
   try {
     const lines = toPayloadLines(openUnderKeyring(payload, place.eventPayload(id)));
-    return lines ? { kind: "shown", lines } : { kind: "unreadable" };
+    return lines ? { kind: "shown", lines } : { kind: "noEvent" };
   } catch (error) {
     // The page explains events; it must not fail because one of PII_KEYS is gone.
     if (!isAppError(error, "pii_unreadable", "misconfigured")) throw error;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DiscardReason } from "@/lib/audit/actions";
+import { eventProblems } from "@/lib/stripe/event-problems";
 import type { CutCount, DriftField, DriftSide } from "@/lib/verification/schema";
 import type { Role } from "@/prisma/generated/enums";
 
@@ -41,6 +42,7 @@ export const failureCauses = [
   "misconfigured",
   "unexpected",
   "worker_lost",
+  ...eventProblems,
   "unknown",
 ] as const;
 
@@ -108,7 +110,7 @@ export type EventDetail = EventRow & {
   createdAt: string;
   processedAt: string | null;
   purgeAt: string;
-  payload: { kind: "shown"; lines: PayloadLine[] } | { kind: "gone" } | { kind: "unreadable" };
+  payload: { kind: "shown"; lines: PayloadLine[] } | { kind: "gone" | "unreadable" | "noEvent" };
   /** The session it rings for; null when it rings for nothing we follow. */
   verificationSessionId: string | null;
   /** Null when there is none, or none for this viewer. */

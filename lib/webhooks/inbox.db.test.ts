@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, expect, test, vi } from "vitest";
-import { databasePool, db } from "@/lib/db/client";
+import { databasePool, db, inboxPool } from "@/lib/db/client";
 import { toEvent } from "@/lib/stripe/webhook";
 import { until } from "@/lib/testing/stripe";
 import { receiveEvent } from "@/lib/webhooks/receive";
@@ -12,16 +12,14 @@ function invent(changes: { id?: string; type?: string; session?: string } = {}) 
   const { session = id("vs"), ...rest } = changes;
   const type = "identity.verification_session.verified";
   const data = { object: { id: session } };
-  const event = toEvent(
-    JSON.stringify({ id: id("evt"), type, created: 1_795_000_000, livemode: false, data, ...rest }),
+  return toEvent(
+    Buffer.from(JSON.stringify({ id: id("evt"), type, created: 1_795_000_000, livemode: false, data, ...rest })),
   );
-  if (!event) throw new Error("the invented event is none");
-  return event;
 }
 
 /** Watched and not replaced: statements of the inbox's, and where one begins. */
 function watchStatements() {
-  const asked = vi.spyOn(databasePool(), "query").mockClear();
+  const asked = vi.spyOn(inboxPool(), "query").mockClear();
   const begun = async () => {
     while (asked.mock.calls.length === 0) await turn();
   };
@@ -82,7 +80,8 @@ test("events that come soon after a statement began wait for each other, and one
 });
 
 test("an event that the database refuses takes none of those with it that came beside it", async () => {
-  const refused = invent({ type: "no text holds a \0" });
+  // As no event that was read can be: the last lock behind `toEvent`.
+  const refused = { ...invent(), type: "no text holds a \0" };
   const events = [invent(), refused, invent()];
   expect((await receiveTogether(...events)).outcomes).toEqual(["queued", "refused", "queued"]);
   const stored = await db.stripeEvent.findMany({ where: { id: { in: events.map((event) => event.id) } } });
@@ -138,4 +137,39 @@ test("events are locked in the order of their ids, so that two processes never w
   await other.query("commit");
   other.release();
   expect((await answers).outcomes).toEqual(["duplicate", "duplicate"]);
+});
+
+test("a process that is busy for seconds with other work loses nothing: the time limit is the database's", async () => {
+  const { begun } = watchStatements();
+  const answers = [receiveEvent(invent()), ...Array.from({ length: 20 }, () => receiveEvent(invent()))];
+  await begun();
+  // Twice, with a turn between: longer than a database may say nothing, and the statement's answer lies there unread.
+  for (const _ of [1, 2]) {
+    const until = performance.now() + 2_500;
+    while (performance.now() < until);
+    await turn();
+  }
+  expect(new Set(await Promise.all(answers))).toEqual(new Set(["queued"]));
+});
+
+test("pages that hold every connection of theirs hold up no event", async () => {
+  const pages = await Promise.all(Array.from({ length: 10 }, () => databasePool().connect()));
+  try {
+    expect(await receiveEvent(invent())).toBe("queued");
+  } finally {
+    for (const page of pages) page.release();
+  }
+});
+
+test("an event whose table nobody may touch is given up within two seconds, and is stored when it comes again", async () => {
+  const event = invent();
+  const somebody = await databasePool().connect();
+  await somebody.query("begin");
+  await somebody.query("lock table stripe_event in access exclusive mode");
+  const startedAt = performance.now();
+  await expect(receiveEvent(event)).rejects.toThrow("did not answer in time");
+  expect(performance.now() - startedAt).toBeLessThan(9_000);
+  await somebody.query("commit");
+  somebody.release();
+  expect(["queued", "duplicate"]).toContain(await receiveEvent(event));
 });

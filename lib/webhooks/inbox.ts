@@ -1,10 +1,11 @@
 import "server-only";
 import pg from "pg";
-import { databasePool } from "@/lib/db/client";
+import { inboxConnections, inboxPool } from "@/lib/db/client";
 import type { StripeEvent } from "@/lib/stripe/webhook";
 
 /** An event as its row holds it, how often Stripe brought it by that, and the job it asks for; null: none. */
-export type IncomingEvent = Omit<StripeEvent, "rawBody"> & {
+export type IncomingEvent = Omit<StripeEvent, "rawBody" | "livemode"> & {
+  livemode: boolean;
   deliveries: 0 | 1;
   payload: Uint8Array;
   job: { payload: object; key: string; queue: string } | null;
@@ -13,11 +14,23 @@ export type IncomingEvent = Omit<StripeEvent, "rawBody"> & {
 /** What became of it. `fresh`: it was not there before. `hasJob`: the job is there, and sees the event's row. */
 export type Stored = { fresh: boolean; hasJob: boolean };
 
-/** Stripe hears 503 within two seconds, whatever ails the database; the rest is for the way. */
-const storeWithinMs = 1_800;
+/** Late is not lost: while the database answers, an event waits as long as Stripe may still hear of it within ten seconds. */
+const storeWithinMs = 9_000;
+
+/** A database that says nothing for so long does not answer: Stripe hears 503 within two seconds, the rest is for the way. */
+const silenceMs = 1_500;
+
+/**
+ * How often we listen. Silence is counted in such steps and not by the clock: a process that is too busy to listen counts
+ * one step, however long it did not, and reads the answers that came meanwhile before it counts another.
+ */
+const listenEveryMs = 100;
 
 /** How long a statement may take before the next no longer waits for it: one that hangs must not hold up the others. */
 const patienceMs = 100;
+
+/** After so long the driver gives a statement's connection up, so that the next may have a new one. */
+const statementWithinMs = 8_000;
 
 /** Statements begin so far apart: an event alone goes at once, and at 200 a second two or three go together. */
 const apartMs = 10;
@@ -25,32 +38,60 @@ const apartMs = 10;
 /** At Stripe's usual 3 KB, they are together no larger than one event may be. */
 const mostAtOnce = 50;
 
-type Waiting = { event: IncomingEvent; resolve: (stored: Stored) => void; reject: (reason: unknown) => void };
+type Entry = {
+  event: IncomingEvent;
+  since: number;
+  resolve: (stored: Stored) => void;
+  reject: (reason: unknown) => void;
+};
 
-let waiting: Waiting[] = [];
+/** Everything that has no answer yet; `waiting` is what no statement under way holds. */
+const unanswered = new Set<Entry>();
+let waiting: Entry[] = [];
 let isSending = false;
+let underWay = 0;
+let silentMs = 0;
+let listening: NodeJS.Timeout | null = null;
 
 /**
- * Stores an event and its job in one SQL statement: when this returns, both are there, and when it throws, neither need be:
- * after 1.8 s at the latest. An event that is there already is counted and changes nothing else. Events that come while a
- * statement is under way, or within 10 ms of its beginning, go together in the next one; one that the database refuses
- * takes none of the others with it.
+ * Stores an event and its job in one SQL statement: when this returns, both are there, and when it throws, neither need be.
+ * It throws after 1.5 s in which the database said nothing, and after 9 s in any case. An event that is there already is
+ * counted and changes nothing else. Events that come while a statement is under way, or within 10 ms of its beginning, go
+ * together in the next one; one that the database refuses takes none of the others with it.
  */
 export async function storeEvent(event: IncomingEvent): Promise<Stored> {
   const { promise, resolve, reject } = Promise.withResolvers<Stored>();
-  const entry = { event, resolve, reject };
+  const entry = { event, since: performance.now(), resolve, reject };
+  unanswered.add(entry);
   waiting.push(entry);
-  // The driver's own limit ends the connection, which may hang; this one also holds while there is none to be had.
-  const timer = setTimeout(() => {
-    waiting = waiting.filter((one) => one !== entry);
-    reject(new Error("the database did not answer in time"));
-  }, storeWithinMs);
+  listening ??= setInterval(listen, listenEveryMs);
   void sendWaiting();
   try {
     return await promise;
   } finally {
-    clearTimeout(timer);
+    unanswered.delete(entry);
+    if (unanswered.size === 0) stopListening();
   }
+}
+
+function listen(): void {
+  silentMs += listenEveryMs;
+  for (const entry of unanswered) {
+    if (silentMs < silenceMs && performance.now() - entry.since < storeWithinMs) continue;
+    unanswered.delete(entry);
+    entry.reject(new Error("the database did not answer in time"));
+  }
+  waiting = waiting.filter((entry) => unanswered.has(entry));
+}
+
+const heard = () => {
+  silentMs = 0;
+};
+
+function stopListening(): void {
+  if (listening) clearInterval(listening);
+  listening = null;
+  heard();
 }
 
 async function sendWaiting(): Promise<void> {
@@ -58,7 +99,8 @@ async function sendWaiting(): Promise<void> {
   isSending = true;
   while (waiting.length > 0) {
     const apart = pause(apartMs);
-    await Promise.race([storeTogether(takeWaiting()), pause(patienceMs)]);
+    if (underWay < inboxConnections) await Promise.race([storeTogether(takeWaiting()), pause(patienceMs)]);
+    else await pause(patienceMs);
     await apart;
   }
   isSending = false;
@@ -68,8 +110,8 @@ async function sendWaiting(): Promise<void> {
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Takes the next to be stored: each event once, because a statement cannot count a row twice. */
-function takeWaiting(): Waiting[] {
-  const taken = new Map<string, Waiting>();
+function takeWaiting(): Entry[] {
+  const taken = new Map<string, Entry>();
   for (const entry of waiting) {
     if (taken.size < mostAtOnce && !taken.has(entry.event.id)) taken.set(entry.event.id, entry);
   }
@@ -77,18 +119,24 @@ function takeWaiting(): Waiting[] {
   return [...taken.values()];
 }
 
-async function storeTogether(entries: Waiting[]): Promise<void> {
+async function storeTogether(entries: Entry[]): Promise<void> {
+  underWay += 1;
+  const asked = storeAll(entries.map(({ event }) => event)).finally(() => {
+    underWay -= 1;
+  });
   try {
-    const rows = await storeAll(entries.map(({ event }) => event));
+    const rows = await asked;
+    heard();
     for (const { event, resolve, reject } of entries) {
       const stored = rows.get(event.id);
       if (stored) resolve(stored);
       else reject(new Error("the database told nothing of an event"));
     }
   } catch (error) {
+    const isAnswer = error instanceof pg.DatabaseError;
+    if (isAnswer) heard();
     // Refused perhaps for one of them; a database that cannot be reached is the same for all.
-    const isRefused = error instanceof pg.DatabaseError && entries.length > 1;
-    if (isRefused) await Promise.all(entries.map((entry) => storeTogether([entry])));
+    if (isAnswer && entries.length > 1) await Promise.all(entries.map((entry) => storeTogether([entry])));
     else for (const { reject } of entries) reject(error);
   }
 }
@@ -100,12 +148,13 @@ async function storeTogether(entries: Waiting[]): Promise<void> {
 const statement = `
   with incoming as materialized (
     select * from json_to_recordset($1) as event(place int, id text, type text, object_id text, account text, api_version text,
-      livemode bool, deliveries int, created_at timestamptz, payload bytea, job json, key text, queue text)
+      livemode bool, deliveries int, created_at timestamptz, payload bytea, problem text, job json, key text, queue text)
   ), stored as (
     insert into stripe_event as known
-      (id, type, object_id, account, api_version, livemode, outcome, attempts, created_at, received_at, processed_at, payload)
+      (id, type, object_id, account, api_version, livemode, outcome, failure_code, attempts, created_at, received_at,
+      processed_at, payload)
     select id, type, object_id, account, api_version, livemode,
-      case when key is null then 'ignored' else 'queued' end::event_outcome,
+      case when problem is not null then 'failed' when key is null then 'ignored' else 'queued' end::event_outcome, problem,
       deliveries, created_at, now(), case when key is null then now() end, payload
     from incoming order by id
     on conflict (id) do update set attempts = known.attempts + excluded.attempts
@@ -139,8 +188,8 @@ async function storeAll(events: IncomingEvent[]): Promise<Map<string, Stored>> {
     name: "store_events",
     text: statement,
     values: [JSON.stringify(incoming)],
-    query_timeout: storeWithinMs,
+    query_timeout: statementWithinMs,
   };
-  const { rows } = await databasePool().query<Stored & { id: string }>(query);
+  const { rows } = await inboxPool().query<Stored & { id: string }>(query);
   return new Map(rows.map((row) => [row.id, row]));
 }

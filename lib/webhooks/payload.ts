@@ -31,6 +31,9 @@ const ofVerificationSession = new Set([
 const harmlessText = /^[\w.:-]{1,128}$/;
 const harmlessName = /^[a-z][a-z0-9_]{0,39}$/;
 
+/** An event of Stripe's has some 40; one of 256 KB could have 30,000, which no page is for. */
+const mostLines = 500;
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -41,7 +44,7 @@ function toText(value: unknown): string | null {
 
 /**
  * An event's payload as lines, decided by a list of what may be shown: ids, codes, times and states. The name of any
- * other field stands there with null for its value, and nothing within it is looked at. Null: not an event.
+ * other field stands there with null for its value, and nothing within it is looked at. The first 500. Null: not an event.
  */
 export function toPayloadLines(rawBody: string): PayloadLine[] | null {
   let event: unknown;
@@ -65,5 +68,5 @@ export function toPayloadLines(rawBody: string): PayloadLine[] | null {
     }
   };
   walk(event, "");
-  return lines;
+  return lines.slice(0, mostLines);
 }

@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
-import Stripe from "stripe";
+import { createHmac, randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
 import { databasePool, db } from "@/lib/db/client";
@@ -24,18 +24,21 @@ const bodyOf = (event: object) =>
     ...event,
   });
 
-const deliver = (payload: string, headers?: Record<string, string>) => {
+/** Over the bytes: the SDK signs nothing but text. */
+function signatureOf(payload: string | Uint8Array): string {
   const [secret = ""] = env().stripe.webhookSecrets;
-  return POST(
+  const at = Math.floor(Date.now() / 1000);
+  return `t=${at},v1=${createHmac("sha256", secret).update(`${at}.`).update(payload).digest("hex")}`;
+}
+
+const deliver = (payload: string | Uint8Array<ArrayBuffer>, headers?: Record<string, string>) =>
+  POST(
     new Request("http://localhost:3000/api/stripe/webhook", {
       method: "POST",
       body: payload,
-      headers: headers ?? {
-        "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload, secret }),
-      },
+      headers: headers ?? { "stripe-signature": signatureOf(payload) },
     }),
   );
-};
 const jobsFor = async (objectId: string) => {
   const [row] = await db.$queryRaw<{ count: number }[]>`
     select count(*)::int as count from graphile_worker.jobs where key = ${`syncVerificationSession:${objectId}`}`;
@@ -67,8 +70,7 @@ describe("the webhook", () => {
   test("takes an event that was asked for as not delivered, and its delivery then as a repetition", async () => {
     const vs = id("vs");
     const payload = bodyOf({ id: "evt_fetched", data: { object: { id: vs } } });
-    const event = toEvent(payload);
-    if (!event) throw new Error("the invented event is none");
+    const event = toEvent(Buffer.from(payload));
     expect(await receiveEvent(event, 0)).toBe("queued");
     expect(await receiveEvent(event, 0)).toBe("duplicate");
     expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_fetched" } })).toMatchObject({ attempts: 0 });
@@ -157,5 +159,80 @@ describe("the webhook", () => {
       ...{ duplex: "half" },
     });
     expect((await POST(request)).status).toBe(413);
+  });
+
+  test("stores what it cannot read as a dead letter that opens with our keys, counts its repetition, and spares its neighbours", async () => {
+    const bad = Buffer.concat([Buffer.from(bodyOf({ id: "evt_half" })), Uint8Array.of(0xff)]);
+    const good = bodyOf({});
+    const [first, ...others] = await Promise.all([
+      deliver(bad),
+      deliver(good),
+      deliver(bodyOf({ id: "evt_late", created: 1e15 })),
+    ]);
+    expect([first.status, await first.json()]).toEqual([200, { outcome: "unreadable" }]);
+    expect(await Promise.all(others.map((answer) => answer.json()))).toEqual([
+      { outcome: "queued" },
+      { outcome: "unreadable" },
+    ]);
+    expect(await (await deliver(bad)).json()).toEqual({ outcome: "duplicate" });
+
+    const late = await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_late" } });
+    expect(late).toMatchObject({ outcome: "failed", failureCode: "event_created", attempts: 1 });
+    expect(await jobsFor(late.objectId ?? "")).toBe(0);
+    const row = await db.stripeEvent.findFirstOrThrow({ where: { failureCode: "event_not_utf8" } });
+    expect(row).toMatchObject({ outcome: "failed", attempts: 2, objectId: null });
+    expect(row.id).toMatch(/^evt_unreadable_[0-9a-f]{32}$/);
+    const opened = openUnderKeyring(row.payload ?? new Uint8Array(), place.eventPayload(row.id));
+    expect(opened).toContain("evt_half");
+  });
+
+  test("takes whatever Stripe signs with 200, once and again", async () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom(
+        "\0",
+        "\ud800",
+        "vs_\udfff",
+        "x".repeat(3_000),
+        "evt_\0",
+        "identity.verification_session.verified",
+      ),
+    );
+    const odd = fc.oneof(text, fc.constantFrom(null, 1e15, -1, 1e308, 1.5, true, [], {}), fc.jsonValue());
+    const event = fc.record(
+      {
+        id: odd,
+        type: odd,
+        created: odd,
+        livemode: fc.oneof(fc.constant(false), text),
+        api_version: odd,
+        account: odd,
+        data: fc.oneof(odd, fc.record({ object: fc.oneof(odd, fc.record({ id: odd })) })),
+      },
+      { requiredKeys: [] },
+    );
+    const ordinary = fc.dictionary(fc.constantFrom("id", "type", "created", "api_version", "account", "data"), odd, {
+      maxKeys: 2,
+    });
+    const bodies = fc.oneof(
+      event.map((fields) => JSON.stringify(fields)),
+      ordinary.map((fields) => bodyOf(fields)),
+      fc.json(),
+      fc.uint8Array({ maxLength: 200 }).map((bytes) => Uint8Array.from(bytes)),
+      fc.constantFrom(
+        "[".repeat(100_000),
+        `{"a":`.repeat(40_000),
+        bodyOf({}).replace("{", `{"nested":${"[".repeat(5_000)}${"]".repeat(5_000)},`),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(bodies, { minLength: 1, maxLength: 6 }), async (some) => {
+        for (const _ of [1, 2]) {
+          const answers = await Promise.all(some.map(async (payload) => (await deliver(payload)).status));
+          expect(answers.filter((status) => status !== 200)).toEqual([]);
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 });

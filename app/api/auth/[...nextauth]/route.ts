@@ -22,7 +22,11 @@ export async function POST(asked: NextRequest, context: Context): Promise<Respon
   // next-auth itself would read a body of any size.
   const body = await readBody(asked);
   if (!body.ok) return new Response(null, { status: body.code === "too_large" ? 413 : 408 });
-  const request = new NextRequest(asked.url, { method: "POST", headers: asked.headers, body: body.text });
+  const request = new NextRequest(asked.url, {
+    method: "POST",
+    headers: asked.headers,
+    body: Uint8Array.from(body.bytes),
+  });
   if (provider !== "email") return handle(request, context);
   // Another site must not sign its visitors in to an account of its own.
   if (action !== "callback" || request.headers.get("origin") !== env().appUrl)
