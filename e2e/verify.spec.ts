@@ -169,6 +169,51 @@ test.describe("when Stripe.js cannot be loaded", () => {
   });
 });
 
+test.describe("when Stripe's modal does not open", { tag: "@emulator" }, () => {
+  const ends = {
+    "refuses to open": "Promise.reject(new Error('refused'))",
+    throws: "(() => { throw new Error('thrown'); })()",
+    "never answers and shows nothing": "new Promise(() => {})",
+  };
+  for (const [how, answer] of Object.entries(ends)) {
+    test(`because it ${how}, the person goes to Stripe's page`, async ({ page, signIn, stripeScreen }) => {
+      await page.route(/\/endive\/stripe\.js/, (route) =>
+        route.fulfill({
+          contentType: "text/javascript",
+          body: `window.Stripe = () => ({ verifyIdentity() { document.body.dataset.asked = "yes"; return ${answer}; } });`,
+        }),
+      );
+      await page.clock.install();
+      await signIn();
+      await page.goto("/verify?step=consent");
+      await page.getByRole("button", { name: "I agree, start now" }).click();
+      if (how.startsWith("never")) {
+        await expect(page.locator("body[data-asked]")).toBeAttached();
+        await page.clock.fastForward("00:11");
+      }
+      await stripeScreen(page).hosted();
+      await stripeScreen(page).opened();
+    });
+  }
+
+  test("a person who will not wait for it presses the other button, which works at once", async ({
+    page,
+    signIn,
+    stripeScreen,
+  }) => {
+    // A script that never comes.
+    await page.route(/\/endive\/stripe\.js/, () => {});
+    await signIn();
+    await page.goto("/verify?step=consent");
+    const start = page.getByRole("button", { name: "I agree, start now" });
+    await start.click();
+    await expect(start).toBeDisabled();
+    await page.getByRole("button", { name: /on Stripe/ }).click();
+    await stripeScreen(page).hosted();
+    await stripeScreen(page).opened();
+  });
+});
+
 test("two tabs at once lead to one session, whichever finishes", async ({ context, signIn, stripe, stripeScreen }) => {
   const person = await signIn();
   const [one, two] = await Promise.all([context.newPage(), context.newPage()]);

@@ -1,8 +1,8 @@
 "use client";
 
-import type { Stripe } from "@stripe/stripe-js";
+import type { Stripe, VerificationSessionResult } from "@stripe/stripe-js";
 import { useRouter } from "next/navigation";
-import { type ReactNode, type SubmitEvent, useTransition } from "react";
+import { type ReactNode, type SubmitEvent, useRef, useState, useTransition } from "react";
 import { Button } from "@/app/_ui/button";
 import { startAction, startByFormAction } from "./actions";
 
@@ -17,6 +17,9 @@ const loadScript = (src: string) =>
     document.head.append(script);
   });
 
+const inTenSeconds = <T,>(what: () => T | PromiseLike<T>) =>
+  new Promise<T>((resolve) => setTimeout(() => resolve(what()), patienceMs));
+
 /** Stripe.js, fetched now; null when it cannot be had within ten seconds. */
 async function openStripe(publishableKey: string, emulator: string | null): Promise<Stripe | null> {
   const load = async () => {
@@ -25,13 +28,25 @@ async function openStripe(publishableKey: string, emulator: string | null): Prom
     const { loadStripe } = await import("@stripe/stripe-js/pure");
     return loadStripe(publishableKey);
   };
-  const tooLong = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null));
-  return Promise.race([load().catch(() => null), tooLong]);
+  return Promise.race([load().catch(() => null), inTenSeconds(() => null)]);
+}
+
+/** Whether a frame shows that a person could work in; those in which Stripe.js works unseen have no size. */
+const modalShows = () =>
+  [...document.querySelectorAll("iframe")].some((frame) => frame.checkVisibility() && frame.clientHeight > 100);
+
+/** How the modal ended; null when it could not be opened: it failed, or nothing of it shows after ten seconds. */
+async function runModal(stripe: Stripe, clientSecret: string): Promise<VerificationSessionResult | null> {
+  const ended = Promise.resolve(clientSecret)
+    .then((secret) => stripe.verifyIdentity(secret))
+    .catch(() => null);
+  return Promise.race([ended, inTenSeconds(() => (modalShows() ? ended : null))]);
 }
 
 /**
- * The start: opens Stripe's modal over the page; goes to Stripe's hosted page where Stripe.js cannot load, where there
- * is no script at all (the form posts and is answered 303), or where the person chooses it. `agree`: the press is also
+ * The start: opens Stripe's modal over the page; goes to Stripe's hosted page where Stripe.js or its modal fails, where
+ * there is no script at all (the form posts and is answered 303), or where the person chooses it, which they may while
+ * the modal is on its way. `agree`: the press is also
  * the consent to the text on this screen. `children` stand between the two buttons; others among them keep their own action.
  */
 export function VerifyButton({
@@ -51,6 +66,8 @@ export function VerifyButton({
 }) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
+  const [pressedDoor, setPressedDoor] = useState<"modal" | "hosted">("modal");
+  const presses = useRef(0);
 
   const start = (event: SubmitEvent<HTMLFormElement>) => {
     const pressed = event.nativeEvent.submitter;
@@ -58,17 +75,25 @@ export function VerifyButton({
     if (!(pressed instanceof HTMLButtonElement) || pressed.name !== "door") return;
     event.preventDefault();
     const door = pressed.value === "hosted" ? "hosted" : "modal";
+    setPressedDoor(door);
+    presses.current += 1;
+    const press = presses.current;
 
     startTransition(async () => {
       const started = await startAction({ door, agree });
+      // What an earlier press still brings must not take the page from under a later one.
+      const overtaken = () => press !== presses.current;
+      if (overtaken()) return;
       if (!started.ok) return router.replace(`/verify?refused=${started.code}`);
       if (started.door === "hosted") return window.location.assign(started.url);
 
       const stripe = await openStripe(publishableKey, emulator);
-      if (!stripe) return window.location.assign(started.url);
+      if (overtaken()) return;
+      const ended = stripe && (await runModal(stripe, started.clientSecret));
+      if (overtaken()) return;
+      if (!ended) return window.location.assign(started.url);
 
-      const { error } = await stripe.verifyIdentity(started.clientSecret);
-      if (error) router.replace(`/verify?ended=${encodeURIComponent(error.code ?? "unknown")}`);
+      if (ended.error) router.replace(`/verify?ended=${encodeURIComponent(ended.error.code ?? "unknown")}`);
       else router.push("/verify/submitted");
     });
   };
@@ -85,7 +110,7 @@ export function VerifyButton({
         type="submit"
         name="door"
         value="hosted"
-        disabled={pending}
+        disabled={pending && pressedDoor === "hosted"}
         className="muted min-h-11 cursor-pointer text-caption underline decoration-1 underline-offset-4 hover:text-base-content"
       >
         {hostedLabel}
