@@ -42,6 +42,9 @@ async function keep(raw: Buffer, to: string[]): Promise<void> {
 }
 
 const http = createServer((request, response) => {
+  if (!isOwnHost(request.headers.host)) {
+    return send(response, 421, "text/plain; charset=utf-8", `Caught mail is at http://localhost:${mailPort} alone.\n`);
+  }
   const { pathname } = new URL(request.url ?? "/", "http://localhost");
   const [, id = "", part] = /^\/messages\/([\w-]+)(\/html)?$/.exec(pathname) ?? [];
   const mail = mails.find((candidate) => candidate.id === id);
@@ -53,6 +56,14 @@ const http = createServer((request, response) => {
   else if (mail) sendPage(response, 200, detailPage(mail));
   else sendPage(response, 404, notFoundPage());
 });
+
+/** A stranger's name that points here would let a web page read the sign-in links (DNS rebinding). Only programs send none. */
+function isOwnHost(host: string | undefined): boolean {
+  const names = ["localhost", "127.0.0.1", "[::1]"];
+  // Of port 80 browsers send the name alone.
+  const own = mailPort === 80 ? names : names.map((name) => `${name}:${mailPort}`);
+  return host === undefined || own.includes(host.toLowerCase());
+}
 
 function toMessage({ id, to, subject, text, html, createdAt }: CaughtMail) {
   return { id, to, subject, text, html, createdAt };

@@ -10,12 +10,21 @@ import { answerLink } from "./files/links.ts";
 import { answerAsset } from "./hosted/assets.ts";
 import { answerStart, answerStaticLink, type PageRequest } from "./hosted/routes.ts";
 import { Api } from "./http/api.ts";
+import { isOwnHost } from "./http/own-host.ts";
 import { type Answer, cutConnection, hangConnection, json, type Reply } from "./http/reply.ts";
 import { verificationReportEndpoints } from "./identity/verification-reports.ts";
 import { verificationSessionEndpoints } from "./identity/verification-sessions.ts";
 import { webhookEndpointEndpoints } from "./webhooks/endpoints.ts";
 import { eventEndpoints } from "./webhooks/event-endpoints.ts";
 
+const otherHost = json(421, {
+  error: {
+    type: "invalid_request_error",
+    message:
+      "The Host of this request is not a name of this emulator, which answers as localhost, 127.0.0.1 or [::1] with its own " +
+      "port, and with --host at other addresses, too.",
+  },
+});
 const largestBodyBytes = 1024 * 1024;
 /** Of an upload: the largest file, and room for the form around it. */
 const largestUploadBytes = 11 * 1024 * 1024;
@@ -33,12 +42,17 @@ export function createServer(emulator: Emulator): http.Server {
     ...cliEndpoints,
   ]);
 
+  const comesByOwnHost = (request: http.IncomingMessage) =>
+    isOwnHost(request.headers.host, { host: emulator.options.host, port: request.socket.localPort });
+
   async function handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const [path = "", query = ""] = splitOnce(request.url ?? "/", "?");
     const method = request.method ?? "GET";
     const origin = `http://${request.headers.host ?? "localhost"}`;
+    const own = comesByOwnHost(request);
     const body = await readBody(request, path === "/v1/files" ? largestUploadBytes : largestBodyBytes);
-    send(request, response, await answer({ method, path, query, origin, body, headers: request.headers }));
+    const asked = { method, path, query, origin, body, headers: request.headers };
+    send(request, response, own ? await answer(asked) : otherHost);
   }
 
   async function answer(request: {
@@ -54,9 +68,7 @@ export function createServer(emulator: Emulator): http.Server {
     if (request.body === null) return text(413, "The request body is too large.");
     const body = request.body.toString();
     if (path.startsWith("/_control/")) {
-      // A page of another site must not drive the emulator behind its user's back.
-      if (headers.origin && headers.origin !== origin)
-        return json(403, { error: { message: "Not from another origin." } });
+      if (comesFromOtherOrigin(headers, origin)) return json(403, { error: { message: "Not from another origin." } });
       return answerControl(emulator, { method, path, query, body, origin });
     }
     const page: PageRequest = {
@@ -92,12 +104,22 @@ export function createServer(emulator: Emulator): http.Server {
   });
   server.on("upgrade", (request, socket, head) => {
     const [path] = splitOnce(request.url ?? "/", "?");
-    if (path === listenPath) emulator.listeners.accept(request, socket, head);
+    if (path === listenPath && comesByOwnHost(request)) emulator.listeners.accept(request, socket, head);
     else socket.destroy();
   });
   // Longer than clients keep idle connections, so that they close first and no request meets a closing one.
   server.keepAliveTimeout = 120_000;
   return server;
+}
+
+/**
+ * True for a request that a page of another origin makes: it must not drive the emulator behind its user's back. Browsers
+ * say so by either header; programs send neither.
+ */
+function comesFromOtherOrigin(headers: http.IncomingHttpHeaders, origin: string): boolean {
+  const site = headers["sec-fetch-site"];
+  const isOwnSite = site === undefined || site === "same-origin" || site === "none";
+  return (headers.origin !== undefined && headers.origin !== origin) || !isOwnSite;
 }
 
 function send(request: http.IncomingMessage, response: http.ServerResponse, reply: Reply): void {
