@@ -2,6 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { latestMigration } from "@/lib/db/health";
 import { type Check, finding, inWords, type Patient } from "@/lib/doctor/check";
+import { syncKey } from "@/lib/queue/queue";
 import { now } from "@/lib/time";
 
 /** What the queue holds now, and how long ago Stripe's last event came. */
@@ -163,7 +164,10 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
      )
      select (select count(*) from waiting)::int as waiting,
        coalesce((select extract(epoch from now() - min(since)) * 1000 from waiting), 0)::float as "oldestMs",
-       (select count(*) from stripe_event where outcome = 'failed')::int as dead,
+       (select count(*) from stripe_event where failure_code is not null and outcome = 'failed')::int
+         + (select count(*) from graphile_worker.jobs j where starts_with(key, '${syncKey("")}')
+              and attempts >= max_attempts and locked_at is null and not exists (select from stripe_event e
+              where e.object_id = substr(j.key, ${syncKey("").length + 1}) and e.outcome = 'failed'))::int as dead,
        (select count(*) from living_worker)::int as alive,
        (select count(*) from worker_pool p where p.process_id not in (select id from living_worker))::int as lost,
        (select max(received_at) from stripe_event) as "lastEventAt"`,

@@ -96,3 +96,13 @@ export async function listDeadSyncs(): Promise<{ verificationSessionId: string; 
   );
   return rows;
 }
+
+/** Forgets that the sync of this session is dead, because one by another way has succeeded. */
+export async function removeDeadSync(verificationSessionId: string): Promise<void> {
+  await databasePool().query({
+    name: "remove_dead_sync",
+    text: `select graphile_worker.complete_jobs(array[id]) from graphile_worker._private_jobs
+      where key = $1 and attempts >= max_attempts and locked_at is null`,
+    values: [syncKey(verificationSessionId)],
+  });
+}

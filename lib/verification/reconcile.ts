@@ -27,7 +27,8 @@ type StaleKind = "stuck_processing" | "unanswered" | "window_over" | "redaction_
 
 /**
  * Enqueues a sync of every session that may have moved without our hearing of it and was not just read, 1,000
- * at most; each sync is two calls of Stripe's. Returns how many by kind.
+ * at most; each sync is two calls of Stripe's. Returns how many by kind. One that has a job keeps it: asking again would
+ * begin its attempts anew, so that a sync which can never succeed never became a dead letter, or did not stay one.
  */
 export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
   // A tenth of an interval: one that was read shortly before is left to the next round, and any loss is known within 1.1.
@@ -36,7 +37,7 @@ export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
   const forgotten = new Date(now().getTime() - forgottenMs);
   // One branch for each index; all three are short lists in a long table.
   const stale = await db.$queryRaw<{ id: string; kind: StaleKind }[]>`
-    select distinct on (id) id, kind from (
+    select distinct on (id) id, kind from (select * from (
       select id, synced_at, 'stuck_processing' as kind from verification_session
         where status = 'processing' and synced_at < ${before}
       union all
@@ -53,6 +54,8 @@ export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
         where s.status = 'requires_input' and s.redaction_status is null and v.closed_at is null
           and s.synced_at < ${before} and s.synced_at > ${forgotten}
           and (v.started_at > ${opened} or s.synced_at < v.started_at + interval '48 hours')
+      ) as unread
+      where not exists (select from graphile_worker.jobs where key = ${syncKey("")} || unread.id)
       order by synced_at limit ${perRound}
     ) as stale order by id`;
 
@@ -75,11 +78,13 @@ export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
 export async function adoptUnknownSessions(): Promise<number> {
   return readSinceMark("sessions", listVerificationSessions, async (sessions) => {
     const claimed = sessions.filter((session) => session.claimed).map(({ id }) => id);
-    const known = await db.verificationSession.findMany({ where: { id: { in: claimed } }, select: { id: true } });
-    const ours = new Set(known.map(({ id }) => id));
-    const unknown = claimed.filter((id) => !ours.has(id));
-    await enqueueFound(db, "unknown_session", unknown);
-    return unknown.length;
+    const unknown = await db.$queryRaw<{ id: string }[]>`
+      select id from unnest(${claimed}::text[]) as claimed (id)
+      where not exists (select from verification_session where verification_session.id = claimed.id)
+        and not exists (select from graphile_worker.jobs where key = ${syncKey("")} || claimed.id)`;
+    const ids = unknown.map(({ id }) => id);
+    await enqueueFound(db, "unknown_session", ids);
+    return ids.length;
   });
 }
 

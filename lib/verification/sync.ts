@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
+import { removeDeadSync } from "@/lib/queue/queue";
 import { inTurn } from "@/lib/queue/stripe-turns";
 import {
   type Doors,
@@ -65,7 +66,10 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
         db.$transaction((tx) => write(tx, ticket, answer.session, reports)),
       )
     : { outcome: "ignored", verificationId: null };
-  await markEvents(id, ticket, written.outcome === "ignored" ? "ignored" : "processed");
+  await Promise.all([
+    markEvents(id, ticket, written.outcome === "ignored" ? "ignored" : "processed"),
+    removeDeadSync(id),
+  ]);
 
   if (written.verificationId === null)
     return { outcome: written.outcome, verificationId: null, doors: null, mended: null };
@@ -89,12 +93,16 @@ async function markEvents(objectId: string, ticket: Ticket, outcome: "processed"
   });
 }
 
-/** The sync of this session is dead: its waiting events become dead letters with this code, for a person to look at. */
+/**
+ * The sync of this session is dead: its waiting events become dead letters with this code, for a person to look at; when
+ * none waits, because the reconciler asked for the sync, its newest event does, unless somebody discarded that.
+ */
 export async function failEvents(objectId: string, failureCode: string): Promise<void> {
-  const { count } = await db.stripeEvent.updateMany({
-    where: { objectId, outcome: "queued" },
-    data: { outcome: "failed", failureCode, processedAt: now() },
-  });
+  const count = await db.$executeRaw`
+    update stripe_event set outcome = 'failed', failure_code = ${failureCode}, processed_at = ${now()}
+    where object_id = ${objectId} and outcome not in ('failed', 'discarded') and (outcome = 'queued' or (
+      id = (select id from stripe_event where object_id = ${objectId} order by created_at desc, id desc limit 1)
+      and not exists (select from stripe_event where object_id = ${objectId} and outcome in ('queued', 'failed'))))`;
   log.error("a sync is dead until a person has looked", { verificationSessionId: objectId, code: failureCode, count });
 }
 

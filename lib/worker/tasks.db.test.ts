@@ -7,6 +7,7 @@ import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, submit, until } from "@/lib/testing/stripe";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { reconcileSessions } from "@/lib/verification/reconcile";
+import { syncVerificationSession } from "@/lib/verification/sync";
 import { receiveEvent } from "@/lib/webhooks/receive";
 import { tasks } from "@/lib/worker/tasks";
 
@@ -115,6 +116,56 @@ describe("when a sync fails", () => {
     expect(await jobOf(sessionId)).toBeNull();
     expect(await outcomesOf(sessionId)).toEqual(["processed null"]);
     expect(await statusOf(userId)).toBe("verified");
+  });
+
+  test("the reconciler neither begins its attempts anew nor wakes a dead letter; a new event does", async () => {
+    const { sessionId, userId } = await somebodySubmitted("verified");
+    const unread = () =>
+      db.verificationSession.update({ where: { id: sessionId }, data: { syncedAt: new Date(Date.now() - 3_600_000) } });
+    await unread();
+    await stripeAnswers(sessionId, { status: 500, probability: 1 });
+    for (let attempt = 1; attempt <= 10; attempt++) {
+      expect(Object.values(await reconcileSessions()).every((count) => count === 0)).toBe(true);
+      await db.$executeRaw`update graphile_worker._private_jobs set run_at = now()`;
+      await work();
+      expect(await jobOf(sessionId)).toMatchObject({ attempts: attempt, dead: attempt === 10 });
+    }
+    await reconcileSessions();
+    await work();
+    expect(await jobOf(sessionId)).toMatchObject({ attempts: 10, dead: true });
+    expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
+
+    await control("/faults", undefined, "DELETE");
+    const [event] = await eventsOf(sessionId);
+    if (!event) throw new Error("a session that was submitted has events");
+    await receiveEvent({ ...event, id: `${event.id}_again` });
+    await work();
+    expect(await outcomesOf(sessionId)).toEqual(["processed null"]);
+    expect(await statusOf(userId)).toBe("verified");
+  });
+
+  test("that only the reconciler asked for, its session's newest event becomes the dead letter; a sync by hand ends it", async () => {
+    const { sessionId } = await somebodySubmitted("verified");
+    await work();
+    await db.verificationSession.update({
+      where: { id: sessionId },
+      data: { status: "processing", syncedAt: new Date(Date.now() - 3_600_000) },
+    });
+    await stripeAnswers(sessionId, { status: 500, shouldRetry: false, count: 1 });
+    expect(await reconcileSessions()).toMatchObject({ stuck_processing: 1 });
+    await work();
+    expect(await jobOf(sessionId)).toMatchObject({ dead: true });
+    const dead = await db.stripeEvent.findMany({ where: { objectId: sessionId, outcome: "failed" } });
+    expect(dead).toHaveLength(1);
+    const newest = await db.stripeEvent.findFirstOrThrow({
+      where: { objectId: sessionId },
+      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    });
+    expect(dead[0]?.id).toBe(newest.id);
+
+    await syncVerificationSession(sessionId);
+    expect(await jobOf(sessionId)).toBeNull();
+    expect(await outcomesOf(sessionId)).toEqual(["processed null"]);
   });
 
   test("and nothing can be noted about it, it is tried again and becomes a dead letter all the same", async () => {
