@@ -8,6 +8,7 @@ export const auditActions = [
   "verification.redacted",
   "verification.quarantined",
   "verification.adopted",
+  "verifications.searched",
   "verifications.export_started",
   "verifications.exported",
   "person.key_destroyed",

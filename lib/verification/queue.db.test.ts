@@ -3,6 +3,7 @@ import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { exportVerifications } from "@/lib/verification/export";
 import { getQueuePage } from "@/lib/verification/queue";
+import { queueFilter } from "@/lib/verification/schema";
 
 const started = new Date("2026-09-01T00:00:00Z");
 
@@ -68,6 +69,46 @@ describe("the queue", () => {
     expect((await page({ q: row?.caseNumber })).rows.map((found) => found.id)).toEqual([row?.id]);
     expect((await page({ q: row?.id })).rows.map((found) => found.id)).toEqual([row?.id]);
     expect((await page({ q: "vs_nothing" })).rows).toEqual([]);
+  });
+
+  test("a role that may not see addresses finds by a whole one, by a reference and by an id, and by no beginning", async () => {
+    for (const role of ["support", "admin"] as const) {
+      const viewer = await signInSomebody(role);
+      const asked = (q: string) => getQueuePage(viewer, { q });
+      const [row] = (await asked("Person7@demo.test"))?.rows ?? [];
+      expect(row?.email).toEqual({ kind: "masked" });
+      for (const q of [row?.caseNumber ?? "", row?.id ?? ""]) expect((await asked(q))?.rows).toEqual([row]);
+      for (const q of ["person7", "person7@", "person7@demo.tes", "%@demo.test", "person_@demo.test", "p"]) {
+        const found = await asked(q);
+        expect(found?.rows, q).toEqual([]);
+        expect(found?.total, q).toEqual({ value: 0, more: false });
+      }
+      for (const q of ["person7", "person7@", "p"]) expect((await asked(q))?.searchRefusal).toBe("whole_only");
+      const written = await db.auditEntry.findMany({ where: { actorId: viewer.userId } });
+      expect(new Set(written.map(({ action, subject }) => `${action} ${subject}`))).toEqual(
+        new Set(["verifications.searched address"]),
+      );
+    }
+  });
+
+  test("counts such searches by address for each person, also those that come at once, and none of the others", async () => {
+    const viewer = await signInSomebody("support");
+    const ask = (q: string) => getQueuePage(viewer, { q });
+    const all = await Promise.all(Array.from({ length: 34 }, (_, index) => ask(`person${index}@demo.test`)));
+    expect(all.filter((page) => page?.searchRefusal === "too_many")).toHaveLength(4);
+    expect(all.filter((page) => page?.searchRefusal === null && page.rows.length === 1)).toHaveLength(30);
+    expect(await db.auditEntry.count({ where: { actorId: viewer.userId } })).toBe(30);
+    expect((await ask("NW-20001"))?.searchRefusal).toBeNull();
+    const other = await signInSomebody("support");
+    expect((await getQueuePage(other, { q: "person1@demo.test" }))?.rows).toHaveLength(1);
+  });
+
+  test("shows nothing for a search that is too long, and says so; the export takes nothing for it", async () => {
+    const filter = queueFilter.parse({ q: `  ${"x".repeat(5_000)}` });
+    expect(filter.q).toHaveLength(201);
+    expect(await page(filter)).toMatchObject({ rows: [], total: { value: 0 }, searchRefusal: "too_long" });
+    const rows = await exportVerifications(await signInSomebody("reviewer"), filter);
+    expect((await new Response(rows).text()).trim().split("\r\n")).toHaveLength(1);
   });
 
   test("takes signs of a pattern for what they are", async () => {

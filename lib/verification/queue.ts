@@ -18,6 +18,7 @@ import {
   type QueueRow,
   type StripeStatus,
 } from "@/lib/verification/schema";
+import { planSearch } from "@/lib/verification/search";
 import { toFailureCode } from "@/lib/verification/status";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -25,26 +26,9 @@ const pageSize = 25;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const like = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
-
-/** The search box: an id of ours or Stripe's, a case number, or the beginning of an e-mail address. */
-function searchCondition(q: string): Prisma.Sql {
-  const caseNumber = /^nw-?(\d{1,9})$/i.exec(q)?.[1];
-  if (caseNumber) return Prisma.sql`v.case_number = ${Number(caseNumber)}`;
-  if (uuid.test(q)) return Prisma.sql`(v.id = ${q}::uuid or v.user_id = ${q}::uuid)`;
-  if (q.startsWith("vs_")) {
-    return Prisma.sql`v.id = (select verification_id from verification_session where id = ${q})`;
-  }
-  if (q.startsWith("vr_")) {
-    return Prisma.sql`v.id = (select s.verification_id from verification_report r
-      join verification_session s on s.id = r.verification_session_id where r.id = ${q})`;
-  }
-  return Prisma.sql`v.user_id in (select id from "user" where email like ${like(q.toLowerCase())} limit 500)`;
-}
-
-/** Every filter but the status, which the counts vary. */
-function conditionsOf(filter: QueueFilter): Prisma.Sql[] {
-  const conditions: Prisma.Sql[] = [];
+/** Every filter but the status, which the counts vary; `search` is what is searched for. */
+function conditionsOf(filter: QueueFilter, search: Prisma.Sql | null): Prisma.Sql[] {
+  const conditions: Prisma.Sql[] = search ? [search] : [];
   if (filter.code === "unknown") {
     conditions.push(Prisma.sql`v.failure_code is not null and v.failure_code <> all(${[...failureCodes]})`);
   } else if (filter.code) {
@@ -54,7 +38,6 @@ function conditionsOf(filter: QueueFilter): Prisma.Sql[] {
   if (filter.document) conditions.push(Prisma.sql`v.document_type = ${filter.document}`);
   if (filter.from) conditions.push(Prisma.sql`v.created_at >= ${filter.from}::date`);
   if (filter.to) conditions.push(Prisma.sql`v.created_at < ${filter.to}::date + 1`);
-  if (filter.q) conditions.push(searchCondition(filter.q));
   return conditions;
 }
 
@@ -162,17 +145,9 @@ function toRow(line: Line, masked: boolean): QueueRow {
   };
 }
 
-/** How many fit, in all and per status, each counted to 1,000 and no further; one statement, answered by one index. */
-async function countAll(filter: QueueFilter): Promise<{ total: CutCount; byStatus: Record<DerivedStatus, CutCount> }> {
-  const conditions = conditionsOf(filter);
-  const parts = derivedStatuses.map(
-    (status) => Prisma.sql`select ${status} as status, (select count(*) from (
-      select from verification v ${where([...conditions, statusCondition(status)])} limit ${countLimit + 1}) as counted)::int as count`,
-  );
-  const rows = await read<{ status: DerivedStatus; count: number }>(Prisma.join(parts, " union all "));
-  const count = (status: DerivedStatus) => rows.find((row) => row.status === status)?.count ?? 0;
+function nothingCounted(): Pick<QueuePage, "total" | "byStatus"> {
   const zero = cut(0);
-  const byStatus: Record<DerivedStatus, CutCount> = {
+  const byStatus = {
     not_started: zero,
     in_progress: zero,
     checking: zero,
@@ -182,6 +157,18 @@ async function countAll(filter: QueueFilter): Promise<{ total: CutCount; byStatu
     declined: zero,
     closed: zero,
   };
+  return { total: zero, byStatus };
+}
+
+/** How many fit, in all and per status, each counted to 1,000 and no further; one statement, answered by one index. */
+async function countAll(filter: QueueFilter, conditions: Prisma.Sql[]): Promise<Pick<QueuePage, "total" | "byStatus">> {
+  const parts = derivedStatuses.map(
+    (status) => Prisma.sql`select ${status} as status, (select count(*) from (
+      select from verification v ${where([...conditions, statusCondition(status)])} limit ${countLimit + 1}) as counted)::int as count`,
+  );
+  const rows = await read<{ status: DerivedStatus; count: number }>(Prisma.join(parts, " union all "));
+  const count = (status: DerivedStatus) => rows.find((row) => row.status === status)?.count ?? 0;
+  const { byStatus } = nothingCounted();
   for (const status of derivedStatuses) byStatus[status] = cut(count(status));
   const counted = filter.status ? count(filter.status) : rows.reduce((sum, row) => sum + row.count, 0);
   return { total: cut(counted), byStatus };
@@ -193,7 +180,12 @@ export async function getQueuePage(viewer: Viewer, filter: QueueFilter): Promise
   const masked = !may(viewer.role, "personal.read");
   const before = fromCursor(filter.before);
   const after = before ? null : fromCursor(filter.after);
-  const conditions = [...conditionsOf(filter), ...(filter.status ? [statusCondition(filter.status)] : [])];
+  const search = await planSearch(viewer, filter.q);
+  if (search.refusal) {
+    return { rows: [], ...nothingCounted(), newerCursor: null, olderCursor: null, searchRefusal: search.refusal };
+  }
+  const filtered = conditionsOf(filter, search.condition);
+  const conditions = [...filtered, ...(filter.status ? [statusCondition(filter.status)] : [])];
   if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`);
   if (before)
     conditions.push(Prisma.sql`(v.created_at, v.id) > (${before.createdAt}::timestamptz, ${before.id}::uuid)`);
@@ -213,8 +205,8 @@ export async function getQueuePage(viewer: Viewer, filter: QueueFilter): Promise
     };
   };
   // Names are opened while the database still counts.
-  const [page, counts] = await Promise.all([readPage(), countAll(filter)]);
-  return { ...page, ...counts };
+  const [page, counts] = await Promise.all([readPage(), countAll(filter, filtered)]);
+  return { ...page, ...counts, searchRefusal: null };
 }
 
 /** How many wait for a person's look, null for a role that may not know; and when the last webhook came. One statement. */
@@ -234,9 +226,14 @@ export async function readShell(
 /** All lines that fit, newest first, a few hundred at a time; for the export. */
 export async function* walkQueue(viewer: Viewer, filter: QueueFilter): AsyncGenerator<QueueRow[]> {
   const masked = !may(viewer.role, "personal.read");
+  const search = await planSearch(viewer, filter.q);
+  if (search.refusal) return;
   let after: Cursor | null = null;
   for (;;) {
-    const conditions = [...conditionsOf(filter), ...(filter.status ? [statusCondition(filter.status)] : [])];
+    const conditions = [
+      ...conditionsOf(filter, search.condition),
+      ...(filter.status ? [statusCondition(filter.status)] : []),
+    ];
     if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.createdAt}::timestamptz, ${after.id}::uuid)`);
     const lines: Line[] = await readLines(conditions, true, 500);
     const last = lines.at(-1);

@@ -151,6 +151,24 @@ export type MyVerification = {
   answered: boolean;
 };
 
+/** What a search box takes. */
+export const searchLength = 200;
+
+/** What somebody searches for. One sign more than is taken is kept of a longer text, so that it can be refused in words. */
+export const searchText = z
+  .string()
+  .trim()
+  .min(1)
+  .transform((text) => text.slice(0, searchLength + 1))
+  .optional()
+  .catch(undefined);
+
+/**
+ * Why nothing was searched. `whole_only`: the role searches by whole addresses and references. `too_many`: it has searched
+ * by address too often in the last hour.
+ */
+export type SearchRefusal = "too_long" | "whole_only" | "too_many";
+
 /** Filters of the queue as they stand in the address; unknown or malformed ones are dropped. */
 export const queueFilter = z.object({
   status: z.enum(derivedStatuses).optional().catch(undefined),
@@ -168,8 +186,8 @@ export const queueFilter = z.object({
   /** Calendar days, UTC, both included. */
   from: z.iso.date().optional().catch(undefined),
   to: z.iso.date().optional().catch(undefined),
-  /** An e-mail address or its beginning, a case number (`NW-20418`), a `vs_…`, `vr_…` or our own id. */
-  q: z.string().trim().min(1).max(200).optional().catch(undefined),
+  /** An e-mail address or its beginning, a reference (`NW-20418`), a `vs_…`, `vr_…` or our own id; see `searchText`. */
+  q: searchText,
   /** Opaque cursors of keyset paging. */
   after: z.string().max(200).optional().catch(undefined),
   before: z.string().max(200).optional().catch(undefined),
@@ -209,6 +227,8 @@ export type QueuePage = {
   byStatus: Record<DerivedStatus, CutCount>;
   newerCursor: string | null;
   olderCursor: string | null;
+  /** Set when nothing was searched, and nothing is shown. */
+  searchRefusal: SearchRefusal | null;
 };
 
 /** One check of an attempt. `reason` is a sentence of Stripe's, in English. */

@@ -10,7 +10,7 @@ import { place } from "@/lib/pii/places";
 import { syncKey } from "@/lib/queue/queue";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { toCaseNumber } from "@/lib/verification/policy";
-import type { CutCount } from "@/lib/verification/schema";
+import { type CutCount, searchLength } from "@/lib/verification/schema";
 import {
   type EventDetail,
   type EventFilter,
@@ -44,7 +44,8 @@ export const isFailed = Prisma.sql`e.failure_code is not null and e.outcome = 'f
 /** Every filter but the outcome. */
 function conditionsOf(filter: EventFilter): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = [];
-  if (filter.q?.startsWith("evt_")) conditions.push(Prisma.sql`e.id = ${filter.q}`);
+  if (filter.q !== undefined && filter.q.length > searchLength) conditions.push(Prisma.sql`false`);
+  else if (filter.q?.startsWith("evt_")) conditions.push(Prisma.sql`e.id = ${filter.q}`);
   else if (filter.q) conditions.push(Prisma.sql`e.object_id = ${filter.q}`);
   if (filter.type) conditions.push(Prisma.sql`e.type = ${filter.type}`);
   if (filter.from) conditions.push(Prisma.sql`e.received_at >= ${filter.from}::timestamp at time zone 'UTC'`);

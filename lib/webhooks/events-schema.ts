@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DiscardReason } from "@/lib/audit/actions";
 import { eventProblems } from "@/lib/stripe/event-problems";
-import type { CutCount, DriftField, DriftSide } from "@/lib/verification/schema";
+import { type CutCount, type DriftField, type DriftSide, searchText } from "@/lib/verification/schema";
 import type { Role } from "@/prisma/generated/enums";
 
 /** What became of an event; the words of prisma/schema.prisma. */
@@ -22,7 +22,7 @@ export const eventFilter = z.object({
   from: z.iso.date().optional().catch(undefined),
   to: z.iso.date().optional().catch(undefined),
   /** An event's id (`evt_…`) or its object's, whole. */
-  q: z.string().trim().min(1).max(200).optional().catch(undefined),
+  q: searchText,
   /** Opaque cursors of keyset paging. */
   after: z.string().max(200).optional().catch(undefined),
   before: z.string().max(200).optional().catch(undefined),

@@ -2,18 +2,24 @@ import { CircleCheckBig, Inbox, SearchX } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { searchLength } from "@/lib/verification/schema";
 import type { EventFilter } from "@/lib/webhooks/events-schema";
 import { eventsHref } from "./events-address";
 
 /** What stands where rows would: that the filters match nothing, or that there is nothing of this outcome. */
 export async function EventsEmpty({ filter, filtered }: { filter: EventFilter; filtered: boolean }) {
   const t = await getTranslations("staff.events");
+  const tooLong = filter.q !== undefined && filter.q.length > searchLength;
   if (filtered) {
     return (
       <div className="staff-blank">
         <Icon of={SearchX} className="size-6 muted" />
         <h2 className="text-base font-semibold">
-          {filter.q ? t("emptyFilter.titleQuery", { query: filter.q }) : t("emptyFilter.title")}
+          {tooLong
+            ? t("emptyFilter.titleTooLong", { most: searchLength })
+            : filter.q
+              ? t("emptyFilter.titleQuery", { query: filter.q })
+              : t("emptyFilter.title")}
         </h2>
         <p>{t("emptyFilter.text")}</p>
         <StaffLink rows href={eventsHref({ outcome: filter.outcome })} className="btn btn-sm btn-primary mt-2">

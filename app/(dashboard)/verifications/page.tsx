@@ -56,12 +56,18 @@ export default async function QueuePage({
         ) : null}
       </header>
       <QueueViews filter={filter} byStatus={queue.byStatus} format={format} />
-      <QueueFilters filter={filter} active={active} countries={countries} format={format} />
+      <QueueFilters
+        filter={filter}
+        active={active}
+        countries={countries}
+        format={format}
+        masked={!may(viewer.role, "personal.read")}
+      />
       <div className="queue-rows">
         {queue.rows.length > 0 ? (
           <QueueTable rows={queue.rows} format={format} />
         ) : (
-          <QueueEmpty filter={filter} active={active} />
+          <QueueEmpty filter={filter} active={active} refusal={queue.searchRefusal} />
         )}
       </div>
       <nav aria-label={t("pages")} className="staff-foot">

@@ -3,13 +3,33 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { ActiveFilter } from "@/app/(dashboard)/_ui/filter-chip";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
-import type { QueueFilter } from "@/lib/verification/schema";
+import { type QueueFilter, type SearchRefusal, searchLength } from "@/lib/verification/schema";
 import { queueHref } from "./queue-address";
 
 /** What stands where rows would: which filter to take away, or that there is nothing to do. */
-export async function QueueEmpty({ filter, active }: { filter: QueueFilter; active: ActiveFilter[] }) {
+export async function QueueEmpty({
+  filter,
+  active,
+  refusal,
+}: {
+  filter: QueueFilter;
+  active: ActiveFilter[];
+  refusal: SearchRefusal | null;
+}) {
   const [t, common] = await Promise.all([getTranslations("staff.queue"), getTranslations("common")]);
 
+  if (refusal) {
+    return (
+      <div className="staff-blank" role="alert">
+        <Icon of={SearchX} className="size-6 muted" />
+        <h2 className="text-base font-semibold">{t(`refusedSearch.${refusal}.title`, { most: searchLength })}</h2>
+        <p>{t(`refusedSearch.${refusal}.text`)}</p>
+        <StaffLink rows href={queueHref(filter, { q: undefined })} className="btn btn-sm btn-primary mt-2">
+          {t("refusedSearch.clear")}
+        </StaffLink>
+      </div>
+    );
+  }
   if (active.length > 0) {
     return (
       <div className="staff-blank">

@@ -7,7 +7,7 @@ import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
 import { shortcut } from "@/app/(dashboard)/_ui/shortcut";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { now } from "@/lib/time";
-import { documentTypes, failureCodes, type QueueFilter } from "@/lib/verification/schema";
+import { documentTypes, failureCodes, type QueueFilter, searchLength } from "@/lib/verification/schema";
 import { queueHref } from "./queue-address";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -61,12 +61,15 @@ export async function QueueFilters({
   active,
   countries,
   format,
+  masked,
 }: {
   filter: QueueFilter;
   active: ActiveFilter[];
   /** Countries that are offered by name: those of the page that is shown. */
   countries: string[];
   format: StaffFormat;
+  /** This role searches by whole addresses only. */
+  masked: boolean;
 }) {
   const [t, find] = await Promise.all([getTranslations("staff"), shortcut("/")]);
   const chip = (id: string, name: string) => ({
@@ -88,9 +91,9 @@ export async function QueueFilters({
               name="q"
               defaultValue={filter.q}
               key={filter.q}
-              placeholder={t("queue.searchHint")}
+              placeholder={t(masked ? "queue.searchHintMasked" : "queue.searchHint")}
               aria-label={t("queue.search")}
-              maxLength={200}
+              maxLength={searchLength}
               autoComplete="off"
               spellCheck={false}
               {...find.attributes}

@@ -1,0 +1,72 @@
+import "server-only";
+import { appendAudit } from "@/lib/audit/log";
+import { may } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { db } from "@/lib/db/client";
+import { now } from "@/lib/time";
+import { type SearchRefusal, searchLength } from "@/lib/verification/schema";
+import { Prisma } from "@/prisma/generated/client";
+
+/** What the search box asks for: a condition on `v`, the verification; null: it is empty. Or why nothing is searched. */
+type PlannedSearch = { condition: Prisma.Sql | null; refusal: null } | { condition: null; refusal: SearchRefusal };
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const wholeAddress = /^[^\s@]+@[^\s@]+$/;
+
+const like = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
+
+/** A role that may not see addresses may ask for so many in an hour: enough for a desk, too few to try out a list. */
+const addressesPerHour = 30;
+
+/**
+ * What is searched for: an id of ours or Stripe's, a reference, or an e-mail address or its beginning. A role that may not
+ * see addresses searches by the whole of one only, because beginnings spell one out; each such search is written to the
+ * audit log, without the address, and counted against a limit.
+ */
+export async function planSearch(viewer: Viewer, q: string | undefined): Promise<PlannedSearch> {
+  if (q === undefined) return search(null);
+  if (q.length > searchLength) return refuse("too_long");
+  const byReference = referenceCondition(q);
+  if (byReference) return search(byReference);
+
+  const address = q.toLowerCase();
+  if (may(viewer.role, "personal.read")) {
+    return search(Prisma.sql`v.user_id in (select id from "user" where email like ${like(address)} limit 500)`);
+  }
+  if (!wholeAddress.test(address)) return refuse("whole_only");
+  if (!(await countAddressSearch(viewer))) return refuse("too_many");
+  return search(Prisma.sql`v.user_id = (select id from "user" where email = ${address})`);
+}
+
+const search = (condition: Prisma.Sql | null): PlannedSearch => ({ condition, refusal: null });
+const refuse = (refusal: SearchRefusal): PlannedSearch => ({ condition: null, refusal });
+
+function referenceCondition(q: string): Prisma.Sql | null {
+  const caseNumber = /^nw-?(\d{1,9})$/i.exec(q)?.[1];
+  if (caseNumber) return Prisma.sql`v.case_number = ${Number(caseNumber)}`;
+  if (uuid.test(q)) return Prisma.sql`(v.id = ${q}::uuid or v.user_id = ${q}::uuid)`;
+  if (q.startsWith("vs_")) {
+    return Prisma.sql`v.id = (select verification_id from verification_session where id = ${q})`;
+  }
+  if (q.startsWith("vr_")) {
+    return Prisma.sql`v.id = (select s.verification_id from verification_report r
+      join verification_session s on s.id = r.verification_session_id where r.id = ${q})`;
+  }
+  return null;
+}
+
+/** Writes a search down, if there is room for it. The audit log is the count: nothing is kept twice. */
+function countAddressSearch(viewer: Viewer): Promise<boolean> {
+  const since = new Date(now().getTime() - 60 * 60 * 1000);
+  return db.$transaction(async (tx) => {
+    // Searches that come at once are counted one after the other, or each would see that there is room.
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('verifications.searched'), hashtext(${viewer.userId}))`;
+    // The action stands in the statement itself: its partial index serves no parameter.
+    const [row] = await tx.$queryRaw<{ count: number }[]>`select count(*)::int as count from (
+      select from audit_entry where action = 'verifications.searched' and actor_id = ${viewer.userId}::uuid and at > ${since}
+      limit ${addressesPerHour}) as counted`;
+    if ((row?.count ?? 0) >= addressesPerHour) return false;
+    await appendAudit(tx, viewer, [{ action: "verifications.searched", subject: "address" }]);
+    return true;
+  });
+}
