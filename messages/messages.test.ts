@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { locales } from "@/i18n/locales";
+import { erasedKinds, stayingKinds } from "@/lib/pii/kept";
 import { checkKinds, clientErrorCodes, derivedStatuses, documentTypes, failureCodes } from "@/lib/verification/schema";
 import applicant from "./en/applicant.json";
 import common from "./en/common.json";
@@ -30,6 +31,11 @@ test("every status, kind of document and kind of check has a name", () => {
   expect(Object.keys(common.status).sort()).toEqual([...derivedStatuses].sort());
   for (const type of documentTypes) expect(JSON.stringify([applicant, staff]), type).toContain(`"${type}"`);
   for (const kind of checkKinds) expect(JSON.stringify(staff), kind).toContain(`"${kind}"`);
+});
+
+test("the page that redacts names everything that goes and everything that stays, and nothing else", () => {
+  expect(Object.keys(staff.case.redactPage.goesList)).toEqual([...erasedKinds]);
+  expect(Object.keys(staff.case.redactPage.staysList)).toEqual([...stayingKinds]);
 });
 
 describe.each(locales)("the messages of %s", (locale) => {
