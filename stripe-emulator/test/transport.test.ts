@@ -371,6 +371,17 @@ test("what belongs to another account does not exist", async () => {
   expect(made.lastResponse.headers["idempotent-replayed"]).toBeUndefined();
 });
 
+test.each([
+  ["true", true],
+  ["True", true],
+  ["FALSE", false],
+  ["False", false],
+])("a boolean may be written %s, as older clients for Python do", async (text, value) => {
+  const body = `type=document&options[document][require_live_capture]=${text}`;
+  const { status, json } = await call("POST", path, form, body);
+  expect([status, json.options.document.require_live_capture]).toEqual([200, value]);
+});
+
 test("a page of another origin cannot drive the controls", async () => {
   const response = await fetch(`${mode.url}/_control/reset`, {
     method: "POST",

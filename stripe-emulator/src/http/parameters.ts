@@ -54,13 +54,13 @@ export class Parameters {
     return toOneOf(value, allowed, this.#path(name));
   }
 
+  /** `true` or `false` in any case: older clients for Python send `True`. Undefined also if sent empty. */
   boolean(name: string): boolean | undefined {
     const value = this.#take(name);
     if (value === undefined || value === "") return undefined;
-    if (value !== "true" && value !== "false") {
-      throw parameterError(`Invalid boolean: ${echo(value)}`, this.#path(name));
-    }
-    return value === "true";
+    const word = typeof value === "string" ? value.toLowerCase() : null;
+    if (word === "true" || word === "false") return word === "true";
+    throw parameterError(`Invalid boolean: ${echo(value)}`, this.#path(name));
   }
 
   integer(name: string): number | null | undefined {
