@@ -24,6 +24,7 @@ export const invariants: Record<string, (evidence: Evidence) => Promise<string[]
   "each event id stored once": eventsStoredOnce,
   "each verification equals Stripe": verificationsEqualStripe,
   "attempts equal reports": attemptsEqualReports,
+  "nobody verified round the rules": nobodyRoundTheRules,
   "mails once per effect": mailsOnce,
   "audit entries once per effect": auditOnce,
   "no open job": noOpenJob,
@@ -56,7 +57,7 @@ async function eventsStoredOnce(evidence: Evidence): Promise<string[]> {
 }
 
 type SessionRow = Row & { id: string; verification_id: string; user_id: string; key_id: string | null };
-type CaseRow = Row & { id: string; current_session_id: string | null; attempts: number };
+type CaseRow = Row & { id: string; current_session_id: string | null; attempts: number; max_attempts: number };
 
 /** P3: session, reports, checks, kept outputs and all that follows from them, field by field. */
 async function verificationsEqualStripe(evidence: Evidence): Promise<string[]> {
@@ -121,7 +122,7 @@ async function verificationsEqualStripe(evidence: Evidence): Promise<string[]> {
   const reportsOf = Map.groupBy(truth.reports, (report) => report.verification_session ?? "");
   for (const row of cases) {
     const own = ofCase.get(row.id) ?? [];
-    wrong.push(...differences(row.id, caseByStripe(own, reportsOf, redacting.has(row.id)), row));
+    wrong.push(...differences(row.id, caseByStripe(own, reportsOf, row.max_attempts, redacting.has(row.id)), row));
   }
   return wrong;
 }
@@ -143,6 +144,28 @@ async function attemptsEqualReports(evidence: Evidence): Promise<string[]> {
       ? []
       : [`${id}: ${attempts} attempts, ${reports} reports here, ${stripe} at Stripe`];
   });
+}
+
+/** A verified person has no attempt with a code of fraud, no more attempts than allowed, and a session that our key made. */
+async function nobodyRoundTheRules(evidence: Evidence): Promise<string[]> {
+  const { sessions, reports } = evidence.truth;
+  const made = new Set(sessions.filter(({ metadata }) => metadata.user_id).map(({ id }) => id));
+  const manipulated = new Set(
+    reports
+      .filter(({ selfie }) => selfie?.error?.code === "selfie_manipulated")
+      .map(({ verification_session: session }) => session),
+  );
+  const rows = await rowsOf<{ id: string; current: string; sessions: string[]; tooMany: boolean }>(
+    evidence,
+    `select v.id, v.current_session_id as current, v.attempts > v.max_attempts as "tooMany",
+       (select array_agg(s.id) from verification_session s where s.verification_id = v.id) as sessions
+     from verification v where v.status = 'verified'`,
+  );
+  return rows.flatMap(({ id, current, sessions: own, tooMany }) => [
+    ...(tooMany ? [`${id} is verified after more attempts than allowed`] : []),
+    ...(own.some((session) => manipulated.has(session)) ? [`${id} is verified after fraud`] : []),
+    ...(made.has(current) ? [] : [`${id} is verified by a session that is not ours`]),
+  ]);
 }
 
 /** Who asked for one mail got one, and nobody got one unasked. */
@@ -308,18 +331,23 @@ function reportAtStripe(report: Stripe.Identity.VerificationReport): Row {
 function caseByStripe(
   sessions: readonly Stripe.Identity.VerificationSession[],
   reportsOf: ReadonlyMap<string, Stripe.Identity.VerificationReport[]>,
+  maxAttempts: number,
   redacting: boolean,
 ): Row {
-  const newestFirst = sessions.toSorted((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1));
-  const current = newestFirst.find(({ status }) => status === "verified") ?? newestFirst[0];
+  // Metadata takes our secret key; a reference may be anybody's.
+  const rank = ({ status, metadata }: Stripe.Identity.VerificationSession) =>
+    (status === "verified" ? 2 : 0) + (metadata.user_id || metadata.verification_id ? 1 : 0);
+  const [current] = sessions.toSorted((a, b) => rank(b) - rank(a) || b.created - a.created || (a.id < b.id ? 1 : -1));
   if (!current) return { current_session_id: null, status: "not_started", attempts: 0 };
 
   const reports = sessions.flatMap(({ id }) => reportsOf.get(id) ?? []);
   const ofCurrent = (reportsOf.get(current.id) ?? []).map(({ created }) => created);
   const code = current.last_error?.code ?? null;
+  const fraud = reports.some(({ selfie }) => selfie?.error?.code === "selfie_manipulated");
+  const suspicions = { fraud, doubtful: rank(current) % 2 === 0 || reports.length > maxAttempts };
   return {
     current_session_id: current.id,
-    status: redacting ? "closed" : statusFor(current.status, code),
+    status: redacting ? "closed" : statusFor(current.status, code, suspicions),
     attempts: reports.length,
     // A canceled session forgets its last_error; what we hold then comes from before.
     ...(current.status === "canceled" || redacting ? {} : { failure_code: code, closed_at: null }),
@@ -330,10 +358,15 @@ function caseByStripe(
   };
 }
 
-function statusFor(status: Stripe.Identity.VerificationSession.Status, code: string | null): string {
+function statusFor(
+  status: Stripe.Identity.VerificationSession.Status,
+  code: string | null,
+  { fraud, doubtful }: { fraud: boolean; doubtful: boolean },
+): string {
   if (status === "processing") return "checking";
-  if (status === "verified") return "verified";
-  if (status === "canceled" || code === "under_supported_age") return "closed";
-  if (code === "selfie_manipulated") return "in_review";
+  if (status === "verified") return fraud || doubtful ? "in_review" : "verified";
+  if (status === "canceled") return "closed";
+  if (fraud) return "in_review";
+  if (code === "under_supported_age") return "closed";
   return code === null ? "in_progress" : "action_needed";
 }

@@ -79,6 +79,13 @@ const plants: Plant[] = [
     sql: [`update verification set attempts = attempts + 1 where id = ${oneCase}`],
   },
   {
+    what: "a person verified after more attempts than allowed",
+    by: "nobody verified round the rules",
+    sql: [
+      "update verification set max_attempts = attempts - 1 where id = (select min(id::text)::uuid from verification where status = 'verified')",
+    ],
+  },
+  {
     what: "a mail sent twice",
     by: "mails once per effect",
     other: (evidence) => {

@@ -14,6 +14,7 @@ const writtenByHand = [
   "CREATE UNIQUE INDEX data_key_alive_key ON public.data_key USING btree (user_id) WHERE (destroyed_at IS NULL)",
   "CREATE INDEX stripe_event_failed_idx ON public.stripe_event USING btree (received_at) WHERE (failure_code IS NOT NULL)",
   "CREATE INDEX stripe_event_purge_idx ON public.stripe_event USING btree (purge_at) WHERE (payload IS NOT NULL)",
+  "CREATE INDEX verification_review_idx ON public.verification USING btree (review_reason, created_at DESC, id DESC) WHERE (review_reason IS NOT NULL)",
   "CREATE UNIQUE INDEX verification_open_key ON public.verification USING btree (user_id, purpose) WHERE (closed_at IS NULL)",
   "CREATE INDEX verification_session_redacting_idx ON public.verification_session USING btree (synced_at) WHERE (redaction_status = 'processing'::text)",
 ];

@@ -73,7 +73,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     documentType: "stays:codes",
     documentCountry: "stays:codes",
     sessionOrdinal: "stays:codes",
-    quarantineReason: "stays:codes",
+    reviewReason: "stays:codes",
     currentSessionId: "stays:codes",
     createdAt: "stays:codes",
     statusChangedAt: "stays:codes",
@@ -97,6 +97,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     // Ours is a user's id. A flow's static link puts there whatever its address says.
     clientReferenceId: "erased:metadata",
     livemode: "stays:codes",
+    proven: "stays:codes",
     redactionStatus: "stays:codes",
     createdAt: "stays:codes",
     syncedAt: "stays:codes",

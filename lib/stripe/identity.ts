@@ -230,16 +230,22 @@ export async function findOpenSession(userId: string, verificationId: string): P
   return open ? { id: open.id } : null;
 }
 
-/** The session with its verified_outputs, and fresh doors while it awaits input. Null when Stripe has no such session. */
+/**
+ * The session with its verified_outputs and the report it names, and fresh doors while it awaits input. Null when Stripe
+ * has no such session.
+ */
 export async function getVerificationSession(
   id: string,
-): Promise<{ session: StripeSession; doors: Doors | null } | null> {
+): Promise<{ session: StripeSession; lastReport: StripeReport | null; doors: Doors | null } | null> {
   const raw = await callStripe(() =>
     stripeClient().identity.verificationSessions.retrieve(id, {
       expand: ["last_verification_report", "verified_outputs"],
     }),
   );
-  return raw ? { session: toSession(raw, id), doors: toDoors(raw) } : null;
+  if (!raw) return null;
+  const { last_verification_report: last } = raw;
+  const [lastReport = null] = last && typeof last === "object" ? toReports([last], id) : [];
+  return { session: toSession(raw, id), lastReport, doors: toDoors(raw) };
 }
 
 /** Every report of a session, oldest first; at most 100, which the attempt limit keeps far away. */

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { StripeReport, StripeSession } from "@/lib/stripe/identity";
-import { deriveVerification, firstDifference, isNewer, toSessionRow } from "@/lib/verification/converge";
+import {
+  deriveVerification,
+  firstDifference,
+  isNewer,
+  toSessionRow,
+  withNamedReport,
+} from "@/lib/verification/converge";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 9, minute));
 
@@ -64,13 +70,15 @@ function land(order: readonly number[]): string {
         createdAt: at(0),
         closedAt: derived?.closedAt ?? null,
         failureCode: null,
-        quarantineReason: null,
+        maxAttempts: 3,
       },
       sessions: [session],
       current: session,
       // Every event is stored before its sync runs; the last of the eight came at minute 8.
       newestEventAt: at(8),
+      userMismatch: false,
       redacting: answer.session.redactionStatus !== null,
+      superseded: false,
     });
   }
   const { syncTicket, ...columns } = row ?? { syncTicket: 0n };
@@ -94,6 +102,12 @@ test("each of the 40,320 orders in which eight answers can land ends in the same
   expect(count).toBe(40_320);
   expect([...ends]).toHaveLength(1);
   expect([...ends][0]).toContain('"attempts":3');
+});
+
+test("an attempt that ended after the reports were listed still counts, and none counts twice", () => {
+  expect(withNamedReport([first, second], third)).toEqual([first, second, third]);
+  expect(withNamedReport([first, second], second)).toEqual([first, second]);
+  expect(withNamedReport([first], null)).toEqual([first]);
 });
 
 test("news that says nothing new does not count as a change", () => {

@@ -1,7 +1,12 @@
 import type { StripeReport, StripeSession } from "@/lib/stripe/identity";
 import { type DriftField, type DriftSide, driftFields } from "@/lib/verification/schema";
-import { deriveStatus, toFailureCode } from "@/lib/verification/status";
-import type { Verification, VerificationReport, VerificationSession } from "@/prisma/generated/client";
+import { deriveStatus, isFraudCode, toFailureCode } from "@/lib/verification/status";
+import type {
+  Verification,
+  VerificationCheck,
+  VerificationReport,
+  VerificationSession,
+} from "@/prisma/generated/client";
 
 /*
  * The rules by which any order of news ends in the same rows: an answer counts only when it was asked for later than
@@ -12,7 +17,20 @@ import type { Verification, VerificationReport, VerificationSession } from "@/pr
 export const isNewer = (ticket: bigint, row: Pick<VerificationSession, "syncTicket">): boolean =>
   ticket > row.syncTicket;
 
-type Known = Pick<VerificationSession, "status" | "lastErrorCode" | "lastReportId" | "changedAt">;
+/**
+ * The listed reports and the one that the session names. The two are asked for at once and answered in any order: an attempt
+ * that ends between them is in the session and not in the list, and would not count.
+ */
+export const withNamedReport = (listed: StripeReport[], named: StripeReport | null): StripeReport[] =>
+  !named || listed.some(({ id }) => id === named.id) ? listed : [...listed, named];
+
+type Known = Pick<VerificationSession, "status" | "lastErrorCode" | "lastReportId" | "changedAt" | "proven">;
+
+/**
+ * Whether our secret key wrote whom the session is for. `metadata` takes that key; client_reference_id does not, a flow's
+ * static link lets its visitor choose it.
+ */
+const isProven = ({ claims }: StripeSession): boolean => claims.userId !== null || claims.verificationId !== null;
 
 /** The plain columns of a VerificationSession as Stripe describes it. `changedAt` moves only when there is news. */
 export function toSessionRow(known: Known | null, session: StripeSession, ticket: bigint, at: Date) {
@@ -30,6 +48,8 @@ export function toSessionRow(known: Known | null, session: StripeSession, ticket
     verificationFlow: session.verificationFlow,
     clientReferenceId: session.clientReferenceId,
     livemode: session.livemode,
+    // Once proven it stays so: a redaction erases the metadata that said it.
+    proven: known?.proven || isProven(session),
     redactionStatus: session.redactionStatus,
     syncTicket: ticket,
     syncedAt: at,
@@ -48,8 +68,10 @@ export function firstDifference(held: DriftSide | null, found: DriftSide): Diffe
   return { field, held: word(held), found: word(found) };
 }
 
-type Report = Pick<VerificationReport, "createdAt" | "documentType" | "documentCountry">;
-type SessionWithReports = Pick<VerificationSession, "id" | "status" | "lastErrorCode" | "createdAt"> & {
+type Report = Pick<VerificationReport, "createdAt" | "documentType" | "documentCountry"> & {
+  checks: Pick<VerificationCheck, "errorCode">[];
+};
+type SessionWithReports = Pick<VerificationSession, "id" | "status" | "lastErrorCode" | "createdAt" | "proven"> & {
   reports: Report[];
 };
 
@@ -59,15 +81,25 @@ const newestFirst = (a: Pick<StripeReport, "createdAt">, b: Pick<StripeReport, "
 const latest = (...dates: (Date | null | undefined)[]) =>
   dates.reduce<Date | null>((newest, date) => (date && (!newest || date > newest) ? date : newest), null);
 
+/** A later attempt takes last_error away and leaves the reports: the code stands in either. */
+const showsFraud = (sessions: SessionWithReports[]): boolean =>
+  sessions.some(
+    ({ lastErrorCode, reports }) =>
+      isFraudCode(lastErrorCode) ||
+      reports.some(({ checks }) => checks.some(({ errorCode }) => isFraudCode(errorCode))),
+  );
+
 /** The columns of a verification that follow from its sessions, their reports and the newest event of the current one. */
 export function deriveVerification(input: {
-  verification: Pick<Verification, "createdAt" | "closedAt" | "failureCode" | "quarantineReason">;
+  verification: Pick<Verification, "createdAt" | "closedAt" | "failureCode" | "maxAttempts">;
   sessions: SessionWithReports[];
   current: SessionWithReports;
   newestEventAt: Date | null;
+  userMismatch: boolean;
   redacting: boolean;
+  superseded: boolean;
 }) {
-  const { verification, sessions, current, newestEventAt, redacting } = input;
+  const { verification, sessions, current, newestEventAt, userMismatch, redacting, superseded } = input;
   const reports = sessions.flatMap((session) => session.reports).sort(newestFirst);
   const lastReport = [...current.reports].sort(newestFirst)[0];
   const withDocument = reports.find((report) => report.documentType !== null);
@@ -75,11 +107,15 @@ export function deriveVerification(input: {
   const canceled = current.status === "canceled";
   return {
     currentSessionId: current.id,
-    status: deriveStatus({
+    ...deriveStatus({
       stripeStatus: current.status,
       failureCode: toFailureCode(current.lastErrorCode),
-      quarantined: verification.quarantineReason !== null,
+      userMismatch,
+      fraud: showsFraud(sessions),
+      proven: current.proven,
+      attempts: { used: reports.length, max: verification.maxAttempts },
       redacting,
+      superseded,
     }),
     // Stripe erases last_error when a session is canceled; what went wrong before stays worth knowing.
     failureCode: canceled ? (current.lastErrorCode ?? verification.failureCode) : current.lastErrorCode,
@@ -90,6 +126,6 @@ export function deriveVerification(input: {
     statusChangedAt,
     submittedAt: latest(lastReport?.createdAt, current.status === "processing" ? statusChangedAt : null),
     verifiedAt: current.status === "verified" ? (lastReport?.createdAt ?? statusChangedAt) : null,
-    closedAt: canceled || redacting ? (verification.closedAt ?? statusChangedAt) : null,
+    closedAt: canceled || redacting || superseded ? (verification.closedAt ?? statusChangedAt) : null,
   };
 }

@@ -194,7 +194,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     stripeStatus: session?.status ?? null,
     failureCode: toFailureCode(row.failureCode),
     rawFailureCode: row.failureCode,
-    quarantineReason: row.quarantineReason ? "user_mismatch" : null,
+    reviewReason: row.reviewReason,
     attemptsUsed: row.attempts,
     attemptsMax: row.maxAttempts,
     createdAt: row.createdAt.toISOString(),

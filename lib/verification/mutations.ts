@@ -7,12 +7,7 @@ import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { lockPerson } from "@/lib/pii/person";
-import {
-  cancelVerificationSession,
-  createVerificationSession,
-  type Doors,
-  findOpenSession,
-} from "@/lib/stripe/identity";
+import { cancelVerificationSession, createVerificationSession, findOpenSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, wayOnOf } from "@/lib/verification/data";
@@ -99,7 +94,10 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
   const parsed = startVerificationInput.safeParse(input);
   if (!parsed.success) return { ok: false, code: "invalid_input" };
 
-  const verification = await db.verification.findFirst({ where: { userId: viewer.userId, closedAt: null } });
+  const verification = await db.verification.findFirst({
+    where: { userId: viewer.userId, closedAt: null },
+    include: { currentSession: { select: { id: true, proven: true } } },
+  });
   // The row begins with the consent, which comes before everything else.
   if (!verification) return { ok: false, code: "consent_missing" };
   const refusal = await refusalOf(verification);
@@ -107,8 +105,13 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
 
   await db.verification.update({ where: { id: verification.id }, data: { startedAt: now() } });
   try {
-    const doors = await openDoors(viewer, verification);
-    if (!doors) return { ok: false, code: (await refusalOf(await openVerification(viewer))) ?? "being_checked" };
+    // A session that was made elsewhere may be open in other hands: the person gets one of their own.
+    const known = verification.currentSession?.proven ? verification.currentSession : null;
+    const { id } = known ?? (await createSession(viewer, verification));
+    const { verification: written, doors } = await syncVerificationSession(id);
+    // Webhooks may be late: only what this sync has written says whether the person may still begin.
+    const refused = written && (await refusalOf(written));
+    if (refused || !doors) return { ok: false, code: refused ?? "being_checked" };
     return parsed.data.door === "modal"
       ? { ok: true, door: "modal", ...doors }
       : { ok: true, door: "hosted", url: doors.url };
@@ -117,13 +120,6 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
     log.error("a verification could not be started", { verificationId: verification.id, code: error.code }, error);
     return { ok: false, code: error.code };
   }
-}
-
-/** Fresh doors of the verification's session; null when it turns out to await nothing. */
-async function openDoors(viewer: Viewer, verification: Verification): Promise<Doors | null> {
-  const sessionId = verification.currentSessionId ?? (await createSession(viewer, verification)).id;
-  const synced = await syncVerificationSession(sessionId);
-  return synced.doors;
 }
 
 async function createSession(viewer: Viewer, verification: Verification): Promise<{ id: string }> {
@@ -238,21 +234,24 @@ export async function refreshVerification(viewer: Viewer, id: string): Promise<C
 }
 
 /**
- * Cancels the open VerificationSession at Stripe; only while it awaits input. Irreversible; a new one may begin. Who asked
+ * Cancels every open VerificationSession of the case at Stripe; only while the current one awaits input: one that stayed
+ * open could still be submitted. Irreversible; a new one may begin. Who asked
  * is written down first: Stripe's own event, which tells that it happened, names nobody.
  */
 export async function cancelVerification(viewer: Viewer, id: string): Promise<CaseActionResult> {
   const verification = may(viewer.role, "verification.cancel") ? await caseFor(viewer, id) : null;
   if (!verification) return { ok: false, code: "not_allowed" };
-  const session = verification.currentSession;
-  if (session?.status !== "requires_input") return { ok: false, code: "wrong_status" };
+  if (verification.currentSession?.status !== "requires_input") return { ok: false, code: "wrong_status" };
+  const open = verification.sessions.filter(({ status }) => status === "requires_input");
 
   return answering(async () => {
-    await appendAudit(db, viewer, [
-      { action: "verification.cancel_requested", verificationId: id, subject: session.id },
-    ]);
-    await cancelVerificationSession(session.id);
-    await syncVerificationSession(session.id);
+    for (const session of open) {
+      await appendAudit(db, viewer, [
+        { action: "verification.cancel_requested", verificationId: id, subject: session.id },
+      ]);
+      await cancelVerificationSession(session.id);
+      await syncVerificationSession(session.id);
+    }
   });
 }
 

@@ -16,6 +16,7 @@ import {
   type QueueFilter,
   type QueuePage,
   type QueueRow,
+  type ReviewReason,
   type StripeStatus,
 } from "@/lib/verification/schema";
 import { planSearch } from "@/lib/verification/search";
@@ -34,6 +35,7 @@ function conditionsOf(filter: QueueFilter, search: Prisma.Sql | null): Prisma.Sq
   } else if (filter.code) {
     conditions.push(Prisma.sql`v.failure_code = ${filter.code}`);
   }
+  if (filter.review) conditions.push(Prisma.sql`v.review_reason = ${filter.review}::review_reason`);
   if (filter.country) conditions.push(Prisma.sql`v.document_country = ${filter.country}`);
   if (filter.document) conditions.push(Prisma.sql`v.document_type = ${filter.document}`);
   if (filter.from) conditions.push(Prisma.sql`v.created_at >= ${filter.from}::date`);
@@ -65,7 +67,7 @@ type Line = {
   documentCountry: string | null;
   attempts: number;
   maxAttempts: number;
-  quarantined: boolean;
+  reviewReason: ReviewReason | null;
   createdAt: Date;
   /** Microseconds kept: a cursor must find its row again. */
   cursor: string;
@@ -91,7 +93,7 @@ function readLines(conditions: Prisma.Sql[], newestFirst: boolean, limit: number
     select v.id, v.case_number as "caseNumber", v.user_id as "userId", u.email, v.status,
       s.status as "stripeStatus", v.failure_code as "failureCode", v.document_type as "documentType",
       v.document_country as "documentCountry", v.attempts, v.max_attempts as "maxAttempts",
-      v.quarantine_reason is not null as quarantined, v.created_at as "createdAt",
+      v.review_reason as "reviewReason", v.created_at as "createdAt",
       to_char(v.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as cursor,
       v.status_changed_at as "statusChangedAt",
       d.id as "declaredDetailsId", d.details as "declaredDetails",
@@ -139,7 +141,7 @@ function toRow(line: Line, masked: boolean): QueueRow {
     documentType: toDocumentType(line.documentType),
     documentCountry: line.documentCountry,
     attempts: { used: line.attempts, max: line.maxAttempts },
-    quarantined: line.quarantined,
+    reviewReason: line.reviewReason,
     createdAt: line.createdAt.toISOString(),
     statusChangedAt: line.statusChangedAt.toISOString(),
   };

@@ -55,6 +55,23 @@ export const derivedStatuses = [
 /** One of the eight statuses that people see. */
 export type DerivedStatus = (typeof derivedStatuses)[number];
 
+/**
+ * Why a person must look. `user_mismatch`: a session names this verification and another person. `fraud_signal`: a code of
+ * fraud in any attempt. `unproven_reference`: Stripe verified a session whose only link to the person is a
+ * client_reference_id, which whoever opens a flow's static link may choose. `attempts_exceeded`: Stripe verified what was
+ * submitted after the limit. `unknown_status`: Stripe gave the session a status that it added after this was written.
+ */
+export const reviewReasons = [
+  "user_mismatch",
+  "fraud_signal",
+  "unproven_reference",
+  "attempts_exceeded",
+  "unknown_status",
+] as const;
+
+/** One of them. */
+export type ReviewReason = (typeof reviewReasons)[number];
+
 /** Stripe API, VerificationSession.status; `unknown` for one that Stripe added after this was written. */
 export const stripeStatuses = ["requires_input", "processing", "verified", "canceled", "unknown"] as const;
 
@@ -182,6 +199,8 @@ export const queueFilter = z.object({
     .regex(/^([A-Z]{1,3}|unknown)$/)
     .optional()
     .catch(undefined),
+  /** Why a person must look. */
+  review: z.enum(reviewReasons).optional().catch(undefined),
   document: z.enum(documentTypes).optional().catch(undefined),
   /** Calendar days, UTC, both included. */
   from: z.iso.date().optional().catch(undefined),
@@ -208,7 +227,8 @@ export type QueueRow = {
   documentType: ReadDocumentType | null;
   documentCountry: string | null;
   attempts: { used: number; max: number };
-  quarantined: boolean;
+  /** Set exactly while the status is `in_review`. */
+  reviewReason: ReviewReason | null;
   /** ISO 8601. */
   createdAt: string;
   /** ISO 8601; when the status last changed. */
@@ -306,7 +326,8 @@ export type CaseDetail = {
   failureCode: FailureCode | null;
   /** As Stripe wrote it, when we do not know it. */
   rawFailureCode: string | null;
-  quarantineReason: "user_mismatch" | null;
+  /** Set exactly while the status is `in_review`. */
+  reviewReason: ReviewReason | null;
   attemptsUsed: number;
   attemptsMax: number;
   createdAt: string;

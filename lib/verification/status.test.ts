@@ -1,42 +1,59 @@
 import { describe, expect, test } from "vitest";
 import { failureCodes, stripeStatuses } from "@/lib/verification/schema";
-import { deriveStatus, sessionThatCounts, toFailureCode, wayOn } from "@/lib/verification/status";
+import { deriveStatus, type Situation, sessionThatCounts, toFailureCode, wayOn } from "@/lib/verification/status";
 
-const calm = { quarantined: false, redacting: false };
+const calm: Situation = {
+  stripeStatus: "requires_input",
+  failureCode: null,
+  userMismatch: false,
+  fraud: false,
+  proven: true,
+  attempts: { used: 1, max: 3 },
+  redacting: false,
+  superseded: false,
+};
+const statusOf = (change: Partial<Situation>) => deriveStatus({ ...calm, ...change });
 
 describe("the status that people see", () => {
   test("tells a session that was never started from one that failed, though Stripe calls both requires_input", () => {
-    expect(deriveStatus({ stripeStatus: "requires_input", failureCode: null, ...calm })).toBe("in_progress");
-    expect(deriveStatus({ stripeStatus: "requires_input", failureCode: "document_expired", ...calm })).toBe(
-      "action_needed",
-    );
+    expect(statusOf({})).toEqual({ status: "in_progress", reviewReason: null });
+    expect(statusOf({ failureCode: "document_expired" })).toEqual({ status: "action_needed", reviewReason: null });
   });
 
   test("follows Stripe where nothing of ours stands against it", () => {
-    const seen = [null, ...stripeStatuses].map((stripeStatus) =>
-      deriveStatus({ stripeStatus, failureCode: null, ...calm }),
-    );
+    const seen = [null, ...stripeStatuses].map((stripeStatus) => statusOf({ stripeStatus }).status);
     expect(seen).toEqual(["not_started", "in_progress", "checking", "verified", "closed", "in_review"]);
   });
 
-  test("leaves manipulation to a person and ends a minor's verification", () => {
-    expect(deriveStatus({ stripeStatus: "requires_input", failureCode: "selfie_manipulated", ...calm })).toBe(
-      "in_review",
-    );
-    expect(deriveStatus({ stripeStatus: "requires_input", failureCode: "under_supported_age", ...calm })).toBe(
-      "closed",
-    );
+  test("ends a minor's verification", () => {
+    expect(statusOf({ failureCode: "under_supported_age" }).status).toBe("closed");
   });
 
-  test("does not call anybody verified whose session names another person", () => {
-    expect(deriveStatus({ stripeStatus: "verified", failureCode: null, quarantined: true, redacting: false })).toBe(
-      "in_review",
-    );
+  test.each([
+    ["a session names another person", { userMismatch: true }, "user_mismatch"],
+    ["an attempt showed fraud", { fraud: true }, "fraud_signal"],
+    ["only a reference says whose it is", { proven: false }, "unproven_reference"],
+    ["there were more attempts than allowed", { attempts: { used: 4, max: 3 } }, "attempts_exceeded"],
+  ] as const)("is in review and never verified when %s", (_why, change, reviewReason) => {
+    expect(statusOf({ stripeStatus: "verified", ...change })).toEqual({ status: "in_review", reviewReason });
   });
 
-  test("stays closed after redaction, whatever comes late", () => {
+  test("is in review after fraud whatever the next attempt fails with", () => {
+    for (const failureCode of [null, ...failureCodes]) {
+      expect(statusOf({ fraud: true, failureCode }).reviewReason).toBe("fraud_signal");
+    }
+  });
+
+  test("is verified with the last attempt that is allowed", () => {
+    expect(statusOf({ stripeStatus: "verified", attempts: { used: 3, max: 3 } }).status).toBe("verified");
+  });
+
+  test("stays closed after redaction, and beside the one begun since, whatever comes late", () => {
     for (const stripeStatus of stripeStatuses) {
-      expect(deriveStatus({ stripeStatus, failureCode: null, quarantined: true, redacting: true })).toBe("closed");
+      for (const over of [{ redacting: true }, { superseded: true }]) {
+        const late = { stripeStatus, userMismatch: true, fraud: true, proven: false };
+        expect(statusOf({ ...late, ...over })).toEqual({ status: "closed", reviewReason: null });
+      }
     }
   });
 });
@@ -66,10 +83,16 @@ test("a code that Stripe adds later becomes unknown, and no code stays none", ()
 
 test("of several sessions the verified one counts, else the newest", () => {
   const at = (day: number) => new Date(Date.UTC(2026, 10, day));
-  const old = { id: "vs_a", status: "requires_input" as const, createdAt: at(1) };
-  const newer = { id: "vs_b", status: "requires_input" as const, createdAt: at(2) };
-  const verified = { id: "vs_c", status: "verified" as const, createdAt: at(1) };
+  const session = { status: "requires_input", proven: true, createdAt: at(1) } as const;
+  const old = { ...session, id: "vs_a" };
+  const newer = { ...session, id: "vs_b", createdAt: at(2) };
+  const verified = { ...session, id: "vs_c", status: "verified" as const };
+  const claim = { ...session, id: "vs_d", proven: false, createdAt: at(3) };
+  const verifiedClaim = { ...verified, id: "vs_e", proven: false, createdAt: at(3) };
   expect(sessionThatCounts([old, newer])).toBe(newer);
   expect(sessionThatCounts([newer, verified, old])).toBe(verified);
+  expect(sessionThatCounts([claim, newer, old])).toBe(newer);
+  expect(sessionThatCounts([verifiedClaim, newer, verified])).toBe(verified);
+  expect(sessionThatCounts([verifiedClaim, newer])).toBe(verifiedClaim);
   expect(sessionThatCounts([])).toBeNull();
 });

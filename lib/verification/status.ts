@@ -2,6 +2,7 @@ import {
   type DerivedStatus,
   type FailureCode,
   failureCodes,
+  type ReviewReason,
   type StripeStatus,
   type WayOn,
 } from "@/lib/verification/schema";
@@ -12,37 +13,64 @@ export function toFailureCode(raw: string | null): FailureCode | null {
   return failureCodes.find((code) => code === raw) ?? "unknown";
 }
 
-/** What the status of a verification follows from. */
+/** Codes that say fraud: for a person to judge, whatever later attempts come to. The applicant is told no more than that. */
+const fraudCodes: readonly string[] = ["selfie_manipulated"] satisfies FailureCode[];
+
+/** Whether Stripe's code, raw, says fraud. */
+export const isFraudCode = (raw: string | null): boolean => raw !== null && fraudCodes.includes(raw);
+
+/** What the status of a verification follows from: Stripe's word on the session that counts, and our own facts. */
 export type Situation = {
   /** Of the VerificationSession that counts; null when none was made yet. */
   stripeStatus: StripeStatus | null;
   failureCode: FailureCode | null;
-  quarantined: boolean;
+  /** A session that names this verification names another person. */
+  userMismatch: boolean;
+  /** A code of fraud in any attempt. */
+  fraud: boolean;
+  /** Who the session is for was written with our secret key, and not chosen by a visitor. */
+  proven: boolean;
+  /** Counted by reports, over all sessions. */
+  attempts: { used: number; max: number };
   redacting: boolean;
+  /** It was closed, and the person has begun another one since. */
+  superseded: boolean;
 };
 
-/** The status that people see. `requires_input` alone means two things; last_error tells which. */
-export function deriveStatus({ stripeStatus, failureCode, quarantined, redacting }: Situation): DerivedStatus {
-  if (redacting) return "closed";
-  if (quarantined) return "in_review";
+/** The status that people see, and why a person must look, which is told exactly where one must. */
+export type Standing =
+  | { status: "in_review"; reviewReason: ReviewReason }
+  | { status: Exclude<DerivedStatus, "in_review">; reviewReason: null };
+
+const inReview = (reviewReason: ReviewReason): Standing => ({ status: "in_review", reviewReason });
+const plain = (status: Exclude<DerivedStatus, "in_review">): Standing => ({ status, reviewReason: null });
+
+/** The only way to a status. `requires_input` alone means two things; last_error tells which. */
+export function deriveStatus(situation: Situation): Standing {
+  const { stripeStatus, failureCode, attempts } = situation;
+  if (situation.redacting || situation.superseded) return plain("closed");
+  if (situation.userMismatch) return inReview("user_mismatch");
   switch (stripeStatus) {
     case null:
-      return "not_started";
+      return plain("not_started");
     case "processing":
-      return "checking";
-    case "verified":
-      return "verified";
+      return plain("checking");
     case "canceled":
-      return "closed";
+      return plain("closed");
     // A status that Stripe added: what it means for this person is for staff to find out.
     case "unknown":
-      return "in_review";
+      return inReview("unknown_status");
+    case "verified":
+      // A link works for 48 hours, whatever we decide meanwhile: Stripe may verify what we would not have let begin.
+      if (situation.fraud) return inReview("fraud_signal");
+      if (!situation.proven) return inReview("unproven_reference");
+      if (attempts.used > attempts.max) return inReview("attempts_exceeded");
+      return plain("verified");
     case "requires_input":
+      if (situation.fraud) return inReview("fraud_signal");
       // Stripe verifies no minors: nothing that the person could do would help.
-      if (failureCode === "under_supported_age") return "closed";
-      // Manipulation is for a person to judge, and the applicant is told no more than that.
-      if (failureCode === "selfie_manipulated") return "in_review";
-      return failureCode === null ? "in_progress" : "action_needed";
+      if (failureCode === "under_supported_age") return plain("closed");
+      return plain(failureCode === null ? "in_progress" : "action_needed");
   }
 }
 
@@ -60,18 +88,22 @@ export function wayOn(input: {
   timesSeen: number;
 }): WayOn {
   const { failureCode, attempts, timesSeen } = input;
-  if (failureCode === "under_supported_age" || failureCode === "selfie_manipulated") return "none";
+  if (failureCode === "under_supported_age" || isFraudCode(failureCode)) return "none";
   if (attempts.used >= attempts.max) return "other_way";
   if (failureCode !== null && timesSeen >= (sameCodeLimit[failureCode] ?? Number.POSITIVE_INFINITY)) return "other_way";
   return "retry";
 }
 
-/** Of several sessions of one verification the one that counts: a verified one, else the newest. */
-export function sessionThatCounts<S extends { id: string; status: StripeStatus; createdAt: Date }>(
+/**
+ * Of several sessions of one verification the one that counts: a verified one, else the newest. What only claims to be
+ * the person's stands behind what our own key wrote, so that nobody else's session takes the place of the person's.
+ */
+export function sessionThatCounts<S extends { id: string; status: StripeStatus; proven: boolean; createdAt: Date }>(
   sessions: readonly S[],
 ): S | null {
-  const newestFirst = [...sessions].sort(
-    (a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1),
+  const rank = ({ status, proven }: S) => (status === "verified" ? 2 : 0) + (proven ? 1 : 0);
+  const [first] = [...sessions].sort(
+    (a, b) => rank(b) - rank(a) || b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1),
   );
-  return newestFirst.find((session) => session.status === "verified") ?? newestFirst[0] ?? null;
+  return first ?? null;
 }

@@ -158,7 +158,7 @@ describe("syncing a VerificationSession", () => {
     expect(await syncVerificationSession(forged.id)).toMatchObject({ outcome: "quarantined" });
     expect(await db.verification.findUniqueOrThrow({ where: { id: verificationId } })).toMatchObject({
       status: "in_review",
-      quarantineReason: "user_mismatch",
+      reviewReason: "user_mismatch",
     });
     expect(await db.verificationSession.count({ where: { id: forged.id } })).toBe(0);
     expect(await db.auditEntry.count({ where: { verificationId, action: "verification.quarantined" } })).toBe(1);

@@ -24,26 +24,29 @@ import {
   firstDifference,
   isNewer,
   toSessionRow,
+  withNamedReport,
 } from "@/lib/verification/converge";
 import { currentPolicy } from "@/lib/verification/policy";
 import { finishRedaction } from "@/lib/verification/redaction";
 import type { DriftSide } from "@/lib/verification/schema";
-import { sessionThatCounts } from "@/lib/verification/status";
+import { deriveStatus, type Situation, sessionThatCounts } from "@/lib/verification/status";
 import type { Prisma, Verification } from "@/prisma/generated/client";
 
 /**
  * What a sync came to. `superseded`: somebody who asked Stripe later has written already. `ignored`: Stripe has no such
- * session, or it is nobody's of ours. `quarantined`: it names another person than our row.
+ * session, or it belongs to none of our users. `quarantined`: it names another person than our row.
  */
 export type Synced =
   | {
-      outcome: "synced" | "superseded";
-      verificationId: string;
+      outcome: "synced" | "superseded" | "quarantined";
+      /** The row as it stood when the sync ended: as it was just written, or as a later one had written it. */
+      verification: Verification;
+      /** While the session awaits input. Whoever hands them on decides by `verification`. */
       doors: Doors | null;
       /** In what our row differed until now; null: in nothing, or somebody else has written it. */
       mended: Difference | null;
     }
-  | { outcome: "ignored" | "quarantined"; verificationId: null; doors: null; mended: null };
+  | { outcome: "ignored"; verification: null; doors: null; mended: null };
 
 /** A turn in the order of asking; an answer never overwrites one that was asked for later. */
 type Ticket = { number: bigint; drawnAt: Date };
@@ -58,25 +61,24 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
   const { ticket, answer, reports } = await inTurn(2, async () => {
     const drawn = await drawTicket();
     const [session, list] = await Promise.all([getVerificationSession(id), listVerificationReports(id)]);
-    return { ticket: drawn, answer: session, reports: list };
+    return { ticket: drawn, answer: session, reports: withNamedReport(list, session?.lastReport ?? null) };
   });
 
   const written: Written = answer
     ? await inSpan("write rows", SpanKind.INTERNAL, () =>
         db.$transaction((tx) => write(tx, ticket, answer.session, reports)),
       )
-    : { outcome: "ignored", verificationId: null };
+    : { outcome: "ignored", verification: null };
   await Promise.all([
     markEvents(id, ticket, written.outcome === "ignored" ? "ignored" : "processed"),
     removeDeadSync(id),
   ]);
 
-  if (written.verificationId === null)
-    return { outcome: written.outcome, verificationId: null, doors: null, mended: null };
+  if (written.outcome === "ignored") return { ...written, doors: null, mended: null };
   // A redaction that was asked for and never reached Stripe is asked for again: the row remembers, no request is lost.
   if (written.redact) await redactVerificationSession(id);
-  const { outcome, verificationId, mended } = written;
-  return { outcome, verificationId, doors: answer?.doors ?? null, mended };
+  const { outcome, verification, mended } = written;
+  return { outcome, verification, doors: outcome === "quarantined" ? null : (answer?.doors ?? null), mended };
 }
 
 async function drawTicket(): Promise<Ticket> {
@@ -107,24 +109,30 @@ export async function failEvents(objectId: string, failureCode: string): Promise
 }
 
 type Written =
-  | { outcome: "synced" | "superseded"; verificationId: string; redact: boolean; mended: Difference | null }
-  | { outcome: "ignored" | "quarantined"; verificationId: null };
+  | {
+      outcome: "synced" | "superseded" | "quarantined";
+      verification: Verification;
+      redact: boolean;
+      mended: Difference | null;
+    }
+  | { outcome: "ignored"; verification: null };
 
 /** A verification with everything that its columns follow from. */
-type Owner = Prisma.VerificationGetPayload<{ include: { sessions: { include: { reports: true } } } }>;
+type Owner = Prisma.VerificationGetPayload<{ include: typeof withSessions }>;
+
+const withSessions = { sessions: { include: { reports: { include: { checks: true } } } } } as const;
 
 async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: StripeReport[]): Promise<Written> {
   const verification = await lockOwner(tx, session);
-  if (!verification) return { outcome: "ignored", verificationId: null };
+  if (!verification) return { outcome: "ignored", verification: null };
 
   if (namesAnotherPerson(session, verification)) {
-    await quarantine(tx, session, verification);
-    return { outcome: "quarantined", verificationId: null };
+    return { outcome: "quarantined", verification: await quarantine(tx, session, verification), ...nothingElse };
   }
 
   const known = verification.sessions.find(({ id }) => id === session.id) ?? null;
   if (known && !isNewer(ticket.number, known)) {
-    return { outcome: "superseded", verificationId: verification.id, redact: false, mended: null };
+    return { outcome: "superseded", verification, ...nothingElse };
   }
 
   const redacting = verification.redactionRequestedAt !== null || session.redactionStatus !== null;
@@ -143,14 +151,17 @@ async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: St
   const others = verification.sessions.filter((other) => other !== known);
   const { id, createdAt } = known ?? session;
   const written = { ...row, id, createdAt, reports: [...(known?.reports ?? []), ...added] };
-  await writeDerived(tx, verification, [...others, written], redacting);
+  const userMismatch = verification.reviewReason === "user_mismatch";
+  const derived = await writeDerived(tx, verification, [...others, written], { userMismatch, redacting });
 
   if (redacting) await finishRedaction(tx, verification);
   const redact =
     verification.redactionRequestedAt !== null && session.redactionStatus === null && session.status !== "processing";
   const mended = firstDifference(known && toSide(known), toSide(written));
-  return { outcome: "synced", verificationId: verification.id, redact, mended };
+  return { outcome: "synced", verification: derived, redact, mended };
 }
+
+const nothingElse = { redact: false, mended: null };
 
 const toSide = (
   session: Omit<DriftSide, "reports" | "redaction"> & { redactionStatus: string | null; reports: unknown[] },
@@ -167,9 +178,7 @@ async function lockOwner(tx: Tx, session: StripeSession): Promise<Owner | null> 
   const id =
     (await lockVerification(tx, session.id, claimed)) ??
     (claimed === null ? await lockVerification(tx, session.id, await adopt(tx, session)) : null);
-  return id === null
-    ? null
-    : tx.verification.findUnique({ where: { id }, include: { sessions: { include: { reports: true } } } });
+  return id === null ? null : tx.verification.findUnique({ where: { id }, include: withSessions });
 }
 
 /** Locks the verification that we know the session by, else the one given, and returns its id. Null when there is none. */
@@ -206,19 +215,18 @@ function namesAnotherPerson(session: StripeSession, verification: Verification):
   );
 }
 
-async function quarantine(tx: Tx, session: StripeSession, verification: Verification): Promise<void> {
+/** Puts the verification before a person; nothing of the session is taken over. */
+async function quarantine(tx: Tx, session: StripeSession, verification: Owner): Promise<Verification> {
   log.error("a VerificationSession names another person than our row", {
     verificationSessionId: session.id,
     verificationId: verification.id,
   });
-  if (verification.quarantineReason) return;
-  await tx.verification.update({
-    where: { id: verification.id },
-    data: { quarantineReason: "user_mismatch", status: "in_review", statusChangedAt: now() },
-  });
+  if (verification.reviewReason === "user_mismatch") return verification;
   await appendAudit(tx, null, [
     { action: "verification.quarantined", verificationId: verification.id, subject: session.id },
   ]);
+  const redacting = verification.redactionRequestedAt !== null;
+  return writeDerived(tx, verification, verification.sessions, { userMismatch: true, redacting });
 }
 
 /** Names, address and metadata as ciphertext; nothing of what redaction erases once it was asked for, so that late news brings nothing back. */
@@ -270,22 +278,42 @@ async function writeReports(
       as c (kind text, status check_status, "errorCode" text, "errorReason" text)`;
 }
 
-/** What follows from all sessions of the verification. */
+/** Writes what follows from all sessions of the verification and from our own facts. The only writer of its status. */
 async function writeDerived(
   tx: Tx,
   verification: Verification,
   sessions: Parameters<typeof deriveVerification>[0]["sessions"],
-  redacting: boolean,
-): Promise<void> {
+  facts: { userMismatch: boolean; redacting: boolean },
+): Promise<Verification> {
+  const { id, userId, purpose } = verification;
   const current = sessionThatCounts(sessions);
-  if (!current) return;
-  const newestEvent = await tx.stripeEvent.aggregate({ where: { objectId: current.id }, _max: { createdAt: true } });
-
-  await tx.verification.update({
-    where: { id: verification.id },
-    data: {
-      ...deriveVerification({ verification, sessions, current, newestEventAt: newestEvent._max.createdAt, redacting }),
-      syncedAt: now(),
-    },
+  const newestEvent = await tx.stripeEvent.aggregate({
+    where: { objectId: current?.id ?? "" },
+    _max: { createdAt: true },
   });
+  // News of a closed one must not open it beside the one that the person has begun since.
+  const superseded =
+    verification.closedAt !== null &&
+    (await tx.verification.count({ where: { userId, purpose, id: { not: id }, closedAt: null } })) > 0;
+
+  const derived = current
+    ? deriveVerification({
+        verification,
+        sessions,
+        current,
+        newestEventAt: newestEvent._max.createdAt,
+        superseded,
+        ...facts,
+      })
+    : deriveStatus({ ...untouched, ...facts, superseded });
+  return tx.verification.update({ where: { id }, data: { ...derived, syncedAt: now() } });
 }
+
+/** A verification that has no session yet. */
+const untouched = {
+  stripeStatus: null,
+  failureCode: null,
+  fraud: false,
+  proven: true,
+  attempts: { used: 0, max: 0 },
+} satisfies Partial<Situation>;

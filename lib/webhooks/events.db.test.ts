@@ -264,7 +264,7 @@ describe("an event", () => {
       client_reference_id: person.userId,
       metadata: { user_id: person.userId },
     });
-    const { verificationId } = await syncVerificationSession(sessionId);
+    const verificationId = (await syncVerificationSession(sessionId)).verification?.id;
     const { id } = await db.stripeEvent.create({
       data: {
         id: "evt_linked",

@@ -94,8 +94,10 @@ export async function discardEvent(viewer: Viewer, id: string, reason: DiscardRe
 export async function syncNow(viewer: Viewer, verificationSessionId: string): Promise<EventActionResult> {
   if (!may(viewer.role, "events.replay")) return { ok: false, code: "not_allowed" };
   try {
-    const { verificationId } = await syncVerificationSession(verificationSessionId);
-    await appendAudit(db, viewer, [{ action: "session.synced", verificationId, subject: verificationSessionId }]);
+    const { verification } = await syncVerificationSession(verificationSessionId);
+    await appendAudit(db, viewer, [
+      { action: "session.synced", verificationId: verification?.id ?? null, subject: verificationSessionId },
+    ]);
     return { ok: true };
   } catch (error) {
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;

@@ -65,14 +65,12 @@ export const tasks: TaskList = {
     const { verificationSessionId, found, ...from } = syncPayload.parse(payload);
     const sync = async () => {
       const startedAt = performance.now();
-      const { outcome, verificationId, mended } = await measureSync(() =>
-        syncVerificationSession(verificationSessionId),
-      );
+      const { outcome, verification, mended } = await measureSync(() => syncVerificationSession(verificationSessionId));
       describeSpan({ "job.outcome": outcome });
       log.info("a VerificationSession was synced", {
         task: job.task_identifier,
         verificationSessionId,
-        verificationId,
+        verificationId: verification?.id ?? null,
         outcome,
         attempt: job.attempts,
         durationMs: Math.round(performance.now() - startedAt),

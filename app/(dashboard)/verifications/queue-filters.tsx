@@ -7,7 +7,7 @@ import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
 import { shortcut } from "@/app/(dashboard)/_ui/shortcut";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { now } from "@/lib/time";
-import { documentTypes, failureCodes, type QueueFilter, searchLength } from "@/lib/verification/schema";
+import { documentTypes, failureCodes, type QueueFilter, reviewReasons, searchLength } from "@/lib/verification/schema";
 import { queueHref } from "./queue-address";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -26,6 +26,11 @@ export async function activeFilters(filter: QueueFilter, format: StaffFormat): P
       name: t("queue.code"),
       value: t(`code.${filter.code}.label`),
       without: queueHref(filter, { code: undefined }),
+    },
+    filter.review !== undefined && {
+      name: t("queue.review"),
+      value: t(`case.review.${filter.review}.tag`),
+      without: queueHref(filter, { review: undefined }),
     },
     filter.country !== undefined && {
       name: t("queue.country"),
@@ -115,6 +120,22 @@ export async function QueueFilters({
                 >
                   {t(`code.${code}.label`)}
                   <span className="code muted">{code}</span>
+                </StaffLink>
+              </li>
+            ))}
+          </ul>
+        </FilterChip>
+        <FilterChip {...chip("filter-review", t("queue.review"))}>
+          <ul>
+            {reviewReasons.map((review) => (
+              <li key={review}>
+                <StaffLink
+                  rows
+                  className="filter-option"
+                  href={queueHref(filter, { review })}
+                  aria-current={filter.review === review ? "true" : undefined}
+                >
+                  {t(`case.review.${review}.tag`)}
                 </StaffLink>
               </li>
             ))}

@@ -101,7 +101,9 @@ async function Cause({ row }: { row: QueueRow }) {
       {row.stripeStatus === "verified" && row.status !== "verified" && !deleted ? (
         <span className="staff-tag tone-success">{t("queue.stripeVerified")}</span>
       ) : null}
-      {row.quarantined ? <span className="staff-tag tone-error">{t("queue.quarantined")}</span> : null}
+      {row.reviewReason ? (
+        <span className="staff-tag tone-error">{t(`case.review.${row.reviewReason}.tag`)}</span>
+      ) : null}
     </>
   );
 }

@@ -28,10 +28,10 @@ export default async function CasePage({ params }: CaseParams) {
       <CaseHead detail={detail} format={format} />
       <div className="case-columns">
         <div className="case-work">
-          {detail.quarantineReason ? (
+          {detail.reviewReason ? (
             <StaffNotice kind="error">
-              <strong className="font-semibold">{t(`quarantine.${detail.quarantineReason}.title`)}</strong>{" "}
-              {t(`quarantine.${detail.quarantineReason}.text`)}
+              <strong className="font-semibold">{t(`review.${detail.reviewReason}.title`)}</strong>{" "}
+              {t(`review.${detail.reviewReason}.text`)}
             </StaffNotice>
           ) : null}
           {detail.redaction ? <RedactionBar redaction={detail.redaction} format={format} /> : null}

@@ -1,0 +1,205 @@
+import { describe, expect, test } from "vitest";
+import { db } from "@/lib/db/client";
+import { signInSomebody } from "@/lib/testing/people";
+import { stripe, submit } from "@/lib/testing/stripe";
+import { getMyVerification } from "@/lib/verification/data";
+import { cancelVerification, recordConsent, startVerification } from "@/lib/verification/mutations";
+import { getQueuePage } from "@/lib/verification/queue";
+import { syncVerificationSession } from "@/lib/verification/sync";
+
+const agreed = { choice: "agreed", locale: "en" } as const;
+const modal = { door: "modal" } as const;
+
+async function somebodyStarted() {
+  const viewer = await signInSomebody();
+  await recordConsent(viewer, agreed);
+  const started = await startVerification(viewer, modal);
+  if (!started.ok) throw new Error(`could not start: ${started.code}`);
+  const row = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
+  return { viewer, verificationId: row.id, sessionId: row.currentSessionId ?? "" };
+}
+
+const rowOf = (id: string) => db.verification.findUniqueOrThrow({ where: { id } });
+
+/** A session as a flow's static link makes it: without metadata, with the reference that the visitor chose. */
+async function openStaticLink(userId: string): Promise<string> {
+  const made = await stripe().identity.verificationSessions.create({ type: "document", client_reference_id: userId });
+  return made.id;
+}
+
+/** Three failed attempts, of which we have heard. */
+async function useUpAttempts(sessionId: string): Promise<void> {
+  for (const outcome of ["document_expired", "document_unverified_other", "selfie_unverified_other"]) {
+    await submit(sessionId, outcome);
+    await syncVerificationSession(sessionId);
+  }
+}
+
+describe("while webhooks are late", () => {
+  test("a start after a manipulated selfie hands out nothing and says that a person looks", async () => {
+    const { viewer, verificationId, sessionId } = await somebodyStarted();
+    await submit(sessionId, "selfie_manipulated");
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "in_review" });
+    expect(await rowOf(verificationId)).toMatchObject({ status: "in_review", reviewReason: "fraud_signal" });
+  });
+
+  test("a start after the third failed attempt hands out nothing", async () => {
+    const { viewer, sessionId } = await somebodyStarted();
+    for (const outcome of ["document_expired", "document_unverified_other", "selfie_unverified_other"]) {
+      await submit(sessionId, outcome);
+    }
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "attempts_used_up" });
+  });
+
+  test("a start while Stripe checks, and after it verified, hands out nothing", async () => {
+    const { viewer, sessionId } = await somebodyStarted();
+    await submit(sessionId, "verified", { delaySeconds: 3_600 });
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "being_checked" });
+
+    const other = await somebodyStarted();
+    await submit(other.sessionId, "verified");
+    expect(await startVerification(other.viewer, modal)).toEqual({ ok: false, code: "already_verified" });
+  });
+
+  test("a start after staff canceled hands out nothing, and begins nothing by itself", async () => {
+    const { viewer, sessionId } = await somebodyStarted();
+    await stripe().identity.verificationSessions.cancel(sessionId);
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "closed" });
+    expect(await db.verification.count({ where: { userId: viewer.userId } })).toBe(1);
+  });
+});
+
+describe("a link that was open already", () => {
+  test("after a manipulated selfie ends in review, and the queue and the person are told so", async () => {
+    const { viewer, verificationId, sessionId } = await somebodyStarted();
+    await submit(sessionId, "selfie_manipulated");
+    await submit(sessionId, "document_expired");
+    await syncVerificationSession(sessionId);
+    expect(await rowOf(verificationId)).toMatchObject({ status: "in_review", reviewReason: "fraud_signal" });
+    await submit(sessionId, "verified");
+    await syncVerificationSession(sessionId);
+
+    expect(await rowOf(verificationId)).toMatchObject({ status: "in_review", reviewReason: "fraud_signal" });
+    expect(await getMyVerification(viewer)).toMatchObject({ status: "in_review" });
+    const reviewer = await signInSomebody("reviewer");
+    const found = await getQueuePage(reviewer, { review: "fraud_signal" });
+    expect(found?.rows.find(({ id }) => id === verificationId)).toMatchObject({ reviewReason: "fraud_signal" });
+    const others = await getQueuePage(reviewer, { review: "user_mismatch" });
+    expect(others?.rows.map(({ id }) => id)).not.toContain(verificationId);
+  });
+
+  test("after the limit ends in review", async () => {
+    const { verificationId, sessionId } = await somebodyStarted();
+    await useUpAttempts(sessionId);
+    await submit(sessionId, "verified");
+    await syncVerificationSession(sessionId);
+    expect(await rowOf(verificationId)).toMatchObject({ status: "in_review", reviewReason: "attempts_exceeded" });
+  });
+
+  test("and used for the last allowed attempt verifies", async () => {
+    const { verificationId, sessionId } = await somebodyStarted();
+    for (const outcome of ["document_expired", "document_unverified_other", "verified"])
+      await submit(sessionId, outcome);
+    await syncVerificationSession(sessionId);
+    expect(await rowOf(verificationId)).toMatchObject({ status: "verified", reviewReason: null });
+  });
+});
+
+describe("a reference that its visitor chose", () => {
+  test("leads to a review and verifies nobody, also where nothing else is known of the person", async () => {
+    const viewer = await signInSomebody();
+    const id = await openStaticLink(viewer.userId);
+    await submit(id, "verified");
+    const { verification } = await syncVerificationSession(id);
+    expect(verification).toMatchObject({
+      status: "in_review",
+      reviewReason: "unproven_reference",
+      userId: viewer.userId,
+    });
+  });
+
+  test("leads to a review beyond the limit too", async () => {
+    const { viewer, verificationId, sessionId } = await somebodyStarted();
+    await useUpAttempts(sessionId);
+    const id = await openStaticLink(viewer.userId);
+    await submit(id, "verified");
+    await syncVerificationSession(id);
+    expect(await rowOf(verificationId)).toMatchObject({ status: "in_review", reviewReason: "unproven_reference" });
+  });
+
+  test("does not take the place of the session that the person has open", async () => {
+    const { viewer, verificationId, sessionId } = await somebodyStarted();
+    const id = await openStaticLink(viewer.userId);
+    await syncVerificationSession(id);
+    expect(await rowOf(verificationId)).toMatchObject({ currentSessionId: sessionId, status: "in_progress" });
+    await submit(sessionId, "verified");
+    await syncVerificationSession(sessionId);
+    expect(await rowOf(verificationId)).toMatchObject({ status: "verified" });
+  });
+
+  test("is never what a start hands out: the person gets a session of their own", async () => {
+    const viewer = await signInSomebody();
+    const claimed = await openStaticLink(viewer.userId);
+    await syncVerificationSession(claimed);
+    await recordConsent(viewer, agreed);
+    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
+    const row = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
+    expect(row.currentSessionId).not.toBe(claimed);
+  });
+
+  test("is proven by metadata that takes our secret key", async () => {
+    const viewer = await signInSomebody();
+    const made = await stripe().identity.verificationSessions.create({
+      type: "document",
+      metadata: { user_id: viewer.userId },
+    });
+    await submit(made.id, "verified");
+    expect((await syncVerificationSession(made.id)).verification).toMatchObject({ status: "verified" });
+  });
+});
+
+describe("several sessions of one verification", () => {
+  async function withSecondSession() {
+    const begun = await somebodyStarted();
+    const second = await stripe().identity.verificationSessions.create({
+      type: "document",
+      metadata: { user_id: begun.viewer.userId, verification_id: begun.verificationId },
+    });
+    await syncVerificationSession(second.id);
+    return { ...begun, secondId: second.id };
+  }
+
+  test("that both succeed are one verified person", async () => {
+    const { verificationId, sessionId, secondId } = await withSecondSession();
+    for (const id of [sessionId, secondId]) {
+      await submit(id, "verified");
+      await syncVerificationSession(id);
+    }
+    expect(await rowOf(verificationId)).toMatchObject({ status: "verified", attempts: 2 });
+  });
+
+  test("are canceled together, so that none can still be submitted", async () => {
+    const { verificationId, sessionId, secondId } = await withSecondSession();
+    const reviewer = await signInSomebody("reviewer");
+    expect(await cancelVerification(reviewer, verificationId)).toEqual({ ok: true });
+    for (const id of [sessionId, secondId]) {
+      expect((await stripe().identity.verificationSessions.retrieve(id)).status).toBe("canceled");
+    }
+    expect(await rowOf(verificationId)).toMatchObject({ status: "closed" });
+  });
+
+  test("news of a closed verification does not open it beside the one begun since", async () => {
+    const { viewer, verificationId, sessionId } = await somebodyStarted();
+    await stripe().identity.verificationSessions.cancel(sessionId);
+    await syncVerificationSession(sessionId);
+    await recordConsent(viewer, agreed);
+    const late = await stripe().identity.verificationSessions.create({
+      type: "document",
+      metadata: { user_id: viewer.userId, verification_id: verificationId },
+    });
+    await submit(late.id, "verified");
+
+    expect((await syncVerificationSession(late.id)).verification).toMatchObject({ status: "closed" });
+    expect(await getMyVerification(viewer)).toMatchObject({ status: "not_started" });
+  });
+});
