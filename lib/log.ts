@@ -21,6 +21,8 @@ export type LogFields = {
   durationMs?: number;
   count?: number;
   processId?: number;
+  auditEntryId?: string;
+  auditHash?: string;
   action?: string;
 };
 
@@ -41,6 +43,8 @@ const allowed: Record<keyof LogFields, true> = {
   durationMs: true,
   count: true,
   processId: true,
+  auditEntryId: true,
+  auditHash: true,
   action: true,
 };
 

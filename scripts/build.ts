@@ -39,10 +39,10 @@ const bundleOptions = {
   logLevel: "warning",
 } satisfies BuildOptions;
 
-/** Bundles the doctor, and only it: `dev` starts the worker again whenever its bundle is written. Returns its file. */
-export async function buildDoctor(): Promise<string> {
-  await build({ ...bundleOptions, entryPoints: { doctor: path.join(root, "lib", "doctor", "main.ts") } });
-  return path.join(root, "dist", "doctor.mjs");
+/** Bundles one command, and only it: `dev` starts the worker again whenever its bundle is written. Returns its file. */
+export async function buildTool(name: "doctor" | "audit"): Promise<string> {
+  await build({ ...bundleOptions, entryPoints: { [name]: path.join(root, "lib", name, "main.ts") } });
+  return path.join(root, "dist", `${name}.mjs`);
 }
 
 /** Whether the production build is that of the source as it lies there. */

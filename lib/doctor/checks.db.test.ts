@@ -5,6 +5,8 @@ import pg from "pg";
 import { SMTPServer } from "smtp-server";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
+import { writeHead } from "@/lib/audit/head";
+import { verifyChain } from "@/lib/audit/verify";
 import { databasePool } from "@/lib/db/client";
 import { latestMigration } from "@/lib/db/health";
 import type { Check, Patient } from "@/lib/doctor/check";
@@ -341,6 +343,23 @@ test("a migration that is missing or broken is named", async () => {
   expect(found((await examine({ database: broken })).checks, "Migrations")).toMatch(/^failed: .*_init failed/);
   const noQueue = await ownDatabase("drop schema graphile_worker cascade");
   expect(found((await examine({ database: noQueue })).checks, "Migrations")).toMatch(/^failed: .*queue/);
+});
+
+test("an entry of the audit log that was changed, and one that was removed at the end after it was signed, are told", async () => {
+  const off = "alter table audit_entry disable trigger all";
+  const insert = `insert into audit_entry (action, subject)
+    select 'session.synced', 'vs_' || n from generate_series(1, 12) as n`;
+  const changed = await ownDatabase(insert, off, "update audit_entry set subject = 'x' where id = 14");
+  expect(found((await examine({ database: changed })).checks, "Audit log")).toMatch(/^failed: Entry 14 was changed/);
+
+  const cut = await ownDatabase(insert);
+  const { last } = await verifyChain(cut, null);
+  if (!last) throw new Error("twelve entries have a last one");
+  await writeHead(cut, env().piiKeys, last);
+  expect(found((await examine({ database: cut })).checks, "Audit log")).toMatch(/^ok: .*all 12 entries/);
+  await cut.query(off);
+  await cut.query("delete from audit_entry where id > 20");
+  expect(found((await examine({ database: cut })).checks, "Audit log")).toMatch(/^failed: Entry 24 was signed.* at 20/);
 });
 
 test("an audit log that could be changed, and statements without a limit, are told", async () => {

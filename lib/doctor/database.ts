@@ -1,5 +1,6 @@
 import "server-only";
 import type pg from "pg";
+import { verifyAuditLog } from "@/lib/audit/verify";
 import { latestMigration } from "@/lib/db/health";
 import { type Check, finding, inWords, type Patient } from "@/lib/doctor/check";
 import { syncKey } from "@/lib/queue/queue";
@@ -136,14 +137,33 @@ async function checkSettings({ database, words }: Patient): Promise<Check[]> {
   return [bounded ? limits.fine("set", values) : limits.warning("none"), keeps];
 }
 
-async function checkAuditLog({ database, words }: Patient): Promise<Check> {
-  const { fine, failed } = finding(words, "database", "auditLog");
-  const row = await firstRow<{ guards: number }>(
+/** As many entries are recomputed for a page: some tenths of a second. `npm run audit:verify` recomputes all. */
+const recomputed = 20_000;
+
+/** A worker signs the head every minute. */
+const unsignedMs = 10 * 60_000;
+
+async function checkAuditLog({ database, env, words }: Patient): Promise<Check> {
+  const { fine, warning, failed, skipped } = finding(words, "database", "auditLog");
+  const row = await firstRow<{ guards: number; unsigned: boolean }>(
     database,
-    `select count(*)::int as guards from pg_trigger where tgrelid = to_regclass('audit_entry') and tgenabled <> 'D'
-       and tgname in ('audit_entry_chain', 'audit_entry_append_only')`,
+    `select (select count(*) from pg_trigger where tgrelid = to_regclass('audit_entry') and tgenabled <> 'D'
+         and tgname in ('audit_entry_chain', 'audit_entry_append_only'))::int as guards,
+       exists (select from audit_entry where id > coalesce((select entry_id from audit_head), 0)
+         and at < now() - $1 * interval '1 millisecond') as unsigned`,
+    [unsignedMs],
   );
-  return row?.guards === 2 ? fine("appendOnly") : failed("open");
+  const found = await verifyAuditLog(database, env.piiKeys, recomputed).catch(() => null);
+  if (!row || !found) return skipped("noDatabase");
+  const { fault, headFault } = found;
+  if (fault) return failed(fault.cause, { entry: String(fault.entryId), before: String(fault.before ?? 0) });
+  if (headFault?.cause === "key_gone") return warning("key_gone");
+  if (headFault) {
+    return failed(headFault.cause, { entry: String(headFault.entryId), newest: String(headFault.newest ?? 0) });
+  }
+  if (row.guards !== 2) return failed("open");
+  if (row.unsigned) return warning("unsigned");
+  return fine(found.entries < recomputed ? "whole" : "newest", { entries: found.entries });
 }
 
 async function checkQueue({ database, words }: Patient): Promise<{ checks: Check[]; figures: Figures | null }> {

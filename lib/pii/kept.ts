@@ -183,6 +183,14 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     previousHash: "stays:audit",
     hash: "stays:audit",
   },
+  AuditHead: {
+    id: "stays:audit",
+    entryId: "stays:audit",
+    hash: "stays:audit",
+    signedAt: "stays:audit",
+    keyId: "stays:audit",
+    signature: "stays:audit",
+  },
   WorkerPool: { poolId: "none", processId: "none", createdAt: "none" },
   Process: {
     id: "none",

@@ -31,7 +31,7 @@ const runner = await run({
   // One fetch for all ten: a fetch finds nothing while another holds the queues' locks, and would have to look again.
   preset: { worker: { localQueue: { size: 10 } } },
   noHandleSignals: true,
-  crontab: "17 * * * * purge ?max=3",
+  crontab: ["17 * * * * purge ?max=3", "* * * * * signAuditHead ?max=1", "41 3 * * * verifyAuditLog ?max=1"].join("\n"),
   logger: new Logger(() => (level, message) => {
     // The library's sentences may quote an error of ours; only their level is passed on, jobs log for themselves.
     if (level === "error") log.error("the queue reported an error", { code: message.split(" ")[0] ?? null });
@@ -45,6 +45,8 @@ const reconciling = setInterval(
       .catch((error) => log.error("the reconciler could not be asked for", {}, error)),
   environment.reconcileIntervalSeconds * 1000,
 );
+// Not only when the next minute begins: what was written before this start may wait for its head.
+await runner.addJob("signAuditHead", {}, { jobKey: "signAuditHead", maxAttempts: 1 });
 if (environment.metricsPort !== null) serveMetrics(environment.metricsPort, environment);
 const leave = announceProcess("worker");
 log.info("the worker is ready", { outcome: "ready" });

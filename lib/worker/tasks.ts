@@ -2,6 +2,7 @@ import "server-only";
 import { SpanKind } from "@opentelemetry/api";
 import type { JobHelpers, TaskList } from "graphile-worker";
 import { z } from "zod";
+import { signAuditHead, verifyWholeLog } from "@/lib/audit/sign";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
 import { isAppError } from "@/lib/errors";
 import { log, withRequestId } from "@/lib/log";
@@ -86,6 +87,8 @@ export const tasks: TaskList = {
     running(job, {}, async () => {
       await reconcileRound();
     }),
+  signAuditHead: (_payload, { job }) => running(job, {}, signAuditHead),
+  verifyAuditLog: (_payload, { job }) => running(job, {}, verifyWholeLog),
   purge: (_payload, { job }) =>
     running(job, {}, async () => {
       await Promise.all([purgePayloads(), purgeExpiredSignIns(), purgeFailedTries()]);
