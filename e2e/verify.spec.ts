@@ -24,6 +24,7 @@ test("a person is verified in the modal, and reads so without a reload", async (
 
   await expect(page).toHaveURL("/verify/submitted");
   await expect(headings(page)).toHaveText("You are verified");
+  await expect(page).toHaveTitle(/^You are verified/);
   const sessions = await stripe.identity.verificationSessions.list({ client_reference_id: person.userId });
   expect(sessions.data.map((session) => session.status)).toEqual(["verified"]);
 
@@ -112,6 +113,60 @@ test("who declines Stripe's consent is shown the way without a face check, and n
   await stripeScreen(page).decline();
   await expect(headings(page)).toHaveText("You chose no face check");
   await expect(page.getByText("3 of 3")).toBeVisible();
+});
+
+test("what another device does shows on a page that is open, and in its tab", { tag: "@emulator" }, async ({
+  page,
+  browser,
+  signIn,
+  stack,
+  sql,
+  emulator,
+}) => {
+  const person = await signIn();
+  await page.goto("/verify");
+  await expect(page).toHaveTitle(/^Verify your identity/);
+
+  const phone = await browser.newContext({ baseURL: stack.appUrl });
+  await phone.addCookies([{ name: "next-auth.session-token", value: person.token, url: stack.appUrl }]);
+  const onPhone = await phone.newPage();
+  await onPhone.goto("/verify?step=consent");
+  await onPhone.getByRole("button", { name: /on Stripe/ }).click();
+  await onPhone.waitForURL(({ href }) => href.startsWith(stack.emulatorUrl ?? ""));
+  await expect(headings(page)).toHaveText("Go on where you stopped");
+  await expect(page).toHaveTitle(/^Go on where you stopped/);
+
+  const { rows } = await sql.query("select current_session_id as id from verification where user_id = $1", [
+    person.userId,
+  ]);
+  await emulator.submit(rows[0]?.id, "document_expired");
+  await expect(headings(page)).toHaveText("This document has expired");
+  await emulator.submit(rows[0]?.id, "verified");
+  await expect(headings(page)).toHaveText("You are verified");
+  await expect(page).toHaveTitle(/^You are verified/);
+  await phone.close();
+});
+
+test("a page that was left for long is true as soon as somebody looks at it again", { tag: "@emulator" }, async ({
+  page,
+  verifiedCase,
+  emulator,
+  context,
+  stack,
+}) => {
+  const { person, sessionId } = await verifiedCase("document_expired");
+  await context.addCookies([{ name: "next-auth.session-token", value: person.token, url: stack.appUrl }]);
+  await page.clock.install();
+  await page.goto("/verify");
+  await expect(headings(page)).toHaveText("This document has expired");
+  // From here on the page's time stands still, so that only the look at it can bring the news.
+  await page.clock.pauseAt(Date.now() + 3_600_000);
+  await emulator.submit(sessionId, "verified");
+  await expect
+    .poll(() => page.evaluate(() => fetch("/verify/submitted/status").then((answer) => answer.text())))
+    .toContain("verified");
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(headings(page)).toHaveText("You are verified");
 });
 
 test("who wants no face check from the start is shown the way by people, and no session is made", async ({

@@ -3,7 +3,9 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 
-const everyMs = 700;
+/** While a result is on its way, and while nothing is expected but may come from another device: twice as long each time. */
+const waitingMs = 700;
+const watchingMs = { first: 2_000, longest: 60_000 };
 
 type Answer = { settled: boolean; version: string };
 
@@ -19,8 +21,8 @@ async function ask(since: number): Promise<Answer | "signed_out" | null> {
 }
 
 /**
- * Keeps the page true: while `live`, asks for the status as long as somebody looks, and renders the page anew when it
- * has something new to show. Speaks `sentence` when it changes after the page was there. `since`: ms since 1970.
+ * Keeps the page true as long as somebody looks: asks for the status, `live` without pause, else ever more rarely and at
+ * once when the person comes back to the page, and renders the page anew when it has something new to show. Speaks `sentence` when it changes after the page was there. `since`: ms since 1970.
  */
 export function LiveStatus({
   live,
@@ -42,28 +44,40 @@ export function LiveStatus({
   }, [sentence]);
 
   useEffect(() => {
-    if (!live) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let busy = false;
     let over = false;
+    let pauseMs = live ? waitingMs : watchingMs.first;
 
     const tick = async () => {
+      clearTimeout(timer);
+      // Whoever comes back is answered at once.
       if (busy || document.visibilityState === "hidden") return;
       busy = true;
       const answer = await ask(since);
       busy = false;
-      if (over || !answer) return;
-      if (answer === "signed_out" || answer.version !== version) router.refresh();
+      if (over) return;
+      if (answer === "signed_out" || (answer && answer.version !== version)) router.refresh();
       // Stripe was asked and has nothing new: what is to do stands on the page where everything begins.
-      else if (answer.settled) router.replace("/verify");
+      else if (live && answer?.settled) router.replace("/verify");
+      timer = setTimeout(tick, pauseMs);
+      if (!live) pauseMs = Math.min(pauseMs * 2, watchingMs.longest);
+    };
+    const comeBack = () => {
+      if (!live) pauseMs = watchingMs.first;
+      void tick();
     };
 
-    void tick();
-    const timer = setInterval(tick, everyMs);
-    document.addEventListener("visibilitychange", tick);
+    // A page that only watches was true when it came.
+    if (live) void tick();
+    else timer = setTimeout(tick, pauseMs);
+    document.addEventListener("visibilitychange", comeBack);
+    window.addEventListener("focus", comeBack);
     return () => {
       over = true;
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", tick);
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", comeBack);
+      window.removeEventListener("focus", comeBack);
     };
   }, [live, since, version, router]);
 

@@ -1,34 +1,35 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
 import { requireViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
 import { loadMyVerification } from "@/lib/verification/loaders";
-import { checkMyStatus } from "@/lib/verification/mutations";
 import { chooseScreen, readVerifyQuery, type SearchParams } from "./screen";
+import { screenTitle } from "./screen-title";
 import { VerifyScreen } from "./verify-screen";
 
-/** The tab says what the page is for; the status stands in the page. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.prepare");
-  return { title: t("title") };
+type Props = { searchParams: SearchParams };
+
+/** The tab says what the page says. */
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const [viewer, params] = await Promise.all([requireViewer(), searchParams]);
+  const screen = chooseScreen(await loadMyVerification(viewer), readVerifyQuery(params));
+  return { title: await screenTitle(screen) };
 }
 
 /** The applicant's one page: prepare, choose, start, wait, and know what to do next. */
-export default async function VerifyPage({ searchParams }: { searchParams: SearchParams }) {
+export default async function VerifyPage({ searchParams }: Props) {
   const viewer = await requireViewer();
   const query = readVerifyQuery(await searchParams);
   const present = now();
 
   const mine = await loadMyVerification(viewer);
   const screen = chooseScreen(mine, query);
-  const waiting = screen.kind === "checking" ? await checkMyStatus(viewer, { arrivedAt: present }) : null;
 
   return (
     <VerifyScreen
       screen={screen}
       mine={mine}
       present={present}
-      following={{ live: waiting !== null, since: present.getTime(), version: waiting?.version ?? "" }}
+      following={{ live: screen.kind === "checking", since: present.getTime(), version: mine.version }}
       refused={query.refused}
       acted={query.ended ?? ""}
     />

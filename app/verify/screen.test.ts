@@ -14,7 +14,7 @@ const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
   consent: null,
   submittedAt: null,
   verifiedAt: null,
-  answered: false,
+  version: "none",
   ...changes,
 });
 

@@ -14,6 +14,7 @@ import {
   type CheckKind,
   checkKinds,
   consentVersion,
+  type DerivedStatus,
   documentTypes,
   type MyVerification,
   type ReadDocumentType,
@@ -52,6 +53,10 @@ export const newestConsentFirst = [
 /** More than anybody reads; the table itself keeps them all. */
 const shownConsents = 10;
 
+/** What tells two states of a verification apart for the page that follows it; the same for all before a session is made. */
+export const versionOf = (status: DerivedStatus | undefined, currentSession: { changedAt: Date } | null | undefined) =>
+  status && currentSession ? `${status}:${currentSession.changedAt.getTime()}` : "none";
+
 /** One's own newest verification, as one's own page shows it. */
 export async function getMyVerification(viewer: Viewer): Promise<MyVerification> {
   const { userId } = viewer;
@@ -88,10 +93,9 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
       consent: null,
       submittedAt: null,
       verifiedAt: null,
-      answered: false,
+      version: versionOf(verification?.status, verification?.currentSession),
     };
   }
-  const { startedAt, currentSession } = verification;
   return {
     ...common,
     status: verification.status,
@@ -102,7 +106,7 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
     consent: verification.consents[0]?.choice ?? null,
     submittedAt: verification.submittedAt?.toISOString() ?? null,
     verifiedAt: verification.verifiedAt?.toISOString() ?? null,
-    answered: currentSession !== null && (startedAt === null || currentSession.changedAt > startedAt),
+    version: versionOf(verification.status, verification.currentSession),
   };
 }
 

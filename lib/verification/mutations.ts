@@ -10,7 +10,7 @@ import { lockPerson } from "@/lib/pii/person";
 import { cancelVerificationSession, createVerificationSession, findOpenSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
-import { newestConsentFirst, wayOnOf } from "@/lib/verification/data";
+import { newestConsentFirst, versionOf, wayOnOf } from "@/lib/verification/data";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
 import {
   type CaseActionResult,
@@ -177,13 +177,14 @@ export async function checkMyStatus(
     return {
       status: row.status,
       settled: row.status !== "checking" && ((answered && row.status !== "in_progress") || askedSinceArrival),
-      version: `${row.status}:${session.changedAt.getTime()}`,
+      version: versionOf(row.status, session),
     };
   };
 
   const row = await read();
   const session = row?.currentSession;
-  if (!session) return { status: row?.status ?? "not_started", settled: true, version: "none" };
+  if (!session)
+    return { status: row?.status ?? "not_started", settled: true, version: versionOf(row?.status, session) };
   const known = judge(row, session);
   const heardAt = Math.max(session.syncedAt.getTime(), arrivedAt.getTime());
   if (known.settled || now().getTime() - heardAt <= patienceMs) return known;

@@ -164,8 +164,8 @@ export type MyVerification = {
   consent: "agreed" | "without_face_check" | null;
   submittedAt: string | null;
   verifiedAt: string | null;
-  /** Stripe has said something since the last press of the start button. */
-  answered: boolean;
+  /** Changes with whatever Stripe says; what `checkMyStatus` answers is compared with it. */
+  version: string;
 };
 
 /** What a search box takes. */
