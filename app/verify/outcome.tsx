@@ -356,6 +356,7 @@ export async function InReview({ mine }: { mine: MyVerification }) {
 const ends = {
   declined: { art: "declined", status: "declined", namespace: "applicant.declined", icon: words },
   closed: { art: "declined", status: "closed", namespace: "applicant.closed", icon: words },
+  being_deleted: { art: "declined", status: "closed", namespace: "applicant.beingDeleted", icon: words },
   used_up: { art: "used", status: "action_needed", namespace: "applicant.usedUp", icon: people },
 } as const;
 

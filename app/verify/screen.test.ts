@@ -4,6 +4,7 @@ import { chooseScreen, readVerifyQuery } from "./screen";
 
 const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
   status: "not_started",
+  beingDeleted: false,
   caseNumber: null,
   failureCode: null,
   wayOn: "retry",
@@ -36,6 +37,11 @@ describe("the address", () => {
 });
 
 describe("the screen", () => {
+  test("says that data are being deleted as long as they are, and otherwise that it is closed", () => {
+    expect(chooseScreen(mine({ status: "closed", beingDeleted: true }), nothing)).toEqual({ kind: "being_deleted" });
+    expect(chooseScreen(mine({ status: "closed" }), nothing)).toEqual({ kind: "closed" });
+  });
+
   test("follows the order prepare, consent", () => {
     expect(chooseScreen(mine(), nothing)).toEqual({ kind: "prepare" });
     expect(chooseScreen(mine(), readVerifyQuery({ step: "consent" }))).toEqual({ kind: "consent" });

@@ -13,7 +13,7 @@ export type EndCode = FailureCode | ClientErrorCode;
 /** The one thing that /verify shows. */
 export type Screen =
   | { kind: "prepare" | "consent" | "details" | "resume" | "checking" | "used_up" }
-  | { kind: "verified" | "in_review" | "declined" | "closed" }
+  | { kind: "verified" | "in_review" | "declined" | "closed" | "being_deleted" }
   | { kind: "failure"; code: EndCode };
 
 /** What the address may ask for. Nothing of it is believed: it chooses among what the status allows. */
@@ -34,6 +34,7 @@ const refusals: Record<StartRefusal, true> = {
   in_review: true,
   being_checked: true,
   attempts_used_up: true,
+  being_deleted: true,
   closed: true,
   stripe_unavailable: true,
   stripe_busy: true,
@@ -64,6 +65,7 @@ export function chooseScreen(mine: MyVerification, { step, ended }: Omit<VerifyQ
     case "declined":
       return { kind: mine.status };
     case "closed":
+      if (mine.beingDeleted) return { kind: "being_deleted" };
       return mine.failureCode === "under_supported_age"
         ? { kind: "failure", code: mine.failureCode }
         : { kind: "closed" };

@@ -32,7 +32,13 @@ export async function Rail({ step, tone }: { step: RailStep; tone: Tone }) {
 }
 
 /** What stands in the second place of the strip. */
-export type Expectation = "aboutTwoMinutes" | "aboutOneMinute" | "oneWorkingDay" | "threeWorkingDays" | "took";
+export type Expectation =
+  | "aboutTwoMinutes"
+  | "aboutOneMinute"
+  | "oneWorkingDay"
+  | "threeWorkingDays"
+  | "fourDays"
+  | "took";
 
 /** Attempts, time, other ways: what one may want to know beside the sheet. */
 export async function Strip({ mine, expect }: { mine: MyVerification; expect: Expectation }) {

@@ -35,6 +35,7 @@ function Body({ screen, mine, present }: { screen: Screen; mine: MyVerification;
       return <InReview mine={mine} />;
     case "declined":
     case "closed":
+    case "being_deleted":
     case "used_up":
       return <Ended kind={screen.kind} mine={mine} />;
     case "failure":
@@ -59,6 +60,8 @@ function placeOf(screen: Screen, mine: MyVerification): { step: RailStep; tone: 
     case "in_review":
     case "closed":
       return { step: 3, tone: toneOf(screen.kind), expect: "oneWorkingDay" };
+    case "being_deleted":
+      return { step: 3, tone: toneOf("closed"), expect: "fourDays" };
     case "used_up":
       return { step: 3, tone: "warning", expect: "oneWorkingDay" };
     case "failure": {

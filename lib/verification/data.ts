@@ -80,12 +80,15 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
   const [verification] = user.verifications;
   const declared = openDeclared(reader, user.declaredDetails[0]);
   const common = { allowedDocuments: policy.allowedDocuments, declared, email: viewer.email };
-  // What staff canceled is over: the person may begin anew. What was redacted, or is for no minor, stays closed.
-  const over = verification?.closedAt != null && verification.redactionRequestedAt === null;
+  const beingDeleted =
+    verification !== undefined && verification.redactionRequestedAt !== null && !verification.redactedAt;
+  // What staff canceled or what was deleted is over: the person may begin anew. What is for no minor stays closed.
+  const over = verification?.closedAt != null && !beingDeleted;
   if (!verification || over) {
     return {
       ...common,
       status: "not_started",
+      beingDeleted,
       caseNumber: null,
       failureCode: null,
       wayOn: "retry",
@@ -98,7 +101,8 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
   }
   return {
     ...common,
-    status: verification.status,
+    status: beingDeleted ? "closed" : verification.status,
+    beingDeleted,
     caseNumber: toCaseNumber(verification.caseNumber),
     failureCode: toFailureCode(verification.failureCode),
     wayOn: await wayOnOf(verification),

@@ -9,6 +9,7 @@ import { lockPerson, type PersonCipher, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
+import { isDeletionRunning } from "@/lib/verification/deletion";
 import type { DeclaredDetails, WriteDownResult } from "@/lib/verification/schema";
 import type { Prisma } from "@/prisma/generated/client";
 
@@ -51,6 +52,7 @@ export async function declareDetails(viewer: Viewer, input: unknown): Promise<Wr
 
   return db.$transaction(async (tx): Promise<WriteDownResult> => {
     await lockPerson(tx, userId);
+    if (await isDeletionRunning(tx, userId)) return { ok: false, code: "being_deleted" };
     const cipher = await writerOf(tx, userId);
     const newest = await tx.declaredDetails.findFirst({ where: { userId }, orderBy: { version: "desc" } });
     if (newest && JSON.stringify(openDeclared(cipher, newest)) === JSON.stringify(details)) return { ok: true };

@@ -2,7 +2,7 @@ import "server-only";
 import { appendAudit } from "@/lib/audit/log";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { db } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -11,6 +11,7 @@ import { cancelVerificationSession, createVerificationSession, findOpenSession }
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, versionOf, wayOnOf } from "@/lib/verification/data";
+import { isDeletionRunning } from "@/lib/verification/deletion";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
 import {
   type CaseActionResult,
@@ -24,15 +25,17 @@ import {
 import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Verification } from "@/prisma/generated/client";
 
-/** The person's open verification; begins one when there is none. Any number of parallel calls end with one row. */
-async function openVerification(viewer: Viewer): Promise<Verification> {
-  await db.verification.createMany({
-    data: [
-      { userId: viewer.userId, maxAttempts: currentPolicy().maxAttempts, createdAt: now(), statusChangedAt: now() },
-    ],
+/** The person's open verification; begins one when there is none, under `lockPerson`. Null while a deletion runs. */
+async function openVerification(tx: Tx, userId: string): Promise<Verification | null> {
+  if (await isDeletionRunning(tx, userId)) return null;
+  const open = await tx.verification.findFirst({ where: { userId, closedAt: null } });
+  if (open) return open;
+  await tx.verification.createMany({
+    data: [{ userId, maxAttempts: currentPolicy().maxAttempts, createdAt: now(), statusChangedAt: now() }],
+    // A sync may adopt somebody's session at this very moment.
     skipDuplicates: true,
   });
-  return db.verification.findFirstOrThrow({ where: { userId: viewer.userId, closedAt: null } });
+  return tx.verification.findFirst({ where: { userId, closedAt: null } });
 }
 
 /**
@@ -44,9 +47,11 @@ export async function recordConsent(
   { choice, locale }: { choice: "agreed" | "without_face_check"; locale: string },
 ): Promise<WriteDownResult> {
   const { userId } = viewer;
-  const { id: verificationId } = await openVerification(viewer);
   return db.$transaction(async (tx): Promise<WriteDownResult> => {
     await lockPerson(tx, userId);
+    const verification = await openVerification(tx, userId);
+    if (!verification) return { ok: false, code: "being_deleted" };
+    const verificationId = verification.id;
     const latest = await tx.consent.findFirst({ where: { verificationId }, orderBy: newestConsentFirst });
     if (latest?.choice === choice && latest.version === consentVersion && latest.locale === locale) return { ok: true };
     // Nobody is kept from taking back what they agreed to; the limit of agreeing bounds both.
@@ -63,6 +68,7 @@ export async function recordConsent(
 
 /** Why this verification cannot be started; null when it can. */
 async function refusalOf(verification: Verification): Promise<StartRefusal | null> {
+  if (verification.redactionRequestedAt && !verification.redactedAt) return "being_deleted";
   switch (verification.status) {
     case "verified":
       return "already_verified";
@@ -99,7 +105,9 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
     include: { currentSession: { select: { id: true, proven: true } } },
   });
   // The row begins with the consent, which comes before everything else.
-  if (!verification) return { ok: false, code: "consent_missing" };
+  if (!verification) {
+    return { ok: false, code: (await isDeletionRunning(db, viewer.userId)) ? "being_deleted" : "consent_missing" };
+  }
   const refusal = await refusalOf(verification);
   if (refusal) return { ok: false, code: refusal };
 

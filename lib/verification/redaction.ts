@@ -7,7 +7,8 @@ import type { Verification } from "@/prisma/generated/client";
 
 /**
  * Ends a redaction once Stripe says `redacted` of every session: destroys the person's data key and erases all that
- * lib/pii/kept.ts says is erased. Does nothing before, and nothing twice.
+ * lib/pii/kept.ts says is erased. It covers the verification and those before it: where the person has begun another one
+ * since, what belongs to that one stays, with the key and what they declared. Does nothing before, and nothing twice.
  */
 export async function finishRedaction(tx: Tx, verification: Verification): Promise<void> {
   if (verification.redactedAt) return;
@@ -20,12 +21,15 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
   const { userId, id: verificationId } = verification;
   // Whoever is writing something down has either done so, and it goes too, or finds no key.
   await lockPerson(tx, userId);
-  const destroyed = await destroyDataKey(tx, userId);
+  const begunSince = await tx.verification.count({
+    where: { userId, createdAt: { gt: verification.createdAt }, redactedAt: null },
+  });
+  const destroyed = begunSince === 0 && (await destroyDataKey(tx, userId));
   await tx.verificationSession.updateMany({
-    where: { verification: { userId } },
+    where: { verification: { userId, createdAt: { lte: verification.createdAt } } },
     data: { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null, clientReferenceId: null },
   });
-  await tx.declaredDetails.deleteMany({ where: { userId } });
+  if (begunSince === 0) await tx.declaredDetails.deleteMany({ where: { userId } });
   await tx.stripeEvent.updateMany({
     where: { objectId: { in: sessions.map((session) => session.id) } },
     data: { payload: null },

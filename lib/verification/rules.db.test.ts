@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
-import { stripe, submit } from "@/lib/testing/stripe";
-import { getMyVerification } from "@/lib/verification/data";
-import { cancelVerification, recordConsent, startVerification } from "@/lib/verification/mutations";
+import { control, stripe, submit, until } from "@/lib/testing/stripe";
+import { getCase, getMyVerification } from "@/lib/verification/data";
+import { declareDetails } from "@/lib/verification/declared";
+import { cancelVerification, recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
 import { getQueuePage } from "@/lib/verification/queue";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
@@ -201,5 +202,68 @@ describe("several sessions of one verification", () => {
 
     expect((await syncVerificationSession(late.id)).verification).toMatchObject({ status: "closed" });
     expect(await getMyVerification(viewer)).toMatchObject({ status: "not_started" });
+  });
+});
+
+describe("a redaction", () => {
+  const redact = async (verificationId: string) => {
+    const senior = await signInSomebody("senior");
+    const { caseNumber } = await rowOf(verificationId);
+    return redactVerification(senior, verificationId, { confirmation: `NW-${caseNumber}` });
+  };
+  const finish = async (verificationId: string, sessionId: string) => {
+    await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
+    await until(async () => {
+      await syncVerificationSession(sessionId);
+      return (await rowOf(verificationId)).redactedAt !== null;
+    });
+  };
+
+  test("lets nothing new begin until it is done; then the person begins anew, and late news destroys nothing", async () => {
+    const { viewer, verificationId, sessionId } = await somebodyStarted();
+    expect(await redact(verificationId)).toEqual({ ok: true });
+
+    expect(await recordConsent(viewer, agreed)).toEqual({ ok: false, code: "being_deleted" });
+    expect(await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" })).toEqual({
+      ok: false,
+      code: "being_deleted",
+    });
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "being_deleted" });
+    expect(await getMyVerification(viewer)).toMatchObject({ status: "closed", beingDeleted: true });
+    expect(await syncVerificationSession(await openStaticLink(viewer.userId))).toMatchObject({ outcome: "ignored" });
+    expect(await db.verification.count({ where: { userId: viewer.userId } })).toBe(1);
+
+    await finish(verificationId, sessionId);
+    expect(await getMyVerification(viewer)).toMatchObject({ status: "not_started", beingDeleted: false });
+    await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" });
+    await recordConsent(viewer, agreed);
+    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
+    const again = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId, closedAt: null } });
+    await submit(again.currentSessionId ?? "", "verified");
+    await syncVerificationSession(again.currentSessionId ?? "");
+    await syncVerificationSession(sessionId);
+    const reviewer = await signInSomebody("reviewer");
+    expect((await getCase(reviewer, again.id))?.name).toMatchObject({ kind: "known" });
+    expect((await getMyVerification(viewer)).declared.firstName).toBe("Ada");
+  });
+
+  test("of an older verification leaves what belongs to the one begun since", async () => {
+    const { viewer, verificationId, sessionId } = await somebodyStarted();
+    await stripe().identity.verificationSessions.cancel(sessionId);
+    await syncVerificationSession(sessionId);
+    await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" });
+    await recordConsent(viewer, agreed);
+    await startVerification(viewer, modal);
+    const newer = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId, closedAt: null } });
+    await submit(newer.currentSessionId ?? "", "verified");
+    await syncVerificationSession(newer.currentSessionId ?? "");
+
+    expect(await redact(verificationId)).toEqual({ ok: true });
+    await finish(verificationId, sessionId);
+    const old = await db.verificationSession.findUniqueOrThrow({ where: { id: sessionId } });
+    expect(old.metadata).toBeNull();
+    const reviewer = await signInSomebody("reviewer");
+    expect((await getCase(reviewer, newer.id))?.name).toMatchObject({ kind: "known" });
+    expect((await getMyVerification(viewer)).declared.firstName).toBe("Ada");
   });
 });

@@ -123,6 +123,7 @@ export type StartRefusal =
   | "in_review"
   | "being_checked"
   | "attempts_used_up"
+  | "being_deleted"
   | "closed"
   | "stripe_unavailable"
   | "stripe_busy"
@@ -146,11 +147,15 @@ export type DeclaredDetails = {
 };
 
 /** The answer to an applicant who writes something down. */
-export type WriteDownResult = { ok: true } | { ok: false; code: "invalid_input" | "too_many_changes" };
+export type WriteDownResult =
+  | { ok: true }
+  | { ok: false; code: "invalid_input" | "too_many_changes" | "being_deleted" };
 
 /** One's own verification, as its page shows it. Times are ISO 8601, UTC. */
 export type MyVerification = {
   status: DerivedStatus;
+  /** Closed because its data are being deleted; a new one may begin when that is done. */
+  beingDeleted: boolean;
   /** `NW-20418`; null before it began. */
   caseNumber: string | null;
   failureCode: FailureCode | null;

@@ -4,7 +4,7 @@ import { appendAudit } from "@/lib/audit/log";
 import { db, type Tx } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { writerOf } from "@/lib/pii/person";
+import { lockPerson, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { removeDeadSync } from "@/lib/queue/queue";
 import { inTurn } from "@/lib/queue/stripe-turns";
@@ -26,6 +26,7 @@ import {
   toSessionRow,
   withNamedReport,
 } from "@/lib/verification/converge";
+import { isDeletionRunning } from "@/lib/verification/deletion";
 import { currentPolicy } from "@/lib/verification/policy";
 import { finishRedaction } from "@/lib/verification/redaction";
 import type { DriftSide } from "@/lib/verification/schema";
@@ -197,6 +198,8 @@ async function adopt(tx: Tx, session: StripeSession): Promise<string | null> {
   const user = await tx.user.findUnique({ where: { id: userId }, select: { id: true } });
   if (!user) return null;
 
+  await lockPerson(tx, userId);
+  if (await isDeletionRunning(tx, userId)) return null;
   await tx.verification.createMany({
     data: [{ userId, maxAttempts: currentPolicy().maxAttempts, createdAt: session.createdAt }],
     skipDuplicates: true,
