@@ -7,6 +7,7 @@ import type { Secrets } from "../scripts/demo-env.ts";
 import type { Ledger } from "./ledger.ts";
 import { openSealed } from "./open-sealed.ts";
 import { markers } from "./people.ts";
+import { jobsOfTheClock } from "./settle.ts";
 import type { Truth } from "./truth.ts";
 
 /** What an invariant is held against. */
@@ -212,7 +213,8 @@ async function auditOnce(evidence: Evidence): Promise<string[]> {
 async function noOpenJob(evidence: Evidence): Promise<string[]> {
   const jobs = await rowsOf<{ key: string | null; task: string; attempts: number }>(
     evidence,
-    "select key, task_identifier as task, attempts from graphile_worker.jobs",
+    `select key, task_identifier as task, attempts from graphile_worker.jobs
+     where task_identifier not in (${jobsOfTheClock})`,
   );
   const queues = await rowsOf<{ name: string }>(
     evidence,

@@ -96,7 +96,15 @@ function cases(ground: Ground): Case[] {
       body: (body) => `${body} `,
     },
     { what: "right, of live mode", status: 400, header: (body) => sign(body) },
-    { what: "right, over what is no JSON", status: 400, header: () => sign("{"), body: () => "{" },
-    { what: "right, over what is no event", status: 400, header: () => sign("[]"), body: () => "[]" },
+    {
+      what: "of in six minutes, behind a time of now",
+      status: 400,
+      header: (body) => `t=${now()},${sign(body, secret, now() + 360)}`,
+    },
+    {
+      what: "of in six minutes, before a time of now",
+      status: 400,
+      header: (body) => `${sign(body, secret, now() + 360)},t=${now()}`,
+    },
   ];
 }

@@ -31,7 +31,12 @@ const runner = await run({
   // One fetch for all ten: a fetch finds nothing while another holds the queues' locks, and would have to look again.
   preset: { worker: { localQueue: { size: 10 } } },
   noHandleSignals: true,
-  crontab: ["17 * * * * purge ?max=3", "* * * * * signAuditHead ?max=1", "41 3 * * * verifyAuditLog ?max=1"].join("\n"),
+  // With keys, so that of one that failed no more than the last remains.
+  crontab: [
+    "17 * * * * purge ?max=3",
+    "* * * * * signAuditHead ?max=1&jobKey=signAuditHead",
+    "41 3 * * * verifyAuditLog ?max=1&jobKey=verifyAuditLog",
+  ].join("\n"),
   logger: new Logger(() => (level, message) => {
     // The library's sentences may quote an error of ours; only their level is passed on, jobs log for themselves.
     if (level === "error") log.error("the queue reported an error", { code: message.split(" ")[0] ?? null });
