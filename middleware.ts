@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { signInPath, wantedPathHeader } from "@/lib/auth/callback-path";
 
 /** Pages that anybody may see. */
 const open = [/^\/$/, /^\/sign-in(\/|$)/];
@@ -40,15 +41,19 @@ function permissionsPolicy(path: string): string {
   return `camera=(${opensModal(path) ? `self ${frames}` : ""}), microphone=(), geolocation=(), payment=(), usb=()`;
 }
 
+/** Where the person is, to come back to after signing in: the page itself, or the one that a form or an action was sent from. */
+function wantedPath({ method, nextUrl, headers }: NextRequest): string | null {
+  return method === "GET" || method === "HEAD" ? `${nextUrl.pathname}${nextUrl.search}` : headers.get("referer");
+}
+
 /** Sends the obviously signed-out to sign-in and sets headers. Decides nothing: every page and action asks for itself. */
 export function middleware(request: NextRequest): NextResponse {
   const path = request.nextUrl.pathname;
   const signedIn =
     request.cookies.has("next-auth.session-token") || request.cookies.has("__Secure-next-auth.session-token");
   if (!signedIn && !open.some((pattern) => pattern.test(path))) {
-    const signIn = new URL("/sign-in", process.env.APP_URL);
-    signIn.searchParams.set("callbackUrl", path);
-    return NextResponse.redirect(signIn, 303);
+    const appUrl = process.env.APP_URL ?? request.nextUrl.origin;
+    return NextResponse.redirect(new URL(signInPath(wantedPath(request), appUrl), appUrl), 303);
   }
 
   const nonce = btoa(crypto.randomUUID());
@@ -56,6 +61,7 @@ export function middleware(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-request-id", crypto.randomUUID());
   headers.set("x-nonce", nonce);
+  headers.set(wantedPathHeader, wantedPath(request) ?? "");
   headers.set("content-security-policy", policy);
 
   const response = NextResponse.next({ request: { headers } });

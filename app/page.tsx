@@ -6,6 +6,7 @@ import { Actions, Sheet, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Stage } from "@/app/_ui/stage";
+import { toReadableAddress } from "@/lib/auth/email-address";
 import { may } from "@/lib/auth/permissions";
 import { optionalViewer } from "@/lib/auth/viewer";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
@@ -74,7 +75,7 @@ async function SignedInAs({ viewer }: { viewer: Viewer }) {
       <div className="flex justify-between gap-4 py-3">
         <dt className="muted">{t("signedInAs")}</dt>
         <dd className="min-w-0 text-end font-semibold">
-          <bdi className="break-words">{viewer.email}</bdi>
+          <bdi className="break-words">{toReadableAddress(viewer.email)}</bdi>
         </dd>
       </div>
       {viewer.role !== "applicant" && (

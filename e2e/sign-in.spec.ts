@@ -66,10 +66,10 @@ test("a closed account cannot sign in with its link", async ({ page, signIn, sql
   const person = await signIn("reviewer");
   await context.clearCookies();
   const link = await askForLink(page, person.email, mails);
-  await sql.query(`update "user" set deactivated_at = now() where id = $1`, [person.userId]);
   await page.goto(link);
+  await sql.query(`update "user" set deactivated_at = now() where id = $1`, [person.userId]);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page).toHaveURL(/\/sign-in\?/);
+  await expect(page).toHaveURL(/\/sign-in\?error=Verification/);
   expect((await context.cookies()).filter(({ name }) => name.includes("session-token"))).toEqual([]);
 });
 
@@ -104,6 +104,105 @@ test("signing out ends the session at once, also for a copy of the cookie", asyn
     maxRedirects: 0,
   });
   expect(replay.status()).toBeGreaterThanOrEqual(300);
+});
+
+test("both spellings of an internationalised address are one account, shown in its readable form", async ({
+  page,
+  context,
+  mails,
+  sql,
+}) => {
+  const name = `ivan.${randomUUID()}`;
+  const address = `${name}@xn--h1alffa9f.xn--p1ai`;
+  for (const typed of [`${name}@россия.рф`, address]) {
+    await page.goto("/sign-in");
+    await page.getByLabel("E-mail address").fill(typed);
+    await page.getByRole("button", { name: "Mail me a link" }).click();
+    await expect(page.getByText(`${name}@россия.рф`)).toBeVisible();
+    await page.goto(linkIn((await mails(address))[0]));
+    await expect(page.getByText(`${name}@россия.рф`)).toBeVisible();
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL("/");
+    await expect(page.getByText(`${name}@россия.рф`)).toBeVisible();
+    await context.clearCookies();
+  }
+  const { rows } = await sql.query(`select email from "user" where email like $1`, [`${name}%`]);
+  expect(rows).toEqual([{ email: address }]);
+});
+
+test("path and filters travel through signing in, and through an address that was mistyped; the mail holds none of it", async ({
+  page,
+  mails,
+  signIn,
+  context,
+}) => {
+  const { email } = await signIn("reviewer");
+  await context.clearCookies();
+  const wanted = `/verifications?status=action_needed&country=DE&q=${encodeURIComponent("someone@demo.test")}`;
+  await page.goto(wanted);
+  await page.getByLabel("E-mail address").fill(`typo.${email}`);
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await page.getByRole("link", { name: "Use another address" }).click();
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await expect(page).toHaveURL(/\/sign-in\/sent/);
+
+  const [mail] = await mails(email);
+  expect(linkIn(mail)).toMatch(/\/sign-in\/confirm\?token=[0-9a-f]{64}$/);
+  expect(`${mail?.text} ${mail?.html}`).not.toMatch(/action_needed|someone/);
+  await page.goto(linkIn(mail));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).toHaveURL(wanted);
+});
+
+test("whoever asks for a link cannot have words of theirs mailed to another", async ({ page, mails }) => {
+  const email = `dora.${randomUUID()}@demo.test`;
+  await page.goto(`/sign-in?callbackUrl=${encodeURIComponent("/verify?you=won-a-prize")}`);
+  await page
+    .locator("input[name=callbackUrl]")
+    .first()
+    .evaluate((field: HTMLInputElement) => {
+      field.value = `/verify?won-a-prize=${"x".repeat(30_000)}`;
+    });
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await expect(page).toHaveURL(/\/sign-in\/sent$/);
+  const [mail] = await mails(email);
+  expect(linkIn(mail)).toMatch(/\/sign-in\/confirm\?token=[0-9a-f]{64}$/);
+  expect(mail?.html).not.toContain("won-a-prize");
+});
+
+test("when a sign-in has ended elsewhere, every page and action leads through signing in back to itself", async ({
+  page,
+  signIn,
+  sql,
+  request,
+  stack,
+}) => {
+  const person = await signIn("admin");
+  const wanted = "/events?type=identity.verification_session.verified&from=2026-01-01";
+  await page.goto(wanted);
+  await sql.query("delete from auth_session where user_id = $1", [person.userId]);
+
+  const callbackOf = (location: string | undefined) =>
+    new URL(location ?? "", stack.appUrl).searchParams.get("callbackUrl");
+  for (const path of [wanted, "/verifications?status=verified&country=DE", "/verify?step=consent", "/health?done=no"]) {
+    for (const cookie of ["", `next-auth.session-token=${person.token}`]) {
+      const answer = await request.get(path, { headers: { cookie }, maxRedirects: 0 });
+      expect(callbackOf(answer.headers().location), `${path} ${cookie}`).toBe(path);
+    }
+  }
+
+  await page.getByRole("link", { name: "Health" }).click();
+  await expect(page).toHaveURL(`/sign-in?callbackUrl=${encodeURIComponent("/health")}`);
+});
+
+test("what we do not use of next-auth is not served", async ({ request }) => {
+  for (const path of ["_log", "signout", "providers", "verify-request", "none", "session/more"]) {
+    expect((await request.get(`/api/auth/${path}`, { maxRedirects: 0 })).status(), `GET ${path}`).toBe(404);
+    const answer = await request.post(`/api/auth/${path}`, { form: { level: "error", code: "words of anybody" } });
+    expect(answer.status(), `POST ${path}`).toBe(404);
+  }
 });
 
 test("another site cannot sign its visitors in", async ({ page, request, mails, stack }) => {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Adapter, AdapterAccount, AdapterSession, AdapterUser } from "next-auth/adapters";
+import { toEmailAddress } from "@/lib/auth/email-address";
 import { hashSessionToken } from "@/lib/auth/token";
 import { db } from "@/lib/db/client";
 import type { User } from "@/prisma/generated/client";
@@ -10,7 +11,12 @@ const toAdapterUser = (user: User): AdapterUser => ({
   emailVerified: user.emailVerified,
 });
 
-const lowerCase = (email: string) => email.trim().toLowerCase();
+/** Throws for what is no address: the sign-in callback has refused it before. */
+function addressOf(email: string): string {
+  const address = toEmailAddress(email);
+  if (!address) throw new Error("an account needs an e-mail address");
+  return address;
+}
 
 /**
  * next-auth's storage, stricter than the usual one: session tokens are stored hashed, a deactivated person has no
@@ -19,7 +25,7 @@ const lowerCase = (email: string) => email.trim().toLowerCase();
 export const adapter: Adapter = {
   async createUser({ email, emailVerified }: Omit<AdapterUser, "id">) {
     return toAdapterUser(
-      await db.user.create({ data: { email: lowerCase(email), emailVerified: emailVerified ?? null } }),
+      await db.user.create({ data: { email: addressOf(email), emailVerified: emailVerified ?? null } }),
     );
   },
   async getUser(id) {
@@ -27,7 +33,7 @@ export const adapter: Adapter = {
     return user && toAdapterUser(user);
   },
   async getUserByEmail(email) {
-    const user = await db.user.findUnique({ where: { email: lowerCase(email) } });
+    const user = await db.user.findUnique({ where: { email: addressOf(email) } });
     return user && toAdapterUser(user);
   },
   async getUserByAccount({ provider, providerAccountId }) {
@@ -73,9 +79,15 @@ export const adapter: Adapter = {
     return db.verificationToken.create({ data: { identifier, token, expires } });
   },
   async useVerificationToken({ identifier, token }) {
-    // Of two presses at once exactly one deletes the row, so a link works once.
-    const [used] = await db.$queryRaw<{ identifier: string; token: string; expires: Date }[]>`
-      delete from sign_in_token where identifier = ${identifier} and token = ${token} returning identifier, token, expires`;
-    return used ?? null;
+    // A link that is used ends the others of that person. Locked in one order, so that of presses at once, on one link or on
+    // several, exactly one finds them.
+    const ended = await db.$queryRaw<{ identifier: string; token: string; expires: Date }[]>`
+      with links as materialized (
+        select token from sign_in_token where identifier = ${identifier} order by token for update
+      )
+      delete from sign_in_token where token in (select token from links)
+        and exists (select from links where token = ${token})
+      returning identifier, token, expires`;
+    return ended.find((link) => link.token === token) ?? null;
   },
 };

@@ -2,6 +2,8 @@ import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import EmailProvider from "next-auth/providers/email";
 import { adapter } from "@/lib/auth/adapter";
+import { toCallbackPath } from "@/lib/auth/callback-path";
+import { toEmailAddress } from "@/lib/auth/email-address";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -49,17 +51,15 @@ export function authOptions(): NextAuthOptions {
       async signIn({ user, account, profile }) {
         const verified =
           account?.provider !== "oidc" || (profile && "email_verified" in profile && profile.email_verified === true);
-        if (!verified || !user.email) return false;
+        const email = verified && user.email ? toEmailAddress(user.email) : null;
+        if (!email) return false;
         const known = await db.user.findUnique({
-          where: { email: user.email.toLowerCase() },
+          where: { email },
           select: { deactivatedAt: true },
         });
         return known?.deactivatedAt == null;
       },
-      redirect: ({ url }) => {
-        const target = URL.canParse(url, appUrl) ? new URL(url, appUrl) : null;
-        return target?.origin === appUrl ? target.href : appUrl;
-      },
+      redirect: ({ url }) => new URL(toCallbackPath(url, appUrl), appUrl).href,
     },
     logger: {
       error: (code) => log.error("next-auth reported an error", { code }),

@@ -1,7 +1,8 @@
 import "server-only";
 import { createHmac, randomBytes } from "node:crypto";
-import { z } from "zod";
+import { toCallbackPath } from "@/lib/auth/callback-path";
 import { linkSeconds } from "@/lib/auth/config";
+import { toEmailAddress } from "@/lib/auth/email-address";
 import { hashLinkToken } from "@/lib/auth/token";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
@@ -15,8 +16,6 @@ export type LinkRefusal = "invalid_email" | "too_many" | "mail_unavailable";
 
 /** The mail's words, with `{link}` for the address; the page brings them in the person's language. */
 export type LinkMail = { subject: string; text: (link: string) => string; html: (link: string) => string };
-
-const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
 const windowMs = 15 * 60 * 1000;
 const perEmail = 10;
@@ -44,42 +43,47 @@ async function countRequest(address: string, networkAddress: string): Promise<bo
 
 /**
  * Mails a link that works once, for 10 minutes. The answer is the same whether the address is known, unknown or
- * deactivated. The link's token is stored hashed; the address it is for is not in the link.
+ * deactivated. The link holds its token alone: whom it is for and where it leads are kept here, beside the token's hash, so
+ * that nobody can have words of theirs mailed to another.
  */
 export async function requestSignInLink(
   input: { email: string; callbackPath: string; networkAddress: string },
   mail: LinkMail,
-): Promise<{ ok: true } | { ok: false; code: LinkRefusal }> {
-  const parsed = email.safeParse(input.email);
-  if (!parsed.success) return { ok: false, code: "invalid_email" };
-  if (!(await countRequest(parsed.data, input.networkAddress))) return { ok: false, code: "too_many" };
+): Promise<{ ok: true; address: string } | { ok: false; code: LinkRefusal }> {
+  const address = toEmailAddress(input.email);
+  if (!address) return { ok: false, code: "invalid_email" };
+  if (!(await countRequest(address, input.networkAddress))) return { ok: false, code: "too_many" };
 
   const token = randomBytes(32).toString("hex");
   const expires = new Date(now().getTime() + linkSeconds * 1000);
   await db.verificationToken.create({
-    data: { identifier: parsed.data, token: hashLinkToken(token, env().nextAuthSecret), expires },
+    data: {
+      identifier: address,
+      token: hashLinkToken(token, env().nextAuthSecret),
+      callbackPath: toCallbackPath(input.callbackPath, env().appUrl),
+      expires,
+    },
   });
 
   const link = new URL("/sign-in/confirm", env().appUrl);
   link.searchParams.set("token", token);
-  link.searchParams.set("callbackUrl", input.callbackPath);
   try {
-    await sendMail({ to: parsed.data, subject: mail.subject, text: mail.text(link.href), html: mail.html(link.href) });
+    await sendMail({ to: address, subject: mail.subject, text: mail.text(link.href), html: mail.html(link.href) });
   } catch (error) {
     if (!isAppError(error, "mail_unavailable")) throw error;
     log.error("a sign-in link could not be mailed", {}, error);
     return { ok: false, code: "mail_unavailable" };
   }
-  return { ok: true };
+  return { ok: true, address };
 }
 
-/** The address a link was mailed to, or null when it is used, unknown or too old. Uses nothing up. */
-export async function emailOfLink(token: string): Promise<string | null> {
+/** Whom a link was mailed to and where it leads, or null when it is used, unknown or too old. Uses nothing up. */
+export async function readLink(token: string): Promise<{ address: string; callbackPath: string } | null> {
   const row = await db.verificationToken.findUnique({
     where: { token: hashLinkToken(token, env().nextAuthSecret), expires: { gt: now() } },
-    select: { identifier: true },
+    select: { identifier: true, callbackPath: true },
   });
-  return row?.identifier ?? null;
+  return row && { address: row.identifier, callbackPath: row.callbackPath };
 }
 
 /** Deletes what is past its time: links, sign-ins, and counted requests. */

@@ -1,10 +1,12 @@
 import "server-only";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { signInPath, wantedPathHeader } from "@/lib/auth/callback-path";
 import { isStaff, may, type Permission } from "@/lib/auth/permissions";
 import { sessionCookieName } from "@/lib/auth/session";
 import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
+import { env } from "@/lib/env";
 
 const readViewer = cache(async (): Promise<Viewer | null> => {
   const token = (await cookies()).get(sessionCookieName())?.value;
@@ -14,9 +16,10 @@ const readViewer = cache(async (): Promise<Viewer | null> => {
 /** Who is asking, or null. Read from the database at each request: sign-out and a new role count at once. */
 export const optionalViewer = (): Promise<Viewer | null> => readViewer();
 
-/** Who is asking; sends the signed-out to the sign-in page. Every loader and action needs its result. */
+/** Who is asking; sends the signed-out to the sign-in page and from there on to here. Every loader and action needs its result. */
 export async function requireViewer(): Promise<Viewer> {
-  return (await readViewer()) ?? redirect("/sign-in");
+  const viewer = await readViewer();
+  return viewer ?? redirect(signInPath((await headers()).get(wantedPathHeader), env().appUrl));
 }
 
 /** A viewer with any role of the staff; for others the page does not exist. */

@@ -15,11 +15,12 @@ const endless = () => new ReadableStream({ pull: (controller) => controller.enqu
 
 // Node wants to be told that the answer may come before the body has been sent.
 const post = (body: ReadableStream) => ({ method: "POST", body, duplex: "half" as const });
+const form = { origin: "http://localhost:3000", "content-type": "application/x-www-form-urlencoded" };
 const routes = {
   webhook: (body: ReadableStream) => webhook(new Request("http://localhost:3000/api/stripe/webhook", post(body))),
   "sign-in": (body: ReadableStream) =>
-    signIn(new NextRequest("http://localhost:3000/api/auth/signout", post(body)), {
-      params: Promise.resolve({ nextauth: ["signout"] }),
+    signIn(new NextRequest("http://localhost:3000/api/auth/callback/email", { ...post(body), headers: form }), {
+      params: Promise.resolve({ nextauth: ["callback", "email"] }),
     }),
 };
 

@@ -44,7 +44,12 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     expires: "stays:account",
     createdAt: "stays:account",
   },
-  VerificationToken: { identifier: "stays:account", token: "stays:account", expires: "stays:account" },
+  VerificationToken: {
+    identifier: "stays:account",
+    token: "stays:account",
+    callbackPath: "stays:account",
+    expires: "stays:account",
+  },
   SignInRequest: { id: "stays:account", subject: "stays:account", createdAt: "stays:account" },
   DataKey: {
     id: "stays:codes",

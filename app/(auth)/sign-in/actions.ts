@@ -2,11 +2,12 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { signInPath, toCallbackPath } from "@/lib/auth/callback-path";
+import { toReadableAddress } from "@/lib/auth/email-address";
 import { inRequest } from "@/lib/auth/in-request";
 import { networkAddress } from "@/lib/auth/network-address";
 import { requestSignInLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
-import { toCallbackPath } from "./callback-path";
 import { linkMail } from "./link-mail";
 
 /** What the form shows again when no link could be mailed: the code of the reason and what was typed. */
@@ -27,12 +28,12 @@ export async function requestLinkAction(_before: LinkRequest, form: FormData): P
   if (!asked.ok) return { failure: asked.code, email };
 
   // An address of a person must not stand in an address of ours, so the next page reads it from here.
-  (await cookies()).set("sign-in-address", email, {
+  (await cookies()).set("sign-in-address", toReadableAddress(asked.address), {
     httpOnly: true,
     sameSite: "lax",
     secure: env().appUrl.startsWith("https:"),
     path: "/sign-in",
     maxAge: 600,
   });
-  redirect("/sign-in/sent");
+  redirect(signInPath(callbackPath, env().appUrl, "/sign-in/sent"));
 }

@@ -6,10 +6,9 @@ import { Actions, Sheet, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Stage } from "@/app/_ui/stage";
-import { toCallbackPath } from "@/app/(auth)/sign-in/callback-path";
 import { ApplicantPage } from "@/app/applicant-page";
-import { emailOfLink } from "@/lib/auth/sign-in";
-import { env } from "@/lib/env";
+import { toReadableAddress } from "@/lib/auth/email-address";
+import { readLink } from "@/lib/auth/sign-in";
 
 /** The tab's title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,11 +22,11 @@ export default async function ConfirmPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const { token, callbackUrl } = await searchParams;
+  const { token } = await searchParams;
   const t = await getTranslations("applicant.signIn");
-  const email = typeof token === "string" ? await emailOfLink(token) : null;
+  const link = typeof token === "string" ? await readLink(token) : null;
 
-  if (typeof token !== "string" || !email) {
+  if (typeof token !== "string" || !link) {
     return (
       <ApplicantPage width="narrow">
         <Sheet>
@@ -56,7 +55,7 @@ export default async function ConfirmPage({
           </Disc>
           <p className="min-w-0">
             <span className="muted block text-caption">{t("confirm.as")}</span>
-            <bdi className="break-words font-semibold">{email}</bdi>
+            <bdi className="break-words font-semibold">{toReadableAddress(link.address)}</bdi>
           </p>
         </div>
         <p className="muted mt-5 text-small">
@@ -65,11 +64,6 @@ export default async function ConfirmPage({
         <Actions>
           <form method="post" action="/api/auth/callback/email">
             <input type="hidden" name="token" value={token} />
-            <input
-              type="hidden"
-              name="callbackUrl"
-              value={toCallbackPath(typeof callbackUrl === "string" ? callbackUrl : undefined, env().appUrl)}
-            />
             <Button type="submit">{t("confirm.press")}</Button>
           </form>
         </Actions>

@@ -8,6 +8,7 @@ import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { Stage } from "@/app/_ui/stage";
 import { ApplicantPage } from "@/app/applicant-page";
+import { signInPath } from "@/lib/auth/callback-path";
 import { env } from "@/lib/env";
 
 /** The tab's title. */
@@ -17,10 +18,18 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** Says the same to everybody: whether the address has an account cannot be learned here. */
-export default async function SentPage() {
-  const [t, jar] = await Promise.all([getTranslations("applicant.signIn.sent"), cookies()]);
+export default async function SentPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const [t, jar, { callbackUrl }] = await Promise.all([
+    getTranslations("applicant.signIn.sent"),
+    cookies(),
+    searchParams,
+  ]);
   const address = jar.get("sign-in-address")?.value;
-  const { demoMailUrl } = env();
+  const { appUrl, demoMailUrl } = env();
 
   return (
     <ApplicantPage width="narrow">
@@ -51,7 +60,7 @@ export default async function SentPage() {
               <Icon of={ArrowUpRight} className="size-5 rtl:-scale-x-100" />
             </ButtonLink>
           )}
-          <ButtonLink look="quiet" href="/sign-in">
+          <ButtonLink look="quiet" href={signInPath(typeof callbackUrl === "string" ? callbackUrl : null, appUrl)}>
             {t("again")}
           </ButtonLink>
         </Actions>

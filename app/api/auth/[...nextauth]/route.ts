@@ -1,42 +1,71 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions } from "@/lib/auth/config";
-import { emailOfLink } from "@/lib/auth/sign-in";
+import { readLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
 import { readBody } from "@/lib/http/body";
+import { isFromOurPages } from "@/lib/http/same-origin";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
-const handle = (request: NextRequest, context: Context): Promise<Response> => NextAuth(request, context, authOptions());
+/** What we use of next-auth. Its other routes are not served: pages of its own, and a log that anybody may write to. */
+const served = {
+  GET: ["session", "csrf", "callback/oidc"],
+  POST: ["signin/oidc", "callback/email"],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Where next-auth sends people whose sign-in failed or may not be begun by a GET; our sign-in page says so. */
+const leadToSignIn: readonly string[] = ["error", "signin", "signin/oidc", "signin/email", "callback/email"];
+
+const empty = (status: number) => new Response(null, { status });
+
+function toSignIn(error: string | null): Response {
+  const signIn = new URL("/sign-in", env().appUrl);
+  if (error !== null && /^\w{1,40}$/.test(error)) signIn.searchParams.set("error", error);
+  return Response.redirect(signIn, 303);
+}
+
+/** next-auth answers 500 to a cookie of its own that holds no address; anybody can send one. */
+const hasBrokenCookie = ({ cookies }: NextRequest): boolean =>
+  cookies.getAll().some(({ name, value }) => name.endsWith("next-auth.callback-url") && !URL.canParse(value));
+
+async function handle(request: NextRequest, context: Context): Promise<Response> {
+  if (hasBrokenCookie(request)) return empty(400);
+  return NextAuth(request, context, authOptions());
+}
 
 /** A mailed link may only be used by the confirm page's POST: a mail scanner's GET must not use it up. */
 export async function GET(request: NextRequest, context: Context): Promise<Response> {
-  const [action, provider] = (await context.params).nextauth;
-  if (provider === "email") return Response.redirect(new URL("/sign-in", env().appUrl), 303);
-  return action === "signin" ? Response.redirect(new URL("/sign-in", env().appUrl), 303) : handle(request, context);
+  const route = (await context.params).nextauth.join("/");
+  if (leadToSignIn.includes(route)) return toSignIn(request.nextUrl.searchParams.get("error"));
+  if (!served.GET.some((known) => known === route)) return empty(404);
+
+  const asked = new URL(request.nextUrl);
+  // Only a provider's answer has anything to say in the address.
+  if (route !== "callback/oidc") asked.search = "";
+  return handle(new NextRequest(asked, { headers: request.headers }), context);
 }
 
-/** next-auth's own actions; and the confirm page's button, whose form becomes the query that next-auth reads. */
+/** Begins a sign-in at the organisation's own provider; or the confirm page's button, which uses a mailed link. */
 export async function POST(asked: NextRequest, context: Context): Promise<Response> {
-  const [action, provider] = (await context.params).nextauth;
+  const route = (await context.params).nextauth.join("/");
+  // Another site must not sign its visitors in to an account of its own.
+  if (!served.POST.some((known) => known === route) || !isFromOurPages(asked.headers, env().appUrl)) return empty(404);
+  if (!asked.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded")) return empty(415);
+
   // next-auth itself would read a body of any size.
   const body = await readBody(asked);
-  if (!body.ok) return new Response(null, { status: body.code === "too_large" ? 413 : 408 });
-  const request = new NextRequest(asked.url, {
-    method: "POST",
-    headers: asked.headers,
-    body: Uint8Array.from(body.bytes),
-  });
-  if (provider !== "email") return handle(request, context);
-  // Another site must not sign its visitors in to an account of its own.
-  if (action !== "callback" || request.headers.get("origin") !== env().appUrl)
-    return new Response(null, { status: 404 });
+  if (!body.ok) return empty(body.code === "too_large" ? 413 : 408);
+  const text = body.bytes.toString("utf8");
+  if (route === "signin/oidc") {
+    return handle(new NextRequest(asked.url, { method: "POST", headers: asked.headers, body: text }), context);
+  }
 
-  const form = await request.formData();
-  const token = String(form.get("token") ?? "");
-  const callback = new URL(request.nextUrl);
-  callback.searchParams.set("token", token);
-  callback.searchParams.set("email", (await emailOfLink(token)) ?? "");
-  callback.searchParams.set("callbackUrl", String(form.get("callbackUrl") ?? "/"));
-  return handle(new NextRequest(callback, { method: "GET", headers: request.headers }), context);
+  const token = new URLSearchParams(text).get("token") ?? "";
+  const link = await readLink(token);
+  if (!link) return toSignIn("Verification");
+
+  const callback = new URL(asked.nextUrl);
+  callback.search = new URLSearchParams({ token, email: link.address, callbackUrl: link.callbackPath }).toString();
+  return handle(new NextRequest(callback, { method: "GET", headers: asked.headers }), context);
 }
