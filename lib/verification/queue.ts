@@ -2,6 +2,7 @@ import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { countLimit, cut, read, where } from "@/lib/db/lists";
+import { isMoment } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { toDocumentType } from "@/lib/verification/data";
@@ -52,7 +53,7 @@ const toCursor = ({ createdAt, id }: Cursor) => `${createdAt}_${id}`;
 
 function fromCursor(text: string | undefined): Cursor | null {
   const [createdAt = "", id = ""] = (text ?? "").split("_");
-  return uuid.test(id) && !Number.isNaN(Date.parse(createdAt)) ? { createdAt, id } : null;
+  return uuid.test(id) && isMoment(createdAt) ? { createdAt, id } : null;
 }
 
 type Line = {

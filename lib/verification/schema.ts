@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { AuditAction, RevealReason } from "@/lib/audit/actions";
+import { addressDay, addressText, isText } from "@/lib/http/address";
 
 /** Stripe API, VerificationSession.last_error.code as of 2026-10-28.endive: the 19 known codes. Stripe may add more. */
 export const failureCodes = [
@@ -179,6 +180,7 @@ export const searchLength = 200;
 /** What somebody searches for. One sign more than is taken is kept of a longer text, so that it can be refused in words. */
 export const searchText = z
   .string()
+  .refine(isText)
   .trim()
   .min(1)
   .transform((text) => text.slice(0, searchLength + 1))
@@ -208,13 +210,13 @@ export const queueFilter = z.object({
   review: z.enum(reviewReasons).optional().catch(undefined),
   document: z.enum(documentTypes).optional().catch(undefined),
   /** Calendar days, UTC, both included. */
-  from: z.iso.date().optional().catch(undefined),
-  to: z.iso.date().optional().catch(undefined),
+  from: addressDay.optional().catch(undefined),
+  to: addressDay.optional().catch(undefined),
   /** An e-mail address or its beginning, a reference (`NW-20418`), a `vs_…`, `vr_…` or our own id; see `searchText`. */
   q: searchText,
   /** Opaque cursors of keyset paging. */
-  after: z.string().max(200).optional().catch(undefined),
-  before: z.string().max(200).optional().catch(undefined),
+  after: addressText.optional().catch(undefined),
+  before: addressText.optional().catch(undefined),
 });
 
 /** What the queue is filtered by. */

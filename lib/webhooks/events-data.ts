@@ -5,6 +5,7 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { countLimit, cut, read, where } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
+import { isMoment } from "@/lib/http/address";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
 import { syncKey } from "@/lib/queue/queue";
@@ -62,7 +63,7 @@ const toCursor = ({ receivedAt, id }: Cursor) => `${receivedAt.toISOString()}_${
 
 function fromCursor(text: string | undefined): Cursor | null {
   const [, at = "", id = ""] = /^([^_]+)_(evt_\w{0,100})$/.exec(text ?? "") ?? [];
-  return Number.isNaN(Date.parse(at)) ? null : { receivedAt: new Date(at), id };
+  return isMoment(at) ? { receivedAt: new Date(at), id } : null;
 }
 
 type Line = {
@@ -218,7 +219,7 @@ export const rungSession = ({ type, objectId }: { type: string; objectId: string
 
 /** One event, its payload by the list of what may be shown. Null when it is not there or not for this viewer. */
 export async function getEventDetail(viewer: Viewer, id: string): Promise<EventDetail | null> {
-  if (!may(viewer.role, "events.read")) return null;
+  if (!may(viewer.role, "events.read") || !/^evt_\w{1,100}$/.test(id)) return null;
   const event = await db.stripeEvent.findUnique({ where: { id } });
   if (!event) return null;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DiscardReason } from "@/lib/audit/actions";
+import { addressDay, addressText } from "@/lib/http/address";
 import { eventProblems } from "@/lib/stripe/event-problems";
 import { type CutCount, type DriftField, type DriftSide, searchText } from "@/lib/verification/schema";
 import type { Role } from "@/prisma/generated/enums";
@@ -19,13 +20,13 @@ export const eventFilter = z.object({
     .optional()
     .catch(undefined),
   /** Calendar days of the arrival, UTC, both included. */
-  from: z.iso.date().optional().catch(undefined),
-  to: z.iso.date().optional().catch(undefined),
+  from: addressDay.optional().catch(undefined),
+  to: addressDay.optional().catch(undefined),
   /** An event's id (`evt_…`) or its object's, whole. */
   q: searchText,
   /** Opaque cursors of keyset paging. */
-  after: z.string().max(200).optional().catch(undefined),
-  before: z.string().max(200).optional().catch(undefined),
+  after: addressText.optional().catch(undefined),
+  before: addressText.optional().catch(undefined),
 });
 
 /** What the event list is filtered by. */

@@ -19,3 +19,10 @@ export function filterHref(
   const query = search.toString();
   return query ? `${path}?${query}` : path;
 }
+
+/** The names of filters that an address gives and that could not be read, so that the page can say what it left out. */
+export const unreadFilters = <Filter extends object>(
+  names: readonly (keyof Filter & string)[],
+  filter: Filter,
+  search: Record<string, unknown>,
+): string[] => names.filter((name) => search[name] !== undefined && search[name] !== "" && filter[name] === undefined);

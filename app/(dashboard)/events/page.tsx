@@ -5,9 +5,11 @@ import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
 import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
 import { PageTurns } from "@/app/(dashboard)/_ui/page-turns";
+import { UnreadFilters } from "@/app/(dashboard)/_ui/unread-filters";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { sessionEvents } from "@/lib/stripe/session-events";
+import { eventFilter } from "@/lib/webhooks/events-schema";
 import { loadEndpointHealth, loadEvents } from "@/lib/webhooks/loaders";
 import { activeFilters, EventFilters } from "./event-filters";
 import { EventSide } from "./event-side";
@@ -61,6 +63,7 @@ export default async function EventsPage({
               <StaffNotice kind="info">{t("replayed", { count: Number(replayed) })}</StaffNotice>
             </div>
           ) : null}
+          <UnreadFilters names={eventFilter.keyof().options} filter={filter} search={search} />
           <div className="queue-rows">
             {page.rows.length > 0 ? (
               <EventTable

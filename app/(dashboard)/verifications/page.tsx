@@ -4,9 +4,11 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
 import { PageTurns } from "@/app/(dashboard)/_ui/page-turns";
+import { UnreadFilters } from "@/app/(dashboard)/_ui/unread-filters";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadQueue } from "@/lib/verification/loaders";
+import { queueFilter } from "@/lib/verification/schema";
 import { queueHref, readQueueFilter } from "./queue-address";
 import { QueueEmpty } from "./queue-empty";
 import { activeFilters, QueueFilters } from "./queue-filters";
@@ -29,7 +31,8 @@ export default async function QueuePage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const viewer = await requirePermission("verifications.read");
-  const filter = readQueueFilter(await searchParams);
+  const search = await searchParams;
+  const filter = readQueueFilter(search);
   const [queue, t, format] = await Promise.all([
     loadQueue(viewer, filter),
     getTranslations("staff.queue"),
@@ -63,6 +66,7 @@ export default async function QueuePage({
         format={format}
         masked={!may(viewer.role, "personal.read")}
       />
+      <UnreadFilters names={queueFilter.keyof().options} filter={filter} search={search} />
       <div className="queue-rows">
         {queue.rows.length > 0 ? (
           <QueueTable rows={queue.rows} format={format} />

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/*
+ * What may stand in an address of ours, for every page: text, days and moments that PostgreSQL and JavaScript read alike.
+ * `.catch(undefined)` is left to the schemas, which drop what cannot be read.
+ */
+
+/** Whether it is text: no control characters, of which PostgreSQL refuses the first, and no halves of a character. */
+export const isText = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text);
+
+/** Years that both know and that a day or a millisecond more does not lead out of. */
+const year = /^(19[7-9]\d|[2-8]\d{3}|9[0-8]\d\d|99[0-8]\d)-/;
+
+/** A line of at most 200 characters. */
+export const addressText = z.string().refine(isText).trim().min(1).max(200);
+
+/** A calendar day, 1970 to 9989. */
+export const addressDay = z.iso.date().regex(year);
+
+const moment = z.iso.datetime().regex(year);
+
+/** Whether a cursor's moment is one: ISO 8601 in UTC, 1970 to 9989. */
+export const isMoment = (text: string): boolean => moment.safeParse(text).success;
