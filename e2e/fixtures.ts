@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import pg from "pg";
 import Stripe from "stripe";
-import { type StackDescription, stackFile } from "./stack-description.ts";
+import { withTestStack } from "../scripts/test-stack.ts";
+import type { StackDescription } from "./stack-description.ts";
 import { type StripeScreen, stripeScreen } from "./stripe-screen.ts";
 
 export { expect };
@@ -41,8 +42,13 @@ const control = (emulatorUrl: string | null) => ({
 /** Whether an address, or the place of an error, is within Stripe's own pages and scripts. */
 const withinStripe = (place: string) => /https:\/\/([\w-]+\.)*stripe\.(com|network)\//.test(place);
 
-type Fixtures = {
+/** What a worker of Playwright has for itself. */
+type WorkerFixtures = {
+  /** The running product. No other worker uses it, so a test may move the emulator's clock, order faults and end processes. */
   stack: StackDescription;
+};
+
+type Fixtures = {
   sql: pg.Pool;
   stripe: Stripe;
   emulator: ReturnType<typeof control>;
@@ -64,12 +70,18 @@ type Fixtures = {
 };
 
 /** Playwright's test with the running product. */
-export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the dependencies of a fixture from this pattern.
-  stack: async ({}, use) => {
-    // A cast, because the start of the run wrote the file.
-    await use(JSON.parse(readFileSync(stackFile, "utf8")) as StackDescription);
-  },
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  stack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the dependencies of a fixture from this pattern.
+    async ({}, use) => {
+      const running = process.env.E2E_STACK;
+      // A cast, because `describeStack` wrote the file.
+      if (running) await use(JSON.parse(readFileSync(running, "utf8")) as StackDescription);
+      else await withTestStack({ name: "e2e" }, use);
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  baseURL: ({ stack }, use) => use(stack.appUrl),
   sql: async ({ stack }, use) => {
     const pool = new pg.Pool({ connectionString: stack.databaseUrl, max: 2 });
     await use(pool);

@@ -1,6 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { expect, type Role, roles, test } from "./fixtures.ts";
+import { test as base, expect, type Role, roles } from "./fixtures.ts";
 
 /*
  * What holds for every page: no violated content security policy and no console error (fixtures.ts, `clean`), nothing
@@ -12,7 +11,7 @@ type Ids = { verificationId: string; failedId: string; sessionId: string; eventI
 /** Who looks: a role, nobody, or an applicant whose verification has come to a certain point. */
 type Viewer = Role | "nobody" | "verified" | "failed" | "used up" | "checking" | "without face check";
 
-const pages: { name: string; role: Viewer; path: (ids: Ids) => string; ready?: (page: Page) => Promise<void> }[] = [
+const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "landing", role: "nobody", path: () => "/" },
   { name: "landing, signed in", role: "applicant", path: () => "/" },
   { name: "landing, staff", role: "reviewer", path: () => "/" },
@@ -51,73 +50,97 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string; ready?: (
   { name: "health, nothing to mend", role: "admin", path: () => "/health/events" },
 ];
 
-test("every page is clean, accessible in light and dark, and fits a small phone in both directions", async ({
-  page,
-  signIn,
-  verifiedCase,
-  context,
-  emulator,
-  stack,
-  sql,
-}) => {
-  test.setTimeout(300_000);
-  const verified = await verifiedCase("verified");
-  const failed = await verifiedCase("selfie_face_mismatch");
-  const usedUp = await verifiedCase("document_expired", "document_expired", "document_expired");
-  const checking = await verifiedCase();
-  await emulator.submit(checking.sessionId, "verified", { delaySeconds: 86_400 });
-  const without = await signIn("applicant");
-  await page.goto("/verify?step=consent");
-  await page.getByRole("button", { name: "Verify without face check" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("You chose no face check");
-  const applicants: Partial<Record<Viewer, string>> = {
-    verified: verified.person.token,
-    failed: failed.person.token,
-    "used up": usedUp.person.token,
-    checking: checking.person.token,
-    "without face check": without.token,
-  };
-  const { verificationId } = verified;
-  const { verificationId: failedId, sessionId } = failed;
-  const events = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
-  const eventId = events.rows[0]?.id ?? "";
-  const deadLetterId = "evt_deadletter";
-  await sql.query(
-    `insert into stripe_event (id, type, object_id, livemode, outcome, failure_code, created_at, received_at)
-     values ($1, 'identity.verification_session.verified', 'vs_elsewhere', false, 'failed', 'stripe_refused', now(), now())`,
-    [deadLetterId],
-  );
-  await sql.query(`insert into failed_try
-      (verification_session_id, attempt, code, stripe_status, duration_ms, gave_up, failed_at)
-    select 'vs_elsewhere', n, 'stripe_refused', 400, 80 * n, n = 10, now() from generate_series(1, 10) as n`);
-  await sql.query(`insert into mended_drift (verification_session_id, kind, field, held, found, mended_at)
-    select 'vs_1QElsewhereAndLong' || n, 'unanswered', 'lastErrorCode', 'document_unverified_other', 'selfie_face_mismatch',
-      now() from generate_series(1, 8) as n`);
+/** What the pages show. */
+type Cases = { ids: Ids; tokens: Partial<Record<Viewer, string>> };
 
-  for (const { name, role, path } of pages) {
-    await context.clearCookies();
-    const token = applicants[role];
+/** Made by the first test of a worker that asks, because it takes a while; a worker has one database for all its tests. */
+let made: Promise<Cases> | undefined;
+
+const test = base.extend<{ cases: Cases }>({
+  cases: async ({ browser, baseURL, emulator, signIn, sql, verifiedCase }, use) => {
+    const make = async (): Promise<Cases> => {
+      const verified = await verifiedCase("verified");
+      const failed = await verifiedCase("selfie_face_mismatch");
+      const usedUp = await verifiedCase("document_expired", "document_expired", "document_expired");
+      const checking = await verifiedCase();
+      await emulator.submit(checking.sessionId, "verified", { delaySeconds: 86_400 });
+      const context = await browser.newContext({ ...(baseURL && { baseURL }) });
+      const without = await signIn("applicant", context);
+      const page = await context.newPage();
+      await page.goto("/verify?step=consent");
+      await page.getByRole("button", { name: "Verify without face check" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("You chose no face check");
+      await context.close();
+
+      const { verificationId: failedId, sessionId } = failed;
+      const events = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
+      const deadLetterId = "evt_deadletter";
+      await sql.query(
+        `insert into stripe_event (id, type, object_id, livemode, outcome, failure_code, created_at, received_at)
+         values ($1, 'identity.verification_session.verified', 'vs_elsewhere', false, 'failed', 'stripe_refused', now(), now())`,
+        [deadLetterId],
+      );
+      await sql.query(`insert into failed_try
+          (verification_session_id, attempt, code, stripe_status, duration_ms, gave_up, failed_at)
+        select 'vs_elsewhere', n, 'stripe_refused', 400, 80 * n, n = 10, now() from generate_series(1, 10) as n`);
+      await sql.query(`insert into mended_drift (verification_session_id, kind, field, held, found, mended_at)
+        select 'vs_1QElsewhereAndLong' || n, 'unanswered', 'lastErrorCode', 'document_unverified_other', 'selfie_face_mismatch',
+          now() from generate_series(1, 8) as n`);
+      return {
+        ids: {
+          verificationId: verified.verificationId,
+          failedId,
+          sessionId,
+          eventId: events.rows[0]?.id ?? "",
+          deadLetterId,
+        },
+        tokens: {
+          verified: verified.person.token,
+          failed: failed.person.token,
+          "used up": usedUp.person.token,
+          checking: checking.person.token,
+          "without face check": without.token,
+        },
+      };
+    };
+    made ??= make();
+    await use(await made);
+  },
+});
+
+// Each page may be looked at by any worker.
+test.describe.configure({ mode: "parallel" });
+
+for (const { name, role, path } of pages) {
+  test(`${name}: clean, accessible in light and dark, and fits a small phone in both directions`, async ({
+    page,
+    signIn,
+    cases,
+    context,
+    stack,
+  }) => {
+    const token = cases.tokens[role];
     if (token) await context.addCookies([{ name: "next-auth.session-token", value: token, url: stack.appUrl }]);
     const known = roles.find((each) => each === role);
     if (known) await signIn(known);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width: 1440, height: 900 });
-      await page.goto(path({ verificationId, failedId, sessionId, eventId, deadLetterId }));
+      await page.goto(path(cases.ids));
       const { violations } = await new AxeBuilder({ page }).analyze();
       const found = violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
       );
-      expect.soft(found, `${name}, ${colorScheme}`).toEqual([]);
+      expect.soft(found, colorScheme).toEqual([]);
     }
     await page.setViewportSize({ width: 320, height: 640 });
     for (const direction of ["ltr", "rtl"]) {
       await page.evaluate((dir) => document.documentElement.setAttribute("dir", dir), direction);
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect.soft(sideways, `${name}, ${direction}`).toBeLessThanOrEqual(0);
+      expect.soft(sideways, direction).toBeLessThanOrEqual(0);
     }
-  }
-});
+  });
+}
 
 test("a page that is not there says so in our own words", async ({ request, stack, signIn }) => {
   const { token } = await signIn("reviewer");

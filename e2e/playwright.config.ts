@@ -6,17 +6,15 @@ export default defineConfig({
   testDir: ".",
   testIgnore: "screens/**",
   outputDir: "../test-results",
-  globalSetup: "../scripts/test-stack.ts",
-  // One, because clock and faults of the emulator are everybody's.
-  workers: 1,
+  globalSetup: "../scripts/test-build.ts",
+  // Each has a whole product to itself (`stack` in fixtures.ts), so no test meets another's clock, faults or people.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   reporter: "list",
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {
-    // Set by the global setup, before the workers read this file.
-    ...(process.env.APP_URL && { baseURL: process.env.APP_URL }),
     browserName: "chromium",
     locale: "en-GB",
     timezoneId: "Asia/Kathmandu",

@@ -1,8 +1,3 @@
-import path from "node:path";
-
-/** Where the start of a run says what runs. */
-export const stackFile = process.env.E2E_STACK ?? path.join(import.meta.dirname, "..", ".data", "e2e", "stack.json");
-
 /** The running product, as the specs see it. */
 export type StackDescription = {
   appUrl: string;

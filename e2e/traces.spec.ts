@@ -1,44 +1,33 @@
-import { readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import path from "node:path";
-import { createSupervisor } from "../scripts/processes.ts";
-import { takeTemporaryDirectory } from "../scripts/run-lock.ts";
 import { silencedSettings } from "../scripts/stripe-keys.ts";
 import { type CollectedSpan, startCollector } from "../scripts/test-collector.ts";
-import { startTestStack, testDirectory } from "../scripts/test-stack.ts";
+import { withTestStack } from "../scripts/test-stack.ts";
 import { test as base, expect } from "./fixtures.ts";
-import type { StackDescription } from "./stack-description.ts";
 
 type Collector = Awaited<ReturnType<typeof startCollector>>;
-type Traced = { collector: Collector; stack: StackDescription };
 
-/** A product of its own, because the one of the other specs has no collector. */
-const test = base.extend<object, { traced: Traced }>({
-  traced: [
+/** On a product that sends its traces to a collector. */
+const test = base.extend<object, { collector: Collector }>({
+  collector: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the dependencies of a fixture from this pattern.
     async ({}, use) => {
       const collector = await startCollector();
-      const { directory, lock } = await takeTemporaryDirectory(testDirectory, "traces");
-      const supervisor = createSupervisor({ logsDirectory: path.join(directory, "logs"), onStart: lock.record });
+      await use(collector);
+      await collector.stop();
+    },
+    { scope: "worker" },
+  ],
+  stack: [
+    async ({ collector }, use) => {
       const settings = {
         ...(await silencedSettings()),
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
         OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
         OTEL_BSP_SCHEDULE_DELAY: "100",
       };
-      try {
-        const step = (_title: string, work: (report: () => void) => Promise<void>) => work(() => {});
-        const { E2E_STACK } = await startTestStack(directory, { supervisor, step, settings });
-        await use({ collector, stack: JSON.parse(readFileSync(E2E_STACK, "utf8")) });
-      } finally {
-        await supervisor.stop();
-        await collector.stop();
-        await rm(directory, { recursive: true, force: true });
-      }
+      await withTestStack({ name: "traces", settings }, use);
     },
     { scope: "worker", timeout: 120_000 },
   ],
-  stack: ({ traced }, use) => use(traced.stack),
 });
 
 const server = 2;
@@ -84,9 +73,8 @@ test("one trace leads from a press to the row, and one from an event or a click 
   sql,
   stack,
   stripe,
-  traced,
+  collector,
 }) => {
-  const { collector } = traced;
   const person = await signIn();
   await page.goto(`${stack.appUrl}/verify?step=consent`);
   await page.getByRole("button", { name: "I agree, start now" }).click();
@@ -129,8 +117,7 @@ test("one trace leads from a press to the row, and one from an event or a click 
   await developer.close();
 });
 
-test("what people put into addresses is in no trace", async ({ context, signIn, stack, traced }) => {
-  const { collector } = traced;
+test("what people put into addresses is in no trace", async ({ context, signIn, stack, collector }) => {
   const marked = "wunderkerzmann@demo.test";
   const reviewer = await signIn("reviewer");
   const visits = {

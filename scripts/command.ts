@@ -8,7 +8,7 @@ import { Problem } from "./problem.mjs";
 export { Problem };
 
 /** The text to print for anything thrown: the message of a `Problem`, otherwise the stack. */
-function describeFailure(error: unknown): string {
+export function describeFailure(error: unknown): string {
   if (error instanceof Problem) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

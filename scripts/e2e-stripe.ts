@@ -6,7 +6,7 @@ import { removeLeftovers, takeTemporaryDirectory } from "./run-lock.ts";
 import { runUntilAsked } from "./signals.ts";
 import { connectTestMode } from "./stripe-cli.ts";
 import { findTestKeys, keysRemedy, readSettings } from "./stripe-keys.ts";
-import { startTestStack, testDirectory } from "./test-stack.ts";
+import { describeStack, startTestStack, testDirectory } from "./test-stack.ts";
 
 const root = path.join(import.meta.dirname, "..");
 
@@ -27,10 +27,10 @@ async function main(): Promise<void> {
   const { directory, lock } = await takeTemporaryDirectory(testDirectory, "e2e-stripe");
   const supervisor = createSupervisor({ logsDirectory: path.join(directory, "logs"), onStart: lock.record });
   const work = async () => {
-    const environment = await startTestStack(directory, { supervisor, stripe, step: showStep });
+    const stack = await startTestStack(directory, { supervisor, stripe, step: showStep });
     const playwright = path.join(root, "node_modules", "@playwright", "test", "cli.js");
     const args = [playwright, "test", "-c", path.join(root, "e2e", "stripe.config.ts"), ...process.argv.slice(2)];
-    const env = { ...process.env, ...environment };
+    const env = { ...process.env, ...(await describeStack(directory, stack)) };
     const journeys = { name: "playwright", command: process.execPath, args, env };
     await supervisor.run(journeys, console.log).catch((cause: unknown) => {
       throw new Problem("Not every journey came through.", { cause });

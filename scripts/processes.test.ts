@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { processStamp } from "./process-identity.ts";
 import { createSupervisor, type Supervisor } from "./processes.ts";
-import { takeRunLock, takeTemporaryDirectory } from "./run-lock.ts";
+import { removeLeftovers, takeRunLock, takeTemporaryDirectory } from "./run-lock.ts";
 
 let directory: string;
 let supervisor: Supervisor;
@@ -76,4 +76,12 @@ test("what a killed run left behind is ended and removed by the next", async () 
   expect(isAlive(child)).toBe(false);
   expect(path.dirname(own)).toBe(parent);
   lock.release();
+});
+
+test("a temporary folder whose run has not taken its lock yet is left alone while that run lives", async () => {
+  const parent = path.join(directory, "runs");
+  const [own, gone] = [path.join(parent, `run-${process.pid}`), path.join(parent, "run-4194305")]; // above Linux's largest id
+  await Promise.all([own, gone].map((each) => mkdir(each, { recursive: true })));
+  await removeLeftovers(parent);
+  expect(await readdir(parent)).toEqual([path.basename(own)]);
 });

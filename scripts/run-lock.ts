@@ -70,7 +70,7 @@ export async function removeLeftovers(parent: string): Promise<void> {
   await mkdir(parent, { recursive: true, mode: 0o711 });
   for (const entry of readdirSync(parent)) {
     const holder = read(path.join(parent, entry, FILE));
-    if (holder && isAlive(holder)) continue;
+    if (holder ? isAlive(holder) : isBeingMade(entry)) continue;
     if (holder) await endLeftovers(holder);
     await rm(path.join(parent, entry), { recursive: true, force: true });
   }
@@ -103,6 +103,12 @@ function read(file: string): Holder | null {
 
 function isAlive(holder: Holder): boolean {
   return processStamp(holder.pid) === holder.stamp;
+}
+
+/** Whether the run that a temporary folder is named after lives; for one without a lock, which its run may be about to take. */
+function isBeingMade(name: string): boolean {
+  const pid = Number(/-(\d+)$/.exec(name)?.[1]);
+  return pid > 0 && processStamp(pid) !== null;
 }
 
 async function endLeftovers(holder: Holder): Promise<void> {

@@ -11,33 +11,29 @@ import { type StackOptions, startStack } from "./stack.ts";
 export const testDirectory = path.join(demoDataDirectory(), "test");
 
 /**
- * Playwright's global setup: the whole product with the emulator, for one run. The file that E2E_STACK names tells the
- * specs what runs, and APP_URL where.
+ * The whole product with the emulator in a folder of its own, for as long as `use` takes; stopped and removed afterwards.
+ * `settings` are those of web and worker.
  */
-export default async function setup(): Promise<() => Promise<void>> {
-  const { directory, lock } = await takeTemporaryDirectory(testDirectory, "e2e");
+export async function withTestStack(
+  { name, settings }: { name: string; settings?: Record<string, string> },
+  use: (stack: StackDescription) => Promise<void>,
+): Promise<void> {
+  const { directory, lock } = await takeTemporaryDirectory(testDirectory, name);
   const supervisor = createSupervisor({ logsDirectory: path.join(directory, "logs"), onStart: lock.record });
   try {
     const step: StackOptions["step"] = (_title, work) => work(() => {});
-    Object.assign(process.env, await startTestStack(directory, { supervisor, step }));
-  } catch (error) {
-    await supervisor.stop();
-    throw error;
-  }
-  return async () => {
+    await use(await startTestStack(directory, { supervisor, step, ...(settings && { settings }) }));
+  } finally {
     await supervisor.stop();
     await rm(directory, { recursive: true, force: true });
-  };
+  }
 }
 
-/**
- * The product as the specs want it: the production build on free ports, with an empty database in `directory`. Returns
- * the environment that leads Playwright there.
- */
+/** The product as the specs want it: the production build on free ports, with an empty database in `directory`. */
 export async function startTestStack(
   directory: string,
   given: Pick<StackOptions, "supervisor" | "stripe" | "step" | "settings">,
-): Promise<{ E2E_STACK: string; APP_URL: string }> {
+): Promise<StackDescription> {
   const [app = 0, emulator = 0, mail = 0, smtp = 0, postgres = 0] = await freePorts(5);
   const ports = { app, emulator, mail, smtp, postgres };
   const secrets = await readSecrets(directory);
@@ -50,8 +46,12 @@ export async function startTestStack(
     throwaway: true,
   });
   const { secretKey } = given.stripe?.keys ?? secrets.stripe;
-  const description: StackDescription = { ...stack, secretKey, logsDirectory: path.join(directory, "logs") };
+  return { ...stack, secretKey, logsDirectory: path.join(directory, "logs") };
+}
+
+/** Writes down, in `directory`, what already runs; the environment that leads the specs there. */
+export async function describeStack(directory: string, stack: StackDescription): Promise<{ E2E_STACK: string }> {
   const file = path.join(directory, "stack.json");
-  await writeFile(file, JSON.stringify(description), { mode: 0o600 });
-  return { E2E_STACK: file, APP_URL: stack.appUrl };
+  await writeFile(file, JSON.stringify(stack), { mode: 0o600 });
+  return { E2E_STACK: file };
 }

@@ -1,22 +1,52 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { startVitest, type Vitest } from "vitest/node";
 import { findBrowser } from "./browser.ts";
 import { buildApp, buildIsFresh } from "./build.ts";
-import { Problem, runCommand } from "./command.ts";
+import { describeFailure, Problem, runCommand } from "./command.ts";
 import { demoDataDirectory } from "./demo-env.ts";
 import { createSupervisor } from "./processes.ts";
 import { removeLeftovers, takeTemporaryDirectory } from "./run-lock.ts";
-import { runUntilAsked } from "./signals.ts";
+import { forever, runUntilAsked } from "./signals.ts";
 import { type Counts, faultCounts, playwrightCounts, vitestCounts } from "./test-counts.ts";
+import { type Part, readRequest } from "./test-parts.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const parent = path.join(demoDataDirectory(), "test");
 
-/** A check: what it is called in the output, and what does it. Throws a `Problem` when it fails as a whole. */
-type Check = { title: string; run: () => Promise<Counts> };
+/** What came of a check, and what its tool said if that is worth reading. */
+type Outcome = Counts & { said?: string };
 
-/** `npm test`: every check there is, one after the other, each whatever became of those before. */
+/** A check: what it is called in the output, and what does it. Throws a `Problem` when it fails as a whole. */
+type Check = { title: string; run: () => Promise<Outcome> };
+
+/**
+ * The build comes first, because others use it. Then two rows of parts run side by side, each part whatever became of
+ * those before: two, because one part alone leaves a core idle, and as long as each other.
+ */
+const rows: Part[][] = [
+  ["types", "e2e", "emulator"],
+  ["lint", "dead-code", "unit", "db", "faults"],
+];
+const usesBuild: readonly Part[] = ["build", "faults", "e2e"];
+
+/** `npm test`: every check there is, or the named ones; with --watch those of Vitest, again and again. */
 async function main(): Promise<void> {
+  const request = readRequest(process.argv.slice(2));
+  if ("run" in request) await runOnce(request.run);
+  else await watchUntilAsked(request.watch);
+}
+
+async function watchUntilAsked(projects: readonly string[]): Promise<void> {
+  let vitest: Vitest | undefined;
+  const work = async () => {
+    vitest = await startVitest("test", [], { watch: true, project: [...projects] });
+    await forever;
+  };
+  await runUntilAsked(work, async () => vitest?.close());
+}
+
+async function runOnce(chosen: readonly Part[]): Promise<void> {
   const { directory, lock } = await takeTemporaryDirectory(parent, "checks");
   const supervisor = createSupervisor({ logsDirectory: directory, onStart: lock.record });
 
@@ -57,14 +87,14 @@ async function main(): Promise<void> {
     report: string,
     read: (json: string) => Counts,
     run: () => Promise<boolean>,
-  ): Promise<Counts> {
+  ): Promise<Outcome> {
     const content = await run();
     const json = await readFile(report, "utf8").catch(() => null);
     if (json === null) throw new Problem(await said(name));
     const counts = read(json);
-    if (!content) console.log(await said(name));
+    if (content) return counts;
     // A tool may also fail beside its tests: a file that does not load, an error nobody caught.
-    return !content && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+    return { ...counts, failed: Math.max(counts.failed, 1), said: await said(name) };
   }
 
   const vitest = (title: string, project: string): Check => ({
@@ -78,21 +108,21 @@ async function main(): Promise<void> {
     },
   });
 
-  const checks: Check[] = [
-    plain("format and lint", "biome", ["biome", "check"]),
-    plain("types", "types", ["next", "typegen"], ["tsc", "--noEmit"]),
-    plain("dead code", "knip", ["knip"]),
-    vitest("unit", "unit"),
-    vitest("Stripe emulator", "emulator"),
-    vitest("database", "db"),
-    {
+  const checks: Record<Part, Check> = {
+    lint: plain("format and lint", "biome", ["biome", "check"]),
+    types: plain("types", "types", ["next", "typegen"], ["tsc", "--noEmit"]),
+    "dead-code": plain("dead code", "knip", ["knip"]),
+    unit: vitest("unit", "unit"),
+    db: vitest("database", "db"),
+    emulator: vitest("Stripe emulator", "emulator"),
+    build: {
       title: "production build",
       run: async () => {
         if (!(await buildIsFresh())) await buildApp(supervisor);
         return { passed: 1, failed: 0, skipped: [] };
       },
     },
-    {
+    faults: {
       title: "faults",
       run: () => {
         const report = path.join(directory, "faults.json");
@@ -101,7 +131,7 @@ async function main(): Promise<void> {
         );
       },
     },
-    {
+    e2e: {
       title: "end to end",
       run: async () => {
         const missing = await findBrowser().then(
@@ -117,16 +147,20 @@ async function main(): Promise<void> {
         );
       },
     },
-  ];
+  };
 
   const total: Counts = { passed: 0, failed: 0, skipped: [] };
-  const work = async () => {
-    for (const { title, run } of checks) {
-      const { passed, failed, skipped } = await timed(title, run);
+  const runAll = async (row: readonly Part[]) => {
+    for (const part of row) {
+      const { passed, failed, skipped } = await timed(checks[part]);
       total.passed += passed;
       total.failed += failed;
       total.skipped.push(...skipped);
     }
+  };
+  const work = async () => {
+    if (chosen.some((part) => usesBuild.includes(part))) await runAll(["build"]);
+    await Promise.all(rows.map((row) => runAll(row.filter((part) => chosen.includes(part)))));
   };
   const cleanUp = async () => {
     await supervisor.stop();
@@ -141,16 +175,16 @@ async function main(): Promise<void> {
   if (total.failed > 0) process.exit(1);
 }
 
-/** Runs one check and tells in a line what came of it; a failure of the whole counts as one. */
-async function timed(title: string, run: () => Promise<Counts>): Promise<Counts> {
+/** Runs one check and tells in a line what came of it, after what its tool said; a failure of the whole counts as one. */
+async function timed({ title, run }: Check): Promise<Counts> {
   const startedAt = Date.now();
-  const counts = await run().catch((error: unknown): Counts => {
-    console.log(error instanceof Problem ? error.message : error);
-    return { passed: 0, failed: 1, skipped: [] };
+  const outcome = await run().catch((error: unknown): Outcome => {
+    return { passed: 0, failed: 1, skipped: [], said: describeFailure(error) };
   });
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  console.log(`${counts.failed > 0 ? "✗" : "✓"} ${title.padEnd(20)} ${seconds.padStart(6)} s   ${sentence(counts)}`);
-  return counts;
+  if (outcome.said) console.log(outcome.said);
+  console.log(`${outcome.failed > 0 ? "✗" : "✓"} ${title.padEnd(20)} ${seconds.padStart(6)} s   ${sentence(outcome)}`);
+  return outcome;
 }
 
 function sentence({ passed, failed, skipped }: Counts): string {
