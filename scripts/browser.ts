@@ -30,7 +30,7 @@ export async function findBrowser(): Promise<Browser> {
     return launchOptions(named);
   }
   if (process.platform === "linux" && process.arch === "x64") {
-    const directory = await unpackBrowser(path.join(import.meta.dirname, "..", "node_modules", ".cache"));
+    const directory = await unpackedBrowser();
     return launchOptions(path.join(directory, "chromium"), {
       LD_LIBRARY_PATH: [path.join(directory, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
       FONTCONFIG_FILE: path.join(directory, fontsFile),
@@ -57,35 +57,44 @@ const fontsConfiguration = `<?xml version="1.0"?>
 <fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
 `;
 
-/**
- * The folder within `cache` that holds the browser with its libraries and fonts, unpacked when this version is not there
- * yet. Each process unpacks into a folder of its own, which takes its name once it is whole: processes that do so at the
- * same time do not meet, and the first to finish gives its folder to all.
- */
-export async function unpackBrowser(cache: string): Promise<string> {
+/** The folder that holds the browser with its libraries and fonts, unpacked when this version is not there yet. */
+async function unpackedBrowser(): Promise<string> {
   const entry = createRequire(import.meta.url).resolve("@sparticuz/chromium");
   const packageDirectory = path.join(path.dirname(entry), "..");
   const { version } = JSON.parse(await readFile(path.join(packageDirectory, "package.json"), "utf8"));
-  const directory = path.join(cache, `browser-${version}`);
-  if (existsSync(directory)) return directory;
-
-  const { inflate } = await import(pathToFileURL(entry).href);
-  await mkdir(cache, { recursive: true });
-  const fresh = await mkdtemp(`${directory}.new-`);
-  const temporary = process.env.TMPDIR;
-  process.env.TMPDIR = fresh; // where the package unpacks to
-  try {
-    for (const name of ["chromium.br", "fonts.tar.br", "al2023.tar.br"]) {
-      await inflate(path.join(packageDirectory, "bin", name));
+  const directory = path.join(import.meta.dirname, "..", "node_modules", ".cache", `browser-${version}`);
+  await makeOnce(directory, async (fresh) => {
+    const { inflate } = await import(pathToFileURL(entry).href);
+    const temporary = process.env.TMPDIR;
+    process.env.TMPDIR = fresh; // where the package unpacks to
+    try {
+      for (const name of ["chromium.br", "fonts.tar.br", "al2023.tar.br"]) {
+        await inflate(path.join(packageDirectory, "bin", name));
+      }
+    } finally {
+      if (temporary === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = temporary;
     }
     await writeFile(path.join(fresh, fontsFile), fontsConfiguration);
+  });
+  return directory;
+}
+
+/**
+ * Makes `directory`, when it is not there, of what `fill` puts into an empty folder. Each caller fills a folder of its own,
+ * which takes the name once it is whole: processes that do so at the same time do not meet, and the first gives its folder
+ * to all.
+ */
+export async function makeOnce(directory: string, fill: (fresh: string) => Promise<void>): Promise<void> {
+  if (existsSync(directory)) return;
+  await mkdir(path.dirname(directory), { recursive: true });
+  const fresh = await mkdtemp(`${directory}.new-`);
+  try {
+    await fill(fresh);
     await rename(fresh, directory).catch((error: unknown) => {
       if (!existsSync(directory)) throw error;
     });
   } finally {
-    if (temporary === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = temporary;
     await rm(fresh, { recursive: true, force: true });
   }
-  return directory;
 }
