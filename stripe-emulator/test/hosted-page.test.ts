@@ -209,6 +209,21 @@ test("an ID number without a document is asked for with name and date of birth",
     expect(pages[0]).toContain(`>${label}</label>`);
 });
 
+test.each([
+  ["en", "Country that issued the number"],
+  ["de", "Land, das die Nummer vergeben hat"],
+  ["fr", "Pays qui a délivré le numéro"],
+  ["es", "País que emitió el número"],
+  ["ja", "番号を発行した国"],
+  ["ar", "البلد الذي أصدر الرقم"],
+])("the country of an ID number is chosen among those Stripe looks up, in %s", async (locale, label) => {
+  const { url } = await openAgreed({ type: "id_number" });
+  const page = await text(`${url}?step=id_number&locale=${locale}`);
+  expect(page).toContain(`<label for="id-country">${label}</label><select id="id-country">`);
+  const countries = Array.from(page.matchAll(/<option value="([A-Z]{2})">/g), ([, country]) => country);
+  expect(countries).toEqual(["US", "BR", "SG"]);
+});
+
 test("only allowed documents are offered, and no step takes another", async () => {
   const { url } = await openAgreed({ options: { document: { allowed_types: ["passport"] } } });
   const choice = await text(`${url}?step=document_type`);

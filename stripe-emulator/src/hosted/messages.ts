@@ -30,7 +30,8 @@ export type Picture =
   | "selfie";
 
 /** The kinds of ID number Stripe knows. */
-type IdNumberType = "us_ssn" | "br_cpf" | "sg_nric";
+/** Where the numbers come from that Stripe looks up, as ISO 3166-1 alpha-2. */
+type IdNumberCountry = "US" | "BR" | "SG";
 
 /** Confirming an address or a number by a code sent there. */
 type OneTimeCode = {
@@ -111,8 +112,9 @@ export type Messages = {
     firstName: string;
     lastName: string;
     dob: string;
-    type: string;
-    types: Record<IdNumberType, string>;
+    country: string;
+    /** Each country with what its number is called. */
+    countries: Record<IdNumberCountry, string>;
     number: string;
   };
   email: OneTimeCode;

@@ -159,7 +159,7 @@ function captureStep(context: PageContext, session: VerificationSessionRecord, p
 }
 
 function idNumberStep({ messages }: PageContext, session: VerificationSessionRecord): Content {
-  const { title, lead, firstName, lastName, dob, type, types, number } = messages.idNumber;
+  const { title, lead, firstName, lastName, dob, country, countries, number } = messages.idNumber;
   // A document says who the person is; without one the person does.
   const person =
     session.type === "id_number"
@@ -168,13 +168,13 @@ function idNumberStep({ messages }: PageContext, session: VerificationSessionRec
         ${field("last-name", lastName, html`autocomplete="family-name"`)}
         ${field("dob", dob, html`type="date" autocomplete="bday"`)}`
       : null;
-  const options = Object.entries(types).map(([value, text]) => html`<option value="${value}">${text}</option>`);
+  const options = Object.entries(countries).map(([value, text]) => html`<option value="${value}">${text}</option>`);
   // The shortest is four digits, the longest a CPF with its dots and dash.
   return {
     title,
     lead,
     fields: html`${person}
-        <div class="field"><label for="id-type">${type}</label><select id="id-type">${options}</select></div>
+        <div class="field"><label for="id-country">${country}</label><select id="id-country">${options}</select></div>
         ${field("id-number", number, html`autocomplete="off" minlength="4" maxlength="14"`)}`,
   };
 }

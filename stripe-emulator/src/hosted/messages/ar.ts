@@ -107,11 +107,11 @@ export const arabic: Messages = {
     firstName: "الاسم الأول",
     lastName: "اسم العائلة",
     dob: "تاريخ الميلاد",
-    type: "نوع الرقم",
-    types: {
-      us_ssn: "الولايات المتحدة: آخر 4 أرقام من SSN",
-      br_cpf: "البرازيل: CPF",
-      sg_nric: "سنغافورة: NRIC أو FIN",
+    country: "البلد الذي أصدر الرقم",
+    countries: {
+      US: "الولايات المتحدة: آخر 4 أرقام من SSN",
+      BR: "البرازيل: CPF",
+      SG: "سنغافورة: NRIC أو FIN",
     },
     number: "الرقم",
   },

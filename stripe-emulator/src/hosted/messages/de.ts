@@ -108,11 +108,11 @@ export const german: Messages = {
     firstName: "Vorname",
     lastName: "Nachname",
     dob: "Geburtsdatum",
-    type: "Art der Nummer",
-    types: {
-      us_ssn: "USA: SSN, letzte 4 Ziffern",
-      br_cpf: "Brasilien: CPF",
-      sg_nric: "Singapur: NRIC oder FIN",
+    country: "Land, das die Nummer vergeben hat",
+    countries: {
+      US: "USA: SSN, letzte 4 Ziffern",
+      BR: "Brasilien: CPF",
+      SG: "Singapur: NRIC oder FIN",
     },
     number: "Nummer",
   },

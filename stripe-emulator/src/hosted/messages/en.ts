@@ -107,11 +107,11 @@ export const english: Messages = {
     firstName: "First name",
     lastName: "Last name",
     dob: "Date of birth",
-    type: "Kind of number",
-    types: {
-      us_ssn: "United States: SSN, last 4 digits",
-      br_cpf: "Brazil: CPF",
-      sg_nric: "Singapore: NRIC or FIN",
+    country: "Country that issued the number",
+    countries: {
+      US: "United States: SSN, last 4 digits",
+      BR: "Brazil: CPF",
+      SG: "Singapore: NRIC or FIN",
     },
     number: "Number",
   },

@@ -112,11 +112,11 @@ export const spanish: Messages = {
     firstName: "Nombre",
     lastName: "Apellidos",
     dob: "Fecha de nacimiento",
-    type: "Tipo de número",
-    types: {
-      us_ssn: "Estados Unidos: SSN, últimas 4 cifras",
-      br_cpf: "Brasil: CPF",
-      sg_nric: "Singapur: NRIC o FIN",
+    country: "País que emitió el número",
+    countries: {
+      US: "Estados Unidos: SSN, últimas 4 cifras",
+      BR: "Brasil: CPF",
+      SG: "Singapur: NRIC o FIN",
     },
     number: "Número",
   },

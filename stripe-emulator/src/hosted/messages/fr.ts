@@ -108,11 +108,11 @@ export const french: Messages = {
     firstName: "Prénom",
     lastName: "Nom",
     dob: "Date de naissance",
-    type: "Type de numéro",
-    types: {
-      us_ssn: "États-Unis : SSN, 4 derniers chiffres",
-      br_cpf: "Brésil : CPF",
-      sg_nric: "Singapour : NRIC ou FIN",
+    country: "Pays qui a délivré le numéro",
+    countries: {
+      US: "États-Unis : SSN, 4 derniers chiffres",
+      BR: "Brésil : CPF",
+      SG: "Singapour : NRIC ou FIN",
     },
     number: "Numéro",
   },

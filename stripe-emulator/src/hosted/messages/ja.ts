@@ -107,11 +107,11 @@ export const japanese: Messages = {
     firstName: "名",
     lastName: "姓",
     dob: "生年月日",
-    type: "番号の種類",
-    types: {
-      us_ssn: "アメリカ：SSNの下4桁",
-      br_cpf: "ブラジル：CPF",
-      sg_nric: "シンガポール：NRICまたはFIN",
+    country: "番号を発行した国",
+    countries: {
+      US: "アメリカ：SSNの下4桁",
+      BR: "ブラジル：CPF",
+      SG: "シンガポール：NRICまたはFIN",
     },
     number: "番号",
   },
