@@ -139,12 +139,11 @@ describe("declaring", () => {
 
   test("has a limit per person and day, however many change at once", async () => {
     const viewer = await signInSomebody();
-    const answers = await Promise.all(
-      Array.from({ length: changesPerDay + 5 }, (_, index) =>
-        declareDetails(viewer, { ...asRead, firstName: `Ada ${index}` }),
-      ),
-    );
-    expect(answers.filter(({ ok }) => ok)).toHaveLength(changesPerDay);
+    const change = (index: number) => declareDetails(viewer, { ...asRead, firstName: `Ada ${index}` });
+    const left = 3;
+    for (let index = left; index < changesPerDay; index++) expect(await change(index)).toEqual({ ok: true });
+    const answers = await Promise.all(Array.from({ length: left + 3 }, (_, index) => change(100 + index)));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(left);
     expect(answers.find(({ ok }) => !ok)).toEqual({ ok: false, code: "too_many_changes" });
     const versions = await db.declaredDetails.findMany({
       where: { userId: viewer.userId },
