@@ -348,3 +348,20 @@ test("while Stripe is down the person reads so, and the next press goes on", { t
   await page.getByRole("button", { name: "I agree, start now" }).click();
   await stripeScreen(page).opened();
 });
+
+test("a result that the Dashboard takes back without a reason asks for another try, and says that one was made", {
+  tag: "@emulator",
+}, async ({ page, context, stack, signIn, emulator, verifiedCase, syncsEnd }) => {
+  const { person, sessionId, verificationId } = await verifiedCase("verified");
+  await emulator.call(`/verification_sessions/${sessionId}/override`, { status: "requires_input" });
+  await syncsEnd(sessionId);
+  await context.addCookies([{ name: "next-auth.session-token", value: person.token, url: stack.appUrl }]);
+  await page.goto("/verify");
+  await expect(headings(page)).toHaveText("The check gave no result");
+  await expect(page.getByText("2 of 3")).toBeVisible();
+
+  await signIn("reviewer");
+  await page.goto(`/verifications/${verificationId}`);
+  await expect(page.getByText("Stripe asks for input and gave no reason.")).toBeVisible();
+  await expect(page.getByText("nothing was submitted")).toBeHidden();
+});

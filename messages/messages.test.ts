@@ -48,3 +48,10 @@ describe.each(locales)("the messages of %s", (locale) => {
     }
   });
 });
+
+test("a place that a text for the applicant names is the title of a screen", () => {
+  const texts = JSON.stringify(applicant);
+  const titles = new Set([...texts.matchAll(/"title":"([^"]+)"/g)].map(([, title]) => title));
+  const named = [...texts.matchAll(/\bunder ([A-Z][\w ]*\w)/g)].map(([, place]) => place);
+  for (const place of named) expect(titles).toContain(place);
+});

@@ -110,6 +110,7 @@ export function deriveVerification(input: {
     ...deriveStatus({
       stripeStatus: current.status,
       failureCode: toFailureCode(current.lastErrorCode),
+      submitted: lastReport !== undefined,
       userMismatch,
       fraud: showsFraud(sessions),
       proven: current.proven,

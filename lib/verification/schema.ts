@@ -109,8 +109,8 @@ export type CheckKind = (typeof checkKinds)[number];
 /** What a document was, as far as it has a name here: `unknown` is a kind that Stripe added after this was written. */
 export type ReadDocumentType = DocumentType | "unknown";
 
-/** The wording of consent that is shown now; the text is in the message files under `consent.v1`. */
-export const consentVersion = 1;
+/** The wording of consent that is shown now; the text is in the message files under `consent.v2`. */
+export const consentVersion = 2;
 
 /** What the start button sends. `door`: the modal on our page, or Stripe's hosted page. */
 export const startVerificationInput = z.object({ door: z.enum(["modal", "hosted"]) });

@@ -5,6 +5,7 @@ import { deriveStatus, type Situation, sessionThatCounts, toFailureCode, wayOn }
 const calm: Situation = {
   stripeStatus: "requires_input",
   failureCode: null,
+  submitted: false,
   userMismatch: false,
   fraud: false,
   proven: true,
@@ -18,6 +19,10 @@ describe("the status that people see", () => {
   test("tells a session that was never started from one that failed, though Stripe calls both requires_input", () => {
     expect(statusOf({})).toEqual({ status: "in_progress", reviewReason: null });
     expect(statusOf({ failureCode: "document_expired" })).toEqual({ status: "action_needed", reviewReason: null });
+  });
+
+  test("asks for something where a result was overridden without a reason, and not as though nothing was sent", () => {
+    expect(statusOf({ submitted: true })).toEqual({ status: "action_needed", reviewReason: null });
   });
 
   test("follows Stripe where nothing of ours stands against it", () => {

@@ -24,6 +24,8 @@ export type Situation = {
   /** Of the VerificationSession that counts; null when none was made yet. */
   stripeStatus: StripeStatus | null;
   failureCode: FailureCode | null;
+  /** Something was submitted in that session: Stripe made a report. */
+  submitted: boolean;
   /** A session that names this verification names another person. */
   userMismatch: boolean;
   /** A code of fraud in any attempt. */
@@ -45,7 +47,10 @@ export type Standing =
 const inReview = (reviewReason: ReviewReason): Standing => ({ status: "in_review", reviewReason });
 const plain = (status: Exclude<DerivedStatus, "in_review">): Standing => ({ status, reviewReason: null });
 
-/** The only way to a status. `requires_input` alone means two things; last_error tells which. */
+/**
+ * The only way to a status. `requires_input` alone means two things; last_error tells which, or a report where the Dashboard
+ * has overridden a result and gives no reason.
+ */
 export function deriveStatus(situation: Situation): Standing {
   const { stripeStatus, failureCode, attempts } = situation;
   if (situation.redacting || situation.superseded) return plain("closed");
@@ -70,7 +75,7 @@ export function deriveStatus(situation: Situation): Standing {
       if (situation.fraud) return inReview("fraud_signal");
       // Stripe verifies no minors: nothing that the person could do would help.
       if (failureCode === "under_supported_age") return plain("closed");
-      return plain(failureCode === null ? "in_progress" : "action_needed");
+      return plain(failureCode === null && !situation.submitted ? "in_progress" : "action_needed");
   }
 }
 

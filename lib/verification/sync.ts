@@ -316,6 +316,7 @@ async function writeDerived(
 const untouched = {
   stripeStatus: null,
   failureCode: null,
+  submitted: false,
   fraud: false,
   proven: true,
   attempts: { used: 0, max: 0 },

@@ -1,0 +1,75 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+/** Where every link of the page leads: an answer that is there, and the part of the page that it names. */
+async function expectLinksLead(page: Page) {
+  const addresses = await page.locator("a[href]").evaluateAll((links) => [
+    // The page itself knows what a link's address comes to.
+    ...new Set(links.map((link) => (link instanceof HTMLAnchorElement ? link.href : ""))),
+  ]);
+  const here = new URL(page.url());
+  for (const address of addresses) {
+    const { protocol, origin, pathname, hash } = new URL(address);
+    if (protocol === "mailto:") continue;
+    if (origin === here.origin && pathname === here.pathname && hash)
+      await expect(page.locator(hash), address).toBeAttached();
+    else expect((await page.request.get(address)).status(), `${address}, on ${here.pathname}`).toBeLessThan(400);
+  }
+}
+
+test("every link of the pages before the first attempt leads somewhere", async ({ page, signIn }) => {
+  for (const path of ["/", "/sign-in", "/sign-in/sent", "/no-such-page"]) {
+    await page.goto(path);
+    await expectLinksLead(page);
+  }
+  await signIn();
+  for (const path of [
+    "/",
+    "/verify",
+    "/verify?step=consent",
+    "/verify?step=details",
+    "/verify?ended=session_cancelled",
+  ]) {
+    await page.goto(path);
+    await expectLinksLead(page);
+  }
+  await page.goto("/verify?step=consent");
+  await page.getByRole("button", { name: "Verify without face check" }).click();
+  await expect(page).toHaveURL("/verify");
+  await expectLinksLead(page);
+});
+
+const ends: [outcomes: string[], title: string][] = [
+  [["verified"], "You are verified"],
+  [["document_expired"], "This document has expired"],
+  [["selfie_manipulated"], "A person is looking at it"],
+  [Array<string>(3).fill("document_unverified_other"), "No more automatic attempts"],
+];
+for (const [outcomes, title] of ends) {
+  test(`every link of the page that says "${title}" leads somewhere`, { tag: "@emulator" }, async ({
+    page,
+    context,
+    stack,
+    verifiedCase,
+  }) => {
+    const { person } = await verifiedCase(...outcomes);
+    await context.addCookies([{ name: "next-auth.session-token", value: person.token, url: stack.appUrl }]);
+    await page.goto("/verify");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
+    await expectLinksLead(page);
+  });
+}
+
+test("every link of the staff's pages leads somewhere", async ({ page, signIn, verifiedCase }) => {
+  const { verificationId } = await verifiedCase("verified");
+  await signIn("senior");
+  for (const path of ["/", "/verifications", `/verifications/${verificationId}`]) {
+    await page.goto(path);
+    await expectLinksLead(page);
+  }
+  await signIn("developer");
+  for (const path of ["/", "/events", "/events/drift", "/health"]) {
+    await page.goto(path);
+    await expectLinksLead(page);
+  }
+});
