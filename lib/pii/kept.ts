@@ -103,6 +103,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     clientReferenceId: "erased:metadata",
     livemode: "stays:codes",
     proven: "stays:codes",
+    askedAt: "stays:codes",
     redactionStatus: "stays:codes",
     createdAt: "stays:codes",
     syncedAt: "stays:codes",

@@ -4,6 +4,9 @@ import { setTimeout } from "node:timers/promises";
 import { databasePool } from "@/lib/db/client";
 import { env } from "@/lib/env";
 
+/** The share of the bucket below which people's calls never bring it. */
+const keptForResults = 0.75;
+
 type Turn = {
   background: boolean;
   /** Calls that were waited for already. */
@@ -29,8 +32,9 @@ export async function inTurn<T>(calls: number, work: () => Promise<T>): Promise<
 
 /**
  * Counts calls against the one budget of all webs and workers, a token bucket in PostgreSQL, and in the background waits
- * until they are due. What people wait for goes out at once; the background makes room for it afterwards, and always
- * leaves half of the bucket. In any second go at most 1.2 times `STRIPE_CALLS_PER_SECOND`, people's calls aside.
+ * until they are due. What people wait for goes out at once and brings the bucket down by a quarter at most: the rest is
+ * kept for results, so that nobody who presses often makes another person's late. The background always leaves half of
+ * the bucket. In any second go at most 1.2 times `STRIPE_CALLS_PER_SECOND`, people's calls aside.
  */
 export async function takeTurn(calls = 1): Promise<void> {
   const turn = turns.getStore();
@@ -40,18 +44,25 @@ export async function takeTurn(calls = 1): Promise<void> {
   }
   const rate = env().stripe.callsPerSecond;
   const capacity = rate / 5;
-  const { rows } = await databasePool().query<{ tokens: number }>(take, [capacity, rate, calls]);
+  const { rows } = await databasePool().query<{ tokens: number }>(take, [
+    capacity,
+    rate,
+    calls,
+    turn?.background ? Number.NEGATIVE_INFINITY : capacity * keptForResults,
+  ]);
   const missing = capacity / 2 - (rows[0]?.tokens ?? 0);
   if (turn?.background && missing > 0) await setTimeout((missing / rate) * 1000);
 }
 
 // The row's lock makes the order; the clock is read under it. Below zero means that others are waiting already.
+const refilled = `least($1, budget.tokens + $2::float8
+      * greatest(0, extract(epoch from clock_timestamp() - budget.refilled_at)::float8))`;
+
 const take = `
   insert into stripe_budget as budget (id, tokens, refilled_at)
-  values (1, $1::float8 - $3::float8, clock_timestamp())
+  values (1, greatest($1::float8 - $3::float8, $4::float8), clock_timestamp())
   on conflict (id) do update set
-    tokens = least($1, budget.tokens + $2::float8
-      * greatest(0, extract(epoch from clock_timestamp() - budget.refilled_at)::float8)) - $3,
+    tokens = greatest(${refilled} - $3, least(${refilled}, $4)),
     refilled_at = clock_timestamp()
   returning tokens`;
 

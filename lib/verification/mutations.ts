@@ -196,6 +196,13 @@ export async function checkMyStatus(
   const known = judge(row, session);
   const heardAt = Math.max(session.syncedAt.getTime(), arrivedAt.getTime());
   if (known.settled || now().getTime() - heardAt <= patienceMs) return known;
+  // One statement: of all that ask at once, in however many processes, one finds the row as it was.
+  const patient = new Date(now().getTime() - patienceMs);
+  const { count } = await db.verificationSession.updateMany({
+    where: { id: session.id, OR: [{ askedAt: null }, { askedAt: { lte: patient } }] },
+    data: { askedAt: now() },
+  });
+  if (count === 0) return known;
 
   try {
     await syncVerificationSession(session.id);

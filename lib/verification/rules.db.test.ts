@@ -4,7 +4,13 @@ import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit, until } from "@/lib/testing/stripe";
 import { getCase, getMyVerification } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
-import { cancelVerification, recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
+import {
+  cancelVerification,
+  checkMyStatus,
+  recordConsent,
+  redactVerification,
+  startVerification,
+} from "@/lib/verification/mutations";
 import { getQueuePage } from "@/lib/verification/queue";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
@@ -19,6 +25,11 @@ async function somebodyStarted() {
   const row = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   return { viewer, verificationId: row.id, sessionId: row.currentSessionId ?? "" };
 }
+
+/** How often Stripe was asked for this session. */
+const stripeCallsFor = async (sessionId: string) =>
+  JSON.stringify(await control("/requests", undefined, "GET")).split(`/v1/identity/verification_sessions/${sessionId}`)
+    .length - 1;
 
 const rowOf = (id: string) => db.verification.findUniqueOrThrow({ where: { id } });
 
@@ -157,6 +168,21 @@ describe("a reference that its visitor chose", () => {
     await submit(made.id, "verified");
     expect((await syncVerificationSession(made.id)).verification).toMatchObject({ status: "verified" });
   });
+});
+
+test("thirty pages that wait at once ask Stripe once, and not again within five seconds", async () => {
+  const { viewer, sessionId } = await somebodyStarted();
+  const longAgo = new Date(Date.now() - 60_000);
+  const silence = () =>
+    db.verificationSession.update({ where: { id: sessionId }, data: { syncedAt: longAgo, changedAt: longAgo } });
+  const asks = async () => {
+    await silence();
+    await Promise.all(Array.from({ length: 30 }, () => checkMyStatus(viewer, { arrivedAt: longAgo })));
+    return (await stripeCallsFor(sessionId)) - before;
+  };
+  const before = await stripeCallsFor(sessionId);
+  expect(await asks()).toBe(1);
+  expect(await asks()).toBe(1);
 });
 
 describe("several sessions of one verification", () => {
