@@ -236,7 +236,10 @@ for (const middleware of ["with", "without"] as const) {
           if (!served && answer.status !== 404 && !sentToSignIn) wrong.push(`${caller} ${name}: ${answer.status}`);
         }
         for (const [name, route] of Object.entries(routes)) {
-          const { status } = await get(route.path);
+          const answer = await get(route.path);
+          const { status } = answer;
+          // To its end: an export writes to the audit log when it is over, which would count against the next call.
+          await answer.arrayBuffer();
           if ((status === 200) !== route.for.includes(caller)) wrong.push(`${caller} ${name}: ${status}`);
         }
         for (const [name, id] of actionsOfBuild()) {
