@@ -5,7 +5,7 @@ import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
 import { getCase } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
-import { recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
+import { cancelVerification, recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
 import { toCaseNumber } from "@/lib/verification/policy";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { receiveEvent } from "@/lib/webhooks/receive";
@@ -87,3 +87,38 @@ test("a redaction erases every column that is said to be erased, for good, and t
     ["email", expect.stringContaining("@demo.test"), null],
   ]);
 });
+
+test.each([
+  ["anew", "Ada", 2],
+  ["as before", "Edda", 1],
+])(
+  "a verification that began before the deletion was asked for keeps what was declared %s, and the deleted one nothing",
+  async (_how, secondName, keptVersion) => {
+    const viewer = await signInSomebody();
+    const senior = await signInSomebody("senior");
+    const begin = async (firstName: string) => {
+      await declareDetails(viewer, { country: "FR", firstName, lastName: "" });
+      await recordConsent(viewer, { choice: "agreed", locale: "en" });
+      await startVerification(viewer, { door: "modal" });
+      return db.verification.findFirstOrThrow({ where: { userId: viewer.userId }, orderBy: { createdAt: "desc" } });
+    };
+    const first = await begin("Edda");
+    const sessionId = first.currentSessionId ?? "";
+    await submit(sessionId, "document_unverified_other");
+    await syncVerificationSession(sessionId);
+    expect((await getCase(senior, first.id))?.name).toMatchObject({ text: "Edda" });
+    await cancelVerification(senior, first.id);
+    const second = await begin(secondName);
+
+    await redactVerification(senior, first.id, { confirmation: toCaseNumber(first.caseNumber) });
+    await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
+    await until(async () => {
+      await syncVerificationSession(sessionId);
+      return (await db.verification.findUniqueOrThrow({ where: { id: first.id } })).redactedAt !== null;
+    });
+    expect((await getCase(senior, first.id))?.name).toEqual({ kind: "none" });
+    expect((await getCase(senior, second.id))?.name).toMatchObject({ text: secondName });
+    const versions = await db.declaredDetails.findMany({ where: { userId: viewer.userId } });
+    expect(versions.map(({ version }) => version)).toEqual([keptVersion]);
+  },
+);

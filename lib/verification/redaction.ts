@@ -21,15 +21,21 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
   const { userId, id: verificationId } = verification;
   // Whoever is writing something down has either done so, and it goes too, or finds no key.
   await lockPerson(tx, userId);
-  const begunSince = await tx.verification.count({
+  const covered = { userId, createdAt: { lte: verification.createdAt } };
+  const begunSince = await tx.verification.findFirst({
     where: { userId, createdAt: { gt: verification.createdAt }, redactedAt: null },
+    orderBy: { createdAt: "asc" },
   });
-  const destroyed = begunSince === 0 && (await destroyDataKey(tx, userId));
+  const destroyed = begunSince === null && (await destroyDataKey(tx, userId));
   await tx.verificationSession.updateMany({
-    where: { verification: { userId, createdAt: { lte: verification.createdAt } } },
+    where: { verification: covered },
     data: { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null, clientReferenceId: null },
   });
-  if (begunSince === 0) await tx.declaredDetails.deleteMany({ where: { userId } });
+  await tx.verificationReport.updateMany({
+    where: { verificationSession: { verification: covered } },
+    data: { declaredDetailsId: null },
+  });
+  await eraseDeclared(tx, userId, begunSince);
   await tx.stripeEvent.updateMany({
     where: { objectId: { in: sessions.map((session) => session.id) } },
     data: { payload: null },
@@ -42,4 +48,17 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
     { action: "verification.redacted", verificationId },
     ...(destroyed ? [{ action: "person.key_destroyed" as const, verificationId }] : []),
   ]);
+}
+
+/** Every version that the person declared; but what was in force when another verification began, and since, is that one's. */
+async function eraseDeclared(tx: Tx, userId: string, begunSince: Verification | null): Promise<void> {
+  if (!begunSince) {
+    await tx.declaredDetails.deleteMany({ where: { userId } });
+    return;
+  }
+  const inForce = await tx.declaredDetails.findFirst({
+    where: { userId, createdAt: { lte: begunSince.createdAt } },
+    orderBy: { version: "desc" },
+  });
+  if (inForce) await tx.declaredDetails.deleteMany({ where: { userId, version: { lt: inForce.version } } });
 }
