@@ -35,6 +35,7 @@ const refusals: Record<StartRefusal, true> = {
   being_checked: true,
   attempts_used_up: true,
   being_deleted: true,
+  too_many_starts: true,
   closed: true,
   stripe_unavailable: true,
   stripe_busy: true,

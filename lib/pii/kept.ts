@@ -50,6 +50,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     callbackPath: "stays:account",
     expires: "stays:account",
   },
+  PersonLimit: { userId: "stays:codes", action: "stays:codes", spentUntil: "stays:codes" },
   SignInRequest: { id: "stays:account", subject: "stays:account", createdAt: "stays:account" },
   DataKey: {
     id: "stays:codes",

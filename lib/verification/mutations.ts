@@ -12,6 +12,7 @@ import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, versionOf, wayOnOf } from "@/lib/verification/data";
 import { isDeletionRunning } from "@/lib/verification/deletion";
+import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
 import {
   type CaseActionResult,
@@ -110,6 +111,7 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
   }
   const refusal = await refusalOf(verification);
   if (refusal) return { ok: false, code: refusal };
+  if (!(await isWithinPersonLimit(viewer.userId, "start"))) return { ok: false, code: "too_many_starts" };
 
   await db.verification.update({ where: { id: verification.id }, data: { startedAt: now() } });
   try {
@@ -242,6 +244,7 @@ export async function refreshVerification(viewer: Viewer, id: string): Promise<C
   if (!verification) return { ok: false, code: "not_allowed" };
   const sessionId = verification.currentSessionId;
   if (!sessionId) return { ok: false, code: "wrong_status" };
+  if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return { ok: false, code: "too_often" };
 
   return answering(async () => {
     await syncVerificationSession(sessionId);

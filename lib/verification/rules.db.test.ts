@@ -9,6 +9,7 @@ import {
   checkMyStatus,
   recordConsent,
   redactVerification,
+  refreshVerification,
   startVerification,
 } from "@/lib/verification/mutations";
 import { getQueuePage } from "@/lib/verification/queue";
@@ -183,6 +184,42 @@ test("thirty pages that wait at once ask Stripe once, and not again within five 
   const before = await stripeCallsFor(sessionId);
   expect(await asks()).toBe(1);
   expect(await asks()).toBe(1);
+});
+
+describe("whoever presses without end", () => {
+  test("gets thirty starts at once and then a refusal that reaches Stripe no more, and nobody else is refused", async () => {
+    const { viewer, sessionId } = await somebodyStarted();
+    const pressed = await Promise.all(Array.from({ length: 60 }, () => startVerification(viewer, modal)));
+    const refused = pressed.filter((result) => !result.ok);
+    // Time that passes meanwhile gives some back: never less than the thirtieth, which was the first start, allows.
+    expect(refused.length).toBeGreaterThan(0);
+    expect(pressed.length - refused.length).toBeGreaterThanOrEqual(29);
+    expect(new Set(refused)).toEqual(new Set(refused.map(() => ({ ok: false, code: "too_many_starts" }))));
+    const before = await stripeCallsFor(sessionId);
+    await db.personLimit.updateMany({
+      where: { userId: viewer.userId },
+      data: { spentUntil: new Date(Date.now() + 3_600_000) },
+    });
+    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "too_many_starts" });
+    expect(await stripeCallsFor(sessionId)).toBe(before);
+    await somebodyStarted();
+  });
+
+  test("may start again when a minute has passed", async () => {
+    const { viewer } = await somebodyStarted();
+    const used = { where: { userId: viewer.userId } };
+    // All thirty were spent a minute ago.
+    await db.personLimit.updateMany({ ...used, data: { spentUntil: new Date(Date.now() + 240_000) } });
+    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
+  });
+
+  test("cannot hammer the refresh of a case either", async () => {
+    const { verificationId } = await somebodyStarted();
+    const reviewer = await signInSomebody("reviewer");
+    const results = await Promise.all(Array.from({ length: 60 }, () => refreshVerification(reviewer, verificationId)));
+    expect(results).toContainEqual({ ok: false, code: "too_often" });
+    expect(results.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(20);
+  });
 });
 
 describe("several sessions of one verification", () => {

@@ -124,6 +124,7 @@ export type StartRefusal =
   | "in_review"
   | "being_checked"
   | "attempts_used_up"
+  | "too_many_starts"
   | "being_deleted"
   | "closed"
   | "stripe_unavailable"
@@ -396,6 +397,7 @@ export type CaseActionResult =
       code:
         | "not_allowed"
         | "wrong_status"
+        | "too_often"
         | "not_confirmed"
         | "stripe_unavailable"
         | "stripe_refused"

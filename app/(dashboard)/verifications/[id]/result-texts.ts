@@ -6,6 +6,7 @@ export async function failureTexts() {
   return {
     not_allowed: t("not_allowed"),
     wrong_status: t("wrong_status"),
+    too_often: t("too_often"),
     not_confirmed: t("not_confirmed"),
     stripe_unavailable: t("stripe_unavailable"),
     stripe_refused: t("stripe_refused"),

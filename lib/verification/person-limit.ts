@@ -1,0 +1,27 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+
+/**
+ * How often one person may do what makes us call Stripe: so many at once, and one more each so many seconds. Twenty presses
+ * of an impatient person pass; a script that presses for ever gets six starts a minute, or twenty reads.
+ */
+const limits = {
+  start: { atOnce: 30, everySeconds: 10 },
+  staff_sync: { atOnce: 20, everySeconds: 3 },
+} as const;
+
+/**
+ * Counts one action of this person for all processes; false when it is too many, which then does not count. After a minute
+ * at least one more may go.
+ */
+export async function isWithinPersonLimit(userId: string, action: keyof typeof limits): Promise<boolean> {
+  const { atOnce, everySeconds } = limits[action];
+  // A leaky bucket in one column: the moment at which all that was spent is given back. The row's lock makes the order.
+  const spent = await db.$executeRaw`
+    insert into person_limit as used (user_id, action, spent_until)
+    values (${userId}::uuid, ${action}, clock_timestamp() + make_interval(secs => ${everySeconds}))
+    on conflict (user_id, action) do update
+      set spent_until = greatest(used.spent_until, clock_timestamp()) + make_interval(secs => ${everySeconds})
+      where used.spent_until <= clock_timestamp() + make_interval(secs => ${everySeconds * (atOnce - 1)})`;
+  return spent > 0;
+}
