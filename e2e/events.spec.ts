@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import Stripe from "stripe";
 import { expect, test } from "./fixtures.ts";
 
 type Means = {
@@ -186,4 +187,27 @@ test("without script, an admin filters, replays what is filtered, discards, and 
     { action: "event.discarded", subject: eventId, reason: "already_right" },
   ]);
   await context.close();
+});
+
+test("an event that cannot be read stands among the dead letters, says what is wrong and what to do, and is discarded", async ({
+  page,
+  signIn,
+  stack,
+}) => {
+  const body = `[${JSON.stringify({ id: "evt_in_an_array" })}]`;
+  const [secret = ""] = (stack.environment.STRIPE_WEBHOOK_SECRET ?? "").split(",");
+  const headers = { "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload: body, secret }) };
+  const answer = await fetch(`${stack.appUrl}/api/stripe/webhook`, { method: "POST", body, headers });
+  expect([answer.status, await answer.json()]).toEqual([200, { outcome: "unreadable" }]);
+
+  await signIn("developer");
+  await page.goto("/events?outcome=failed");
+  const row = page.getByRole("row").filter({ hasText: "This event cannot be read: no usable id" });
+  await expect(row).toContainText("Look it up at Stripe");
+  await row.getByRole("link", { name: "Discard with reason…" }).click();
+  await page.getByRole("radio", { name: /Cannot be read/ }).check();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.locator(".case-head")).toContainText("Discarded");
+  await expect(page.getByText("no JSON object of which fields could be shown")).toBeVisible();
+  await expect(page.getByText("evt_in_an_array")).toHaveCount(0);
 });

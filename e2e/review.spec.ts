@@ -147,3 +147,38 @@ test.describe("without JavaScript", () => {
     expect((await csv.text()).split("\r\n")[1]).toContain(person.email);
   });
 });
+
+test("support finds a case by a whole address, is told that a beginning is not enough, and a search that is too long is refused", async ({
+  page,
+  signIn,
+  verifiedCase,
+  sql,
+}) => {
+  const { person, verificationId } = await verifiedCase();
+  const support = await signIn("support");
+  await page.goto("/verifications");
+  const search = page.getByRole("searchbox");
+  await expect(search).toHaveAttribute("placeholder", "Case, whole e-mail, vs_ or vr_ id");
+
+  await search.fill(person.email.slice(0, -1).replace(/@.*/, ""));
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Your role searches by whole e-mail addresses" })).toBeVisible();
+  await search.fill(person.email);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("row").getByRole("link").first()).toHaveAttribute(
+    "href",
+    new RegExp(`/verifications/${verificationId}`),
+  );
+  await expect(page.getByText(person.email)).toHaveCount(0);
+
+  await page.goto(`/verifications?q=${"x".repeat(2_000)}`);
+  await expect(page.getByRole("heading", { name: "A search takes 200 characters at most" })).toBeVisible();
+  await expect(page.getByRole("table")).toHaveCount(0);
+  await page.getByRole("link", { name: "Clear the search" }).click();
+  await expect(page).toHaveURL("/verifications");
+
+  const { rows } = await sql.query("select distinct action, subject from audit_entry where actor_id = $1", [
+    support.userId,
+  ]);
+  expect(rows).toEqual([{ action: "verifications.searched", subject: "address" }]);
+});
