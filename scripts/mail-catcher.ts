@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
+import { domainToASCII } from "node:url";
 import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
 import { type CaughtMail, detailPage, htmlPart, listPage, notFoundPage } from "./mail-page.ts";
@@ -21,11 +22,17 @@ const smtp = new SMTPServer({
     stream.on("data", (chunk: Buffer) => chunks.push(chunk));
     stream.on("end", () => {
       if (stream.sizeExceeded) return done(new Error("The mail is too large."));
-      const to = session.envelope.rcptTo.map((recipient) => recipient.address);
+      const to = session.envelope.rcptTo.map(({ address }) => asSent(address));
       keep(Buffer.concat(chunks), to).then(() => done(), done);
     });
   },
 });
+
+/** An address as it was sent: smtp-server makes the domain of an internationalised one readable. */
+function asSent(address: string): string {
+  const [name, domain] = [address.slice(0, address.lastIndexOf("@")), address.slice(address.lastIndexOf("@") + 1)];
+  return `${name}@${domainToASCII(domain)}`;
+}
 
 async function keep(raw: Buffer, to: string[]): Promise<void> {
   const { subject, text, html, from } = await PostalMime.parse(raw);
