@@ -250,6 +250,13 @@ test("the size of a file is that of the picture, to the byte", async () => {
   }
 });
 
+test("a restricted key from which every permission was taken has none", async () => {
+  const id = await verified();
+  expect(await mode.control("POST", "/keys/permissions", { permissions: [] })).toEqual({ permissions: [] });
+  expect((await mode.refusal(mode.restricted.identity.verificationSessions.retrieve(id))).statusCode).toBe(403);
+  await mode.control("POST", "/keys/permissions", { permissions: usual });
+});
+
 test("after 48 hours only a key for all sensitive results reads them", async () => {
   const id = await verified();
   const file = (await reportOf(id)).selfie?.selfie ?? "";

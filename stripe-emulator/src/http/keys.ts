@@ -47,7 +47,7 @@ export const platformAccount = "acct_1EmulatorPlatform00";
 /** What the restricted key may do now. */
 export function restrictedPermissions(database: Database): readonly Permission[] {
   const stored = readSetting(database, "restricted_permissions");
-  if (!stored) return defaultRestrictedPermissions;
+  if (stored === null) return defaultRestrictedPermissions;
   return permissions.filter((permission) => stored.split(",").includes(permission));
 }
 
