@@ -121,7 +121,7 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; for: readon
   },
   "app/(dashboard)/verifications/[id]/actions.ts revealAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId, reason: "document_check" } }],
-    for: ["reviewer", "senior", "auditor"],
+    for: ["reviewer", "senior"],
     says: /documentNumber/,
   },
   "app/(dashboard)/verifications/[id]/actions.ts cancelAction": {

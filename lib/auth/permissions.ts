@@ -35,7 +35,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "verification.cancel",
     "verification.redact",
   ],
-  auditor: ["verifications.read", "verifications.export", "personal.read", "evidence.read", "events.read"],
+  auditor: ["verifications.read", "verifications.export", "personal.read", "events.read"],
   developer: ["events.read", "events.replay", "events.discard", "health.read", "health.mend"],
   admin: ["verifications.read", "events.read", "events.replay", "events.discard", "health.read", "health.mend"],
 };
