@@ -9,6 +9,7 @@ import { createTestDatabase } from "../scripts/test-database.ts";
 /** What migrations add by hand because the schema language cannot say it; triggers, functions and what views do are not compared. */
 const writtenByHand = [
   "CREATE INDEX audit_entry_discarded_idx ON public.audit_entry USING btree (subject) WHERE (action = 'event.discarded'::text)",
+  "CREATE INDEX audit_entry_evidence_requested_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'evidence.requested'::text)",
   "CREATE INDEX audit_entry_searched_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'verifications.searched'::text)",
   "column living_worker.id int4(32) nullable YES default none",
   "CREATE UNIQUE INDEX data_key_alive_key ON public.data_key USING btree (user_id) WHERE (destroyed_at IS NULL)",

@@ -1,5 +1,7 @@
 /** Everything that is written to the audit log. */
 export const auditActions = [
+  "evidence.requested",
+  "evidence.refused",
   "evidence.revealed",
   "evidence.image_opened",
   "verification.refreshed",

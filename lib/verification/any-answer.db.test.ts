@@ -6,6 +6,7 @@ import { wordPattern } from "@/lib/stripe/readers";
 import { anyStripeObject, startAnsweringServer } from "@/lib/testing/any-stripe-answer";
 import { signInSomebody } from "@/lib/testing/people";
 import { getCase } from "@/lib/verification/data";
+import { revealEvidence } from "@/lib/verification/evidence";
 import { getQueuePage } from "@/lib/verification/queue";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
@@ -83,6 +84,10 @@ test("no answer that Stripe's OpenAPI allows stops a person, and nothing is kept
           JSON.stringify(list.filter((each) => String(each.id).startsWith("vr_"))).match(verified)?.length ?? 0,
         );
         if (answer.status !== "verified") expect(row.status).not.toBe("verified");
+
+        // Whatever the restricted key reads is shown, or refused because it was redacted; the person's own numbers are odd too.
+        const shown = await revealEvidence(await signInSomebody("reviewer"), verification.id, "document_check");
+        expect(shown.ok ? "shown" : shown.code).toMatch(/^(shown|redacted|no_report)$/);
 
         expect(await getCase(auditor, verification.id)).toMatchObject({ attemptsUsed: row.attempts });
       },

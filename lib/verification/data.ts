@@ -4,6 +4,7 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { dataKeySelect, readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
+import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
 import { compareFields } from "@/lib/verification/compare";
 import { newestDeclared, openDeclared } from "@/lib/verification/declared";
 import { nameOf } from "@/lib/verification/names";
@@ -117,9 +118,6 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
 const toCheckKind = (kind: string): CheckKind | "unknown" => checkKinds.find((known) => known === kind) ?? "unknown";
 
 const checkOrder: readonly (CheckKind | "unknown")[] = [...checkKinds, "unknown"];
-
-/** How long the restricted key may read sensitive results after processing (Stripe docs, access results). */
-const evidenceWindowMs = 48 * 60 * 60 * 1000;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -247,7 +245,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
         session !== null &&
         session.status !== "processing",
     },
-    evidenceUntil: lastReportAt > 0 ? new Date(lastReportAt + evidenceWindowMs).toISOString() : null,
+    evidenceUntil: lastReportAt > 0 ? new Date(lastReportAt + sensitiveWindowMs).toISOString() : null,
     redaction: row.redactionRequestedAt && {
       requestedAt: row.redactionRequestedAt.toISOString(),
       stripeDoneAt: row.redactedAt?.toISOString() ?? null,

@@ -1,17 +1,20 @@
 import "server-only";
-import { revealReasons } from "@/lib/audit/actions";
+import { type RevealReason, revealReasons } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
-import { isAppError } from "@/lib/errors";
-import { log } from "@/lib/log";
 import { createImageLink, readSensitiveResults } from "@/lib/stripe/sensitive";
+import { now } from "@/lib/time";
 import type { EvidenceResult } from "@/lib/verification/schema";
 
+/** How often one person may open evidence: each look lasts up to 30 s, and a long day has some hundred cases. */
+export const revealLimit = { perMinute: 6, perDay: 300 };
+
 /**
- * Reads birth date, numbers, expiry and links to the pictures from Stripe, for this moment and this person. Each field
- * and picture that was there is written to the audit log before anything is handed on: unwritten, nothing is shown.
+ * Reads what is never stored and links to the pictures from Stripe, for this moment and this person. Each field and picture
+ * that was there is written to the audit log before anything is handed on: unwritten, nothing is shown. A picture that
+ * Stripe refuses says so itself, and the rest is shown.
  */
 export async function revealEvidence(viewer: Viewer, id: string, reasonInput: unknown): Promise<EvidenceResult> {
   const reason = revealReasons.find((known) => known === reasonInput);
@@ -19,47 +22,69 @@ export async function revealEvidence(viewer: Viewer, id: string, reasonInput: un
   const verification = may(viewer.role, "evidence.read")
     ? await db.verification.findUnique({
         where: { id },
-        select: { userId: true, redactionRequestedAt: true, currentSessionId: true, attempts: true },
+        select: {
+          userId: true,
+          redactionRequestedAt: true,
+          attempts: true,
+          currentSession: { select: { id: true, reports: { orderBy: { createdAt: "desc" }, take: 1 } } },
+        },
       })
     : null;
   if (!verification || verification.userId === viewer.userId) return { ok: false, code: "not_allowed" };
   if (verification.redactionRequestedAt) return { ok: false, code: "redacted" };
-  if (!verification.currentSessionId || verification.attempts === 0) return { ok: false, code: "no_report" };
+  const session = verification.currentSession;
+  const [report] = session?.reports ?? [];
+  if (!session || !report) return { ok: false, code: "no_report" };
+  if (!(await mayLookAgain(viewer, id, reason))) return { ok: false, code: "too_many" };
 
-  try {
-    const results = await readSensitiveResults(verification.currentSessionId);
-    if (!results) return { ok: false, code: "no_report" };
-    const links = await Promise.all(
-      // The link's end is Stripe's to judge, so its time is the real one.
-      results.files.map(async ({ kind, fileId }) => ({ kind, fileId, ...(await createImageLink(fileId, new Date())) })),
-    );
-    const { files: _files, ...fields } = results;
-    const seen = Object.entries(fields).flatMap(([field, value]) => (value === null ? [] : [field]));
+  const results = await readSensitiveResults(session.id, report.createdAt);
+  if (!results.ok) return { ok: false, code: results.refusal };
+  const { files, ...fields } = results.value;
+  const pictures = await Promise.all(
+    // The link's end is Stripe's to judge, so its time is the real one.
+    files.map(async ({ kind, fileId }) => ({ kind, fileId, link: await createImageLink(fileId, new Date()) })),
+  );
+  const seen = Object.entries(fields).flatMap(([field, value]) => (value === null ? [] : [field]));
+  const opened = pictures.flatMap(({ kind, fileId, link }) => (link.ok ? [{ kind, fileId, ...link.value }] : []));
 
-    await db.$transaction((tx) =>
-      appendAudit(tx, viewer, [
-        ...seen.map((subject) => ({ action: "evidence.revealed" as const, verificationId: id, subject, reason })),
-        ...links.map(({ kind, fileId }) => ({
-          action: "evidence.image_opened" as const,
-          verificationId: id,
-          subject: `${kind}:${fileId}`,
-          reason,
-        })),
-      ]),
-    );
-    const expiresAt = links[0]?.expiresAt ?? new Date(Date.now() + 25_000);
-    return {
-      ok: true,
-      evidence: {
-        ...fields,
-        images: links.map(({ kind, url }) => ({ kind, url })),
-        expiresAt: expiresAt.toISOString(),
-      },
-    };
-  } catch (error) {
-    if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
-    log.error("evidence could not be read", { verificationId: id, code: error.code }, error);
-    // Stripe refuses the restricted key above all when its 48 hours are over.
-    return { ok: false, code: error.code === "stripe_refused" ? "window_over" : "stripe_unavailable" };
-  }
+  await db.$transaction((tx) =>
+    appendAudit(tx, viewer, [
+      ...seen.map((subject) => ({ action: "evidence.revealed" as const, verificationId: id, subject, reason })),
+      ...opened.map(({ kind, fileId }) => ({
+        action: "evidence.image_opened" as const,
+        verificationId: id,
+        subject: `${kind}:${fileId}`,
+        reason,
+      })),
+    ]),
+  );
+  const expiresAt = opened[0]?.expiresAt ?? new Date(Date.now() + 25_000);
+  return {
+    ok: true,
+    evidence: {
+      ...fields,
+      images: pictures.map(({ kind, link }) =>
+        link.ok ? { kind, url: link.value.url } : { kind, refusal: link.refusal },
+      ),
+      expiresAt: expiresAt.toISOString(),
+    },
+  };
+}
+
+/**
+ * Takes one of the looks that this person has left, or writes down that there was none. The person's row is locked, so that
+ * parallel requests are counted one after the other.
+ */
+async function mayLookAgain(viewer: Viewer, verificationId: string, reason: RevealReason): Promise<boolean> {
+  const before = (seconds: number) => new Date(now().getTime() - seconds * 1000);
+  return db.$transaction(async (tx) => {
+    await tx.$queryRaw`select id from "user" where id = ${viewer.userId}::uuid for no key update`;
+    const [taken] = await tx.$queryRaw<{ minute: number; day: number }[]>`
+      select count(*) filter (where at > ${before(60)})::int as minute, count(*)::int as day from audit_entry
+      where actor_id = ${viewer.userId}::uuid and action = 'evidence.requested' and at > ${before(24 * 60 * 60)}`;
+    const left = taken !== undefined && taken.minute < revealLimit.perMinute && taken.day < revealLimit.perDay;
+    const action = left ? ("evidence.requested" as const) : ("evidence.refused" as const);
+    await appendAudit(tx, viewer, [{ action, verificationId, reason }]);
+    return left;
+  });
 }

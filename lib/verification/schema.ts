@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AuditAction, RevealReason } from "@/lib/audit/actions";
 import { addressDay, addressText, isText } from "@/lib/http/address";
+import type { SensitiveRefusal, SensitiveResults } from "@/lib/stripe/sensitive";
 
 /** Stripe API, VerificationSession.last_error.code as of 2026-10-28.endive: the 19 known codes. Stripe may add more. */
 export const failureCodes = [
@@ -369,14 +370,26 @@ export type CaseDetail = {
   redaction: RedactionProgress;
 };
 
-/** What a permitted person sees for a moment. Held in no place of ours. Dates are `YYYY-MM-DD`. */
-export type Evidence = {
-  dateOfBirth: string | null;
-  idNumber: string | null;
-  documentNumber: string | null;
-  expiresOn: string | null;
-  /** Links that work for at most 30 seconds; the browser loads them itself. */
-  images: { kind: "front" | "back" | "selfie"; url: string }[];
+/** The fields of evidence, in the order in which they are shown. */
+export const valueNames = [
+  "dateOfBirth",
+  "sex",
+  "placeOfBirth",
+  "idNumber",
+  "documentNumber",
+  "expiresOn",
+] as const satisfies (keyof Evidence)[];
+
+/** One of them. */
+export type ValueName = (typeof valueNames)[number];
+
+/** Why Stripe gave no evidence, or no picture. */
+export type EvidenceRefusal = SensitiveRefusal;
+
+/** What a permitted person sees for a moment. Held in no place of ours. Null: Stripe gave none. */
+export type Evidence = Omit<SensitiveResults, "files"> & {
+  /** Links that work for at most 30 seconds, the browser loads them itself; or why there is none. */
+  images: ({ kind: "front" | "back" | "selfie" } & ({ url: string } | { refusal: EvidenceRefusal }))[];
   /** ISO 8601. */
   expiresAt: string;
 };
@@ -386,7 +399,8 @@ export type EvidenceResult =
   | { ok: true; evidence: Evidence }
   | {
       ok: false;
-      code: "not_allowed" | "window_over" | "stripe_unavailable" | "invalid_input" | "redacted" | "no_report";
+      /** `too_many`: this person has opened evidence too often within a minute or a day. */
+      code: "not_allowed" | "invalid_input" | "no_report" | "too_many" | EvidenceRefusal;
     };
 
 /** The answer to a staff action on a case. */

@@ -36,7 +36,12 @@ export async function readTimeline(verification: {
       orderBy: { createdAt: "desc" },
       take: limit,
     }),
-    db.auditEntry.findMany({ where: { verificationId: verification.id }, orderBy: { id: "desc" }, take: limit }),
+    // What was requested and given has entries of its own.
+    db.auditEntry.findMany({
+      where: { verificationId: verification.id, action: { not: "evidence.requested" } },
+      orderBy: { id: "desc" },
+      take: limit,
+    }),
   ]);
 
   const lines: TimelineEntry[] = [

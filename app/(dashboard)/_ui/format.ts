@@ -1,7 +1,9 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { countryName } from "@/i18n/countries";
+import type { PartialDate } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
 import type { CutCount } from "@/lib/verification/schema";
+import { writePartialDate } from "./partial-date";
 
 /** How staff pages write times, spans, counts and countries. Every moment is ISO 8601 and shown in UTC. */
 export type StaffFormat = {
@@ -21,6 +23,8 @@ export type StaffFormat = {
   count: (count: CutCount) => string;
   /** A country's name by its ISO 3166-1 alpha-2 code; any other code is shown as it is, `unknown` as words. */
   country: (code: string) => string;
+  /** A date as far as it was read (`writePartialDate`). */
+  date: (date: PartialDate) => string;
 };
 
 const minute = 60_000;
@@ -90,6 +94,7 @@ export async function staffFormat(): Promise<StaffFormat> {
       return more ? t("count.cut", { count }) : count;
     },
     country: (code) => (code === "unknown" ? t("country.unknown") : countryName(code, locale)),
+    date: (date) => writePartialDate(date, locale, t),
   };
   return format;
 }

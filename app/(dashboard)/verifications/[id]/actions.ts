@@ -2,23 +2,33 @@
 
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { z } from "zod";
-import { revealReasons } from "@/lib/audit/actions";
+import { staffFormat } from "@/app/(dashboard)/_ui/format";
+import { type RevealReason, revealReasons } from "@/lib/audit/actions";
 import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
 import { revealEvidence } from "@/lib/verification/evidence";
 import { cancelVerification, redactVerification, refreshVerification } from "@/lib/verification/mutations";
-import type { CaseActionResult, EvidenceResult } from "@/lib/verification/schema";
+import type { CaseActionResult, Evidence, EvidenceResult, ValueName } from "@/lib/verification/schema";
+import { writeValues } from "./evidence-values";
 
 const caseInput = z.object({ id: z.uuid() });
 const redactInput = caseInput.extend({ confirmation: z.string().trim().max(40) });
 const revealInput = caseInput.extend({ reason: z.enum(revealReasons) });
 const linkSeconds = 30;
 
-/** Evidence with the seconds it stays open, measured here: a reviewer's clock may be wrong. */
+/** Evidence in words, with the seconds it stays open, measured here: a reviewer's clock may be wrong. */
 export type RevealState =
-  | (Extract<EvidenceResult, { ok: true }> & { seconds: number; reason: (typeof revealReasons)[number] })
+  | {
+      ok: true;
+      values: Record<ValueName, string>;
+      images: Evidence["images"];
+      expiresAt: string;
+      seconds: number;
+      reason: RevealReason;
+    }
   | Extract<EvidenceResult, { ok: false }>;
 
 /** Reads the case from Stripe now. */
@@ -66,6 +76,9 @@ export async function revealAction(_previous: RevealState | null, form: FormData
   revalidatePath(`/verifications/${id}`);
   if (!result.ok) return result;
 
-  const left = Math.ceil((Date.parse(result.evidence.expiresAt) - now().getTime()) / 1000);
-  return { ...result, reason, seconds: Math.min(linkSeconds, Math.max(1, left)) };
+  const [format, t] = await Promise.all([staffFormat(), getTranslations("staff.case.evidence")]);
+  const { images, expiresAt } = result.evidence;
+  const left = Math.ceil((Date.parse(expiresAt) - now().getTime()) / 1000);
+  const seconds = Math.min(linkSeconds, Math.max(1, left));
+  return { ok: true, values: writeValues(result.evidence, format, t), images, expiresAt, seconds, reason };
 }

@@ -6,13 +6,13 @@ import { revealReasons } from "@/lib/audit/actions";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { env } from "@/lib/env";
+import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
+import { revealLimit } from "@/lib/verification/evidence";
 import type { CaseDetail } from "@/lib/verification/schema";
 import { EvidenceTile, HatchedTile } from "./evidence-tile";
 import { type EvidenceTexts, EvidenceZone, type TilePlan } from "./evidence-zone";
 
-// Stripe: a restricted key without "all sensitive results" reads for 48 hours after processing.
-const windowMs = 48 * 60 * 60 * 1000;
 const nearlyOver = 0.8;
 
 type Standing = "ask" | "gone" | "going" | "nothing" | "role" | "over" | "own";
@@ -142,9 +142,10 @@ function zoneTexts(detail: CaseDetail, t: Words): EvidenceTexts {
     values: t("values"),
     notKept: t("notKept"),
     toRead: t("toRead"),
-    nothingRead: t("nothingRead"),
     valueNames: {
       dateOfBirth: t("dateOfBirth"),
+      sex: t("sex"),
+      placeOfBirth: t("placeOfBirth"),
       idNumber: t("idNumber"),
       documentNumber: t("documentNumber"),
       expiresOn: t("expiresOn"),
@@ -156,11 +157,30 @@ function zoneTexts(detail: CaseDetail, t: Words): EvidenceTexts {
     alt: { front: t("alt.front"), back: t("alt.back"), selfie: t("alt.selfie") },
     failures: {
       not_allowed: t("failure.not_allowed"),
-      window_over: t("failure.window_over"),
-      stripe_unavailable: t("failure.stripe_unavailable"),
       invalid_input: t("failure.invalid_input"),
-      redacted: t("failure.redacted"),
       no_report: t("failure.no_report"),
+      too_many: t("failure.too_many", revealLimit),
+      key_invalid: t("failure.key_invalid"),
+      no_permission: t("failure.no_permission"),
+      window_over: t("failure.window_over"),
+      no_permission_or_window_over: t("failure.no_permission_or_window_over"),
+      gone: t("failure.gone"),
+      redacted: t("failure.redacted"),
+      busy: t("failure.busy"),
+      unreachable: t("failure.unreachable"),
+      refused: t("failure.refused"),
+    },
+    pictureRefused: t("picture.title"),
+    pictureRefusals: {
+      key_invalid: t("picture.key_invalid"),
+      no_permission: t("picture.no_permission"),
+      window_over: t("picture.window_over"),
+      no_permission_or_window_over: t("picture.no_permission_or_window_over"),
+      gone: t("picture.gone"),
+      redacted: t("picture.redacted"),
+      busy: t("picture.busy"),
+      unreachable: t("picture.unreachable"),
+      refused: t("picture.refused"),
     },
   };
 }
@@ -170,7 +190,7 @@ async function EvidenceClock({ until, format }: { until: string | null; format: 
   if (until === null) return null;
   const t = await getTranslations("staff.case.evidence");
   const leftMs = Date.parse(until) - now().getTime();
-  const over = Math.min(1, Math.max(0, 1 - leftMs / windowMs));
+  const over = Math.min(1, Math.max(0, 1 - leftMs / sensitiveWindowMs));
   const tone = over > nearlyOver ? "text-warning" : "text-info";
 
   return (

@@ -1,15 +1,21 @@
 "use client";
 
-import { CloudOff, Eye, EyeOff, Maximize2, Minus } from "lucide";
+import { CloudOff, Eye, EyeOff, type IconNode, Maximize2, Minus } from "lucide";
 import { type FormEvent, type ReactNode, useActionState, useEffect, useState } from "react";
 import { Icon } from "@/app/_ui/icon";
 import type { RevealReason } from "@/lib/audit/actions";
-import type { Evidence, EvidenceResult } from "@/lib/verification/schema";
+import {
+  type Evidence,
+  type EvidenceRefusal,
+  type EvidenceResult,
+  type ValueName,
+  valueNames,
+} from "@/lib/verification/schema";
 import { revealAction } from "./actions";
 import { EvidenceTile, HatchedTile } from "./evidence-tile";
 
-type ImageKind = Evidence["images"][number]["kind"];
-type ValueName = "dateOfBirth" | "idNumber" | "documentNumber" | "expiresOn";
+type Image = Evidence["images"][number];
+type ImageKind = Image["kind"];
 type FailureCode = Extract<EvidenceResult, { ok: false }>["code"];
 
 /** A place for a picture. `none` says why there will be none; null when asking may bring one. */
@@ -31,7 +37,6 @@ export type EvidenceTexts = {
   values: string;
   notKept: string;
   toRead: string;
-  nothingRead: string;
   valueNames: Record<ValueName, string>;
   closed: { title: string; text: string };
   none: { title: string; absent: string };
@@ -39,9 +44,9 @@ export type EvidenceTexts = {
   zoom: string;
   alt: Record<ImageKind, string>;
   failures: Record<FailureCode, string>;
+  pictureRefused: string;
+  pictureRefusals: Record<EvidenceRefusal, string>;
 };
-
-const valueNames = ["dateOfBirth", "idNumber", "documentNumber", "expiresOn"] as const;
 
 /**
  * Evidence: closed until somebody says why they must see it, then shown straight from Stripe, and closed again by itself.
@@ -80,7 +85,7 @@ export function EvidenceZone({
           {open ? (
             <>
               <OpenFor
-                key={open.evidence.expiresAt}
+                key={open.expiresAt}
                 seconds={open.seconds}
                 text={texts.openFor}
                 onOver={() => setClosed(open)}
@@ -137,11 +142,11 @@ export function EvidenceZone({
       <div className="tiles">
         {tiles.map((tile) => (
           <ImageTile
-            key={`${tile.kind} ${open?.evidence.expiresAt ?? ""}`}
+            key={`${tile.kind} ${open?.expiresAt ?? ""}`}
             tile={tile}
             texts={texts}
             open={open !== null}
-            url={open?.evidence.images.find((image) => image.kind === tile.kind)?.url ?? null}
+            image={open?.images.find((image) => image.kind === tile.kind) ?? null}
           />
         ))}
         <EvidenceTile kind="values" title={texts.values} sub={texts.notKept}>
@@ -151,7 +156,7 @@ export function EvidenceZone({
                 <dt>{texts.valueNames[name]}</dt>
                 <dd>
                   {open ? (
-                    <bdi className="num font-medium">{open.evidence[name] ?? texts.nothingRead}</bdi>
+                    <bdi className="num font-medium">{open.values[name]}</bdi>
                   ) : (
                     <span className="muted">{texts.toRead}</span>
                   )}
@@ -169,17 +174,18 @@ function ImageTile({
   tile,
   texts,
   open,
-  url,
+  image,
 }: {
   tile: TilePlan;
   texts: EvidenceTexts;
   open: boolean;
-  url: string | null;
+  image: Image | null;
 }) {
   const [failed, setFailed] = useState(false);
   const kind = tile.kind === "selfie" ? "selfie" : "page";
   const zoomId = `zoom-${tile.kind}`;
 
+  const url = image && "url" in image ? image.url : null;
   if (url && !failed) {
     const picture = (className: string) => (
       // biome-ignore lint/performance/noImgElement: an image service of ours would fetch and keep what must not be kept
@@ -213,17 +219,28 @@ function ImageTile({
     );
   }
 
-  const words = failed
-    ? texts.unreachable
-    : tile.none || open
-      ? { title: texts.none.title, text: tile.none ?? texts.none.absent }
-      : texts.closed;
-  const icon = failed ? CloudOff : tile.none || open ? Minus : EyeOff;
+  const { icon, ...words } = whyNoPicture({ tile, texts, open, image, failed });
   return (
     <EvidenceTile kind={kind} title={tile.title} sub={tile.none ? null : tile.sub}>
       <HatchedTile icon={<Icon of={icon} className="size-5" />} {...words} />
     </EvidenceTile>
   );
+}
+
+function whyNoPicture(given: {
+  tile: TilePlan;
+  texts: EvidenceTexts;
+  open: boolean;
+  image: Image | null;
+  failed: boolean;
+}): { icon: IconNode; title: string; text: string } {
+  const { tile, texts, open, image, failed } = given;
+  if (failed) return { icon: CloudOff, ...texts.unreachable };
+  if (image && "refusal" in image) {
+    return { icon: CloudOff, title: texts.pictureRefused, text: texts.pictureRefusals[image.refusal] };
+  }
+  if (!tile.none && !open) return { icon: EyeOff, ...texts.closed };
+  return { icon: Minus, title: texts.none.title, text: tile.none ?? texts.none.absent };
 }
 
 /** Counts down and says when it is over. */

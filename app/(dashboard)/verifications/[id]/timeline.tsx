@@ -6,6 +6,7 @@ import {
   CircleX,
   Eraser,
   Eye,
+  EyeOff,
   FileCheck,
   type IconNode,
   KeyRound,
@@ -25,9 +26,11 @@ import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import type { AuditAction } from "@/lib/audit/actions";
-import type { CaseDetail, TimelineEntry } from "@/lib/verification/schema";
+import { type CaseDetail, type TimelineEntry, valueNames } from "@/lib/verification/schema";
 
 const auditIcons: Record<AuditAction, IconNode> = {
+  "evidence.requested": Eye,
+  "evidence.refused": EyeOff,
   "evidence.revealed": Eye,
   "evidence.image_opened": Eye,
   "verification.refreshed": RefreshCw,
@@ -88,9 +91,10 @@ function isSameLook(a: TimelineEntry, b: TimelineEntry): boolean {
   return a.actor === b.actor && a.reason === b.reason && Math.abs(Date.parse(a.at) - Date.parse(b.at)) < lookMs;
 }
 
-const isLook = ({ action }: { action: AuditAction }) => action.startsWith("evidence.");
+const isLook = ({ action }: { action: AuditAction }) =>
+  action === "evidence.revealed" || action === "evidence.image_opened";
 
-const seenNames = ["dateOfBirth", "idNumber", "documentNumber", "expiresOn", "front", "back", "selfie"] as const;
+const seenNames = [...valueNames, "front", "back", "selfie"] as const;
 
 /** Everything that happened to the case, newest first: Stripe's events, the applicant's steps, and what staff did. */
 export async function Timeline({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
