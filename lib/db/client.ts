@@ -23,11 +23,26 @@ export const workerConnections = 16;
  * Time limits, each longer than the one it contains, so that the database ends its own work before the driver gives up,
  * and both before Prisma does: lock 3 s < statement 8 s, idle in a transaction 8 s < answer 9 s < transaction 10 s.
  */
-const openPool = (max: number, connectWithinMs: number) =>
+/** How long a page or a job waits until one of the connections is free. */
+const freeWithinMs = 8_000;
+
+/** A connection that is refused fails at once; this is for a database that is stopped and not gone. */
+const connectWithinMs = 3_000;
+
+class Client extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: connectWithinMs });
+  }
+}
+
+const openPool = (max: number) =>
   new pg.Pool({
     connectionString: env().databaseUrl,
     max,
-    connectionTimeoutMillis: connectWithinMs,
+    Client,
+    // For a free connection, too. Where all are in use the database answers, only not us yet: a page on a busy machine is
+    // late and not an error.
+    connectionTimeoutMillis: freeWithinMs,
     lock_timeout: 3_000,
     statement_timeout: 8_000,
     idle_in_transaction_session_timeout: 8_000,
@@ -42,7 +57,7 @@ const openPool = (max: number, connectWithinMs: number) =>
     .on("connect", (client) => client.on("error", () => {}));
 
 /** Prisma's limits for a transaction: a free connection, and the whole of it. Milliseconds. */
-const transactionOptions = { maxWait: 1_500, timeout: 10_000 };
+const transactionOptions = { maxWait: freeWithinMs, timeout: 10_000 };
 
 // Without parameters the driver may send several statements at once, which cannot have a name.
 const namedStatements = {
@@ -58,8 +73,7 @@ const kept = globalThis as typeof globalThis & { pool?: pg.Pool; inboxPool?: pg.
  * first who asks says how large it is.
  */
 export function databasePool(connections = webConnections): pg.Pool {
-  // A database that is away must become an answer within two seconds, not a hanging page.
-  kept.pool ??= openPool(connections, 1_500);
+  kept.pool ??= openPool(connections);
   return kept.pool;
 }
 
@@ -68,7 +82,7 @@ export function databasePool(connections = webConnections): pg.Pool {
  * answers: nothing that pages do with theirs may look like a database that does not.
  */
 export function inboxPool(connections = inboxConnections): pg.Pool {
-  kept.inboxPool ??= openPool(connections, 8_000);
+  kept.inboxPool ??= openPool(connections);
   return kept.inboxPool;
 }
 
