@@ -1,5 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import pg from "pg";
 import Stripe from "stripe";
@@ -65,7 +67,7 @@ type Fixtures = {
   mails: (to: string) => Promise<Mail[]>;
   /** Skips what is tagged @emulator where Stripe itself answers. */
   emulatorOnly: undefined;
-  /** Fails the test on a console error, a page error or a violated content security policy; not on those within Stripe. */
+  /** Fails the test on a console error, a page error or a violated content security policy; not on those within Stripe. What the web logged stands beside a failure. */
   clean: undefined;
 };
 
@@ -188,8 +190,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { auto: true },
   ],
   clean: [
-    async ({ context }, use) => {
+    async ({ context, stack }, use, info) => {
       const problems: string[] = [];
+      const webLog = path.join(stack.logsDirectory, "web.log");
+      const logged = () => readFile(webLog, "utf8").catch(() => "");
+      const before = (await logged()).length;
       const watch = (page: Page) => {
         page.on("console", (message) => {
           if (message.type() === "error" && !withinStripe(message.location().url)) problems.push(message.text());
@@ -207,6 +212,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         );
       });
       await use(undefined);
+      if (problems.length > 0 || info.status !== info.expectedStatus) {
+        const said = (await logged())
+          .slice(before)
+          .split("\n")
+          .filter((line) => line.includes('"level":50'));
+        await info.attach("errors that the web logged", { body: said.join("\n"), contentType: "text/plain" });
+      }
       expect(problems).toEqual([]);
     },
     { auto: true },

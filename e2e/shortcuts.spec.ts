@@ -1,4 +1,8 @@
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+
+/** Resolves once keys act: a key that is typed before the page's script runs goes nowhere. */
+const keysAct = (page: Page) => expect(page.locator("html[data-shortcuts=listening]")).toBeAttached();
 
 test("single keys search, run a dead letter again and check again; none acts while somebody types", async ({
   page,
@@ -14,6 +18,7 @@ test("single keys search, run a dead letter again and check again; none acts whi
   );
   await page.goto(`/events?q=${id}`);
   const search = page.getByRole("searchbox");
+  await keysAct(page);
   await page.keyboard.press("/");
   await expect(search).toBeFocused();
   await page.keyboard.press("End");
@@ -29,6 +34,7 @@ test("single keys search, run a dead letter again and check again; none acts whi
   expect(rows).toEqual([{ action: "event.replayed", subject: id }]);
 
   await page.goto("/health");
+  await keysAct(page);
   const checkedAgain = page.waitForResponse((response) => new URL(response.url()).pathname === "/health");
   await page.keyboard.press("r");
   expect((await checkedAgain).status()).toBe(200);
@@ -40,6 +46,7 @@ test("who turns the keys off is shown none, and none acts", async ({ page, signI
   const search = page.getByRole("searchbox");
   await expect(search).toHaveAttribute("aria-keyshortcuts", "/");
 
+  await keysAct(page);
   await page.keyboard.press("?");
   const list = page.getByRole("region", { name: "Keyboard shortcuts" });
   await expect(list).toBeVisible();

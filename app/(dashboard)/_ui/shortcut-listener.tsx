@@ -4,11 +4,19 @@ import { useEffect } from "react";
 
 const field = "input, select, textarea, [contenteditable]";
 
-/** Presses the control that carries the typed key in `aria-keyshortcuts`, or focuses it if it is a field. Draws nothing. */
+/**
+ * Presses the control that carries the typed key in `aria-keyshortcuts`, or focuses it if it is a field. Draws nothing.
+ * Keys act once the page's script runs, which `data-shortcuts` on the root tells: a key typed before is nobody's.
+ */
 export function ShortcutListener() {
   useEffect(() => {
+    const root = document.documentElement;
     document.addEventListener("keydown", act);
-    return () => document.removeEventListener("keydown", act);
+    root.dataset.shortcuts = "listening";
+    return () => {
+      document.removeEventListener("keydown", act);
+      delete root.dataset.shortcuts;
+    };
   }, []);
   return null;
 }
