@@ -14,6 +14,7 @@ import {
 } from "@/lib/verification/mutations";
 import { getQueuePage } from "@/lib/verification/queue";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { syncNow } from "@/lib/webhooks/replay";
 
 const agreed = { choice: "agreed", locale: "en" } as const;
 const modal = { door: "modal" } as const;
@@ -213,12 +214,17 @@ describe("whoever presses without end", () => {
     expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
   });
 
-  test("cannot hammer the refresh of a case either", async () => {
+  test("cannot hammer what staff reads from Stripe either", async () => {
     const { verificationId } = await somebodyStarted();
     const reviewer = await signInSomebody("reviewer");
     const results = await Promise.all(Array.from({ length: 60 }, () => refreshVerification(reviewer, verificationId)));
     expect(results).toContainEqual({ ok: false, code: "too_often" });
     expect(results.filter(({ ok }) => ok).length).toBeGreaterThanOrEqual(20);
+
+    const { sessionId } = await somebodyStarted();
+    const developer = await signInSomebody("developer");
+    const synced = await Promise.all(Array.from({ length: 60 }, () => syncNow(developer, sessionId)));
+    expect(synced).toContainEqual({ ok: false, code: "too_often" });
   });
 });
 

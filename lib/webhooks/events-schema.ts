@@ -185,6 +185,7 @@ export type EventActionResult =
         | "not_allowed"
         | "wrong_outcome"
         | "nothing_to_replay"
+        | "too_often"
         | "stripe_unavailable"
         | "stripe_refused"
         | "invalid_input";

@@ -8,6 +8,7 @@ import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { enqueueSync } from "@/lib/queue/queue";
 import { now } from "@/lib/time";
+import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { listReplayable, replayLimit, rungSession } from "@/lib/webhooks/events-data";
 import type { EventActionResult, EventFilter } from "@/lib/webhooks/events-schema";
@@ -93,6 +94,7 @@ export async function discardEvent(viewer: Viewer, id: string, reason: DiscardRe
 /** Reads one VerificationSession from Stripe now and writes what it says. */
 export async function syncNow(viewer: Viewer, verificationSessionId: string): Promise<EventActionResult> {
   if (!may(viewer.role, "events.replay")) return { ok: false, code: "not_allowed" };
+  if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return { ok: false, code: "too_often" };
   try {
     const { verification } = await syncVerificationSession(verificationSessionId);
     await appendAudit(db, viewer, [

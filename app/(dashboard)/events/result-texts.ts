@@ -7,6 +7,7 @@ export async function failureTexts() {
     not_allowed: t("not_allowed"),
     wrong_outcome: t("wrong_outcome"),
     nothing_to_replay: t("nothing_to_replay"),
+    too_often: t("too_often"),
     stripe_unavailable: t("stripe_unavailable"),
     stripe_refused: t("stripe_refused"),
     invalid_input: t("invalid_input"),
