@@ -108,6 +108,9 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     },
   });
 
+  // Beside the other row Playwright has one core, and faults, some of which are about time, the other.
+  const workers = rows.every((row) => row.some((part) => chosen.includes(part))) ? ["--workers=1"] : [];
+
   const checks: Record<Part, Check> = {
     lint: plain("format and lint", "biome", ["biome", "check"]),
     types: plain("types", "types", ["next", "typegen"], ["tsc", "--noEmit"]),
@@ -141,7 +144,7 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
         if (missing) return { passed: 0, failed: 0, skipped: [`everything end to end: ${missing}`] };
         const report = path.join(directory, "e2e.json");
         return counted("e2e", report, playwrightCounts, () =>
-          tool("e2e", "playwright", ["test", "-c", "e2e", "--reporter=list,json"], {
+          tool("e2e", "playwright", ["test", "-c", "e2e", "--reporter=list,json", ...workers], {
             PLAYWRIGHT_JSON_OUTPUT_FILE: report,
           }),
         );
