@@ -58,6 +58,70 @@ test("support sees status and history, and nothing personal", async ({ page, sig
   await expect(page.getByText("Open evidence", { exact: true })).toHaveCount(0);
 });
 
+test("an auditor reads reports and codes, and no evidence", async ({ page, signIn, verifiedCase }) => {
+  const { verificationId } = await verifiedCase("document_unverified_other", "verified");
+  await signIn("auditor");
+  await page.goto(`/verifications/${verificationId}`);
+  await expect(page.getByRole("heading", { name: /Attempt 2/ })).toBeVisible();
+  await expect(page.getByText("document_unverified_other").first()).toBeVisible();
+  await expect(page.getByText("Evidence is for reviewers.")).toBeVisible();
+  await expect(page.getByText("Open evidence", { exact: true })).toHaveCount(0);
+  await expect(page.getByRole("img", { name: /front|selfie/i })).toHaveCount(0);
+});
+
+test("what Stripe read in part, of a country that is none, is shown as far as it was read", {
+  tag: "@emulator",
+}, async ({ page, signIn, verifiedCase, emulator, sql }) => {
+  const { verificationId, sessionId } = await verifiedCase("document_unverified_other");
+  await emulator.submit(sessionId, "verified", {
+    outputs: {
+      dob: { year: 1977, month: null, day: null },
+      sex: "unknown",
+      place_of_birth: "NOWHERE-ON-TEST",
+      document: { type: "passport", issuing_country: "UNO", expiration_date: { month: 5, year: 2030 } },
+    },
+  });
+  const status = async () =>
+    (await sql.query("select status, document_country from verification where id = $1", [verificationId])).rows[0];
+  await expect.poll(status).toEqual({ status: "verified", document_country: "UNO" });
+  await signIn("reviewer");
+
+  await page.goto("/verifications?country=UNO");
+  await page.locator(`a[href="/verifications/${verificationId}"]`).first().click();
+  await expect(page.getByText(/Passport, UNO/)).toBeVisible();
+  await page.getByText("Open evidence", { exact: true }).first().click();
+  await page.getByRole("radio", { name: /Compare a field/ }).check();
+  await page.getByRole("button", { name: "Open for 30 s" }).click();
+  const value = (name: string) => page.locator(`dt:text-is("${name}") + dd`);
+  await expect(value("Date of birth")).toHaveText("1977, month and day unknown");
+  await expect(value("Expires")).toHaveText("May 2030");
+  await expect(value("Sex")).toHaveText("Unspecified");
+  await expect(value("Place of birth")).toHaveText("NOWHERE-ON-TEST");
+  await expect(value("ID number")).toHaveText("none");
+});
+
+test("pictures that Stripe refuses say why, and the data is shown", { tag: "@emulator" }, async ({
+  page,
+  signIn,
+  verifiedCase,
+  emulator,
+}) => {
+  const { verificationId } = await verifiedCase("verified");
+  await signIn("reviewer");
+  await page.goto(`/verifications/${verificationId}`);
+  await page.getByText("Open evidence", { exact: true }).first().click();
+  await page.getByRole("radio", { name: /Check the document/ }).check();
+  const { permissions } = (await emulator.call("/keys/permissions", undefined, "GET")) as { permissions: string[] };
+  await emulator.call("/keys/permissions", { permissions: permissions.filter((each) => each !== "files_write") });
+  try {
+    await page.getByRole("button", { name: "Open for 30 s" }).click();
+    await expect(page.getByText(/lacks “Files: Write”/).first()).toBeVisible();
+    await expect(page.locator('dt:text-is("Document number") + dd')).toHaveText(/^\w{6,}$/);
+  } finally {
+    await emulator.call("/keys/permissions", { permissions });
+  }
+});
+
 test("a reviewer reads a case from Stripe anew, and cancels it", async ({ page, signIn, verifiedCase, stripe }) => {
   const { verificationId, sessionId } = await verifiedCase("document_unverified_other");
   await signIn("reviewer");

@@ -370,19 +370,6 @@ export type CaseDetail = {
   redaction: RedactionProgress;
 };
 
-/** The fields of evidence, in the order in which they are shown. */
-export const valueNames = [
-  "dateOfBirth",
-  "sex",
-  "placeOfBirth",
-  "idNumber",
-  "documentNumber",
-  "expiresOn",
-] as const satisfies (keyof Evidence)[];
-
-/** One of them. */
-export type ValueName = (typeof valueNames)[number];
-
 /** Why Stripe gave no evidence, or no picture. */
 export type EvidenceRefusal = SensitiveRefusal;
 

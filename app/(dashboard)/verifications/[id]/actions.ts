@@ -10,8 +10,9 @@ import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
 import { revealEvidence } from "@/lib/verification/evidence";
+import type { ValueName } from "@/lib/verification/evidence-fields";
 import { cancelVerification, redactVerification, refreshVerification } from "@/lib/verification/mutations";
-import type { CaseActionResult, Evidence, EvidenceResult, ValueName } from "@/lib/verification/schema";
+import type { CaseActionResult, Evidence, EvidenceResult } from "@/lib/verification/schema";
 import { writeValues } from "./evidence-values";
 
 const caseInput = z.object({ id: z.uuid() });

@@ -1,6 +1,7 @@
 import type { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import type { Evidence, ValueName } from "@/lib/verification/schema";
+import type { ValueName } from "@/lib/verification/evidence-fields";
+import type { Evidence } from "@/lib/verification/schema";
 
 type Words = Awaited<ReturnType<typeof getTranslations<"staff.case.evidence">>>;
 

@@ -4,13 +4,8 @@ import { CloudOff, Eye, EyeOff, type IconNode, Maximize2, Minus } from "lucide";
 import { type FormEvent, type ReactNode, useActionState, useEffect, useState } from "react";
 import { Icon } from "@/app/_ui/icon";
 import type { RevealReason } from "@/lib/audit/actions";
-import {
-  type Evidence,
-  type EvidenceRefusal,
-  type EvidenceResult,
-  type ValueName,
-  valueNames,
-} from "@/lib/verification/schema";
+import { type ValueName, valueNames } from "@/lib/verification/evidence-fields";
+import type { Evidence, EvidenceRefusal, EvidenceResult } from "@/lib/verification/schema";
 import { revealAction } from "./actions";
 import { EvidenceTile, HatchedTile } from "./evidence-tile";
 

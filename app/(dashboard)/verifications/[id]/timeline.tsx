@@ -26,7 +26,8 @@ import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import type { AuditAction } from "@/lib/audit/actions";
-import { type CaseDetail, type TimelineEntry, valueNames } from "@/lib/verification/schema";
+import { valueNames } from "@/lib/verification/evidence-fields";
+import type { CaseDetail, TimelineEntry } from "@/lib/verification/schema";
 
 const auditIcons: Record<AuditAction, IconNode> = {
   "evidence.requested": Eye,
