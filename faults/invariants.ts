@@ -287,7 +287,7 @@ function sessionAtStripe(session: Stripe.Identity.VerificationSession, redacting
     last_error_reason: session.last_error?.reason ?? null,
     last_report_id: idOf(session.last_verification_report),
     verification_flow: session.verification_flow ?? null,
-    client_reference_id: session.client_reference_id ?? null,
+    client_reference_id: redacting ? null : (session.client_reference_id ?? null),
     livemode: session.livemode,
     redaction_status: session.redaction?.status ?? null,
     created_at: instant(session.created),
