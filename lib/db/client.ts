@@ -29,17 +29,18 @@ const freeWithinMs = 8_000;
 /** A connection that is refused fails at once; this is for a database that is stopped and not gone. */
 const connectWithinMs = 3_000;
 
-class Client extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super({ ...config, connectionTimeoutMillis: connectWithinMs });
-  }
-}
+const clientWithin = (ms: number) =>
+  class extends pg.Client {
+    constructor(config?: pg.ClientConfig) {
+      super({ ...config, connectionTimeoutMillis: ms });
+    }
+  };
 
-const openPool = (max: number) =>
+const openPool = (max: number, connectMs = connectWithinMs) =>
   new pg.Pool({
     connectionString: env().databaseUrl,
     max,
-    Client,
+    Client: clientWithin(connectMs),
     // For a free connection, too. Where all are in use the database answers, only not us yet: a page on a busy machine is
     // late and not an error.
     connectionTimeoutMillis: freeWithinMs,
@@ -82,7 +83,8 @@ export function databasePool(connections = webConnections): pg.Pool {
  * answers: nothing that pages do with theirs may look like a database that does not.
  */
 export function inboxPool(connections = inboxConnections): pg.Pool {
-  kept.inboxPool ??= openPool(connections);
+  // No limit of the clock's: the inbox tells by its own measure when the database is away, and a busy machine connects late.
+  kept.inboxPool ??= openPool(connections, freeWithinMs);
   return kept.inboxPool;
 }
 
