@@ -47,7 +47,7 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
   "/health/events": { path: () => "/health/events", for: operators },
 };
 
-const routes: Record<string, { path: string; for: readonly Caller[]; signedOut?: number }> = {
+const routes: Record<string, { path: string; for: readonly Caller[]; method?: "POST" }> = {
   "/api/auth/[...nextauth]": { path: "/api/auth/session", for: everybody },
   "/api/health/live": { path: "/api/health/live", for: everybody },
   "/api/health/ready": { path: "/api/health/ready", for: everybody },
@@ -56,7 +56,7 @@ const routes: Record<string, { path: string; for: readonly Caller[]; signedOut?:
   // Only Stripe's signature opens it, whoever asks: lib/webhooks/receive.db.test.ts.
   "/api/stripe/webhook": { path: "/api/stripe/webhook", for: [] },
   "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
-  "/verifications/export": { path: "/verifications/export", for: ["reviewer", "senior", "auditor"] },
+  "/verifications/export": { path: "/verifications/export", method: "POST", for: ["reviewer", "senior", "auditor"] },
 };
 
 /** An argument of an action: plain data, or the fields of a form. */
@@ -225,7 +225,7 @@ for (const middleware of ["with", "without"] as const) {
         await context.close();
         const headers = { ...(person && { cookie: `next-auth.session-token=${person.token}` }), origin: stack.appUrl };
         const ids = { verificationId, eventId: events.rows[0]?.id ?? "evt_none" };
-        const get = (url: string) => fetch(`${origin}${url}`, { headers, redirect: "manual" });
+        const get = (url: string, method = "GET") => fetch(`${origin}${url}`, { method, headers, redirect: "manual" });
 
         for (const [name, page] of Object.entries(pages)) {
           const answer = await get(page.path(ids));
@@ -236,7 +236,7 @@ for (const middleware of ["with", "without"] as const) {
           if (!served && answer.status !== 404 && !sentToSignIn) wrong.push(`${caller} ${name}: ${answer.status}`);
         }
         for (const [name, route] of Object.entries(routes)) {
-          const answer = await get(route.path);
+          const answer = await get(route.path, route.method);
           const { status } = answer;
           // To its end: an export writes to the audit log when it is over, which would count against the next call.
           await answer.arrayBuffer();

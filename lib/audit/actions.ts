@@ -13,6 +13,7 @@ export const auditActions = [
   "verifications.searched",
   "verifications.export_started",
   "verifications.exported",
+  "verifications.export_broken_off",
   "person.key_destroyed",
   "details.changed",
   "event.replayed",

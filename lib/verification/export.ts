@@ -28,9 +28,27 @@ export function toCsvField(value: string | number): string {
 
 const toLine = (fields: (string | number)[]) => `${fields.map(toCsvField).join(",")}\r\n`;
 
+/** The lines, page by page. However it ends, the audit log then says how many rows were taken, and whether that was all. */
+async function* toLines(viewer: Viewer, filter: QueueFilter): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  let taken = 0;
+  let complete = false;
+  try {
+    yield encoder.encode(toLine(columns.map(([name]) => name)));
+    for await (const rows of walkQueue(viewer, filter)) {
+      yield encoder.encode(rows.map((row) => toLine(columns.map(([, read]) => read(row)))).join(""));
+      taken += rows.length;
+    }
+    complete = true;
+  } finally {
+    const action = complete ? "verifications.exported" : "verifications.export_broken_off";
+    await appendAudit(db, viewer, [{ action, subject: `rows:${taken}` }]);
+  }
+}
+
 /**
  * What is filtered, as CSV in UTF-8, streamed page by page; names are left out. Null for a role that may not. The audit
- * log says who began it before the first line leaves, and how many lines were taken, also when it was broken off.
+ * log says who began it before the first line leaves, and how many rows were taken, also when it was broken off.
  */
 export async function exportVerifications(
   viewer: Viewer,
@@ -38,22 +56,18 @@ export async function exportVerifications(
 ): Promise<ReadableStream<Uint8Array> | null> {
   if (!may(viewer.role, "verifications.export")) return null;
   await appendAudit(db, viewer, [{ action: "verifications.export_started" }]);
-  const encoder = new TextEncoder();
-  const pages = walkQueue(viewer, filter);
-  let taken = 0;
-  const writeDown = () => appendAudit(db, viewer, [{ action: "verifications.exported", subject: `rows:${taken}` }]);
-
+  const lines = toLines(viewer, filter);
+  // The first line is taken at once: a generator that never began would not come to its end either.
+  const first = await lines.next();
   return new ReadableStream({
-    start: (controller) => controller.enqueue(encoder.encode(toLine(columns.map(([name]) => name)))),
+    start: (controller) => (first.done ? controller.close() : controller.enqueue(first.value)),
     async pull(controller) {
-      const { done, value: rows } = await pages.next();
-      if (done) {
-        await writeDown();
-        return controller.close();
-      }
-      taken += rows.length;
-      controller.enqueue(encoder.encode(rows.map((row) => toLine(columns.map(([, read]) => read(row)))).join("")));
+      const { done, value } = await lines.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
     },
-    cancel: writeDown,
+    async cancel() {
+      await lines.return(undefined);
+    },
   });
 }

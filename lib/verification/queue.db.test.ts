@@ -145,6 +145,21 @@ describe("the export", () => {
     expect((await written())[1]).toMatchObject({ action: "verifications.exported", subject: "rows:44" });
   });
 
+  test("that is broken off leaves its line too, with the rows that were taken", async () => {
+    for (const lines of [0, 1, 2]) {
+      const reviewer = await signInSomebody("reviewer");
+      const reader = (await exportVerifications(reviewer, {}))?.getReader();
+      for (let line = 0; line < lines; line++) await reader?.read();
+      await reader?.cancel();
+      const written = await db.auditEntry.findMany({ where: { actorId: reviewer.userId }, orderBy: { id: "asc" } });
+      expect(written.map(({ action }) => action)).toEqual([
+        "verifications.export_started",
+        "verifications.export_broken_off",
+      ]);
+      expect(written[1]?.subject).toMatch(/^rows:(0|130)$/);
+    }
+  });
+
   test.each(["applicant", "support", "developer", "admin"] as const)("is not for the role %s", async (role) => {
     expect(await exportVerifications(await signInSomebody(role), {})).toBeNull();
   });

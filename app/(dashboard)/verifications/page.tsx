@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
+import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
 import { PageTurns } from "@/app/(dashboard)/_ui/page-turns";
 import { UnreadFilters } from "@/app/(dashboard)/_ui/unread-filters";
 import { may } from "@/lib/auth/permissions";
@@ -47,15 +48,13 @@ export default async function QueuePage({
         <h1>{t("title")}</h1>
         <span className="hidden text-xs muted md:inline">{t("order")}</span>
         {may(viewer.role, "verifications.export") ? (
-          <a
-            href={queueHref(filter, {}, "/verifications/export")}
-            download
-            title={t("exportTitle")}
-            className="btn btn-sm btn-line ms-auto"
-          >
-            <Icon of={Download} className="size-3.5" />
-            {t("export")}
-          </a>
+          <form method="post" action="/verifications/export" className="ms-auto">
+            <KeptFilters filter={filter} names={[]} />
+            <button type="submit" title={t("exportTitle")} className="btn btn-sm btn-line">
+              <Icon of={Download} className="size-3.5" />
+              {t("export")}
+            </button>
+          </form>
         ) : null}
       </header>
       <QueueViews filter={filter} byStatus={queue.byStatus} format={format} />

@@ -43,6 +43,7 @@ const auditIcons: Record<AuditAction, IconNode> = {
   "verifications.searched": Search,
   "verifications.export_started": ArrowDownToLine,
   "verifications.exported": ArrowDownToLine,
+  "verifications.export_broken_off": CircleX,
   "person.key_destroyed": KeyRound,
   "details.changed": PenLine,
   "event.replayed": RotateCcw,

@@ -1,13 +1,27 @@
 import { notFound } from "next/navigation";
 import { readQueueFilter } from "@/app/(dashboard)/verifications/queue-address";
-import { requirePermission } from "@/lib/auth/viewer";
+import { signInPath } from "@/lib/auth/callback-path";
+import { optionalViewer } from "@/lib/auth/viewer";
+import { env } from "@/lib/env";
+import { readBody } from "@/lib/http/body";
+import { isFromOurPages } from "@/lib/http/same-origin";
 import { now } from "@/lib/time";
 import { exportVerifications } from "@/lib/verification/export";
 
-/** What the queue's address filters, as CSV, streamed row by row. Looks like nothing to whoever may not export. */
-export async function GET(request: Request): Promise<Response> {
-  const viewer = await requirePermission("verifications.export");
-  const filter = readQueueFilter(Object.fromEntries(new URL(request.url).searchParams));
+/**
+ * What the form's fields filter, as CSV, streamed row by row. A POST, as it writes to the audit log: 403 for another
+ * site's form. Looks like nothing to whoever may not export.
+ */
+export async function POST(request: Request): Promise<Response> {
+  const { appUrl } = env();
+  if (!isFromOurPages(request.headers, appUrl)) return new Response(null, { status: 403 });
+  const viewer = await optionalViewer();
+  // 303 and not Next's 307, by which the browser would send the form to the sign-in page.
+  if (!viewer) return Response.redirect(new URL(signInPath(request.headers.get("referer"), appUrl), appUrl), 303);
+
+  const body = await readBody(request);
+  if (!body.ok) return new Response(null, { status: body.code === "too_large" ? 413 : 408 });
+  const filter = readQueueFilter(Object.fromEntries(new URLSearchParams(body.bytes.toString("utf8"))));
   const day = now().toISOString().slice(0, 10);
   const rows = await exportVerifications(viewer, filter);
   if (!rows) notFound();

@@ -1,0 +1,43 @@
+import { request as ask } from "node:http";
+import { expect, test } from "./fixtures.ts";
+
+test("an export is a form of our own pages', and one that breaks off leaves its line", async ({
+  signIn,
+  stack,
+  sql,
+}) => {
+  const { token, userId } = await signIn("reviewer");
+  const url = `${stack.appUrl}/verifications/export`;
+  const headers = { cookie: `next-auth.session-token=${token}`, "content-type": "application/x-www-form-urlencoded" };
+  const written = async () => {
+    const { rows } = await sql.query<{ action: string }>(
+      "select action from audit_entry where actor_id = $1 order by id",
+      [userId],
+    );
+    return rows.map(({ action }) => action);
+  };
+  expect((await fetch(url, { headers, redirect: "manual" })).status).toBe(405);
+  for (const foreign of [
+    {},
+    { origin: "https://evil.example" },
+    { origin: stack.appUrl, "sec-fetch-site": "cross-site" },
+  ])
+    expect((await fetch(url, { method: "POST", headers: { ...headers, ...foreign } })).status).toBe(403);
+  expect(await written()).toEqual([]);
+
+  // Far more than the buffers on the way hold.
+  await sql.query(`with people as (
+      insert into "user" (id, email) select gen_random_uuid(), 'export' || n || '@demo.test' from generate_series(1, 40000) n returning id)
+    insert into verification (id, user_id, max_attempts) select gen_random_uuid(), id, 3 from people`);
+  await new Promise<void>((resolve, reject) => {
+    const asked = ask(url, { method: "POST", headers: { ...headers, origin: stack.appUrl } }, (answer) => {
+      answer.once("data", () => {
+        answer.destroy();
+        resolve();
+      });
+    });
+    asked.once("error", reject);
+    asked.end();
+  });
+  await expect.poll(written).toEqual(["verifications.export_started", "verifications.export_broken_off"]);
+});
