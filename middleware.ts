@@ -2,7 +2,10 @@ import { type NextRequest, NextResponse } from "next/server";
 import { signInPath, wantedPathHeader } from "@/lib/auth/callback-path";
 
 /** Pages that anybody may see. */
-const open = [/^\/$/, /^\/sign-in(\/|$)/];
+const open = [/^\/$/, /^\/sign-in(\/|$)/, /^\/favicon\.ico$/];
+
+/** What Next lets an action have (next.config.mjs); it would answer 500 to more. */
+const maxFormBytes = 64 * 1024;
 
 const stripeHosts = "https://js.stripe.com https://*.js.stripe.com";
 
@@ -49,6 +52,7 @@ function wantedPath({ method, nextUrl, headers }: NextRequest): string | null {
 /** Sends the obviously signed-out to sign-in and sets headers. Decides nothing: every page and action asks for itself. */
 export function middleware(request: NextRequest): NextResponse {
   const path = request.nextUrl.pathname;
+  if (Number(request.headers.get("content-length") ?? 0) > maxFormBytes) return new NextResponse(null, { status: 413 });
   const signedIn =
     request.cookies.has("next-auth.session-token") || request.cookies.has("__Secure-next-auth.session-token");
   if (!signedIn && !open.some((pattern) => pattern.test(path))) {
@@ -72,4 +76,4 @@ export function middleware(request: NextRequest): NextResponse {
 }
 
 /** Not for the API, whose callers have no cookie, and not for files. */
-export const config = { matcher: ["/((?!api/|_next/static|_next/image|icon.svg|favicon.ico).*)"] };
+export const config = { matcher: ["/((?!api/|_next/static/|_next/image|icon\\.svg$).*)"] };

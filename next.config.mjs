@@ -1,6 +1,11 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
 const everywhere = [
+  // What is no page loads nothing and is framed nowhere; the middleware puts the policy of a page in its place.
+  {
+    key: "content-security-policy",
+    value: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  },
   { key: "x-content-type-options", value: "nosniff" },
   // No address of ours, which may hold a link's token, goes to another site. Not "no-referrer": forms would then carry
   // `Origin: null`, and the check that they come from our own pages would fail.
@@ -14,6 +19,8 @@ const everywhere = [
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Next's own redirect of `/verify/` would leave without a policy; the page answers under both addresses.
+  skipTrailingSlashRedirect: true,
   // Types are checked once, by their own command, over scripts and tests as well.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [

@@ -49,6 +49,7 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
 
 const routes: Record<string, { path: string; for: readonly Caller[]; method?: "POST" }> = {
   "/api/auth/[...nextauth]": { path: "/api/auth/session", for: everybody },
+  "/api/[[...unserved]]": { path: "/api/none", for: [] },
   "/api/health/live": { path: "/api/health/live", for: everybody },
   "/api/health/ready": { path: "/api/health/ready", for: everybody },
   // All callers here are on loopback, and no token is configured: lib/metrics/scrape.test.ts, and below.
