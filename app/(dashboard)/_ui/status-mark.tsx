@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { type DerivedStatus, derivedStatuses } from "@/lib/verification/schema";
+// The type alone: the queue's rows bring this file to the browser, and the schema would bring zod, which tries `eval`.
+import type { DerivedStatus } from "@/lib/verification/schema";
 
 const ring = <circle cx="7" cy="7" r="5.4" fill="none" stroke="currentColor" strokeWidth="1.5" />;
 const disc = <circle cx="7" cy="7" r="6.2" fill="currentColor" />;
@@ -76,15 +77,15 @@ const marks: Record<DerivedStatus, { tone: string; shape: ReactNode }> = {
   },
 };
 
-const spriteId = (status: DerivedStatus) => `status-${status}`;
+const spriteId = (status: string) => `status-${status}`;
 
 /** The shapes, drawn once per page: a queue of fifty rows only points at them. */
 export function StatusSprite() {
   return (
     <svg className="hidden" aria-hidden="true">
-      {derivedStatuses.map((status) => (
+      {Object.entries(marks).map(([status, { shape }]) => (
         <symbol key={status} id={spriteId(status)} viewBox="0 0 14 14">
-          {marks[status].shape}
+          {shape}
         </symbol>
       ))}
     </svg>

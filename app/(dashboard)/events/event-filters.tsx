@@ -2,6 +2,7 @@ import { RotateCcw, Search } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { type ActiveFilter, FilterChip } from "@/app/(dashboard)/_ui/filter-chip";
+import { FilterOptions } from "@/app/(dashboard)/_ui/filter-options";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
 import { shortcut } from "@/app/(dashboard)/_ui/shortcut";
@@ -80,35 +81,22 @@ export async function EventFilters({
       </search>
       <fieldset className="queue-chips" aria-label={t("filters")}>
         <FilterChip {...chip("filter-type", t("type"))}>
-          <ul className="max-h-[22rem] overflow-y-auto">
-            {types.map((type) => (
-              <li key={type}>
-                <StaffLink
-                  rows
-                  className="filter-option"
-                  href={eventsHref(filter, { type })}
-                  aria-current={filter.type === type ? "true" : undefined}
-                >
-                  <bdi className="code">{type}</bdi>
-                </StaffLink>
-              </li>
-            ))}
-          </ul>
+          <FilterOptions
+            className="max-h-[22rem]"
+            options={types.map((type) => ({
+              href: eventsHref(filter, { type }),
+              code: type,
+              here: filter.type === type,
+            }))}
+          />
         </FilterChip>
         <FilterChip {...chip("filter-received", t("time"))}>
-          <ul>
-            {[1, 7, 30].map((days) => (
-              <li key={days}>
-                <StaffLink
-                  rows
-                  className="filter-option"
-                  href={eventsHref(filter, { from: dayBefore(days - 1), to: undefined })}
-                >
-                  {days === 1 ? t("today") : t("lastDays", { days })}
-                </StaffLink>
-              </li>
-            ))}
-          </ul>
+          <FilterOptions
+            options={[1, 7, 30].map((days) => ({
+              href: eventsHref(filter, { from: dayBefore(days - 1), to: undefined }),
+              text: days === 1 ? t("today") : t("lastDays", { days }),
+            }))}
+          />
           <form action="/events" className="filter-form">
             <KeptFilters filter={filter} names={["from", "to"]} />
             <div className="grid grid-cols-2 gap-2">

@@ -2,6 +2,7 @@ import { Search } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { type ActiveFilter, FilterChip } from "@/app/(dashboard)/_ui/filter-chip";
+import { FilterOptions } from "@/app/(dashboard)/_ui/filter-options";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
 import { shortcut } from "@/app/(dashboard)/_ui/shortcut";
@@ -109,21 +110,15 @@ export async function QueueFilters({
       </search>
       <fieldset className="queue-chips" aria-label={t("queue.filters")}>
         <FilterChip {...chip("filter-code", t("queue.code"))}>
-          <ul className="max-h-[22rem] overflow-y-auto">
-            {[...failureCodes, "unknown" as const].map((code) => (
-              <li key={code}>
-                <StaffLink
-                  rows
-                  className="filter-option"
-                  href={queueHref(filter, { code })}
-                  aria-current={filter.code === code ? "true" : undefined}
-                >
-                  {t(`code.${code}.label`)}
-                  <span className="code muted">{code}</span>
-                </StaffLink>
-              </li>
-            ))}
-          </ul>
+          <FilterOptions
+            className="max-h-[22rem]"
+            options={[...failureCodes, "unknown" as const].map((code) => ({
+              href: queueHref(filter, { code }),
+              text: t(`code.${code}.label`),
+              code,
+              here: filter.code === code,
+            }))}
+          />
         </FilterChip>
         <FilterChip {...chip("filter-review", t("queue.review"))}>
           <ul>
@@ -145,21 +140,16 @@ export async function QueueFilters({
           {countries.length > 0 ? (
             <>
               <h2 className="staff-label px-2 pt-1.5">{t("queue.countryHere")}</h2>
-              <ul className="max-h-56 overflow-y-auto">
-                {countries.map((country) => (
-                  <li key={country}>
-                    <StaffLink
-                      rows
-                      className="filter-option flex-row"
-                      href={queueHref(filter, { country })}
-                      aria-current={filter.country === country ? "true" : undefined}
-                    >
-                      <span className="code min-w-6 muted">{country}</span>
-                      {format.country(country)}
-                    </StaffLink>
-                  </li>
-                ))}
-              </ul>
+              <FilterOptions
+                className="max-h-56"
+                codeFirst
+                options={countries.map((country) => ({
+                  href: queueHref(filter, { country }),
+                  text: format.country(country),
+                  code: country,
+                  here: filter.country === country,
+                }))}
+              />
             </>
           ) : null}
           <form action="/verifications" className="filter-form">
@@ -184,40 +174,21 @@ export async function QueueFilters({
           </form>
         </FilterChip>
         <FilterChip {...chip("filter-document", t("queue.document"))}>
-          <ul>
-            {documentTypes.map((document) => (
-              <li key={document}>
-                <StaffLink
-                  rows
-                  className="filter-option"
-                  href={queueHref(filter, { document })}
-                  aria-current={filter.document === document ? "true" : undefined}
-                >
-                  {t(`document.${document}`)}
-                </StaffLink>
-              </li>
-            ))}
-          </ul>
+          <FilterOptions
+            options={documentTypes.map((document) => ({
+              href: queueHref(filter, { document }),
+              text: t(`document.${document}`),
+              here: filter.document === document,
+            }))}
+          />
         </FilterChip>
         <FilterChip {...chip("filter-created", t("queue.created"))}>
-          <ul>
-            <li>
-              <StaffLink rows className="filter-option" href={queueHref(filter, { from: dayBefore(0), to: undefined })}>
-                {t("queue.today")}
-              </StaffLink>
-            </li>
-            {[7, 30].map((days) => (
-              <li key={days}>
-                <StaffLink
-                  rows
-                  className="filter-option"
-                  href={queueHref(filter, { from: dayBefore(days - 1), to: undefined })}
-                >
-                  {t("queue.lastDays", { days })}
-                </StaffLink>
-              </li>
-            ))}
-          </ul>
+          <FilterOptions
+            options={[1, 7, 30].map((days) => ({
+              href: queueHref(filter, { from: dayBefore(days - 1), to: undefined }),
+              text: days === 1 ? t("queue.today") : t("queue.lastDays", { days }),
+            }))}
+          />
           <form action="/verifications" className="filter-form">
             <KeptFilters filter={filter} names={["from", "to"]} />
             <div className="grid grid-cols-2 gap-2">
