@@ -191,3 +191,45 @@ test("a full page of the queue stays light, and each of its rows is sent once as
   // It was 174 KB when React sent every row twice.
   expect(Buffer.byteLength(html)).toBeLessThan(110_000);
 });
+
+test("the longest date of a list is shown whole", async ({ page, signIn, sql }) => {
+  // Days and minutes of this year and days of the last, of every month: names of months differ in length.
+  const moments = `select make_timestamptz(date_part('year', now())::int - n / 12, n % 12 + 1, 28, 20, 44, 38, 'UTC') as moment, n
+    from generate_series(0, 23) as n`;
+  await sql.query(
+    `with moment as (${moments}), person as (
+       insert into "user" (id, email) select gen_random_uuid(), 'dates.' || gen_random_uuid() || '@demo.test' from moment returning id)
+     insert into verification (id, user_id, status, attempts, max_attempts, document_type, document_country, created_at, status_changed_at)
+     select gen_random_uuid(), id, 'closed', 1, 3, 'driving_license', 'MT', moment, now() - interval '23 hours 59 minutes'
+     from (select id, row_number() over () - 1 as n from person) as person join moment using (n)`,
+  );
+  await sql.query(
+    `with moment as (${moments})
+     insert into stripe_event (id, type, object_id, livemode, outcome, created_at, received_at)
+     select 'evt_dates_' || gen_random_uuid(), 'identity.verification_session.created', 'vs_dates', false, 'processed', moment, moment from moment`,
+  );
+  await signIn("admin");
+  for (const { path, cells } of [
+    { path: "/verifications?country=MT", cells: "td.col-created, td.col-changed" },
+    { path: "/events?q=vs_dates", cells: "td.col-event-received" },
+  ]) {
+    await page.goto(path);
+    for (const width of [1280, 1440, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      await expect(page.getByText("28 Sept 20:44").first()).toBeVisible();
+      const cut = await page.locator(cells).evaluateAll((all) =>
+        all
+          .filter((cell) => {
+            // To a fraction of a pixel, which is enough for an ellipsis; `scrollWidth` is rounded.
+            const text = document.createRange();
+            text.selectNodeContents(cell);
+            const { width, paddingLeft, paddingRight } = getComputedStyle(cell);
+            const room = Number.parseFloat(width) - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+            return text.getBoundingClientRect().width > room || cell.scrollWidth > cell.clientWidth;
+          })
+          .map((cell) => cell.textContent),
+      );
+      expect.soft(cut, `${path} at ${width}`).toEqual([]);
+    }
+  }
+});
