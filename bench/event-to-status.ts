@@ -20,9 +20,10 @@ export async function measureEventToStatus(bench: Workbench): Promise<Figure[]> 
   await bench.startWorker(product);
   const floor = await bench.startFloor();
   await bench.startListener(floor);
-  const ours = await prepare(bench, product, "/api/stripe/webhook", jobRuns);
+  const people = warmUps + measured + pairs;
+  const ours = await prepareSyncs(bench, product, people, "/api/stripe/webhook", jobRuns);
   // The listener asks as soon as it hears.
-  const bare = await prepare(bench, floor, "/event", () => delay(stripeMs / 4));
+  const bare = await prepareSyncs(bench, floor, people, "/event", () => delay(stripeMs / 4));
 
   const times: Record<"ours" | "bare", number[]> = { ours: [], bare: [] };
   const second: typeof times = { ours: [], bare: [] };
@@ -53,19 +54,20 @@ export async function measureEventToStatus(bench: Workbench): Promise<Figure[]> 
 }
 
 /** Waits until a worker has a job in hand. */
-async function jobRuns(client: pg.Client): Promise<void> {
+export async function jobRuns(client: pg.Client): Promise<void> {
   const locked = "select 1 from graphile_worker.jobs where locked_at is not null";
   while ((await client.query(locked)).rowCount === 0) await delay(2);
 }
 
 /** Gets people ready at a server, one for each time that will be taken. */
-async function prepare(
+export async function prepareSyncs(
   bench: Workbench,
   server: Server,
+  people: number,
   route: string,
   syncBegins: (client: pg.Client) => Promise<void>,
 ) {
-  const cases = await inventCases(bench.ground, server, warmUps + measured + pairs);
+  const cases = await inventCases(bench.ground, server, people);
   const client = new pg.Client({ connectionString: server.databaseUrl });
   await client.connect();
   const awaitSyncs = await watchSyncs(client);

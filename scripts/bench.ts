@@ -7,6 +7,7 @@ import { measureEmulator } from "../bench/emulator.ts";
 import { measureEventToStatus } from "../bench/event-to-status.ts";
 import { type Figure, toTable, updateTable } from "../bench/figures.ts";
 import { measureFirstLoad } from "../bench/first-load.ts";
+import { measureHammering } from "../bench/hammering.ts";
 import { measureIdle } from "../bench/idle.ts";
 import { measureInbox } from "../bench/inbox.ts";
 import { measurePages } from "../bench/pages.ts";
@@ -29,6 +30,7 @@ const measures: Record<string, (bench: Workbench) => Promise<Figure[]>> = {
   webhook: measureWebhook,
   acknowledgement: measureAcknowledgement,
   "event-to-status": measureEventToStatus,
+  hammering: measureHammering,
   syncs: measureSyncs,
   idle: measureIdle,
   "first-load": measureFirstLoad,

@@ -1,0 +1,21 @@
+import { signInSomebody } from "@/lib/testing/people";
+import { checkMyStatus, recordConsent, startVerification } from "@/lib/verification/mutations";
+
+/*
+ * One person who starts in six loops and asks for the status in thirty, for so many seconds, which are the argument; as a
+ * second web process would let them.
+ */
+
+const viewer = await signInSomebody();
+await recordConsent(viewer, { choice: "agreed", locale: "en" });
+
+const arrivedAt = new Date();
+const end = Date.now() + Number(process.argv[2]) * 1000;
+const repeat = async (work: () => Promise<unknown>) => {
+  while (Date.now() < end) await work();
+};
+await Promise.all([
+  ...Array.from({ length: 6 }, () => repeat(() => startVerification(viewer, { door: "modal" }))),
+  ...Array.from({ length: 30 }, () => repeat(() => checkMyStatus(viewer, { arrivedAt }))),
+]);
+process.exit(0);
