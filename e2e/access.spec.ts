@@ -186,6 +186,14 @@ function encode(args: Argument[]): FormData | string {
   return body;
 }
 
+/** A page that has the action. */
+function pageOf(action: string, verificationId: string): string {
+  if (action.includes("[id]")) return `/verifications/${verificationId}`;
+  if (action.includes("(auth)")) return "/sign-in";
+  if (action.includes("/events/")) return "/events";
+  return action.includes("/health/") ? "/health" : "/verify";
+}
+
 test("no page, route handler or action is missing from the lists", () => {
   expect(Object.keys(pages).sort()).toEqual(routesOf("page.tsx"));
   expect(Object.keys(routes).sort()).toEqual(routesOf("route.ts"));
@@ -249,15 +257,7 @@ for (const middleware of ["with", "without"] as const) {
           if (!action || name.endsWith("signOutAction")) continue;
           const before = await footprint();
           const body = encode(action.arguments(ids));
-          const page = name.includes("[id]")
-            ? `/verifications/${verificationId}`
-            : name.includes("(auth)")
-              ? "/sign-in"
-              : name.includes("/events/")
-                ? "/events"
-                : name.includes("/health/")
-                  ? "/health"
-                  : "/verify";
+          const page = pageOf(name, verificationId);
           const answer = await fetch(`${origin}${page}`, {
             method: "POST",
             redirect: "manual",
@@ -286,6 +286,37 @@ for (const middleware of ["with", "without"] as const) {
     }
   });
 }
+
+test("what is no form, in a form's place, is refused by every action, and no failure", async ({
+  stack,
+  signIn,
+  verifiedCase,
+}) => {
+  const { verificationId } = await verifiedCase("verified");
+  const wrong: string[] = [];
+  for (const caller of ["senior", "admin"] as const) {
+    for (const [name, id] of actionsOfBuild()) {
+      for (const body of ["[]", "[5]", "[null,5]", "[null,null]", '["text","text"]', "[[],[]]"]) {
+        const { token } = await signIn(caller);
+        const answer = await fetch(`${stack.appUrl}${pageOf(name, verificationId)}`, {
+          method: "POST",
+          redirect: "manual",
+          headers: {
+            cookie: `next-auth.session-token=${token}`,
+            origin: stack.appUrl,
+            "next-action": id,
+            accept: "text/x-component",
+            "content-type": "text/plain;charset=UTF-8",
+          },
+          body,
+        });
+        await answer.arrayBuffer();
+        if (answer.status >= 500) wrong.push(`${caller} ${name} ${body}: ${answer.status}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
 
 test("the metrics do not exist for whom a proxy passes on while no token is configured", async ({ stack }) => {
   const ask = (headers: Record<string, string>) => fetch(`${stack.appUrl}/api/metrics`, { headers });

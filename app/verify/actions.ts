@@ -5,6 +5,7 @@ import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
+import { fieldsOf } from "@/lib/http/form";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { type StartResult, startVerificationInput } from "@/lib/verification/schema";
@@ -30,7 +31,7 @@ export async function startAction(input: unknown): Promise<StartResult> {
 
 /** The same without script: 303 to Stripe's hosted page, or back to /verify with the code of the refusal. */
 export async function startByFormAction(form: FormData): Promise<void> {
-  const started = await startAction({ door: "hosted", agree: form.get("agree") === "yes" });
+  const started = await startAction({ door: "hosted", agree: fieldsOf(form).agree === "yes" });
   redirect(started.ok ? started.url : `/verify?refused=${started.code}`);
 }
 
@@ -44,6 +45,6 @@ export async function withoutFaceCheckAction(): Promise<void> {
 /** Keeps where the document is from and, if told, the name in it; back to the form with the code of the refusal. */
 export async function saveDetailsAction(form: FormData): Promise<void> {
   const viewer = await requireViewer();
-  const saved = await declareDetails(viewer, Object.fromEntries(form));
+  const saved = await declareDetails(viewer, fieldsOf(form));
   redirect(saved.ok ? "/verify" : `/verify?step=details&refused=${saved.code}`);
 }

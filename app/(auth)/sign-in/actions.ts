@@ -8,20 +8,17 @@ import { inRequest } from "@/lib/auth/in-request";
 import { networkAddress } from "@/lib/auth/network-address";
 import { requestSignInLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
+import { fieldsOf } from "@/lib/http/form";
 import { linkMail } from "./link-mail";
 
 /** What the form shows again when no link could be mailed: the code of the reason and what was typed. */
 export type LinkRequest = { failure: "invalid_email" | "too_many" | "mail_unavailable" | null; email: string };
 
-const textOf = (form: FormData, name: string) => {
-  const value = form.get(name);
-  return typeof value === "string" ? value : "";
-};
-
 /** Mails a sign-in link and goes on to /sign-in/sent, whether or not the address may sign in. Anybody may call it. */
 export async function requestLinkAction(_before: LinkRequest, form: FormData): Promise<LinkRequest> {
-  const email = textOf(form, "email").trim();
-  const callbackPath = toCallbackPath(textOf(form, "callbackUrl"), env().appUrl);
+  const { email: typed = "", callbackUrl = "" } = fieldsOf(form);
+  const email = typed.trim();
+  const callbackPath = toCallbackPath(callbackUrl, env().appUrl);
 
   const [from, mail] = await Promise.all([networkAddress(), linkMail()]);
   const asked = await inRequest(() => requestSignInLink({ email, callbackPath, networkAddress: from }, mail));

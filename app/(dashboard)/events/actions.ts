@@ -5,6 +5,7 @@ import { z } from "zod";
 import { discardReasons } from "@/lib/audit/actions";
 import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
+import { fieldsOf } from "@/lib/http/form";
 import { type EventActionResult, eventFilter } from "@/lib/webhooks/events-schema";
 import { discardEvent, replayEvent, replayFilter, syncNow } from "@/lib/webhooks/replay";
 import { eventsHref } from "./events-address";
@@ -16,7 +17,7 @@ const sessionInput = z.object({ session: z.string().regex(/^vs_\w{1,100}$/) });
 /** Runs the sync that an event asked for once more, and goes to the event. */
 export async function replayAction(_previous: EventActionResult | null, form: FormData): Promise<EventActionResult> {
   const viewer = await requireViewer();
-  const input = eventInput.safeParse(Object.fromEntries(form));
+  const input = eventInput.safeParse(fieldsOf(form));
   if (!input.success) return { ok: false, code: "invalid_input" };
 
   const result = await inRequest(() => replayEvent(viewer, input.data.id));
@@ -30,7 +31,7 @@ export async function replayFilterAction(
   form: FormData,
 ): Promise<EventActionResult> {
   const viewer = await requireViewer();
-  const filter = eventFilter.parse(Object.fromEntries(form));
+  const filter = eventFilter.parse(fieldsOf(form));
 
   const result = await inRequest(() => replayFilter(viewer, filter));
   if (!result.ok) return result;
@@ -40,7 +41,7 @@ export async function replayFilterAction(
 /** Lets a dead letter go, and goes to the event. */
 export async function discardAction(_previous: EventActionResult | null, form: FormData): Promise<EventActionResult> {
   const viewer = await requireViewer();
-  const input = discardInput.safeParse(Object.fromEntries(form));
+  const input = discardInput.safeParse(fieldsOf(form));
   if (!input.success) return { ok: false, code: "invalid_input" };
 
   const { id, reason } = input.data;
@@ -52,7 +53,7 @@ export async function discardAction(_previous: EventActionResult | null, form: F
 /** Reads one VerificationSession from Stripe and writes what it says, and compares again. */
 export async function syncNowAction(_previous: EventActionResult | null, form: FormData): Promise<EventActionResult> {
   const viewer = await requireViewer();
-  const input = sessionInput.safeParse(Object.fromEntries(form));
+  const input = sessionInput.safeParse(fieldsOf(form));
   if (!input.success) return { ok: false, code: "invalid_input" };
 
   const { session } = input.data;

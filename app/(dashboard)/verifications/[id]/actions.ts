@@ -8,6 +8,7 @@ import { staffFormat } from "@/app/(dashboard)/_ui/format";
 import { type RevealReason, revealReasons } from "@/lib/audit/actions";
 import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
+import { fieldsOf } from "@/lib/http/form";
 import { now } from "@/lib/time";
 import { revealEvidence } from "@/lib/verification/evidence";
 import type { ValueName } from "@/lib/verification/evidence-fields";
@@ -35,7 +36,7 @@ export type RevealState =
 /** Reads the case from Stripe now. */
 export async function refreshAction(_previous: CaseActionResult | null, form: FormData): Promise<CaseActionResult> {
   const viewer = await requireViewer();
-  const input = caseInput.safeParse(Object.fromEntries(form));
+  const input = caseInput.safeParse(fieldsOf(form));
   if (!input.success) return { ok: false, code: "invalid_input" };
 
   const result = await inRequest(() => refreshVerification(viewer, input.data.id));
@@ -46,7 +47,7 @@ export async function refreshAction(_previous: CaseActionResult | null, form: Fo
 /** Cancels the open session at Stripe and goes back to the case. */
 export async function cancelAction(_previous: CaseActionResult | null, form: FormData): Promise<CaseActionResult> {
   const viewer = await requireViewer();
-  const input = caseInput.safeParse(Object.fromEntries(form));
+  const input = caseInput.safeParse(fieldsOf(form));
   if (!input.success) return { ok: false, code: "invalid_input" };
 
   const result = await inRequest(() => cancelVerification(viewer, input.data.id));
@@ -57,7 +58,7 @@ export async function cancelAction(_previous: CaseActionResult | null, form: For
 /** Starts redaction, confirmed by the typed case number, and goes back to the case, which shows how far it has come. */
 export async function redactAction(_previous: CaseActionResult | null, form: FormData): Promise<CaseActionResult> {
   const viewer = await requireViewer();
-  const input = redactInput.safeParse(Object.fromEntries(form));
+  const input = redactInput.safeParse(fieldsOf(form));
   if (!input.success) return { ok: false, code: "invalid_input" };
 
   const { id, confirmation } = input.data;
@@ -69,7 +70,7 @@ export async function redactAction(_previous: CaseActionResult | null, form: For
 /** Reads what is never stored, for the moment of this answer. Who asked and why is in the audit log before it is shown. */
 export async function revealAction(_previous: RevealState | null, form: FormData): Promise<RevealState> {
   const viewer = await requireViewer();
-  const input = revealInput.safeParse(Object.fromEntries(form));
+  const input = revealInput.safeParse(fieldsOf(form));
   if (!input.success) return { ok: false, code: "invalid_input" };
 
   const { id, reason } = input.data;
