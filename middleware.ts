@@ -7,6 +7,16 @@ const open = [/^\/$/, /^\/sign-in(\/|$)/, /^\/favicon\.ico$/];
 /** What Next lets an action have (next.config.mjs); it would answer 500 to more. */
 const maxFormBytes = 64 * 1024;
 
+/** Whether a path can be decoded; Next answers 500 to one that cannot, on a page that reads part of it. */
+function canBeDecoded(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const stripeHosts = "https://js.stripe.com https://*.js.stripe.com";
 
 const opensModal = (path: string) => path === "/verify" || path.startsWith("/verify/");
@@ -52,6 +62,7 @@ function wantedPath({ method, nextUrl, headers }: NextRequest): string | null {
 /** Sends the obviously signed-out to sign-in and sets headers. Decides nothing: every page and action asks for itself. */
 export function middleware(request: NextRequest): NextResponse {
   const path = request.nextUrl.pathname;
+  if (!canBeDecoded(path)) return new NextResponse(null, { status: 400 });
   if (Number(request.headers.get("content-length") ?? 0) > maxFormBytes) return new NextResponse(null, { status: 413 });
   const signedIn =
     request.cookies.has("next-auth.session-token") || request.cookies.has("__Secure-next-auth.session-token");

@@ -37,7 +37,7 @@ const pages: Record<string, readonly string[]> = {
   "/health": ["done"],
 };
 const below = ["/verifications", "/events"].flatMap((list) =>
-  ["%00", "a%00", "'", "..", "evt_", `${uuid}%00`, "x".repeat(2_000)].flatMap((id) =>
+  ["%00", "a%00", "%", "%ED%A0%80", "'", "..", "evt_", `${uuid}%00`, "x".repeat(2_000)].flatMap((id) =>
     ["", "/cancel", "/redact", "/discard"].map((rest) => `${list}/${id}${rest}`),
   ),
 );
@@ -123,7 +123,7 @@ test("every answer has a content security policy", async ({ signIn, stack }) => 
       "/api/metrics",
     ],
     ...["/favicon.ico", "/favicon.icox", "/favicon.ico/x", "/icon.svg", "/icon.svgx", "/icon.svg/x", "/robots.txt"],
-    ...["/_next/none", "/_next/static/none.js", "/verifications/export", "/%E0%A4%A"],
+    ...["/_next/none", "/_next/static/none.js", "/verifications/export", "/%E0%A4%A", "/verifications/%ED%A0%80"],
   ];
   for (const cookie of ["", `next-auth.session-token=${token}`]) {
     for (const path of paths) {
