@@ -3,6 +3,7 @@ import type { StripeReport, StripeSession } from "@/lib/stripe/identity";
 import {
   deriveVerification,
   firstDifference,
+  inOrder,
   isNewer,
   toSessionRow,
   withNamedReport,
@@ -102,6 +103,17 @@ test("each of the 40,320 orders in which eight answers can land ends in the same
   expect(count).toBe(40_320);
   expect([...ends]).toHaveLength(1);
   expect([...ends][0]).toContain('"attempts":3');
+});
+
+test("of two attempts in one second the one that its session calls the last comes last, in whatever order they are read", () => {
+  const twin = { ...second, createdAt: first.createdAt };
+  for (const reports of [
+    [first, twin],
+    [twin, first],
+  ]) {
+    expect(inOrder([{ lastReportId: twin.id, reports }])).toEqual([first, twin]);
+    expect(inOrder([{ lastReportId: first.id, reports }])).toEqual([twin, first]);
+  }
 });
 
 test("an attempt that ended after the reports were listed still counts, and none counts twice", () => {

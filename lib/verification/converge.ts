@@ -68,15 +68,26 @@ export function firstDifference(held: DriftSide | null, found: DriftSide): Diffe
   return { field, held: word(held), found: word(found) };
 }
 
-type Report = Pick<VerificationReport, "createdAt" | "documentType" | "documentCountry"> & {
+type Report = Pick<VerificationReport, "id" | "createdAt" | "documentType" | "documentCountry"> & {
   checks: Pick<VerificationCheck, "errorCode">[];
 };
-type SessionWithReports = Pick<VerificationSession, "id" | "status" | "lastErrorCode" | "createdAt" | "proven"> & {
-  reports: Report[];
-};
+type SessionWithReports = Pick<
+  VerificationSession,
+  "id" | "status" | "lastErrorCode" | "lastReportId" | "createdAt" | "proven"
+> & { reports: Report[] };
 
-const newestFirst = (a: Pick<StripeReport, "createdAt">, b: Pick<StripeReport, "createdAt">) =>
-  b.createdAt.getTime() - a.createdAt.getTime();
+/**
+ * The reports of these sessions, oldest first. Stripe's times are whole seconds: of two reports of one second the one that
+ * its session calls the last came later.
+ */
+export function inOrder<R extends Pick<StripeReport, "id" | "createdAt">>(
+  sessions: readonly { lastReportId: string | null; reports: readonly R[] }[],
+): R[] {
+  const last = new Set(sessions.map(({ lastReportId }) => lastReportId));
+  return sessions
+    .flatMap(({ reports }) => reports)
+    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || Number(last.has(a.id)) - Number(last.has(b.id)));
+}
 
 const latest = (...dates: (Date | null | undefined)[]) =>
   dates.reduce<Date | null>((newest, date) => (date && (!newest || date > newest) ? date : newest), null);
@@ -100,9 +111,9 @@ export function deriveVerification(input: {
   superseded: boolean;
 }) {
   const { verification, sessions, current, newestEventAt, userMismatch, redacting, superseded } = input;
-  const reports = sessions.flatMap((session) => session.reports).sort(newestFirst);
-  const lastReport = [...current.reports].sort(newestFirst)[0];
-  const withDocument = reports.find((report) => report.documentType !== null);
+  const reports = inOrder(sessions);
+  const lastReport = inOrder([current]).at(-1);
+  const withDocument = reports.findLast((report) => report.documentType !== null);
   const statusChangedAt = latest(current.createdAt, lastReport?.createdAt, newestEventAt) ?? current.createdAt;
   const canceled = current.status === "canceled";
   return {

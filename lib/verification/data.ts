@@ -6,6 +6,7 @@ import { dataKeySelect, readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
 import { compareFields } from "@/lib/verification/compare";
+import { inOrder } from "@/lib/verification/converge";
 import { newestDeclared, openDeclared } from "@/lib/verification/declared";
 import { nameOf } from "@/lib/verification/names";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
@@ -161,29 +162,26 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     address: open(session.outputAddress, place.outputAddress, session.id),
   };
   const metadata = session && !masked ? open(session.metadata, place.metadata, session.id) : null;
-  const attempts = row.sessions
-    .flatMap((each) => each.reports.map((report) => ({ report, verificationSessionId: each.id })))
-    .sort((a, b) => a.report.createdAt.getTime() - b.report.createdAt.getTime())
-    .map(
-      ({ report, verificationSessionId }, index): Attempt => ({
-        verificationReportId: report.id,
-        verificationSessionId,
-        number: index + 1,
-        createdAt: report.createdAt.toISOString(),
-        documentType: toDocumentType(report.documentType),
-        documentCountry: report.documentCountry,
-        checks: report.checks
-          .map((check) => ({
-            kind: toCheckKind(check.kind),
-            rawKind: check.kind,
-            status: check.status,
-            code: toFailureCode(check.errorCode),
-            rawCode: check.errorCode,
-            reason: check.errorReason,
-          }))
-          .sort((a, b) => checkOrder.indexOf(a.kind) - checkOrder.indexOf(b.kind)),
-      }),
-    );
+  const attempts = inOrder(row.sessions).map(
+    (report, index): Attempt => ({
+      verificationReportId: report.id,
+      verificationSessionId: report.verificationSessionId,
+      number: index + 1,
+      createdAt: report.createdAt.toISOString(),
+      documentType: toDocumentType(report.documentType),
+      documentCountry: report.documentCountry,
+      checks: report.checks
+        .map((check) => ({
+          kind: toCheckKind(check.kind),
+          rawKind: check.kind,
+          status: check.status,
+          code: toFailureCode(check.errorCode),
+          rawCode: check.errorCode,
+          reason: check.errorReason,
+        }))
+        .sort((a, b) => checkOrder.indexOf(a.kind) - checkOrder.indexOf(b.kind)),
+    }),
+  );
 
   const own = row.userId === viewer.userId;
   const redacting = row.redactionRequestedAt !== null;
