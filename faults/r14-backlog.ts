@@ -58,8 +58,10 @@ export const backlog: Story = {
       // Where the emulator can keep Stripe's own limits, of a sandbox, it does.
       if (!ground.long) await ground.control("/rate_limits", { enabled: true });
       const queues = await queuesOf(ground);
+      // Before the worker: it asks for the first of the line as soon as it runs, which may be before we hear that it does.
+      const startedAt = Date.now();
       await worker.start();
-      const [drained, pressed] = await Promise.all([drain(ground, news), people.press()]);
+      const [drained, pressed] = await Promise.all([drain(ground, news, startedAt), people.press()]);
       await ground.control("/rate_limits", { enabled: false });
 
       const { rows } = await sql.query<{ open: number }>(
@@ -143,12 +145,15 @@ async function beginPeople(ground: Ground, url: string): Promise<{ sessionId: st
 /** A call as the emulator saw it. */
 type Call = { at: number; path: string };
 
-/** Waits until no job is left; meanwhile new sessions are heard of, one a second, and the calls that Stripe got are noted. */
+/**
+ * Waits until no job is left; meanwhile new sessions are heard of, one a second, and the calls that Stripe got since
+ * `startedAt` are noted.
+ */
 async function drain(
   ground: Ground,
   fresh: readonly { id: string }[],
+  startedAt: number,
 ): Promise<{ seconds: number; fresh: number; calls: Call[] }> {
-  const startedAt = Date.now();
   const calls = new Map<string, Call>();
   const agent = new Agent();
   let heard = 0;
