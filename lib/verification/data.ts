@@ -8,6 +8,7 @@ import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
 import { compareFields } from "@/lib/verification/compare";
 import { inOrder } from "@/lib/verification/converge";
 import { newestDeclared, openDeclared } from "@/lib/verification/declared";
+import { isBeingDeleted } from "@/lib/verification/deletion";
 import { nameOf } from "@/lib/verification/names";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
 import {
@@ -82,8 +83,7 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
   const [verification] = user.verifications;
   const declared = openDeclared(reader, user.declaredDetails[0]);
   const common = { allowedDocuments: policy.allowedDocuments, declared, email: viewer.email };
-  const beingDeleted =
-    verification !== undefined && verification.redactionRequestedAt !== null && !verification.redactedAt;
+  const beingDeleted = verification !== undefined && isBeingDeleted(verification);
   // What staff canceled or what was deleted is over: the person may begin anew. What is for no minor stays closed.
   const over = verification?.closedAt != null && !beingDeleted;
   if (!verification || over) {

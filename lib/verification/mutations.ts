@@ -11,7 +11,7 @@ import { cancelVerificationSession, createVerificationSession, findOpenSession }
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, versionOf, wayOnOf } from "@/lib/verification/data";
-import { isDeletionRunning } from "@/lib/verification/deletion";
+import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
 import {
@@ -69,7 +69,7 @@ export async function recordConsent(
 
 /** Why this verification cannot be started; null when it can. */
 async function refusalOf(verification: Verification): Promise<StartRefusal | null> {
-  if (verification.redactionRequestedAt && !verification.redactedAt) return "being_deleted";
+  if (isBeingDeleted(verification)) return "being_deleted";
   switch (verification.status) {
     case "verified":
       return "already_verified";
