@@ -8,7 +8,8 @@ import type { Verification } from "@/prisma/generated/client";
 /**
  * Ends a redaction once Stripe says `redacted` of every session: destroys the person's data key and erases all that
  * lib/pii/kept.ts says is erased. It covers the verification and those before it: where the person has begun another one
- * since, what belongs to that one stays, with the key and what they declared. Does nothing before, and nothing twice.
+ * since, what belongs to that one stays, with the key, and what is erased is gone from the rows. Does nothing before, and
+ * nothing twice.
  */
 export async function finishRedaction(tx: Tx, verification: Verification): Promise<void> {
   if (verification.redactedAt) return;
@@ -21,12 +22,12 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
   const { userId, id: verificationId } = verification;
   // Whoever is writing something down has either done so, and it goes too, or finds no key.
   await lockPerson(tx, userId);
-  const covered = { userId, createdAt: { lte: verification.createdAt } };
-  const begunSince = await tx.verification.findFirst({
-    where: { userId, createdAt: { gt: verification.createdAt }, redactedAt: null },
-    orderBy: { createdAt: "asc" },
+  // By case number, which tells the order in which they were begun here: their times are Stripe's, in whole seconds.
+  const covered = { userId, caseNumber: { lte: verification.caseNumber } };
+  const begunSince = await tx.verification.count({
+    where: { userId, caseNumber: { gt: verification.caseNumber }, redactedAt: null },
   });
-  const destroyed = begunSince === null && (await destroyDataKey(tx, userId));
+  const destroyed = begunSince === 0 && (await destroyDataKey(tx, userId));
   await tx.verificationSession.updateMany({
     where: { verification: covered },
     data: { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null, clientReferenceId: null },
@@ -35,30 +36,31 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
     where: { verificationSession: { verification: covered } },
     data: { declaredDetailsId: null },
   });
-  await eraseDeclared(tx, userId, begunSince);
+  await eraseDeclared(tx, userId, begunSince > 0);
+  const coveredSessions = await tx.verificationSession.findMany({
+    where: { verification: covered },
+    select: { id: true },
+  });
   await tx.stripeEvent.updateMany({
-    where: { objectId: { in: sessions.map((session) => session.id) } },
+    where: { objectId: { in: coveredSessions.map(({ id }) => id) } },
     data: { payload: null },
   });
-  await tx.verification.update({
-    where: { id: verificationId },
-    data: { redactedAt: now(), redactionRequestedAt: verification.redactionRequestedAt ?? now() },
-  });
+  await tx.verification.update({ where: { id: verificationId }, data: { redactedAt: now() } });
   await appendAudit(tx, null, [
     { action: "verification.redacted", verificationId },
     ...(destroyed ? [{ action: "person.key_destroyed" as const, verificationId }] : []),
   ]);
 }
 
-/** Every version that the person declared; but what was in force when another verification began, and since, is that one's. */
-async function eraseDeclared(tx: Tx, userId: string, begunSince: Verification | null): Promise<void> {
-  if (!begunSince) {
-    await tx.declaredDetails.deleteMany({ where: { userId } });
-    return;
-  }
-  const inForce = await tx.declaredDetails.findFirst({
-    where: { userId, createdAt: { lte: begunSince.createdAt } },
-    orderBy: { version: "desc" },
+/**
+ * Every version that the person declared; but where another verification was begun since, what was declared at its
+ * submissions is that one's, and so is the newest. To be asked once no report of a covered one refers to a version.
+ */
+async function eraseDeclared(tx: Tx, userId: string, begunSince: boolean): Promise<void> {
+  const newest = begunSince
+    ? await tx.declaredDetails.findFirst({ where: { userId }, orderBy: { version: "desc" }, select: { id: true } })
+    : null;
+  await tx.declaredDetails.deleteMany({
+    where: { userId, ...(newest && { id: { not: newest.id }, reports: { none: {} } }) },
   });
-  if (inForce) await tx.declaredDetails.deleteMany({ where: { userId, version: { lt: inForce.version } } });
 }

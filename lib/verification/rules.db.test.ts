@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
-import { control, stripe, submit, until } from "@/lib/testing/stripe";
+import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
 import { getCase, getMyVerification } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
 import {
@@ -14,12 +15,15 @@ import {
 } from "@/lib/verification/mutations";
 import { getQueuePage } from "@/lib/verification/queue";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { receiveEvent } from "@/lib/webhooks/receive";
 import { syncNow } from "@/lib/webhooks/replay";
 
 const agreed = { choice: "agreed", locale: "en" } as const;
 const modal = { door: "modal" } as const;
 
-async function somebodyStarted() {
+type Started = { viewer: Viewer; verificationId: string; sessionId: string };
+
+async function somebodyStarted(): Promise<Started> {
   const viewer = await signInSomebody();
   await recordConsent(viewer, agreed);
   const started = await startVerification(viewer, modal);
@@ -280,59 +284,154 @@ describe("a redaction", () => {
     const { caseNumber } = await rowOf(verificationId);
     return redactVerification(senior, verificationId, { confirmation: `NW-${caseNumber}` });
   };
-  const finish = async (verificationId: string, sessionId: string) => {
+  const finish = async (verificationId: string, ...sessionIds: string[]) => {
     await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
     await until(async () => {
-      await syncVerificationSession(sessionId);
+      for (const id of sessionIds) await syncVerificationSession(id);
       return (await rowOf(verificationId)).redactedAt !== null;
     });
   };
 
-  test("lets nothing new begin until it is done; then the person begins anew, and late news destroys nothing", async () => {
-    const { viewer, verificationId, sessionId } = await somebodyStarted();
-    expect(await redact(verificationId)).toEqual({ ok: true });
+  const keysOf = (userId: string) => db.dataKey.findMany({ where: { userId }, orderBy: { createdAt: "asc" } });
 
-    expect(await recordConsent(viewer, agreed)).toEqual({ ok: false, code: "being_deleted" });
-    expect(await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" })).toEqual({
-      ok: false,
-      code: "being_deleted",
+  test.each([
+    ["staff ask for", async ({ verificationId }: Started) => redact(verificationId)],
+    [
+      "is asked for in Stripe's Dashboard",
+      async ({ sessionId }: Started) => {
+        await stripe().identity.verificationSessions.redact(sessionId);
+        await syncVerificationSession(sessionId);
+      },
+    ],
+    [
+      "is asked for in Stripe's Dashboard, of which only a start hears,",
+      async ({ viewer, sessionId }: Started) => {
+        await stripe().identity.verificationSessions.redact(sessionId);
+        expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "being_deleted" });
+      },
+    ],
+  ])(
+    "that %s lets nothing new begin until it is done; then the person begins anew under a new key",
+    async (_who, ask) => {
+      const started = await somebodyStarted();
+      const { viewer, verificationId, sessionId } = started;
+      await ask(started);
+      expect(await rowOf(verificationId)).toMatchObject({ status: "closed", redactedAt: null });
+
+      expect(await recordConsent(viewer, agreed)).toEqual({ ok: false, code: "being_deleted" });
+      expect(await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" })).toEqual({
+        ok: false,
+        code: "being_deleted",
+      });
+      expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "being_deleted" });
+      expect(await getMyVerification(viewer)).toMatchObject({ status: "closed", beingDeleted: true });
+      expect(await syncVerificationSession(await openStaticLink(viewer.userId))).toMatchObject({ outcome: "ignored" });
+      expect(await db.verification.count({ where: { userId: viewer.userId } })).toBe(1);
+
+      await finish(verificationId, sessionId);
+      expect(await getMyVerification(viewer)).toMatchObject({ status: "not_started", beingDeleted: false });
+      expect((await keysOf(viewer.userId)).map(({ wrappedKey }) => wrappedKey)).toEqual([null]);
+      await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" });
+      await recordConsent(viewer, agreed);
+      expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
+      const again = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId, closedAt: null } });
+      await submit(again.currentSessionId ?? "", "verified");
+      await syncVerificationSession(again.currentSessionId ?? "");
+      await syncVerificationSession(sessionId);
+      const reviewer = await signInSomebody("reviewer");
+      expect((await getCase(reviewer, again.id))?.name).toMatchObject({ kind: "known" });
+      expect((await getMyVerification(viewer)).declared.firstName).toBe("Ada");
+      expect(await keysOf(viewer.userId)).toHaveLength(2);
+    },
+  );
+
+  test("in Stripe's Dashboard of a session beside the one that counts erases that one's data and nothing else", async () => {
+    const { viewer, verificationId, sessionId } = await somebodyStarted();
+    const made = await stripe().identity.verificationSessions.create({
+      type: "document",
+      client_reference_id: viewer.userId,
+      metadata: { note: "made by hand" },
     });
-    expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "being_deleted" });
-    expect(await getMyVerification(viewer)).toMatchObject({ status: "closed", beingDeleted: true });
-    expect(await syncVerificationSession(await openStaticLink(viewer.userId))).toMatchObject({ outcome: "ignored" });
-    expect(await db.verification.count({ where: { userId: viewer.userId } })).toBe(1);
+    await syncVerificationSession(made.id);
+    expect(await rowOf(verificationId)).toMatchObject({ currentSessionId: sessionId, status: "in_progress" });
+    await stripe().identity.verificationSessions.redact(made.id);
+    await syncVerificationSession(made.id);
+    await syncVerificationSession(sessionId);
 
-    await finish(verificationId, sessionId);
-    expect(await getMyVerification(viewer)).toMatchObject({ status: "not_started", beingDeleted: false });
-    await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" });
-    await recordConsent(viewer, agreed);
+    expect(await db.verificationSession.findUniqueOrThrow({ where: { id: made.id } })).toMatchObject({
+      metadata: null,
+      clientReferenceId: null,
+    });
+    expect(await rowOf(verificationId)).toMatchObject({ status: "in_progress", redactionRequestedAt: null });
+    expect((await stripe().identity.verificationSessions.retrieve(sessionId)).redaction).toBeNull();
     expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
-    const again = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId, closedAt: null } });
-    await submit(again.currentSessionId ?? "", "verified");
-    await syncVerificationSession(again.currentSessionId ?? "");
-    await syncVerificationSession(sessionId);
-    const reviewer = await signInSomebody("reviewer");
-    expect((await getCase(reviewer, again.id))?.name).toMatchObject({ kind: "known" });
-    expect((await getMyVerification(viewer)).declared.firstName).toBe("Ada");
   });
 
-  test("of an older verification leaves what belongs to the one begun since", async () => {
+  test("in Stripe's Dashboard of the session that counts is asked for of the others too", async () => {
     const { viewer, verificationId, sessionId } = await somebodyStarted();
-    await stripe().identity.verificationSessions.cancel(sessionId);
+    const secondId = await openStaticLink(viewer.userId);
+    await syncVerificationSession(secondId);
+    await stripe().identity.verificationSessions.redact(sessionId);
     await syncVerificationSession(sessionId);
-    await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" });
-    await recordConsent(viewer, agreed);
-    await startVerification(viewer, modal);
-    const newer = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId, closedAt: null } });
-    await submit(newer.currentSessionId ?? "", "verified");
-    await syncVerificationSession(newer.currentSessionId ?? "");
-
-    expect(await redact(verificationId)).toEqual({ ok: true });
-    await finish(verificationId, sessionId);
-    const old = await db.verificationSession.findUniqueOrThrow({ where: { id: sessionId } });
-    expect(old.metadata).toBeNull();
-    const reviewer = await signInSomebody("reviewer");
-    expect((await getCase(reviewer, newer.id))?.name).toMatchObject({ kind: "known" });
-    expect((await getMyVerification(viewer)).declared.firstName).toBe("Ada");
+    await syncVerificationSession(secondId);
+    expect((await stripe().identity.verificationSessions.retrieve(secondId)).redaction).not.toBeNull();
+    await finish(verificationId, sessionId, secondId);
+    expect((await keysOf(viewer.userId)).map(({ wrappedKey }) => wrappedKey)).toEqual([null]);
   });
+
+  test.each([
+    ["staff ask for", async ({ verificationId }: Started) => redact(verificationId)],
+    [
+      "is asked for in Stripe's Dashboard",
+      async ({ sessionId }: Started) => stripe().identity.verificationSessions.redact(sessionId),
+    ],
+  ])(
+    "that %s of an older verification leaves the one begun since with its key, and nothing that the key opens of the older",
+    async (_who, ask) => {
+      const viewer = await signInSomebody();
+      await declareDetails(viewer, { country: "DE", firstName: "Before", lastName: "" });
+      await recordConsent(viewer, agreed);
+      await startVerification(viewer, modal);
+      const older = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
+      const sessionId = older.currentSessionId ?? "";
+      await submit(sessionId, "verified");
+      await syncVerificationSession(sessionId);
+      for (const event of await eventsOf(sessionId)) await receiveEvent(event);
+      await control(`/verification_sessions/${sessionId}/override`, { status: "requires_input" });
+      await stripe().identity.verificationSessions.cancel(sessionId);
+      await syncVerificationSession(sessionId);
+
+      await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" });
+      const newerId = await openStaticLink(viewer.userId);
+      await submit(newerId, "verified");
+      await syncVerificationSession(newerId);
+      const newer = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId, closedAt: null } });
+      // As when its session was made at Stripe before the older verification was begun here, and heard of after that.
+      const { createdAt } = await rowOf(older.id);
+      await db.verification.update({ where: { id: newer.id }, data: { createdAt: new Date(createdAt.getTime() - 1) } });
+
+      await ask({ viewer, verificationId: older.id, sessionId });
+      await finish(older.id, sessionId);
+      const session = await db.verificationSession.findUniqueOrThrow({
+        where: { id: sessionId },
+        include: { reports: true },
+      });
+      expect(session).toMatchObject({
+        outputFirstName: null,
+        outputLastName: null,
+        outputAddress: null,
+        metadata: null,
+        clientReferenceId: null,
+      });
+      expect(session.reports.map(({ declaredDetailsId }) => declaredDetailsId)).toEqual([null]);
+      expect(await db.stripeEvent.count({ where: { objectId: sessionId, payload: { not: null } } })).toBe(0);
+      const reviewer = await signInSomebody("reviewer");
+      expect((await getCase(reviewer, older.id))?.name).toEqual({ kind: "none" });
+      expect((await getCase(reviewer, newer.id))?.name).toMatchObject({ kind: "known", source: "document" });
+      const left = await db.declaredDetails.findMany({ where: { userId: viewer.userId } });
+      expect(left.map(({ version }) => version)).toEqual([2]);
+      expect((await getMyVerification(viewer)).declared.firstName).toBe("Ada");
+      expect((await keysOf(viewer.userId)).map(({ wrappedKey }) => wrappedKey !== null)).toEqual([true]);
+    },
+  );
 });

@@ -136,10 +136,10 @@ async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: St
     return { outcome: "superseded", verification, ...nothingElse };
   }
 
-  const redacting = verification.redactionRequestedAt !== null || session.redactionStatus !== null;
+  const erased = verification.redactionRequestedAt !== null || session.redactionStatus !== null;
   const row = {
     ...toSessionRow(known, session, ticket.number, now()),
-    ...(await sealedFields(tx, session, verification, redacting)),
+    ...(await sealedFields(tx, session, verification, erased)),
   };
   await tx.verificationSession.upsert({
     where: { id: session.id },
@@ -152,12 +152,15 @@ async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: St
   const others = verification.sessions.filter((other) => other !== known);
   const { id, createdAt } = known ?? session;
   const written = { ...row, id, createdAt, reports: [...(known?.reports ?? []), ...added] };
+  const sessions = [...others, written];
   const userMismatch = verification.reviewReason === "user_mismatch";
-  const derived = await writeDerived(tx, verification, [...others, written], { userMismatch, redacting });
+  const redacting =
+    verification.redactionRequestedAt !== null ||
+    (await takeUpRedaction(tx, verification, sessionThatCounts(sessions)));
+  const derived = await writeDerived(tx, verification, sessions, { userMismatch, redacting });
 
   if (redacting) await finishRedaction(tx, verification);
-  const redact =
-    verification.redactionRequestedAt !== null && session.redactionStatus === null && session.status !== "processing";
+  const redact = redacting && session.redactionStatus === null && session.status !== "processing";
   const mended = firstDifference(known && toSide(known), toSide(written));
   return { outcome: "synced", verification: derived, redact, mended };
 }
@@ -230,6 +233,23 @@ async function quarantine(tx: Tx, session: StripeSession, verification: Owner): 
   ]);
   const redacting = verification.redactionRequestedAt !== null;
   return writeDerived(tx, verification, verification.sessions, { userMismatch: true, redacting });
+}
+
+/**
+ * A redaction of the session that counts, asked for in Stripe's Dashboard, is one of the whole verification, as if staff had
+ * asked for it here. One of another session erases what that one holds, and no more. True when there is one to take up.
+ */
+async function takeUpRedaction(
+  tx: Tx,
+  verification: Verification,
+  current: { id: string; redactionStatus: string | null } | null,
+): Promise<boolean> {
+  if (!current || current.redactionStatus === null) return false;
+  await tx.verification.update({ where: { id: verification.id }, data: { redactionRequestedAt: now() } });
+  await appendAudit(tx, null, [
+    { action: "verification.redaction_requested", verificationId: verification.id, subject: current.id },
+  ]);
+  return true;
 }
 
 /** Names, address and metadata as ciphertext; nothing of what redaction erases once it was asked for, so that late news brings nothing back. */
