@@ -111,6 +111,18 @@ describe("the queue", () => {
     expect((await new Response(rows).text()).trim().split("\r\n")).toHaveLength(1);
   });
 
+  test("finds a person by an internationalised address in either spelling", async () => {
+    const user = await db.user.create({ data: { email: "ivan@xn--h1alffa9f.xn--p1ai" } });
+    const { id } = await db.verification.create({ data: { userId: user.id, maxAttempts: 3, createdAt: started } });
+    const support = await signInSomebody("support");
+    for (const q of ["Ivan@россия.рф", "ivan@РОССИЯ.РФ", "ivan@xn--h1alffa9f.xn--p1ai"]) {
+      expect((await page({ q })).rows.map((row) => row.id)).toEqual([id]);
+      expect((await getQueuePage(support, { q }))?.rows.map((row) => row.id)).toEqual([id]);
+    }
+    expect((await page({ q: "ivan@xn--h1" })).rows.map((row) => row.id)).toEqual([id]);
+    await db.verification.delete({ where: { id } });
+  });
+
   test("takes signs of a pattern for what they are", async () => {
     expect((await page({ q: "person%" })).rows).toEqual([]);
     expect((await page({ q: "perso_" })).rows).toEqual([]);

@@ -1,5 +1,6 @@
 import "server-only";
 import { appendAudit } from "@/lib/audit/log";
+import { toEmailAddress } from "@/lib/auth/email-address";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
@@ -29,7 +30,8 @@ export async function planSearch(viewer: Viewer, q: string | undefined): Promise
   const byReference = referenceCondition(q);
   if (byReference) return search(byReference);
 
-  const address = q.toLowerCase();
+  // A whole one as it is kept, its domain in ASCII; of a beginning only the part before the "@" can be in another script.
+  const address = toEmailAddress(q) ?? q.toLowerCase();
   if (may(viewer.role, "personal.read")) {
     return search(Prisma.sql`v.user_id in (select id from "user" where email like ${like(address)} limit 500)`);
   }
