@@ -2,10 +2,11 @@
  * When two spellings are of one name. Documents print names in capitals, without accents, and in Latin letters; people
  * type them as they write them. ICAO Doc 9303, part 3 (8th edition), section 6, recommends what a document prints for
  * which letter. Several letters have more than one spelling, so a text stands for a set of them, and two texts are
- * spellings of one name when the sets meet.
+ * spellings of one name when the sets meet. For Greek, of which section 6 says nothing, Greek documents follow ELOT 743
+ * (ISO 843, transcription).
  *
  * Left out on purpose: section 6's table for Arabic encodes letter by letter so that machines can restore the original
- * (ب is B, but ء is XE), and no document prints names that way; section 6 has none for Greek.
+ * (ب is B, but ء is XE), and no document prints names that way.
  */
 
 /** Latin letters that accents do not explain: what documents print, and the plain letter where people write that. */
@@ -82,20 +83,63 @@ const cyrillic: Record<string, readonly string[]> = {
   Ѵ: ["Y"],
 };
 
+/** Greek letters, and pairs of letters that are printed as one sound. */
+const greek: Record<string, readonly string[]> = {
+  Α: ["A"],
+  ΑΥ: ["AV", "AF"],
+  Β: ["V"],
+  Γ: ["G"],
+  ΓΓ: ["NG"],
+  ΓΞ: ["NX"],
+  ΓΧ: ["NCH"],
+  Δ: ["D"],
+  Ε: ["E"],
+  ΕΥ: ["EV", "EF"],
+  Ζ: ["Z"],
+  Η: ["I"],
+  ΗΥ: ["IV", "IF"],
+  Θ: ["TH"],
+  Ι: ["I"],
+  Κ: ["K"],
+  Λ: ["L"],
+  Μ: ["M"],
+  // At the beginning or end of a word, and within one.
+  ΜΠ: ["B", "MP"],
+  Ν: ["N"],
+  Ξ: ["X"],
+  Ο: ["O"],
+  ΟΥ: ["OU"],
+  Π: ["P"],
+  Ρ: ["R"],
+  Σ: ["S"],
+  Τ: ["T"],
+  Υ: ["Y"],
+  Φ: ["F"],
+  Χ: ["CH"],
+  Ψ: ["PS"],
+  Ω: ["O"],
+};
+
 // What nobody sees, and the spacing modifiers that stand for apostrophes: letters to Unicode, but no part of a name.
 const unseen = /[\p{Cf}\p{Variation_Selector}\u{2b0}-\u{2ff}]/gu;
-const letter = /[\p{L}\p{N}]\p{M}*/gu;
+// Two Greek vowels are a pair unless an accent on the first, or a diaeresis on the second, says that they are two sounds.
+const letter = /[ΑΕΗΟ][ΥΎ]\p{M}*|Γ[ΓΞΧ]|ΜΠ|[\p{L}\p{N}]\p{M}*/gu;
 const hasAccents = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
-const isCyrillic = /\p{Script=Cyrillic}/u;
+
+/** Scripts of which documents print a name in Latin letters. */
+const romanised = [
+  { script: /\p{Script=Cyrillic}/u, letters: cyrillic },
+  { script: /\p{Script=Greek}/u, letters: greek },
+];
 
 /** The spellings of each letter or digit. Marks are accents in Latin, Greek and Cyrillic, and part of the letter elsewhere. */
-function spellingsOf(text: string, inLatin: boolean): (readonly string[])[] {
-  const table = inLatin ? { ...latin, ...cyrillic } : latin;
+function spellingsOf(text: string, tables: Record<string, readonly string[]>[]): (readonly string[])[] {
+  const printed = (key: string) => tables.find((table) => table[key])?.[key];
   // Upper case and no locale: it makes ß SS, ς Σ and ı I, where lower case would leave a mark on İ.
   const letters = text.normalize("NFKC").replace(unseen, "").toUpperCase().normalize("NFC").match(letter) ?? [];
   return letters.map((whole) => {
     const bare = hasAccents.test(whole) ? whole.normalize("NFD").replace(/\p{M}/gu, "") : whole;
-    return table[whole] ?? table[bare] ?? [bare];
+    return printed(whole) ?? printed(bare) ?? [bare];
   });
 }
 
@@ -125,8 +169,9 @@ function canBeAlike(a: (readonly string[])[], b: (readonly string[])[]): boolean
  * print for a letter. Not when one has no letters at all, and not when names stand in another order.
  */
 export function areSpellingsOfOne(a: string, b: string): boolean {
-  // Two names in Cyrillic are compared as they stand: in Latin letters different ones can look alike.
-  const inLatin = isCyrillic.test(a) !== isCyrillic.test(b);
-  const [ofA, ofB] = [spellingsOf(a, inLatin), spellingsOf(b, inLatin)];
+  // Two names in one such script are compared as they stand: in Latin letters different ones can look alike.
+  const inLatin = romanised.filter(({ script }) => script.test(a) !== script.test(b));
+  const tables = [latin, ...inLatin.map(({ letters }) => letters)];
+  const [ofA, ofB] = [spellingsOf(a, tables), spellingsOf(b, tables)];
   return ofA.length > 0 && ofB.length > 0 && canBeAlike(ofA, ofB);
 }
