@@ -32,12 +32,12 @@ test("where OpenID Connect is configured it signs in whose address the provider 
 
     await context.clearCookies();
     claims = { sub: randomUUID(), email: known.email, email_verified: false };
-    await page.goto(`${web.url}/sign-in`);
+    await page.goto(`${web.url}/sign-in?callbackUrl=/verifications`);
     await page.getByRole("button", { name: "Continue with Northwind Staff" }).click();
     await expect(
       page.getByRole("heading", { level: 2 }).or(page.getByText("This account cannot sign in")).first(),
     ).toBeVisible();
-    await expect(page).toHaveURL(/error=AccessDenied/);
+    await expect(page).toHaveURL(`${web.url}/sign-in?callbackUrl=%2Fverifications&error=AccessDenied`);
     expect((await context.cookies()).filter(({ name }) => name.includes("session-token"))).toEqual([]);
   } finally {
     await web.stop();

@@ -156,6 +156,46 @@ test("path and filters travel through signing in, and through an address that wa
   await expect(page).toHaveURL(wanted);
 });
 
+for (const [dead, kill] of [
+  ["was used", "update sign_in_token set expires = now() where identifier = $1"],
+  ["is too old", "update sign_in_token set expires = now() - interval '23 hours' where identifier = $1"],
+] as const) {
+  test(`path and filters travel through a link that ${dead} before it was opened, and before it was pressed`, async ({
+    page,
+    mails,
+    signIn,
+    sql,
+    context,
+  }) => {
+    const { email } = await signIn("reviewer");
+    await context.clearCookies();
+    const wanted = "/verifications?status=action_needed&country=DE";
+    const ask = async (count: number) => {
+      await page.getByLabel("E-mail address").fill(email);
+      await page.getByRole("button", { name: "Mail me a link" }).click();
+      await expect(page).toHaveURL(/\/sign-in\/sent/);
+      await expect.poll(async () => (await mails(email)).length).toBe(count);
+      return linkIn((await mails(email))[0]);
+    };
+    await page.goto(wanted);
+    const first = await ask(1);
+    await sql.query(kill, [email]);
+    // As on the phone on which the mail is read: nothing of the browser that asked is here.
+    await context.clearCookies();
+    await page.goto(first);
+    await page.getByRole("link", { name: "Ask for a new link" }).click();
+
+    await page.goto(await ask(2));
+    await sql.query(kill, [email]);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL(/\/sign-in\?.*error=Verification/);
+
+    await page.goto(await ask(3));
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL(wanted);
+  });
+}
+
 test("whoever asks for a link cannot have words of theirs mailed to another", async ({ page, mails }) => {
   const email = `dora.${randomUUID()}@demo.test`;
   await page.goto(`/sign-in?callbackUrl=${encodeURIComponent("/verify?you=won-a-prize")}`);

@@ -3,6 +3,7 @@ import type { Adapter, AdapterAccount, AdapterSession, AdapterUser } from "next-
 import { toEmailAddress } from "@/lib/auth/email-address";
 import { hashSessionToken } from "@/lib/auth/token";
 import { db } from "@/lib/db/client";
+import { now } from "@/lib/time";
 import type { User } from "@/prisma/generated/client";
 
 const toAdapterUser = (user: User): AdapterUser => ({
@@ -80,14 +81,15 @@ export const adapter: Adapter = {
   },
   async useVerificationToken({ identifier, token }) {
     // A link that is used ends the others of that person. Locked in one order, so that of presses at once, on one link or on
-    // several, exactly one finds them.
+    // several, exactly one finds them. They end now and stay a while: where they led is told to whoever opens one again.
     const ended = await db.$queryRaw<{ identifier: string; token: string; expires: Date }[]>`
       with links as materialized (
-        select token from sign_in_token where identifier = ${identifier} order by token for update
+        select token, expires from sign_in_token where identifier = ${identifier} and expires > ${now()}
+        order by token for update
       )
-      delete from sign_in_token where token in (select token from links)
-        and exists (select from links where token = ${token})
-      returning identifier, token, expires`;
+      update sign_in_token as ended set expires = ${now()} from links
+      where ended.token = links.token and exists (select from links where token = ${token})
+      returning ended.identifier, ended.token, links.expires`;
     return ended.find((link) => link.token === token) ?? null;
   },
 };

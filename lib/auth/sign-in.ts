@@ -17,6 +17,9 @@ export type LinkRefusal = "invalid_email" | "too_many" | "mail_unavailable";
 /** The mail's words, with `{link}` for the address; the page brings them in the person's language. */
 export type LinkMail = { subject: string; text: (link: string) => string; html: (link: string) => string };
 
+/** How long a link that works no more still says where it led. */
+const rememberedMs = 24 * 60 * 60 * 1000;
+
 const windowMs = 15 * 60 * 1000;
 const perEmail = 10;
 const perNetworkAddress = 100;
@@ -77,20 +80,28 @@ export async function requestSignInLink(
   return { ok: true, address };
 }
 
-/** Whom a link was mailed to and where it leads, or null when it is used, unknown or too old. Uses nothing up. */
-export async function readLink(token: string): Promise<{ address: string; callbackPath: string } | null> {
+/** What a link says to whoever has it: where it leads; and whom it was mailed to, while it works. */
+type ReadLink = { works: true; address: string; callbackPath: string } | { works: false; callbackPath: string };
+
+/**
+ * Reads a mailed link and uses nothing up. One that was used or is too old still says where it led for a day, so that
+ * whoever asks for another gets there; one that nobody knows leads to the start.
+ */
+export async function readLink(token: string): Promise<ReadLink> {
   const row = await db.verificationToken.findUnique({
-    where: { token: hashLinkToken(token, env().nextAuthSecret), expires: { gt: now() } },
-    select: { identifier: true, callbackPath: true },
+    where: { token: hashLinkToken(token, env().nextAuthSecret) },
+    select: { identifier: true, callbackPath: true, expires: true },
   });
-  return row && { address: row.identifier, callbackPath: row.callbackPath };
+  if (!row) return { works: false, callbackPath: "/" };
+  const { identifier: address, callbackPath } = row;
+  return row.expires > now() ? { works: true, address, callbackPath } : { works: false, callbackPath };
 }
 
 /** Deletes what is past its time: links, sign-ins, and counted requests. */
 export async function purgeExpiredSignIns(): Promise<void> {
   const before = now();
   await Promise.all([
-    db.verificationToken.deleteMany({ where: { expires: { lt: before } } }),
+    db.verificationToken.deleteMany({ where: { expires: { lt: new Date(before.getTime() - rememberedMs) } } }),
     db.session.deleteMany({ where: { expires: { lt: before } } }),
     db.signInRequest.deleteMany({ where: { createdAt: { lt: new Date(before.getTime() - windowMs) } } }),
   ]);

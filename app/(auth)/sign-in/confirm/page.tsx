@@ -7,8 +7,10 @@ import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Stage } from "@/app/_ui/stage";
 import { ApplicantPage } from "@/app/applicant-page";
+import { signInPath } from "@/lib/auth/callback-path";
 import { toReadableAddress } from "@/lib/auth/email-address";
 import { readLink } from "@/lib/auth/sign-in";
+import { env } from "@/lib/env";
 
 /** The tab's title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -26,7 +28,7 @@ export default async function ConfirmPage({
   const t = await getTranslations("applicant.signIn");
   const link = typeof token === "string" ? await readLink(token) : null;
 
-  if (typeof token !== "string" || !link) {
+  if (!link?.works) {
     return (
       <ApplicantPage width="narrow">
         <Sheet>
@@ -35,7 +37,7 @@ export default async function ConfirmPage({
             <Title lead={t("error.Verification.text")}>{t("error.Verification.title")}</Title>
           </div>
           <Actions>
-            <ButtonLink href="/sign-in">{t("confirm.ask")}</ButtonLink>
+            <ButtonLink href={signInPath(link?.callbackPath, env().appUrl)}>{t("confirm.ask")}</ButtonLink>
           </Actions>
         </Sheet>
       </ApplicantPage>

@@ -1,5 +1,6 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { signInPath } from "@/lib/auth/callback-path";
 import { authOptions } from "@/lib/auth/config";
 import { readLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
@@ -19,25 +20,38 @@ const leadToSignIn: readonly string[] = ["error", "signin", "signin/oidc", "sign
 
 const empty = (status: number) => new Response(null, { status });
 
-function toSignIn(error: string | null): Response {
-  const signIn = new URL("/sign-in", env().appUrl);
-  if (error !== null && /^\w{1,40}$/.test(error)) signIn.searchParams.set("error", error);
-  return Response.redirect(signIn, 303);
+/** The sign-in page, with the reason why nobody was signed in; from there on to `wanted`. */
+function signInAddress(error: string | null, wanted: string | undefined): URL {
+  const { appUrl } = env();
+  const address = new URL(signInPath(wanted, appUrl), appUrl);
+  if (error !== null && /^\w{1,40}$/.test(error)) address.searchParams.set("error", error);
+  return address;
 }
 
-/** next-auth answers 500 to a cookie of its own that holds no address; anybody can send one. */
-const hasBrokenCookie = ({ cookies }: NextRequest): boolean =>
-  cookies.getAll().some(({ name, value }) => name.endsWith("next-auth.callback-url") && !URL.canParse(value));
+/** Where next-auth remembers that the person wanted to go; it may be anybody's words. */
+const rememberedIn = ({ cookies }: NextRequest): string | undefined =>
+  cookies.getAll().find(({ name }) => name.endsWith("next-auth.callback-url"))?.value;
 
-async function handle(request: NextRequest, context: Context): Promise<Response> {
-  if (hasBrokenCookie(request)) return empty(400);
-  return NextAuth(request, context, authOptions());
+/** Hands a request to next-auth. Where that leads back to the sign-in page, it leads on to `wanted` from there. */
+async function handle(request: NextRequest, context: Context, wanted = rememberedIn(request)): Promise<Response> {
+  const remembered = rememberedIn(request);
+  // next-auth answers 500 to a cookie of its own that holds no address; anybody can send one.
+  if (remembered !== undefined && !URL.canParse(remembered)) return empty(400);
+  const answer: Response = await NextAuth(request, context, authOptions());
+  const location = answer.headers.get("location");
+  const leadsTo = location === null ? null : new URL(location, env().appUrl);
+  if (leadsTo?.pathname === "/sign-in") {
+    answer.headers.set("location", signInAddress(leadsTo.searchParams.get("error"), wanted).href);
+  }
+  return answer;
 }
 
 /** A mailed link may only be used by the confirm page's POST: a mail scanner's GET must not use it up. */
 export async function GET(request: NextRequest, context: Context): Promise<Response> {
   const route = (await context.params).nextauth.join("/");
-  if (leadToSignIn.includes(route)) return toSignIn(request.nextUrl.searchParams.get("error"));
+  if (leadToSignIn.includes(route)) {
+    return Response.redirect(signInAddress(request.nextUrl.searchParams.get("error"), rememberedIn(request)), 303);
+  }
   if (!served.GET.some((known) => known === route)) return empty(404);
 
   const asked = new URL(request.nextUrl);
@@ -63,9 +77,9 @@ export async function POST(asked: NextRequest, context: Context): Promise<Respon
 
   const token = new URLSearchParams(text).get("token") ?? "";
   const link = await readLink(token);
-  if (!link) return toSignIn("Verification");
+  if (!link.works) return Response.redirect(signInAddress("Verification", link.callbackPath), 303);
 
   const callback = new URL(asked.nextUrl);
   callback.search = new URLSearchParams({ token, email: link.address, callbackUrl: link.callbackPath }).toString();
-  return handle(new NextRequest(callback, { method: "GET", headers: asked.headers }), context);
+  return handle(new NextRequest(callback, { method: "GET", headers: asked.headers }), context, link.callbackPath);
 }
