@@ -20,6 +20,7 @@ import { fullDisk } from "../faults/r12-full-disk.ts";
 import { clock } from "../faults/r13-clock.ts";
 import { backlog } from "../faults/r14-backlog.ts";
 import { soak } from "../faults/r15-soak.ts";
+import { rush } from "../faults/r16-rush.ts";
 import { linesOf, type Told, writeSection } from "../faults/report.ts";
 import { reconcileOnce, settle } from "../faults/settle.ts";
 import { hold, NotHere, type Story } from "../faults/story.ts";
@@ -46,6 +47,7 @@ const stories: Story[] = [
   rolling,
   backlog,
   soak,
+  rush,
   clock, // the last: it moves Stripe's clock for good
 ];
 

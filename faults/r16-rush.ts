@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { Agent } from "node:http";
+import { eventsAbout, openElsewhere, signInPeople } from "./people.ts";
+import { type Answer, deliverOnce, ringAgain } from "./sending.ts";
+import { settle } from "./settle.ts";
+import { hold, type Story } from "./story.ts";
+import { percentile } from "./waiting.ts";
+
+const count = 600;
+
+/** Other work for two cores: four processes for each. */
+const burners = 8;
+
+/** A burner that nobody ends, because the run was killed, ends by itself. */
+const burnMs = 40_000;
+
+/** So long an event waits to be stored while the database answers (lib/webhooks/inbox.ts). */
+const storeWithinMs = 9_000;
+
+/** Many events in one moment, while other work takes most of the machine: late is not lost. */
+export const rush: Story = {
+  name: "R16",
+  title: "events all in one moment, on a machine busy with other work",
+  run: async (ground) => {
+    const { random } = ground;
+    const rounds = ground.long ? 4 : 1;
+    const known = await openElsewhere(ground, await signInPeople(ground, 50));
+    const events = await eventsAbout(
+      ground,
+      known.map(({ id }) => id),
+    );
+
+    const said: string[] = [];
+    for (let round = 1; round <= rounds; round++) {
+      const rung = Array.from({ length: count }, () => ringAgain(ground, random.pick(events)));
+      const burning = await beginBurning();
+      ground.ends.push(() => endBurning(burning));
+      // A connection of its own for each.
+      const agent = new Agent({ keepAlive: false });
+      const answers = await Promise.all(rung.map((event) => deliverOnce(ground, event, agent)));
+      endBurning(burning);
+      said.push(`${count} at once beside ${burners} processes that compute: ${inWords(answers)}`);
+      hold(`a delivery was refused without need; ${said.at(-1)}`, answers.every(isRight));
+    }
+    await settle(ground);
+    return said;
+  },
+};
+
+/** Taken; or told to come again, because Stripe would soon not have waited any longer. */
+const isRight = ({ status, tookMs }: Answer) => status === 200 || (status === 503 && tookMs >= storeWithinMs);
+
+async function beginBurning(): Promise<ChildProcess[]> {
+  const script = `process.stdout.write("burning"); const end = Date.now() + ${burnMs}; while (Date.now() < end);`;
+  const stdio = ["ignore", "pipe", "ignore"] as const;
+  const burning = Array.from({ length: burners }, () => spawn(process.execPath, ["-e", script], { stdio: [...stdio] }));
+  await Promise.all(burning.map((burner) => burner.stdout && once(burner.stdout, "data")));
+  return burning;
+}
+
+function endBurning(burning: readonly ChildProcess[]): void {
+  for (const burner of burning) burner.kill("SIGKILL");
+}
+
+function inWords(answers: readonly Answer[]): string {
+  const byStatus = Map.groupBy(answers, ({ status }) => status ?? "no answer");
+  const counted = [...byStatus].map(([status, those]) => `${those.length} × ${status}`).join(", ");
+  const times = answers.map(({ tookMs }) => tookMs);
+  return `${counted}; p50 ${percentile(times, 0.5).toFixed(0)} ms, slowest ${percentile(times, 1).toFixed(0)} ms`;
+}
