@@ -87,4 +87,5 @@ export function middleware(request: NextRequest): NextResponse {
 }
 
 /** Not for the API, whose callers have no cookie, and not for files. */
-export const config = { matcher: ["/((?!api/|_next/static/|_next/image|icon\\.svg$).*)"] };
+// In the process itself: the sandbox that Next runs it in otherwise costs each page about 1 ms.
+export const config = { runtime: "nodejs", matcher: ["/((?!api/|_next/static/|_next/image|icon\\.svg$).*)"] };
