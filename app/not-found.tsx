@@ -1,9 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { ButtonLink } from "@/app/_ui/button";
-import { Actions, Sheet, Title } from "@/app/_ui/frame";
-import { Stage } from "@/app/_ui/stage";
-import { ApplicantPage } from "./applicant-page";
+import { PlainPage, PlainText } from "@/app/_ui/plain-page";
 
 /** The tab's title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,19 +10,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** "Not there" and "not yours", which look the same. */
 export default async function NotFound() {
-  const t = await getTranslations("applicant.notFound");
+  const [t, common] = await Promise.all([getTranslations("applicant.notFound"), getTranslations("common")]);
 
   return (
-    <ApplicantPage width="narrow">
-      <Sheet>
-        <Stage art="unknown" tone="neutral" size="tall" />
-        <div className="mt-6">
-          <Title lead={t("text")}>{t("title")}</Title>
-        </div>
-        <Actions>
-          <ButtonLink href="/">{t("home")}</ButtonLink>
-        </Actions>
-      </Sheet>
-    </ApplicantPage>
+    <PlainPage company={common("company")}>
+      <PlainText title={t("title")}>{t("text")}</PlainText>
+      <a className="cta mt-8" href="/">
+        {t("home")}
+      </a>
+    </PlainPage>
   );
 }
