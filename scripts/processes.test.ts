@@ -52,6 +52,22 @@ test("a program that fails fails with what it last said", async () => {
   await expect(supervisor.run(script("throw new Error('no such table')"))).rejects.toThrow("no such table");
 });
 
+test("what a program started in its group is gone once the supervisor has stopped, however the program itself ended", async () => {
+  // Like Playwright, which ends at once on SIGTERM and leaves its workers; these hold a lot of memory to let go of.
+  const worker = "const held = Buffer.alloc(4e8, 1); console.log('worker', process.pid); setInterval(() => held, 1000)";
+  const source = `require("node:child_process").spawn(process.execPath, ["--eval", ${JSON.stringify(worker)}], { stdio: "inherit" });
+    setInterval(() => {}, 1000);`;
+  let pid = 0;
+  const running = supervisor.run(script(source), (line) => {
+    pid = Number(/^worker (\d+)$/.exec(line)?.[1] ?? pid);
+  });
+  running.catch(() => {});
+  await vi.waitUntil(() => pid > 0, { timeout: 20_000 });
+
+  await supervisor.stop();
+  expect(isAlive(pid)).toBe(false);
+});
+
 test("a folder that is in use is refused", async () => {
   const lock = await takeRunLock(directory);
   await expect(takeRunLock(directory, 0)).rejects.toThrow(`in use by another run (process ${process.pid})`);

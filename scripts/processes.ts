@@ -92,7 +92,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       const startedAt = Date.now();
       entry.child.once("close", async (code, signal) => {
         if (stopping.signal.aborted) return;
-        killGroup(entry.child.pid);
+        await endGroup(entry.child.pid);
         pauseMs = Date.now() - startedAt > STEADY_AFTER_MS ? SHORTEST_PAUSE_MS : pauseMs;
         options.onRestart?.(`${service.name} stopped (${signal ?? `exit code ${code}`}); starting it again`);
         await startAgain();
@@ -151,7 +151,7 @@ export async function endProcess(pid: number, stamp: string, signal: NodeJS.Sign
     if (waitedMs === STOP_DEADLINE_MS) send("SIGKILL", pid);
     await delay(50);
   }
-  killGroup(pid);
+  await endGroup(pid);
 }
 
 function spawnInto(program: Program, logFile: string): { child: ChildProcess; output: () => string } {
@@ -192,19 +192,24 @@ async function end(service: Program & Partial<Service>, child: ChildProcess): Pr
     await closed;
     clearTimeout(deadline);
   }
-  killGroup(child.pid);
+  await endGroup(child.pid);
 }
 
-/** Ends whatever a dead process left running in its group. */
-function killGroup(pid: number | undefined): void {
-  if (pid !== undefined) send("SIGKILL", -pid);
+/**
+ * Ends whatever a dead process left running in its group, and waits until it is gone: what that has started in groups of
+ * its own is left over only then (`removeLeftovers`).
+ */
+async function endGroup(pid: number | undefined): Promise<void> {
+  if (pid === undefined) return;
+  for (let waitedMs = 0; send("SIGKILL", -pid) && waitedMs < STOP_DEADLINE_MS; waitedMs += 20) await delay(20);
 }
 
-function send(signal: NodeJS.Signals, pid: number): void {
+/** False when there is nobody to send it to. */
+function send(signal: NodeJS.Signals, pid: number): boolean {
   try {
-    process.kill(pid, signal);
+    return process.kill(pid, signal);
   } catch {
-    // It is gone already.
+    return false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { startVitest, type Vitest } from "vitest/node";
 import { findBrowser } from "./browser.ts";
@@ -167,8 +167,8 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
   };
   const cleanUp = async () => {
     await supervisor.stop();
-    lock.release();
-    await removeLeftovers(parent); // this run's own, and those of a tool that was stopped half-way
+    await rm(directory, { recursive: true, force: true });
+    await removeLeftovers(parent); // those of a tool that was stopped half-way
   };
   const { asked } = await runUntilAsked(work, cleanUp);
   if (asked) throw new Problem("Stopped before the end.");
