@@ -28,22 +28,14 @@ function run(...options: string[]): ChildProcess {
   return child;
 }
 
-/** A port nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = http.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // A TCP server that listens has an AddressInfo.
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-async function start(port: number, ...options: string[]) {
+/** Starts it on a port of its own choice, or again on `port`. */
+async function start({ port = 0, options = [] }: { port?: number; options?: string[] } = {}) {
   const child = run("--port", String(port), "--data-dir", dataDir, ...options);
   if (!child.stdout) throw new Error("The child has no output.");
   const [line] = await once(child.stdout, "data");
-  expect(String(line)).toBe(`Stripe emulator: http://localhost:${port}\n`);
-  return child;
+  const [, said] = /^Stripe emulator: http:\/\/localhost:(\d+)\n$/.exec(String(line)) ?? [];
+  expect(said).toMatch(port === 0 ? /^[1-9]/ : new RegExp(`^${port}$`));
+  return { child, port: Number(said) };
 }
 
 async function failure(child: ChildProcess): Promise<{ code: number | null; text: string }> {
@@ -74,8 +66,7 @@ test("live keys are refused and not repeated", async () => {
 });
 
 test("SIGTERM stops it, also with connections open", async () => {
-  const port = await freePort();
-  const child = await start(port);
+  const { child, port } = await start();
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
   child.kill("SIGTERM");
   const [code] = await once(child, "exit");
@@ -83,11 +74,10 @@ test("SIGTERM stops it, also with connections open", async () => {
 });
 
 test("a killed emulator goes on where it was: objects, keys of requests, clock, links, and owed webhooks", async () => {
-  const port = await freePort();
   const receiver = await startReceiver();
   const options = ["--webhook-url", receiver.url, "--webhook-retry-seconds", "1"];
   receiver.answers = [500, 200];
-  const first = await start(port, ...options);
+  const { child: first, port } = await start({ options });
   const control = (path: string, body: unknown) =>
     fetch(`http://127.0.0.1:${port}/_control${path}`, { method: "POST", body: JSON.stringify(body) });
   await control("/clock", { advanceSeconds: 5000 });
@@ -99,7 +89,7 @@ test("a killed emulator goes on where it was: objects, keys of requests, clock, 
   first.kill("SIGKILL");
   await once(first, "exit");
 
-  await start(port, ...options);
+  await start({ port, options });
   expect((await create()).client_secret).toBe(session.client_secret);
   const read = () => stripe.identity.verificationSessions.retrieve(session.id);
   expect((await read()).status).toBe("processing");
@@ -114,10 +104,10 @@ test("a killed emulator goes on where it was: objects, keys of requests, clock, 
 });
 
 test("killed while a webhook waits for its answer, it sends it again after its next start", async () => {
-  const port = await freePort();
   const receiver = await startReceiver();
+  const options = ["--webhook-url", receiver.url];
   receiver.answers = [0, 200];
-  const first = await start(port, "--webhook-url", receiver.url);
+  const { child: first, port } = await start({ options });
   const stripe = clientFor(`http://127.0.0.1:${port}`, keys.secretKey);
   await stripe.identity.verificationSessions.create({ type: "document" });
   await receiver.until(() => true);
@@ -125,7 +115,7 @@ test("killed while a webhook waits for its answer, it sends it again after its n
   await once(first, "exit");
   expect(receiver.received).toHaveLength(1);
 
-  await start(port, "--webhook-url", receiver.url);
+  await start({ port, options });
   await receiver.until(() => receiver.received.length === 2);
   const [before, after] = receiver.received;
   expect(after?.event.id).toBe(before?.event.id);
@@ -139,9 +129,9 @@ test("killed while a webhook waits for its answer, it sends it again after its n
 });
 
 test("a secret that was rolled outlives the process, unless it is started with another", async () => {
-  const port = await freePort();
   const receiver = await startReceiver();
-  const first = await start(port, "--webhook-url", receiver.url);
+  const options = ["--webhook-url", receiver.url];
+  const { child: first, port } = await start({ options });
   const stripe = clientFor(`http://127.0.0.1:${port}`, keys.secretKey);
   const [endpoint] = (await stripe.webhookEndpoints.list()).data;
   const rolled = await fetch(`http://127.0.0.1:${port}/_control/webhook_endpoints/${endpoint?.id}/roll`, {
@@ -162,12 +152,12 @@ test("a secret that was rolled outlives the process, unless it is started with a
   first.kill("SIGKILL");
   await once(first, "exit");
 
-  const second = await start(port, "--webhook-url", receiver.url);
+  const { child: second } = await start({ port, options });
   expect(await secretsThatFit([keys.webhookSecret, secret])).toEqual([secret]);
   second.kill("SIGTERM");
   await once(second, "exit");
 
-  await start(port, "--webhook-url", receiver.url, "--webhook-secret", "whsec_another_one");
+  await start({ port, options: [...options, "--webhook-secret", "whsec_another_one"] });
   expect(await secretsThatFit([keys.webhookSecret, secret, "whsec_another_one"])).toEqual(["whsec_another_one"]);
   receiver.close();
 });
