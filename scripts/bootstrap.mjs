@@ -9,6 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import { assertPortsFree, demoPorts } from "./demo-ports.mjs";
+import { npmCommand } from "./npm.mjs";
 import { postgresAccount } from "./postgres-account.mjs";
 import { Problem } from "./problem.mjs";
 
@@ -112,9 +113,8 @@ await onceFor(
   inRoot("node_modules", ".installed-from"),
   "packages from npm (a minute or two the first time)",
   () => {
-    const flags = ["install", "--no-audit", "--no-fund", "--include=dev", "--loglevel=error"];
-    const npm = process.env.npm_execpath;
-    return npm?.endsWith("npm-cli.js") ? run(process.execPath, [npm, ...flags]) : run("npm", flags);
+    const [npm, ...npmArgs] = npmCommand();
+    return run(npm, [...npmArgs, "install", "--no-audit", "--no-fund", "--include=dev", "--loglevel=error"]);
   },
 );
 const node = node24();

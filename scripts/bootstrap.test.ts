@@ -15,7 +15,7 @@ const asked = () => existsSync(path.join(project, "npm-was-asked"));
 beforeEach(async () => {
   project = await mkdtemp(path.join(tmpdir(), "bootstrap-"));
   await mkdir(path.join(project, "scripts"));
-  const modules = ["bootstrap.mjs", "demo-ports.mjs", "postgres-account.mjs", "problem.mjs"];
+  const modules = ["bootstrap.mjs", "demo-ports.mjs", "npm.mjs", "postgres-account.mjs", "problem.mjs"];
   for (const name of modules) await cp(path.join(import.meta.dirname, name), path.join(project, "scripts", name));
   await writeFile(path.join(project, "scripts", "demo.ts"), "");
   const npm = path.join(project, "npm");

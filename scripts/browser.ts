@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Problem } from "./command.ts";
+import { installOnDemand, type OnDemand } from "./on-demand.ts";
 
 /** How Playwright starts a browser: the matching part of its `launchOptions`. */
 export type Browser = { executablePath: string; args: string[]; env: NodeJS.ProcessEnv };
@@ -19,9 +20,9 @@ const installed = [
 ];
 
 /**
- * The browser that tests run in. On Linux on x64 it is the one pinned in package.json, unpacked on its first use, so that
- * every run tests what a newcomer gets, whatever else is installed. On other systems it is an installed one.
- * CHROMIUM_PATH names another on any system. Throws a `Problem` where there is none.
+ * The browser that tests run in. On Linux on x64 it is the one pinned in `on-demand/browser`, fetched on its first use, so
+ * that every run tests what a newcomer gets, whatever else is installed. On other systems it is an installed one.
+ * CHROMIUM_PATH names another on any system. Throws a `Problem` where there is none, or where it cannot be fetched.
  */
 export async function findBrowser(): Promise<Browser> {
   const named = process.env.CHROMIUM_PATH;
@@ -29,11 +30,11 @@ export async function findBrowser(): Promise<Browser> {
     if (!existsSync(named)) throw new Problem("CHROMIUM_PATH names a file that does not exist.");
     return launchOptions(named);
   }
-  if (process.platform === "linux" && process.arch === "x64") {
-    const directory = await unpackedBrowser();
-    return launchOptions(path.join(directory, "chromium"), {
+  if (isPinned()) {
+    const directory = await installOnDemand(pinned);
+    return launchOptions(path.join(directory, pinned.program), {
       LD_LIBRARY_PATH: [path.join(directory, "al2023", "lib"), process.env.LD_LIBRARY_PATH].filter(Boolean).join(":"),
-      FONTCONFIG_FILE: path.join(directory, fontsFile),
+      FONTCONFIG_FILE: path.join(directory, "fonts.conf"),
     });
   }
   const found = installed.find((candidate) => existsSync(candidate));
@@ -44,57 +45,38 @@ export async function findBrowser(): Promise<Browser> {
   );
 }
 
+/** Fetches the browser where tests run in the pinned one, so that `findBrowser` has it at hand; elsewhere does nothing. */
+export async function fetchBrowser(): Promise<void> {
+  if (!process.env.CHROMIUM_PATH && isPinned()) await installOnDemand(pinned);
+}
+
+const isPinned = () => process.platform === "linux" && process.arch === "x64";
+
 /** What a browser is started with wherever it comes from. Playwright itself leaves the sandbox off, as containers need. */
 function launchOptions(executablePath: string, env: Record<string, string> = {}): Browser {
   // No machine that tests run on has a GPU, and drawing as one would in software costs most of a core.
   return { executablePath, args: ["--disable-gpu"], env: { ...process.env, ...env } };
 }
 
-/** The fonts of the package and no others, so that text is as wide on every machine; its own file names folders of AWS. */
-const fontsFile = "fonts.conf";
-const fontsConfiguration = `<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
-`;
-
-/** The folder that holds the browser with its libraries and fonts, unpacked when this version is not there yet. */
-async function unpackedBrowser(): Promise<string> {
-  const entry = createRequire(import.meta.url).resolve("@sparticuz/chromium");
-  const packageDirectory = path.join(path.dirname(entry), "..");
-  const { version } = JSON.parse(await readFile(path.join(packageDirectory, "package.json"), "utf8"));
-  const directory = path.join(import.meta.dirname, "..", "node_modules", ".cache", `browser-${version}`);
-  await makeOnce(directory, async (fresh) => {
+/** The browser with its libraries and fonts, all of it unpacked by `prepare`. */
+const pinned: OnDemand = {
+  source: path.join(import.meta.dirname, "..", "on-demand", "browser"),
+  title: "Chromium for the tests from npm (70 MB, once)",
+  instead: "name an installed Chromium with CHROMIUM_PATH",
+  program: "chromium",
+  prepare: async (directory) => {
+    const entry = createRequire(path.join(directory, "package.json")).resolve("@sparticuz/chromium");
     const { inflate } = await import(pathToFileURL(entry).href);
     const temporary = process.env.TMPDIR;
-    process.env.TMPDIR = fresh; // where the package unpacks to
+    process.env.TMPDIR = directory; // where the package unpacks to
     try {
       for (const name of ["chromium.br", "fonts.tar.br", "al2023.tar.br"]) {
-        await inflate(path.join(packageDirectory, "bin", name));
+        await inflate(path.join(path.dirname(entry), "..", "bin", name));
       }
     } finally {
       if (temporary === undefined) delete process.env.TMPDIR;
       else process.env.TMPDIR = temporary;
     }
-    await writeFile(path.join(fresh, fontsFile), fontsConfiguration);
-  });
-  return directory;
-}
-
-/**
- * Makes `directory`, when it is not there, of what `fill` puts into an empty folder. Each caller fills a folder of its own,
- * which takes the name once it is whole: processes that do so at the same time do not meet, and the first gives its folder
- * to all.
- */
-export async function makeOnce(directory: string, fill: (fresh: string) => Promise<void>): Promise<void> {
-  if (existsSync(directory)) return;
-  await mkdir(path.dirname(directory), { recursive: true });
-  const fresh = await mkdtemp(`${directory}.new-`);
-  try {
-    await fill(fresh);
-    await rename(fresh, directory).catch((error: unknown) => {
-      if (!existsSync(directory)) throw error;
-    });
-  } finally {
-    await rm(fresh, { recursive: true, force: true });
-  }
-}
+    await rm(path.join(directory, "node_modules"), { recursive: true });
+  },
+};

@@ -54,13 +54,13 @@ test("a live key, and one of another kind, is an error that names the variable a
   expect(code).toBe(1);
 });
 
-test("without the Stripe CLI it says where to get it", () => {
+test("a Stripe CLI that is named and is not there is an error", () => {
   const keys = {
     STRIPE_SECRET_KEY: "sk_test_0123456789",
     STRIPE_PUBLISHABLE_KEY: "pk_test_0123456789",
     STRIPE_RESTRICTED_KEY: "rk_test_0123456789",
   };
-  const { code, said } = run({ ...keys, PATH: folder });
-  expect(said).toContain("https://docs.stripe.com/stripe-cli");
+  const { code, said } = run({ ...keys, STRIPE_CLI_PATH: path.join(folder, "stripe") });
+  expect(said).toContain("STRIPE_CLI_PATH names a file that does not exist.");
   expect(code).toBe(1);
 });

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { sessionEvents } from "../lib/stripe/session-events.ts";
 import { Problem } from "./command.ts";
 import type { StripeKeys } from "./demo-env.ts";
+import { findStripeCli } from "./find-stripe-cli.ts";
 import type { Service } from "./processes.ts";
 import type { TestKeys } from "./stripe-keys.ts";
 
@@ -19,9 +20,11 @@ type Command = [command: string, ...args: string[]];
 
 const run = promisify(execFile);
 
-/** Stripe's test mode with its webhooks, by the Stripe CLI. Throws a `Problem` when the CLI is missing or gets no answer. */
+/** Stripe's test mode with its webhooks, by the Stripe CLI. Throws a `Problem` when the CLI cannot be had or gets no answer. */
 export async function connectTestMode(keys: TestKeys, apiBase: string | null = null): Promise<StripeTestMode> {
-  const cli = await findStripeCli(apiBase);
+  const program = await findStripeCli();
+  // It takes no other name for this machine.
+  const cli: Command = apiBase ? [program, "--api-base", apiBase.replace("//localhost", "//127.0.0.1")] : [program];
   const webhookSecret = await readWebhookSecret(cli, keys.secretKey).catch((cause: unknown) => {
     const where = apiBase ?? "Stripe";
     throw new Problem(`The Stripe CLI could not reach ${where} with the key in STRIPE_SECRET_KEY.`, { cause });
@@ -31,16 +34,6 @@ export async function connectTestMode(keys: TestKeys, apiBase: string | null = n
     apiBase,
     listen: (forwardTo) => listenService(cli, keys.secretKey, forwardTo),
   };
-}
-
-/** How to call the Stripe CLI. npm puts the one of package.json before any other on the PATH. */
-async function findStripeCli(apiBase: string | null): Promise<Command> {
-  await run("stripe", ["version"]).catch((cause: unknown) => {
-    const missing = "The Stripe CLI, which forwards the webhooks, is missing: https://docs.stripe.com/stripe-cli";
-    throw new Problem(missing, { cause });
-  });
-  // It takes no other name for this machine.
-  return apiBase ? ["stripe", "--api-base", apiBase.replace("//localhost", "//127.0.0.1")] : ["stripe"];
 }
 
 /** The secret with which the CLI signs what it forwards; it stays the same for an account. */

@@ -1,10 +1,11 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { startVitest, type Vitest } from "vitest/node";
-import { findBrowser } from "./browser.ts";
+import { fetchBrowser, findBrowser } from "./browser.ts";
 import { buildApp, buildIsFresh } from "./build.ts";
 import { describeFailure, Problem, runCommand } from "./command.ts";
 import { demoDataDirectory } from "./demo-env.ts";
+import { findStripeCli } from "./find-stripe-cli.ts";
 import { createSupervisor } from "./processes.ts";
 import { removeLeftovers, takeTemporaryDirectory } from "./run-lock.ts";
 import { forever, runUntilAsked } from "./signals.ts";
@@ -29,6 +30,8 @@ const rows: Part[][] = [
   ["lint", "dead-code", "unit", "db", "faults"],
 ];
 const usesBuild: readonly Part[] = ["build", "faults", "e2e"];
+const usesBrowser: readonly Part[] = ["unit", "emulator", "e2e"];
+const usesStripeCli: readonly Part[] = ["unit", "emulator"];
 
 /** `npm test`: every check there is, or the named ones; with --watch those of Vitest, again and again. */
 async function main(): Promise<void> {
@@ -162,6 +165,9 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     }
   };
   const work = async () => {
+    // Before everything: without them a part would say only that something is missing, many times.
+    if (chosen.some((part) => usesBrowser.includes(part))) await fetchBrowser();
+    if (chosen.some((part) => usesStripeCli.includes(part))) await findStripeCli();
     if (chosen.some((part) => usesBuild.includes(part))) await runAll(["build"]);
     await Promise.all(rows.map((row) => runAll(row.filter((part) => chosen.includes(part)))));
   };

@@ -1,15 +1,17 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
-// The one thing shared with what surrounds this package: where a browser lies on this machine.
+// Shared with what surrounds this package: where a browser lies on this machine.
 import { findBrowser } from "../../../scripts/browser.ts";
+
+// Here and not in a hook, because fetching it may take longer than a hook may.
+const found = await findBrowser();
 
 /**
  * A browser whose camera shows a test picture. Whoever is asked for the camera allows it, or refuses it. A context with
  * `permissions: ["camera"]` has allowed it before it is asked.
  */
 export async function startBrowser(answer: "allow" | "refuse" = "allow"): Promise<Browser> {
-  const found = await findBrowser();
   // Headless there is nobody to ask: without an answer given here, or with the grant of a context alone, some builds of
   // Chromium say that no camera is supported.
   const dialog = answer === "allow" ? "--use-fake-ui-for-media-stream" : "--use-fake-ui-for-media-stream=deny";
