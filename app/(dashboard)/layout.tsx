@@ -41,7 +41,12 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       <StatusSprite />
       <TestStrip {...shell.stripe} />
       <div className="staff-frame">
-        <StaffMenu viewer={viewer} shell={{ ...shell, deadLetters }} theme={jar.get("theme")?.value ?? "system"} />
+        <StaffMenu
+          viewer={viewer}
+          shell={{ ...shell, deadLetters }}
+          theme={jar.get("theme")?.value ?? "system"}
+          keysAct={act}
+        />
         <ErrorTextsProvider texts={errorTexts}>{children}</ErrorTextsProvider>
       </div>
     </div>

@@ -20,6 +20,14 @@ export function filterHref(
   return query ? `${path}?${query}` : path;
 }
 
+/** Changes that take these entries away. */
+export const unset = (names: readonly string[]): Record<string, undefined> =>
+  Object.fromEntries(names.map((name) => [name, undefined]));
+
+/** The address of the list without these entries. */
+export const hrefWithout = (path: string, filter: object, names: readonly string[]): string =>
+  filterHref(path, filter, unset(names));
+
 /** The names of filters that an address gives and that could not be read, so that the page can say what it left out. */
 export const unreadFilters = <Filter extends object>(
   names: readonly (keyof Filter & string)[],

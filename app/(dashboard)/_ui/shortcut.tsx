@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { KeyHint } from "./key-hint";
 
 /** The single keys of staff pages, in the order in which the list of them shows them. Each acts where a control carries it. */
 export const shortcutKeys = ["/", "P", "R", "?"] as const;
@@ -15,10 +16,5 @@ export async function shortcut(
   key: ShortcutKey,
 ): Promise<{ attributes: { "aria-keyshortcuts"?: ShortcutKey }; hint: ReactNode }> {
   if (!(await shortcutsAct())) return { attributes: {}, hint: null };
-  const hint = (
-    <span className="key-hint" aria-hidden="true">
-      {key}
-    </span>
-  );
-  return { attributes: { "aria-keyshortcuts": key }, hint };
+  return { attributes: { "aria-keyshortcuts": key }, hint: <KeyHint of={key} /> };
 }

@@ -11,7 +11,7 @@ import { requirePermission } from "@/lib/auth/viewer";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { eventFilter } from "@/lib/webhooks/events-schema";
 import { loadEndpointHealth, loadEvents } from "@/lib/webhooks/loaders";
-import { activeFilters, EventFilters } from "./event-filters";
+import { EventFilters, eventFilters } from "./event-filters";
 import { EventSide } from "./event-side";
 import { EventTable } from "./event-table";
 import { EventViews } from "./event-views";
@@ -39,8 +39,8 @@ export default async function EventsPage({
     getTranslations("staff.events"),
     staffFormat(),
   ]);
-  const active = await activeFilters(filter, format);
   const types = [...new Set([...sessionEvents, ...page.rows.map((row) => row.type).sort()])];
+  const filters = await eventFilters(filter, types, format);
   const actions = { replay: may(viewer.role, "events.replay"), discard: may(viewer.role, "events.discard") };
   const replayed = /^\d{1,5}$/.exec(String(search.replayed))?.[0];
 
@@ -57,7 +57,7 @@ export default async function EventsPage({
       <EventViews filter={filter} page={page} format={format} />
       <div className="event-columns">
         <div className="event-list">
-          <EventFilters filter={filter} active={active} types={types} replay={actions.replay} />
+          <EventFilters filter={filter} filters={filters} format={format} replay={actions.replay} />
           {replayed ? (
             <div className="px-4 pb-2">
               <StaffNotice kind="info">{t("replayed", { count: Number(replayed) })}</StaffNotice>
@@ -73,7 +73,7 @@ export default async function EventsPage({
                 actions={actions}
               />
             ) : (
-              <EventsEmpty filter={filter} filtered={active.length > 0} />
+              <EventsEmpty filter={filter} filtered={filter.q !== undefined || filters.some(({ on }) => on)} />
             )}
           </div>
           <nav aria-label={t("pages")} className="staff-foot">

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
 import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
+import { listFilters } from "@/app/(dashboard)/_ui/list-filters";
 import { PageTurns } from "@/app/(dashboard)/_ui/page-turns";
 import { UnreadFilters } from "@/app/(dashboard)/_ui/unread-filters";
 import { may } from "@/lib/auth/permissions";
@@ -12,7 +13,7 @@ import { loadQueue } from "@/lib/verification/loaders";
 import { queueFilter } from "@/lib/verification/schema";
 import { queueHref, readQueueFilter } from "./queue-address";
 import { QueueEmpty } from "./queue-empty";
-import { activeFilters, QueueFilters } from "./queue-filters";
+import { QueueFilters, queueFilters } from "./queue-filters";
 import { QueueTable } from "./queue-table";
 import { QueueViews } from "./queue-views";
 
@@ -39,8 +40,8 @@ export default async function QueuePage({
     getTranslations("staff.queue"),
     staffFormat(),
   ]);
-  const active = await activeFilters(filter, format);
   const countries = [...new Set(queue.rows.flatMap((row) => row.documentCountry ?? []))].sort();
+  const filters = await queueFilters(filter, countries, format);
 
   return (
     <main id="content" className="staff-main queue">
@@ -58,19 +59,17 @@ export default async function QueuePage({
         ) : null}
       </header>
       <QueueViews filter={filter} byStatus={queue.byStatus} format={format} />
-      <QueueFilters
-        filter={filter}
-        active={active}
-        countries={countries}
-        format={format}
-        masked={!may(viewer.role, "personal.read")}
-      />
+      <QueueFilters filter={filter} filters={filters} format={format} masked={!may(viewer.role, "personal.read")} />
       <UnreadFilters names={queueFilter.keyof().options} filter={filter} search={search} />
       <div className="queue-rows">
         {queue.rows.length > 0 ? (
           <QueueTable rows={queue.rows} format={format} />
         ) : (
-          <QueueEmpty filter={filter} active={active} refusal={queue.searchRefusal} />
+          <QueueEmpty
+            filter={filter}
+            active={(await listFilters(format)).active("/verifications", filter, filters)}
+            refusal={queue.searchRefusal}
+          />
         )}
       </div>
       <nav aria-label={t("pages")} className="staff-foot">

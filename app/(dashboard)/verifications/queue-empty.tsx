@@ -1,7 +1,7 @@
 import { CircleCheckBig, Inbox, SearchX } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
-import type { ActiveFilter } from "@/app/(dashboard)/_ui/filter-chip";
+import type { ActiveFilter } from "@/app/(dashboard)/_ui/list-filters";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { type QueueFilter, type SearchRefusal, searchLength } from "@/lib/verification/schema";
 import { queueHref } from "./queue-address";

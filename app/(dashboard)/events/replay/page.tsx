@@ -2,11 +2,12 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
 import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
+import { listFilters } from "@/app/(dashboard)/_ui/list-filters";
 import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
 import { ResultForm } from "@/app/(dashboard)/_ui/result-form";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { replayFilterAction } from "@/app/(dashboard)/events/actions";
-import { activeFilters } from "@/app/(dashboard)/events/event-filters";
+import { eventFilters } from "@/app/(dashboard)/events/event-filters";
 import { eventsHref, readEventFilter } from "@/app/(dashboard)/events/events-address";
 import { failureTexts } from "@/app/(dashboard)/events/result-texts";
 import { requirePermission } from "@/lib/auth/viewer";
@@ -33,7 +34,10 @@ export default async function ReplayPage({
     staffFormat(),
   ]);
   const t = await getTranslations("staff.events.replayPage");
-  const filters = (await activeFilters(filter, format)).map(({ name, value }) => `${name}: ${value}`);
+  const { active } = await listFilters(format);
+  const filters = active("/events", filter, await eventFilters(filter, [], format)).map(
+    ({ name, value }) => `${name}: ${value}`,
+  );
   if (filter.outcome) filters.unshift(texts(`view.${filter.outcome}`));
   const { events, sessions } = plan;
 
