@@ -2,14 +2,15 @@ import { expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe } from "@/lib/testing/stripe";
-import { cancelVerification, recordConsent, startVerification } from "@/lib/verification/mutations";
+import { cancelVerification, recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
+import { toCaseNumber } from "@/lib/verification/policy";
 
 async function openCase() {
   const applicant = await signInSomebody();
   await recordConsent(applicant, { choice: "agreed", locale: "en" });
   await startVerification(applicant, { door: "modal" });
   const row = await db.verification.findFirstOrThrow({ where: { userId: applicant.userId } });
-  return { verificationId: row.id, sessionId: row.currentSessionId ?? "" };
+  return { verificationId: row.id, sessionId: row.currentSessionId ?? "", number: toCaseNumber(row.caseNumber) };
 }
 
 test("who asked to cancel is written down even when Stripe's answer is lost", async () => {
@@ -25,4 +26,42 @@ test("who asked to cancel is written down even when Stripe's answer is lost", as
   expect(await db.auditEntry.findMany({ where: { verificationId } })).toMatchObject([
     { action: "verification.cancel_requested", actorId: reviewer.userId, subject: sessionId },
   ]);
+});
+
+test("nobody cancels and redacts more than six cases at once, and what is refused changes nothing", async () => {
+  const senior = await signInSomebody("senior");
+  const redact = (id: string, confirmation: string) => redactVerification(senior, id, { confirmation });
+  const cases = await Promise.all(Array.from({ length: 10 }, openCase));
+  const answers = await Promise.all(
+    cases.map(({ verificationId, number }, index) =>
+      index % 2 === 0 ? cancelVerification(senior, verificationId) : redact(verificationId, number),
+    ),
+  );
+  expect(answers.filter(({ ok }) => ok)).toHaveLength(6);
+  const refused = cases.filter((_case, index) => !answers[index]?.ok);
+  expect(answers.filter(({ ok }) => !ok)).toEqual(refused.map(() => ({ ok: false, code: "too_many" })));
+  for (const { verificationId, sessionId } of refused) {
+    expect((await stripe().identity.verificationSessions.retrieve(sessionId)).status).toBe("requires_input");
+    const { redactionRequestedAt } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
+    expect(redactionRequestedAt).toBeNull();
+    expect(await db.auditEntry.count({ where: { verificationId } })).toBe(0);
+  }
+
+  // All six were spent ten seconds ago.
+  await db.personLimit.updateMany({
+    where: { userId: senior.userId },
+    data: { spentUntil: new Date(Date.now() + 50_000) },
+  });
+  const [again] = refused;
+  expect(await cancelVerification(senior, again?.verificationId ?? "")).toEqual({ ok: true });
+});
+
+test("what was refused for another reason is not counted", async () => {
+  const { verificationId, number } = await openCase();
+  const senior = await signInSomebody("senior");
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const answer = await redactVerification(senior, verificationId, { confirmation: "NW-1" });
+    expect(answer).toEqual({ ok: false, code: "not_confirmed" });
+  }
+  expect(await redactVerification(senior, verificationId, { confirmation: number })).toEqual({ ok: true });
 });

@@ -262,6 +262,7 @@ export async function cancelVerification(viewer: Viewer, id: string): Promise<Ca
   if (!verification) return { ok: false, code: "not_allowed" };
   if (verification.currentSession?.status !== "requires_input") return { ok: false, code: "wrong_status" };
   const open = verification.sessions.filter(({ status }) => status === "requires_input");
+  if (!(await isWithinPersonLimit(viewer.userId, "staff_irreversible"))) return { ok: false, code: "too_many" };
 
   return answering(async () => {
     for (const session of open) {
@@ -292,6 +293,7 @@ export async function redactVerification(
   if (sessions.length === 0 || sessions.some((session) => session.status === "processing")) {
     return { ok: false, code: "wrong_status" };
   }
+  if (!(await isWithinPersonLimit(viewer.userId, "staff_irreversible"))) return { ok: false, code: "too_many" };
 
   if (!verification.redactionRequestedAt) {
     await db.$transaction(async (tx) => {

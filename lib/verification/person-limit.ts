@@ -3,19 +3,21 @@ import { db } from "@/lib/db/client";
 
 /**
  * How often one person may do what makes us call Stripe: so many at once, and one more each so many seconds. Twenty presses
- * of an impatient person pass; a script that presses for ever gets six starts a minute, or twenty reads.
+ * of an impatient person pass; a script that presses for ever gets six starts a minute, or twenty reads. What nobody can
+ * undo, cancelling and redacting, is a decision about one case: whoever has got hold of a sign-in does not empty the queue.
  */
-const limits = {
+export const personLimits = {
   start: { atOnce: 30, everySeconds: 10 },
   staff_sync: { atOnce: 20, everySeconds: 3 },
+  staff_irreversible: { atOnce: 6, everySeconds: 10 },
 } as const;
 
 /**
  * Counts one action of this person for all processes; false when it is too many, which then does not count. After a minute
  * at least one more may go.
  */
-export async function isWithinPersonLimit(userId: string, action: keyof typeof limits): Promise<boolean> {
-  const { atOnce, everySeconds } = limits[action];
+export async function isWithinPersonLimit(userId: string, action: keyof typeof personLimits): Promise<boolean> {
+  const { atOnce, everySeconds } = personLimits[action];
   // A leaky bucket in one column: the moment at which all that was spent is given back. The row's lock makes the order.
   const spent = await db.$executeRaw`
     insert into person_limit as used (user_id, action, spent_until)

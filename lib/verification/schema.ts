@@ -390,7 +390,7 @@ export type EvidenceResult =
       code: "not_allowed" | "invalid_input" | "no_report" | "too_many" | EvidenceRefusal;
     };
 
-/** The answer to a staff action on a case. */
+/** The answer to a staff action on a case. `too_often`: read from Stripe; `too_many`: done what nobody can undo. */
 export type CaseActionResult =
   | { ok: true }
   | {
@@ -399,6 +399,7 @@ export type CaseActionResult =
         | "not_allowed"
         | "wrong_status"
         | "too_often"
+        | "too_many"
         | "not_confirmed"
         | "stripe_unavailable"
         | "stripe_refused"
