@@ -214,6 +214,41 @@ test.describe("without JavaScript", () => {
   });
 });
 
+for (const script of [true, false]) {
+  test(`a search that another site leads support to waits for their own press, ${script ? "with" : "without"} script`, async ({
+    browser,
+    signIn,
+    sql,
+    stack,
+  }) => {
+    const context = await browser.newContext({ javaScriptEnabled: script });
+    const { userId, email } = await signIn("support", context);
+    const page = await context.newPage();
+    const address = `${stack.appUrl}/verifications?status=verified&q=${encodeURIComponent(email)}`;
+    const searches = async () => {
+      const { rowCount } = await sql.query(
+        "select 1 from audit_entry where actor_id = $1 and action = 'verifications.searched'",
+        [userId],
+      );
+      return rowCount;
+    };
+    const contentType = "text/html";
+    await page.route("http://another.example/", (route) =>
+      route.fulfill({ contentType, body: `<a href="${address.replace("&", "&amp;")}">Win a prize</a>` }),
+    );
+    await page.goto("http://another.example/");
+    await page.getByRole("link").click();
+    await expect(page.getByRole("heading", { name: "Another site sent you to this search" })).toBeVisible();
+    expect(await searches()).toBe(0);
+
+    await page.getByRole("button", { name: "Search now" }).click();
+    await expect(page.getByRole("heading", { name: `No case matches “${email}”` })).toBeVisible();
+    expect(new URL(page.url()).searchParams.get("status")).toBe("verified");
+    expect(await searches()).toBe(1);
+    await context.close();
+  });
+}
+
 test("support finds a case by a whole address, is told that a beginning is not enough, and a search that is too long is refused", async ({
   page,
   signIn,

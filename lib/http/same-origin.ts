@@ -8,3 +8,12 @@ export function isFromOurPages(headers: Headers, appUrl: string): boolean {
   if (site !== null && site !== "same-origin") return false;
   return origin === null ? site === "same-origin" : origin === new URL(appUrl).origin;
 }
+
+/**
+ * Whether another site sent whoever asks: by a link, a form or a script of its own (`Sec-Fetch-Site`). A person who typed the
+ * address, or whose browser says nothing, was not.
+ */
+export function isSentByAnotherSite(headers: Pick<Headers, "get">): boolean {
+  const site = headers.get("sec-fetch-site");
+  return site !== null && site !== "same-origin" && site !== "none";
+}

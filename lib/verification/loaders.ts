@@ -12,8 +12,11 @@ import type { CaseDetail, CutCount, MyVerification, QueueFilter, QueuePage } fro
 export const loadMyVerification: (viewer: Viewer) => Promise<MyVerification> = cache(getMyVerification);
 
 /** A page of the queue; for a role that may not, the page does not exist. */
-export const loadQueue = async (viewer: Viewer, filter: QueueFilter): Promise<QueuePage> =>
-  (await getQueuePage(viewer, filter)) ?? notFound();
+export const loadQueue = async (
+  viewer: Viewer,
+  filter: QueueFilter,
+  asked: { sentHere: boolean },
+): Promise<QueuePage> => (await getQueuePage(viewer, filter, asked)) ?? notFound();
 
 /** A case; null when it is not there or not for this viewer. */
 export const loadCase: (viewer: Viewer, id: string) => Promise<CaseDetail | null> = cache(getCase);

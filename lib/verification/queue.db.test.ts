@@ -103,6 +103,19 @@ describe("the queue", () => {
     expect((await getQueuePage(other, { q: "person1@demo.test" }))?.rows).toHaveLength(1);
   });
 
+  test("a search that another site sends somebody to costs nothing; what is not counted is searched all the same", async () => {
+    const viewer = await signInSomebody("support");
+    const ask = (q: string, sentHere: boolean) => getQueuePage(viewer, { q }, { sentHere });
+    for (let visit = 0; visit < 40; visit++) {
+      expect(await ask("person1@demo.test", true)).toMatchObject({ rows: [], searchRefusal: "sent_here" });
+    }
+    expect(await db.auditEntry.count({ where: { actorId: viewer.userId } })).toBe(0);
+    expect((await ask("person1@demo.test", false))?.rows).toHaveLength(1);
+    expect((await ask("NW-1", true))?.searchRefusal).toBeNull();
+    const reviewer = await signInSomebody("reviewer");
+    expect((await getQueuePage(reviewer, { q: "person1@demo.test" }, { sentHere: true }))?.rows).toHaveLength(1);
+  });
+
   test("shows nothing for a search that is too long, and says so; the export takes nothing for it", async () => {
     const filter = queueFilter.parse({ q: `  ${"x".repeat(5_000)}` });
     expect(filter.q).toHaveLength(201);

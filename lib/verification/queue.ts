@@ -177,13 +177,20 @@ async function countAll(filter: QueueFilter, conditions: Prisma.Sql[]): Promise<
   return { total: cut(counted), byStatus };
 }
 
-/** A page of the queue as `viewer` may see it, newest first. Null for a role that may not. */
-export async function getQueuePage(viewer: Viewer, filter: QueueFilter): Promise<QueuePage | null> {
+/**
+ * A page of the queue as `viewer` may see it, newest first. Null for a role that may not. `sentHere`: by another site, which
+ * may not use up the limit of a search.
+ */
+export async function getQueuePage(
+  viewer: Viewer,
+  filter: QueueFilter,
+  { sentHere = false } = {},
+): Promise<QueuePage | null> {
   if (!may(viewer.role, "verifications.read")) return null;
   const masked = !may(viewer.role, "personal.read");
   const before = fromCursor(filter.before);
   const after = before ? null : fromCursor(filter.after);
-  const search = await planSearch(viewer, filter.q);
+  const search = await planSearch(viewer, filter.q, { sentHere });
   if (search.refusal) {
     return { rows: [], ...nothingCounted(), newerCursor: null, olderCursor: null, searchRefusal: search.refusal };
   }

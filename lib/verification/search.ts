@@ -22,9 +22,13 @@ const addressesPerHour = 30;
 /**
  * What is searched for: an id of ours or Stripe's, a reference, or an e-mail address or its beginning. A role that may not
  * see addresses searches by the whole of one only, because beginnings spell one out; each such search is written to the
- * audit log, without the address, and counted against a limit.
+ * audit log, without the address, and counted against a limit, unless another site sent the person here.
  */
-export async function planSearch(viewer: Viewer, q: string | undefined): Promise<PlannedSearch> {
+export async function planSearch(
+  viewer: Viewer,
+  q: string | undefined,
+  { sentHere = false } = {},
+): Promise<PlannedSearch> {
   if (q === undefined) return search(null);
   if (q.length > searchLength) return refuse("too_long");
   const byReference = referenceCondition(q);
@@ -36,6 +40,7 @@ export async function planSearch(viewer: Viewer, q: string | undefined): Promise
     return search(Prisma.sql`v.user_id in (select id from "user" where email like ${like(address)} limit 500)`);
   }
   if (!wholeAddress.test(address)) return refuse("whole_only");
+  if (sentHere) return refuse("sent_here");
   if (!(await countAddressSearch(viewer))) return refuse("too_many");
   return search(Prisma.sql`v.user_id = (select id from "user" where email = ${address})`);
 }

@@ -1,5 +1,6 @@
 import { Download } from "lucide";
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
@@ -9,6 +10,7 @@ import { PageTurns } from "@/app/(dashboard)/_ui/page-turns";
 import { UnreadFilters } from "@/app/(dashboard)/_ui/unread-filters";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
+import { isSentByAnotherSite } from "@/lib/http/same-origin";
 import { loadQueue } from "@/lib/verification/loaders";
 import { queueFilter } from "@/lib/verification/schema";
 import { queueHref, readQueueFilter } from "./queue-address";
@@ -33,10 +35,10 @@ export default async function QueuePage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const viewer = await requirePermission("verifications.read");
-  const search = await searchParams;
+  const [search, asked] = await Promise.all([searchParams, headers()]);
   const filter = readQueueFilter(search);
   const [queue, t, format] = await Promise.all([
-    loadQueue(viewer, filter),
+    loadQueue(viewer, filter, { sentHere: isSentByAnotherSite(asked) }),
     getTranslations("staff.queue"),
     staffFormat(),
   ]);

@@ -1,6 +1,7 @@
 import { CircleCheckBig, Inbox, SearchX } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
+import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
 import type { ActiveFilter } from "@/app/(dashboard)/_ui/list-filters";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { type QueueFilter, type SearchRefusal, searchLength } from "@/lib/verification/schema";
@@ -24,9 +25,23 @@ export async function QueueEmpty({
         <Icon of={SearchX} className="size-6 muted" />
         <h2 className="text-base font-semibold">{t(`refusedSearch.${refusal}.title`, { most: searchLength })}</h2>
         <p>{t(`refusedSearch.${refusal}.text`)}</p>
-        <StaffLink rows href={queueHref(filter, { q: undefined })} className="btn btn-sm btn-primary mt-2">
-          {t("refusedSearch.clear")}
-        </StaffLink>
+        <div className="mt-2 flex flex-wrap justify-center gap-2">
+          {refusal === "sent_here" ? (
+            <form action="/verifications">
+              <KeptFilters filter={filter} names={[]} />
+              <button type="submit" className="btn btn-sm btn-primary">
+                {t("refusedSearch.search")}
+              </button>
+            </form>
+          ) : null}
+          <StaffLink
+            rows
+            href={queueHref(filter, { q: undefined })}
+            className={`btn btn-sm ${refusal === "sent_here" ? "btn-line" : "btn-primary"}`}
+          >
+            {t("refusedSearch.clear")}
+          </StaffLink>
+        </div>
       </div>
     );
   }
