@@ -1,21 +1,13 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { signInPath, wantedPathHeader } from "@/lib/auth/callback-path";
+import { refusedRequest } from "@/lib/http/page-request";
+import { type RefusalStatus, refusalOf } from "@/lib/http/refusal";
 
 /** Pages that anybody may see. */
 const open = [/^\/$/, /^\/sign-in(\/|$)/, /^\/favicon\.ico$/];
 
-/** What Next lets an action have (next.config.mjs); it would answer 500 to more. */
-const maxFormBytes = 64 * 1024;
-
-/** Whether a path can be decoded; Next answers 500 to one that cannot, on a page that reads part of it. */
-function canBeDecoded(path: string): boolean {
-  try {
-    decodeURIComponent(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Takes a form of its own kind and judges it itself. */
+const routeOfForm = "/verifications/export";
 
 const stripeHosts = "https://js.stripe.com https://*.js.stripe.com";
 
@@ -59,11 +51,19 @@ function wantedPath({ method, nextUrl, headers }: NextRequest): string | null {
   return method === "GET" || method === "HEAD" ? `${nextUrl.pathname}${nextUrl.search}` : headers.get("referer");
 }
 
-/** Sends the obviously signed-out to sign-in and sets headers. Decides nothing: every page and action asks for itself. */
-export function middleware(request: NextRequest): NextResponse {
+function refuse(as: RefusalStatus): NextResponse {
+  const { status, headers, text } = refusalOf(as);
+  return new NextResponse(text, { status, headers });
+}
+
+/**
+ * Sends the obviously signed-out to sign-in, refuses what no page can read, and sets headers. Permits nothing: every page
+ * and action asks for itself.
+ */
+export async function middleware(request: NextRequest): Promise<NextResponse> {
   const path = request.nextUrl.pathname;
-  if (!canBeDecoded(path)) return new NextResponse(null, { status: 400 });
-  if (Number(request.headers.get("content-length") ?? 0) > maxFormBytes) return new NextResponse(null, { status: 413 });
+  const refused = path === routeOfForm ? null : await refusedRequest(request);
+  if (refused !== null) return refuse(refused);
   const signedIn =
     request.cookies.has("next-auth.session-token") || request.cookies.has("__Secure-next-auth.session-token");
   if (!signedIn && !open.some((pattern) => pattern.test(path))) {

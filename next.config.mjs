@@ -1,20 +1,5 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
-const everywhere = [
-  // What is no page loads nothing and is framed nowhere; the middleware puts the policy of a page in its place.
-  {
-    key: "content-security-policy",
-    value: "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  },
-  { key: "x-content-type-options", value: "nosniff" },
-  // No address of ours, which may hold a link's token, goes to another site. Not "no-referrer": forms would then carry
-  // `Origin: null`, and the check that they come from our own pages would fail.
-  { key: "referrer-policy", value: "same-origin" },
-  { key: "cross-origin-opener-policy", value: "same-origin" },
-  { key: "strict-transport-security", value: "max-age=63072000; includeSubDomains" },
-  { key: "x-frame-options", value: "DENY" },
-];
-
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
@@ -27,10 +12,8 @@ const config = {
     ...["pino", "graphile-worker", "pg", "nodemailer", "prom-client"],
     ...["@opentelemetry/api", "@opentelemetry/sdk-trace-base", "@vercel/otel"],
   ],
-  headers: async () => [
-    { source: "/_next/static/:path*", headers: everywhere },
-    { source: "/((?!_next/static/).*)", headers: [...everywhere, { key: "cache-control", value: "no-store" }] },
-  ],
+  // No page has pictures that Next would resize, and its route for them logs an error for whatever anybody asks of it.
+  images: { unoptimized: true },
   experimental: {
     serverActions: { bodySizeLimit: "64kb" },
     // What the middleware lets Next hold of a body; above the limit of actions, which is the one that answers 413.

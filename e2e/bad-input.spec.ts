@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { type IncomingHttpHeaders, request } from "node:http";
+import path from "node:path";
 import { expect, test } from "./fixtures.ts";
 
 /*
@@ -89,13 +93,175 @@ test("a wrong body at the confirm page's button is refused, not a failure", asyn
   }
 });
 
-test("a form of more than 64 KB is answered 413", async ({ signIn, stack }) => {
-  const { token } = await signIn();
-  const headers = { cookie: `next-auth.session-token=${token}`, origin: stack.appUrl };
-  for (const path of ["/verify", "/sign-in"]) {
-    const body = new FormData();
-    body.set("firstName", "x".repeat(70_000));
-    expect((await fetch(`${stack.appUrl}${path}`, { method: "POST", headers, body })).status, path).toBe(413);
+/** One request as it is, which `fetch` would put in order; in chunks, so that nothing announces how long it is. */
+async function send(
+  appUrl: string,
+  { method = "GET", path, headers = {}, chunks = [] }: Sent,
+): Promise<{ status: number; headers: IncomingHttpHeaders }> {
+  const { hostname, port, host } = new URL(appUrl);
+  const sent = request({ hostname, port, method, path, headers: { host, origin: appUrl, ...headers } });
+  for (const chunk of chunks) sent.write(chunk);
+  sent.end();
+  const [answer] = await once(sent, "response");
+  answer.resume();
+  return { status: answer.statusCode, headers: answer.headers };
+}
+
+type Sent = { method?: string; path: string; headers?: Record<string, string>; chunks?: string[] };
+
+const plainPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+test("a method that nothing uses is a 405 that says which are", async ({ signIn, stack }) => {
+  const { token } = await signIn("senior");
+  for (const cookie of ["", `next-auth.session-token=${token}`]) {
+    for (const path of ["/", "/verify", "/verifications/export", "/none", "/api", "/api/auth/session", "/icon.svg"]) {
+      for (const method of ["TRACE", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "PURGE"]) {
+        const { status, headers } = await send(stack.appUrl, { method, path, headers: { cookie } });
+        expect([status, headers.allow], `${method} ${path}`).toEqual([405, "GET, HEAD, POST"]);
+        expect(headers["content-security-policy"]).toBe(plainPolicy);
+      }
+    }
+  }
+});
+
+test("an address that is none is a 400, and one written oddly leads within the product", async ({ stack }) => {
+  const odd: Record<string, [status: number, location?: string]> = {
+    "/%ED%A0%80": [400],
+    "/api/%ED%A0%80": [400],
+    "/api/auth/%FF": [400],
+    "/verifications/%": [400],
+    "/_next/%zz": [400],
+    "http://another.example/": [400],
+    "http://another.example//x": [400],
+    "/_global-error": [404],
+    "/api/%00": [404],
+    "/a//b": [308, "/a/b"],
+    "//verify": [308, "/verify"],
+    "//another.example/%2e%2e": [308, "/"],
+    "///another.example": [308, "/another.example"],
+    "/\\another.example": [308, "/another.example"],
+    "/verify//": [308, "/verify/"],
+    "//api//none": [308, "/api/none"],
+  };
+  for (const [path, [status, location]] of Object.entries(odd)) {
+    for (const method of ["GET", "POST"]) {
+      const { headers, ...answer } = await send(stack.appUrl, { method, path });
+      expect([answer.status, headers.location], `${method} ${path}`).toEqual([status, location]);
+      expect(headers["content-security-policy"], path).toBe(plainPolicy);
+      for (const name of [
+        "x-content-type-options",
+        "referrer-policy",
+        "x-frame-options",
+        "strict-transport-security",
+      ]) {
+        expect(headers[name], `${name} of ${path}`).toBeTruthy();
+      }
+    }
+  }
+});
+
+test("an upgrade is not made, and the page answers as if nobody had asked", async ({ stack }) => {
+  for (const [path, status] of [
+    ["/", 200],
+    ["/api/none", 404],
+  ] as const) {
+    const asked = { connection: "upgrade", upgrade: "websocket" };
+    expect((await send(stack.appUrl, { path, headers: asked })).status).toBe(status);
+  }
+});
+
+/** A part of a form in multipart form. */
+const part = (name: string, value: string) =>
+  `--------a\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+const multipart = { "content-type": "multipart/form-data; boundary=------a" };
+
+test("what is no call and no form of an action is refused by every page, and leaves no error in the log", async ({
+  signIn,
+  stack,
+}) => {
+  const { token } = await signIn("senior");
+  const cookie = `next-auth.session-token=${token}`;
+  const id = "40".padEnd(42, "0");
+  const call = { "next-action": id, "content-type": "text/plain;charset=UTF-8" };
+  const nested = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+  const end = "--------a--\r\n";
+  const kinds: [status: number, headers: Record<string, string>, bodies: string[]][] = [
+    [415, { "content-type": "application/json" }, ["", "{}"]],
+    [415, { "content-type": "application/x-www-form-urlencoded" }, ["", "a=b"]],
+    [415, { ...call, "content-type": "application/json" }, ["[]"]],
+    [415, {}, ["", "x"]],
+    [403, { ...call, origin: "https://another.example" }, ["[]"]],
+    [403, { ...multipart, origin: "null" }, [part(`$ACTION_ID_${id}`, "") + end]],
+    [400, { ...call, "next-action": "toString" }, ["[]"]],
+    [400, call, ["", "text", "5", "null", "{", '["$1"]', '["$F1"]', '["$Q1"]', '["$0:__proto__:then"]', nested]],
+    [400, { ...multipart, "next-action": id }, ["", "text", end, part("0", "{") + end, part("0", '["$1"]')]],
+    [400, { ...multipart, "next-action": id }, [part("0", '["$1:then"]') + part("1", "[]") + end]],
+    [400, multipart, ["", "text", "--------a\r\nContent-Dispo", end, part("__proto__", "x") + end, part("a", nested)]],
+    [
+      400,
+      multipart,
+      ["$ACTION_ID_x", "$ACTION_ID___proto__", "$ACTION_REF_1", "$ACTION_"].map((n) => part(n, "") + end),
+    ],
+    [400, { "content-type": "multipart/form-data" }, [end]],
+    // Well written, but no action of this build: a page that was open while a new one was deployed sends it.
+    [409, call, ["[]"]],
+    [409, multipart, [part(`$ACTION_ID_${id}`, "") + end]],
+  ];
+  const log = path.join(stack.logsDirectory, "web.log");
+  const before = (await readFile(log, "utf8")).length;
+  for (const page of ["/", "/sign-in", "/verify", "/verifications", `/verifications/${uuid}`, "/none"]) {
+    for (const [status, headers, bodies] of kinds) {
+      for (const body of bodies) {
+        const answer = await fetch(`${stack.appUrl}${page}`, {
+          method: "POST",
+          headers: { origin: stack.appUrl, cookie, ...headers },
+          body: new TextEncoder().encode(body),
+          redirect: "manual",
+        });
+        const said = `${page} ${JSON.stringify(headers)} ${body.slice(0, 80)}`;
+        expect(answer.status, said).toBe(status);
+        expect(answer.headers.get("content-security-policy"), said).toContain("frame-ancestors 'none'");
+        expect(await answer.text(), said).toMatch(/^[\w ,.'-]+\n?$/);
+      }
+    }
+  }
+  expect((await readFile(log, "utf8")).slice(before)).not.toContain('"level":50');
+});
+
+test("a soft navigation from nowhere is refused, and no failure", async ({ signIn, stack }) => {
+  const { token } = await signIn("senior");
+  for (const page of ["/", "/verify", "/verifications", "/none"]) {
+    for (const state of ["text", "%ED%A0%80", "%5B%5D", "null", encodeURIComponent('["",{"children":["x"]}]')]) {
+      const headers = { cookie: `next-auth.session-token=${token}`, rsc: "1", "next-router-state-tree": state };
+      // Next's own redirect adds a key for caches to the address.
+      const answer = await fetch(`${stack.appUrl}${page}`, { headers });
+      expect(answer.status, `${page} ${state}`).toBe(400);
+    }
+  }
+});
+
+test("a body larger than its limit is answered 413, announced or in chunks", async ({ signIn, stack }) => {
+  const { token } = await signIn("senior");
+  const cookie = `next-auth.session-token=${token}`;
+  const call = { "next-action": "40".padEnd(42, "0"), "content-type": "text/plain" };
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  const sized = { kb70: 70_000, kb140: 140_000, kb300: 300_000 };
+  for (const [path, headers, smallest] of [
+    ["/verify", multipart, sized.kb70],
+    ["/sign-in", multipart, sized.kb70],
+    ["/none", multipart, sized.kb70],
+    ["/verify", call, sized.kb70],
+    ["/verifications/export", { ...form, "sec-fetch-site": "same-origin" }, sized.kb70],
+    ["/api/stripe/webhook", {}, sized.kb300],
+    ["/api/auth/callback/email", form, sized.kb300],
+  ] as const) {
+    for (const size of Object.values(sized).filter((bytes) => bytes >= smallest)) {
+      const asked = { method: "POST", path, headers: { cookie, ...headers } };
+      const chunks = Array.from({ length: size / 10_000 }, () => "x".repeat(10_000));
+      expect((await send(stack.appUrl, { ...asked, chunks })).status, `${path} ${size} in chunks`).toBe(413);
+      const announced = { ...asked.headers, "content-length": String(size) };
+      expect((await send(stack.appUrl, { ...asked, headers: announced, chunks })).status, `${path} ${size}`).toBe(413);
+    }
   }
 });
 
@@ -123,6 +289,7 @@ test("every answer has a content security policy", async ({ signIn, stack }) => 
       "/api/metrics",
     ],
     ...["/favicon.ico", "/favicon.icox", "/favicon.ico/x", "/icon.svg", "/icon.svgx", "/icon.svg/x", "/robots.txt"],
+    ...["//", "/verify//", "//another.example", "/a//b", "/_global-error", "/api/%FF"],
     ...["/_next/none", "/_next/static/none.js", "/verifications/export", "/%E0%A4%A", "/verifications/%ED%A0%80"],
   ];
   for (const cookie of ["", `next-auth.session-token=${token}`]) {

@@ -1,26 +1,30 @@
 import "server-only";
 
 /** Larger than any event of Stripe's and any form of ours; more is refused before it fills memory. */
-const maxBytes = 256 * 1024;
+const largest = 256 * 1024;
 
-/** A body as its bytes, or why there are none: larger than 256 KB, or its connection ended before it was whole. */
+/** A body as its bytes, or why there are none: larger than its limit, or its connection ended before it was whole. */
 export type Body = { ok: true; bytes: Buffer } | { ok: false; code: "too_large" | "cut_off" };
 
-/** The raw body, exactly as it came; never more than 256 KB of it, whatever Content-Length says. */
-export async function readBody(request: Request): Promise<Body> {
+/**
+ * The raw body, exactly as it came; never more than `maxBytes` of it, whatever Content-Length says. Behind the middleware
+ * the limit must be less than what Next holds of a body (next.config.mjs), which cuts off the rest and says nothing.
+ */
+export async function readBody(request: Request, { maxBytes = largest } = {}): Promise<Body> {
   const announced = request.headers.get("content-length");
   if (Number(announced ?? 0) > maxBytes) return { ok: false, code: "too_large" };
   try {
     // Node's parser ends a body where Content-Length says, so that one may be read at once, which costs less.
-    const bytes = announced === null ? await readCounting(request.body) : Buffer.from(await request.arrayBuffer());
+    const bytes =
+      announced === null ? await readCounting(request.body, maxBytes) : Buffer.from(await request.arrayBuffer());
     return bytes ? { ok: true, bytes } : { ok: false, code: "too_large" };
   } catch {
     return { ok: false, code: "cut_off" };
   }
 }
 
-/** Null as soon as there is more than 256 KB of it. */
-async function readCounting(body: Request["body"]): Promise<Buffer | null> {
+/** Null as soon as there is more than `maxBytes` of it. */
+async function readCounting(body: Request["body"], maxBytes: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {

@@ -13,8 +13,12 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-async function serve(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<number> {
+async function serve(
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+  upgrade?: () => void,
+): Promise<number> {
   const server = createServer({ connectionsCheckingInterval: 20 }, handle).listen(0, "127.0.0.1");
+  if (upgrade) server.on("upgrade", upgrade);
   servers.push(server);
   await once(server, "listening");
   const address = server.address();
@@ -91,4 +95,46 @@ test("the handler reads the peer's address behind whatever the caller claims", a
   const ask = async (headers: Record<string, string>) => (await fetch(`http://127.0.0.1:${port}`, { headers })).text();
   expect(await ask({})).toBe("127.0.0.1");
   expect(await ask({ "x-forwarded-for": "203.0.113.9" })).toBe("203.0.113.9, 127.0.0.1");
+});
+
+const requestLine = (line: string, headers = "") =>
+  `${line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${headers}\r\n`;
+
+test.each([
+  ["TRACE /", 405],
+  ["DELETE /", 405],
+  ["GET /%ED%A0%80", 400],
+  ["GET http://another.example/", 400],
+  ["GET /_global-error", 404],
+])("%s is refused before its handler, also as a server's first request", async (line, status) => {
+  const port = await serve(() => expect.unreachable());
+  const answer = await say(port, requestLine(line));
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(answer).toMatch(/\r\ncontent-security-policy: default-src 'none'/i);
+  if (status === 405) expect(answer).toMatch(/\r\nallow: GET, HEAD, POST\r\n/i);
+});
+
+test("every answer carries the security headers, and is kept nowhere unless it is a file of the build", async () => {
+  const port = await serve((_request, response) => response.end());
+  const page = await say(port, requestLine("GET /"));
+  for (const name of [
+    "content-security-policy",
+    "x-content-type-options",
+    "strict-transport-security",
+    "referrer-policy",
+  ]) {
+    expect(page).toMatch(new RegExp(`\r\n${name}: .`, "i"));
+  }
+  expect(page).toMatch(/\r\ncache-control: no-store\r\n/i);
+  expect(await say(port, requestLine("GET /_next/static/a.js"))).not.toMatch(/\r\ncache-control/i);
+});
+
+test("a request for an upgrade is answered without one", async () => {
+  const port = await serve(
+    (_request, response) => response.end("answered"),
+    () => {},
+  );
+  await fetch(`http://127.0.0.1:${port}`);
+  const ask = "GET / HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade, close\r\nupgrade: websocket\r\n\r\n";
+  expect(await say(port, ask)).toContain("answered");
 });

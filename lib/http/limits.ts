@@ -2,9 +2,12 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { appendPeer } from "@/lib/http/forwarded-for";
+import { refusalOf } from "@/lib/http/refusal";
+import { refusedHead } from "@/lib/http/request-head";
+import { securityHeaders } from "@/lib/http/security-headers";
 
-/** How long a request may take to arrive: its headers, and then its body. The answer may take longer. */
-const arrivalMs = 10_000;
+/** How long a request may take to arrive, in ms: its headers, and then its body. The answer may take longer. */
+const arrival = 10_000;
 
 /** How long nothing may move on a connection that has a request or an answer under way. */
 const stillMs = 60_000;
@@ -18,10 +21,11 @@ const kept = globalThis as typeof globalThis & { requestsAreLimited?: true };
 
 /**
  * Sets the limits of every HTTP server of this process, for good: a body that is not whole in time is answered 408 and its
- * connection closed, on every route; late headers likewise, at Node's next look, every 30 s. Also appends the peer's
- * address to X-Forwarded-For, as a proxy does, before any handler reads it.
+ * connection closed, on every route; late headers likewise, at Node's next look, every 30 s. A method or an address that
+ * nothing of ours has is refused before any handler, and every answer carries the security headers, unless its handler
+ * sets others. Also appends the peer's address to X-Forwarded-For, as a proxy does, before any handler reads it.
  */
-export function limitRequests(limits: { arrivalMs: number } = { arrivalMs }): void {
+export function limitRequests({ arrivalMs = arrival, allowUpgrades = false } = {}): void {
   if (kept.requestsAreLimited) return;
   kept.requestsAreLimited = true;
   let stopping = false;
@@ -32,7 +36,11 @@ export function limitRequests(limits: { arrivalMs: number } = { arrivalMs }): vo
   subscribe("http.server.request.start", (message) => {
     // A cast, because Node's documentation says so; limits.test.ts fails when it is otherwise.
     const { request, response, socket, server } = message as Started;
-    server.headersTimeout = limits.arrivalMs;
+    refuseBeforeHandlers(server, allowUpgrades);
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    // What has a hash in its name never changes; all else may be somebody's data.
+    if (!request.url?.startsWith("/_next/static/")) response.setHeader("cache-control", "no-store");
+    server.headersTimeout = arrivalMs;
     server.timeout = stillMs;
     // A client that goes on asking on a kept connection would keep a stopping process alive for as long as it likes.
     if (stopping) response.setHeader("connection", "close");
@@ -43,8 +51,30 @@ export function limitRequests(limits: { arrivalMs: number } = { arrivalMs }): vo
       if (request.complete) return;
       if (!response.headersSent) socket.write(tooSlow);
       socket.destroySoon();
-    }, limits.arrivalMs);
+    }, arrivalMs);
     request.once("close", () => clearTimeout(timer));
+  });
+}
+
+const refusing = new WeakSet<Server>();
+
+/** Stands before what answers this server's requests, from the one on that Node is about to hand over. */
+function refuseBeforeHandlers(server: Server, allowUpgrades: boolean): void {
+  if (refusing.has(server)) return;
+  refusing.add(server);
+  // Node then answers as if nobody had asked for an upgrade. Next would leave a connection open for ever that asks for
+  // one at an address without a page.
+  if (!allowUpgrades) server.removeAllListeners("upgrade");
+  const handlers = server.rawListeners("request");
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    const status = refusedHead(request);
+    if (status === null) {
+      for (const handler of handlers) Reflect.apply(handler, server, [request, response]);
+      return;
+    }
+    const { headers, text } = refusalOf(status);
+    response.writeHead(status, headers).end(text);
   });
 }
 

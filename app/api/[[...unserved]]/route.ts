@@ -1,4 +1,4 @@
 const notFound = (): Response => Response.json({ error: "not_found" }, { status: 404 });
 
 /** Under /api nothing is a page: what is served nowhere else is a plain 404. */
-export { notFound as DELETE, notFound as GET, notFound as PATCH, notFound as POST, notFound as PUT };
+export { notFound as GET, notFound as POST };

@@ -4,9 +4,17 @@ import { signInPath } from "@/lib/auth/callback-path";
 import { optionalViewer } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
 import { readBody } from "@/lib/http/body";
+import { type RefusalStatus, refusalOf } from "@/lib/http/refusal";
 import { isFromOurPages } from "@/lib/http/same-origin";
 import { now } from "@/lib/time";
 import { exportVerifications } from "@/lib/verification/export";
+
+const maxFormBytes = 64 * 1024;
+
+function refuse(as: RefusalStatus): Response {
+  const { status, headers, text } = refusalOf(as);
+  return new Response(text, { status, headers });
+}
 
 /**
  * What the form's fields filter, as CSV, streamed row by row. A POST, as it writes to the audit log: 403 for another
@@ -14,13 +22,13 @@ import { exportVerifications } from "@/lib/verification/export";
  */
 export async function POST(request: Request): Promise<Response> {
   const { appUrl } = env();
-  if (!isFromOurPages(request.headers, appUrl)) return new Response(null, { status: 403 });
+  if (!isFromOurPages(request.headers, appUrl)) return refuse(403);
   const viewer = await optionalViewer();
   // 303 and not Next's 307, by which the browser would send the form to the sign-in page.
   if (!viewer) return Response.redirect(new URL(signInPath(request.headers.get("referer"), appUrl), appUrl), 303);
 
-  const body = await readBody(request);
-  if (!body.ok) return new Response(null, { status: body.code === "too_large" ? 413 : 408 });
+  const body = await readBody(request, { maxBytes: maxFormBytes });
+  if (!body.ok) return body.code === "too_large" ? refuse(413) : new Response(null, { status: 408 });
   const filter = readQueueFilter(Object.fromEntries(new URLSearchParams(body.bytes.toString("utf8"))));
   const day = now().toISOString().slice(0, 10);
   const rows = await exportVerifications(viewer, filter);
