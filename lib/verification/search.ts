@@ -4,6 +4,7 @@ import { toEmailAddress } from "@/lib/auth/email-address";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
+import { constant } from "@/lib/db/lists";
 import { now } from "@/lib/time";
 import { type SearchRefusal, searchLength } from "@/lib/verification/schema";
 import { Prisma } from "@/prisma/generated/client";
@@ -71,7 +72,7 @@ function countAddressSearch(viewer: Viewer): Promise<boolean> {
     // The action stands in the statement itself: its partial index serves no parameter.
     const [row] = await tx.$queryRaw<{ count: number }[]>`select count(*)::int as count from (
       select from audit_entry where action = 'verifications.searched' and actor_id = ${viewer.userId}::uuid and at > ${since}
-      limit ${addressesPerHour}) as counted`;
+      limit ${constant(addressesPerHour)}) as counted`;
     if ((row?.count ?? 0) >= addressesPerHour) return false;
     await appendAudit(tx, viewer, [{ action: "verifications.searched", subject: "address" }]);
     return true;
