@@ -2,9 +2,11 @@ import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
+import { fromBase64 } from "@/lib/db/lists";
 import { dataKeySelect, readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
+import { readCaseRow } from "@/lib/verification/case-row";
 import { compareFields } from "@/lib/verification/compare";
 import { inOrder } from "@/lib/verification/converge";
 import { newestDeclared, openDeclared } from "@/lib/verification/declared";
@@ -24,7 +26,7 @@ import {
   type WayOn,
 } from "@/lib/verification/schema";
 import { toFailureCode, wayOn } from "@/lib/verification/status";
-import { readTimeline } from "@/lib/verification/timeline";
+import { toTimeline } from "@/lib/verification/timeline";
 import type { Prisma, Verification } from "@/prisma/generated/client";
 
 /** Narrows Stripe's open enum of document types; null stays null. */
@@ -52,9 +54,6 @@ export const newestConsentFirst = [
   { createdAt: "desc" },
   { id: "desc" },
 ] satisfies Prisma.ConsentOrderByWithRelationInput[];
-
-/** More than anybody reads; the table itself keeps them all. */
-const shownConsents = 10;
 
 /** What tells two states of a verification apart for the page that follows it; the same for all before a session is made. */
 export const versionOf = (status: DerivedStatus | undefined, currentSession: { changedAt: Date } | null | undefined) =>
@@ -125,44 +124,33 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** A case as `viewer` may see it. Null if absent or not for this role: never tell which. */
 export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | null> {
   if (!may(viewer.role, "verifications.read") || !uuid.test(id)) return null;
-  const row = await db.verification.findUnique({
-    where: { id },
-    include: {
-      user: { include: { dataKeys: dataKeySelect, declaredDetails: newestDeclared } },
-      currentSession: true,
-      consents: { orderBy: newestConsentFirst, take: shownConsents },
-      _count: { select: { consents: true } },
-      sessions: {
-        orderBy: { createdAt: "asc" },
-        include: { reports: { orderBy: { createdAt: "asc" }, include: { checks: true, declaredDetails: true } } },
-      },
-    },
-  });
+  const row = await readCaseRow(id);
   if (!row) return null;
 
   const masked = !may(viewer.role, "personal.read");
-  const reader = readerOf(row.user.dataKeys);
-  const session = row.currentSession;
-  const open = (
-    sealed: Uint8Array | null | undefined,
-    at: (rowId: string) => ReturnType<typeof place.metadata>,
-    rowId: string,
-  ) => reader?.open(sealed ?? null, at(rowId)) ?? null;
+  const { dataKey, currentSession: session } = row;
+  const reader = readerOf(dataKey ? [{ ...dataKey, wrappedKey: fromBase64(dataKey.wrappedKey) }] : []);
+  const open = (sealed: string | null, at: (rowId: string) => ReturnType<typeof place.metadata>, rowId: string) =>
+    reader?.open(sealed === null ? null : fromBase64(sealed), at(rowId)) ?? null;
 
   // What the person declares after a redaction is for another verification.
-  const newest = row.redactedAt ? undefined : row.user.declaredDetails[0];
+  const newest = row.redactedAt ? null : row.newestDeclared;
   const submission = row.sessions.flatMap(({ reports }) => reports).find(({ id }) => id === session?.lastReportId);
   // What was declared at the submission stays beside what was read then; before one, the newest is what will count.
-  const inForce = submission ? submission.declaredDetails : newest;
+  const inForce = submission ? submission.declared : newest;
   const changedSince = submission && newest && newest.version > (inForce?.version ?? 0);
-  const declared = openDeclared(reader, inForce);
+  const declared = openDeclared(reader, inForce && { ...inForce, details: fromBase64(inForce.details) });
   const outputs = session && {
-    firstName: open(session.outputFirstName, place.outputFirstName, session.id),
-    lastName: open(session.outputLastName, place.outputLastName, session.id),
-    address: open(session.outputAddress, place.outputAddress, session.id),
+    firstName: open(session.firstName, place.outputFirstName, session.id),
+    lastName: open(session.lastName, place.outputLastName, session.id),
+    address: open(session.address, place.outputAddress, session.id),
   };
   const metadata = session && !masked ? open(session.metadata, place.metadata, session.id) : null;
-  const attempts = inOrder(row.sessions).map(
+  const sessions = row.sessions.map((each) => ({
+    ...each,
+    reports: each.reports.map((report) => ({ ...report, createdAt: new Date(report.createdAt) })),
+  }));
+  const attempts = inOrder(sessions).map(
     (report, index): Attempt => ({
       verificationReportId: report.id,
       verificationSessionId: report.verificationSessionId,
@@ -185,7 +173,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
 
   const own = row.userId === viewer.userId;
   const redacting = row.redactionRequestedAt !== null;
-  const lastReportAt = row.sessions
+  const lastReportAt = sessions
     .flatMap((each) => each.reports.map((report) => report.createdAt.getTime()))
     .reduce((newest, at) => Math.max(newest, at), 0);
 
@@ -193,7 +181,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     id: row.id,
     caseNumber: toCaseNumber(row.caseNumber),
     name: masked ? { kind: "masked" } : nameOf({ document: outputs, declared }),
-    email: masked ? { kind: "masked" } : { kind: "known", text: row.user.email },
+    email: masked ? { kind: "masked" } : { kind: "known", text: row.email },
     status: row.status,
     stripeStatus: session?.status ?? null,
     failureCode: toFailureCode(row.failureCode),
@@ -218,20 +206,20 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     attempts: attempts.reverse(),
     fields: compareFields({
       declared,
-      email: row.user.email,
+      email: row.email,
       documentCountry: row.documentCountry,
       verified: outputs,
     }).map((field) => (masked ? { ...field, declared: null, verified: null } : field)),
     masked,
-    declaredChangedAt: changedSince ? newest.createdAt.toISOString() : null,
-    consentsMore: row._count.consents - row.consents.length,
+    declaredChangedAt: changedSince ? new Date(newest.createdAt).toISOString() : null,
+    consentsMore: row.consentCount - row.consents.length,
     consents: row.consents.map(({ choice, version, locale, createdAt }) => ({
       choice,
       version,
       locale,
-      at: createdAt.toISOString(),
+      at: new Date(createdAt).toISOString(),
     })),
-    timeline: await readTimeline(row),
+    timeline: toTimeline(row),
     actions: {
       reveal: may(viewer.role, "evidence.read") && !own && !redacting && lastReportAt > 0,
       refresh: may(viewer.role, "verification.refresh") && !own && session !== null,

@@ -1,0 +1,93 @@
+import "server-only";
+import { allOf, bytesOf, constant, oneOf, read } from "@/lib/db/lists";
+import { Prisma, type Verification, type VerificationSession } from "@/prisma/generated/client";
+import type { CheckStatus, ConsentChoice, Role } from "@/prisma/generated/enums";
+
+/** More than anybody reads; the table itself keeps them all. */
+const shownConsents = 10;
+
+/** More lines than anybody reads of what happened; the audit log itself keeps them all. */
+export const timelineLimit = 200;
+
+/** Bytes are text in base64 here, and times ISO 8601: this is what JSON brings. */
+type InJson = {
+  dataKey: { id: string; keyId: string; wrappedKey: string } | null;
+  currentSession:
+    | (Pick<
+        VerificationSession,
+        "id" | "type" | "status" | "lastReportId" | "clientReferenceId" | "verificationFlow"
+      > & { metadata: string | null; firstName: string | null; lastName: string | null; address: string | null })
+    | null;
+  newestDeclared: DeclaredVersion | null;
+  /** Newest first, at most ten of `consentCount`. */
+  consents: { choice: ConsentChoice; version: number; locale: string; createdAt: string }[];
+  /** Oldest first, and so their reports. */
+  sessions: { id: string; lastReportId: string | null; reports: ReportOfCase[] }[];
+  /** Newest first, at most as many as a timeline shows. */
+  events: { id: string; type: string; createdAt: string }[];
+  /** The audit log's, newest first, at most as many as a timeline shows. */
+  entries: { at: string; actorRole: Role | null; action: string; subject: string | null; reason: string | null }[];
+};
+
+type DeclaredVersion = { id: string; version: number; details: string; createdAt: string };
+
+type ReportOfCase = {
+  id: string;
+  verificationSessionId: string;
+  createdAt: string;
+  documentType: string | null;
+  documentCountry: string | null;
+  /** What had been declared when it was submitted. */
+  declared: DeclaredVersion | null;
+  checks: { kind: string; status: CheckStatus; errorCode: string | null; errorReason: string | null }[];
+};
+
+/** What the tables hold of one case, for its page. */
+export type CaseRow = Omit<Verification, "purpose" | "sessionOrdinal" | "currentSessionId" | "startedAt" | "closedAt"> &
+  InJson & { email: string; consentCount: number };
+
+const declaredColumns = Prisma.sql`id, version, ${bytesOf("details")}, created_at as "createdAt"`;
+
+/**
+ * One case in one statement: a dozen cost PostgreSQL several times as much, and this way all that the page shows is of one
+ * moment. Null when it is not there. It checks no permission: that is for whoever calls it.
+ */
+export async function readCaseRow(id: string): Promise<CaseRow | null> {
+  const checks = Prisma.sql`select kind, status, error_code as "errorCode", error_reason as "errorReason"
+    from verification_check where report_id = r.id`;
+  const reports = Prisma.sql`select r.id, r.verification_session_id as "verificationSessionId",
+      r.created_at as "createdAt", r.document_type as "documentType", r.document_country as "documentCountry",
+      ${oneOf(Prisma.sql`select ${declaredColumns} from declared_details where id = r.declared_details_id`)} as declared,
+      ${allOf(checks)} as checks
+    from verification_report r where r.verification_session_id = s.id order by r.created_at`;
+  const [row] = await read<CaseRow>(Prisma.sql`
+    select v.id, v.case_number as "caseNumber", v.user_id as "userId", u.email, v.status, v.failure_code as "failureCode",
+      v.attempts, v.max_attempts as "maxAttempts", v.document_type as "documentType",
+      v.document_country as "documentCountry", v.review_reason as "reviewReason", v.created_at as "createdAt",
+      v.status_changed_at as "statusChangedAt", v.submitted_at as "submittedAt", v.verified_at as "verifiedAt",
+      v.redaction_requested_at as "redactionRequestedAt", v.redacted_at as "redactedAt", v.synced_at as "syncedAt",
+      ${oneOf(Prisma.sql`select id, key_id as "keyId", ${bytesOf("wrapped_key", "wrappedKey")} from data_key
+        where user_id = v.user_id and destroyed_at is null`)} as "dataKey",
+      ${oneOf(Prisma.sql`select id, type, status, last_report_id as "lastReportId",
+          client_reference_id as "clientReferenceId", verification_flow as "verificationFlow", ${bytesOf("metadata")},
+          ${bytesOf("output_first_name", "firstName")}, ${bytesOf("output_last_name", "lastName")},
+          ${bytesOf("output_address", "address")}
+        from verification_session where id = v.current_session_id`)} as "currentSession",
+      ${oneOf(Prisma.sql`select ${declaredColumns} from declared_details where user_id = v.user_id
+        order by version desc limit 1`)} as "newestDeclared",
+      (select count(*) from consent where verification_id = v.id)::int as "consentCount",
+      ${allOf(Prisma.sql`select choice, version, locale, created_at as "createdAt" from consent
+        where verification_id = v.id order by consent.created_at desc, id desc limit ${constant(shownConsents)}`)} as consents,
+      ${allOf(Prisma.sql`select s.id, s.last_report_id as "lastReportId", ${allOf(reports)} as reports
+        from verification_session s where s.verification_id = v.id order by s.created_at`)} as sessions,
+      ${allOf(Prisma.sql`select id, type, created_at as "createdAt" from stripe_event
+        where object_id in (select id from verification_session where verification_id = v.id)
+        order by stripe_event.created_at desc limit ${constant(timelineLimit)}`)} as events,
+      -- What was requested and given has entries of its own.
+      ${allOf(Prisma.sql`select at, actor_role as "actorRole", action, subject, reason from audit_entry a
+        where verification_id = v.id and action <> 'evidence.requested'
+        order by a.id desc limit ${constant(timelineLimit)}`)} as entries
+    from verification v join "user" u on u.id = v.user_id
+    where v.id = ${id}::uuid`);
+  return row ?? null;
+}
