@@ -1,8 +1,7 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { db } from "@/lib/db/client";
-import { countLimit, cut, read } from "@/lib/db/lists";
+import { allOf, constant, countLimit, countWithin, cut, oneOf, read } from "@/lib/db/lists";
 import { env } from "@/lib/env";
 import { p99OfAnswers } from "@/lib/metrics/metrics";
 import { syncKey } from "@/lib/queue/queue";
@@ -13,6 +12,25 @@ import { isFailed } from "@/lib/webhooks/events-data";
 import type { EndpointHealth } from "@/lib/webhooks/events-schema";
 import { Prisma } from "@/prisma/generated/client";
 
+/** What the statement brings; the times of JSON are text. */
+type Found = {
+  lastEvent: { id: string; receivedAt: string; apiVersion: string | null } | null;
+  recent: EndpointHealth["recent"];
+  hours: EndpointHealth["hours"];
+  waiting: number;
+  oldestAt: Date | null;
+  workers: number;
+  roundAt: Date | null;
+  findings: { kind: string; total: number; lastCount: number; lastFoundAt: string }[];
+};
+
+const toIso = (time: string) => new Date(time).toISOString();
+
+/** The events of the hour that begins at "startsAt", counted to the limit; `condition` ends with "and". */
+const countBetween = (condition: Prisma.Sql) => Prisma.sql`(select count(*) from (
+  select from stripe_event e where ${condition} received_at >= "startsAt" and received_at < "startsAt" + interval '1 hour'
+  limit ${constant(countLimit)}) as counted)`;
+
 /** How endpoint, queue and reconciler are doing; cheap at any number of events. Null for a role that may not. */
 export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth | null> {
   if (!may(viewer.role, "events.read")) return null;
@@ -20,62 +38,58 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
   const dayAgo = new Date(now().getTime() - 24 * 60 * 60 * 1000);
   const task = syncKey("").slice(0, -1);
 
-  const [lastEvent, [recent], hours, [queue], mark, findings, mended, answers] = await Promise.all([
-    db.stripeEvent.findFirst({
-      orderBy: { receivedAt: "desc" },
-      select: { id: true, receivedAt: true, apiVersion: true },
-    }),
-    read<EndpointHealth["recent"]>(Prisma.sql`
-      select count(*)::int as events, (count(*) filter (where outcome = 'failed'))::int as failed,
-        (count(*) filter (where livemode <> ${livemode}))::int as "otherMode",
-        (count(*) filter (where api_version <> ${apiVersion}))::int as "otherVersion"
-      from (select outcome, livemode, api_version from stripe_event where received_at > ${dayAgo}
-        order by received_at desc limit ${countLimit}) as recent`),
-    read<{ startsAt: Date; events: number; failed: number }>(Prisma.sql`
-      select hour as "startsAt",
-        (select count(*) from (select from stripe_event
-          where received_at >= hour and received_at < hour + interval '1 hour' limit ${countLimit}) as e)::int as events,
-        (select count(*) from (select from stripe_event e where ${isFailed}
-          and received_at >= hour and received_at < hour + interval '1 hour' limit ${countLimit}) as e)::int as failed
-      from generate_series(date_trunc('hour', ${now()}::timestamptz) - interval '23 hours',
-        date_trunc('hour', ${now()}::timestamptz), interval '1 hour') as hour`),
-    read<{ waiting: number; oldestAt: Date | null; workers: number }>(Prisma.sql`
-      select (select count(*) from (select from graphile_worker.jobs
-          where task_identifier = ${task} and attempts < max_attempts limit ${countLimit + 1}) as job)::int as waiting,
-        (select created_at from graphile_worker.jobs
-          where task_identifier = ${task} and attempts < max_attempts order by id limit 1) as "oldestAt",
-        (select count(*) from living_worker)::int as workers`),
-    db.reconcilerMark.findUnique({ where: { name: "round" } }),
-    db.reconcilerFinding.findMany({ orderBy: { lastFoundAt: "desc" } }),
+  const [[found], mended, answers] = await Promise.all([
+    read<Found>(Prisma.sql`select
+      ${oneOf(Prisma.sql`select id, received_at as "receivedAt", api_version as "apiVersion" from stripe_event
+        order by stripe_event.received_at desc limit 1`)} as "lastEvent",
+      ${oneOf(Prisma.sql`select count(*) as events, count(*) filter (where outcome = 'failed') as failed,
+          count(*) filter (where livemode <> ${livemode}) as "otherMode",
+          count(*) filter (where api_version <> ${apiVersion}) as "otherVersion"
+        from (select outcome, livemode, api_version from stripe_event where received_at > ${dayAgo}
+          order by received_at desc limit ${constant(countLimit)}) as newest`)} as recent,
+      ${allOf(Prisma.sql`select "startsAt", ${countBetween(Prisma.empty)} as events,
+          ${countBetween(Prisma.sql`${isFailed} and`)} as failed
+        from (select date_trunc('hour', ${now()}::timestamptz) - back * interval '1 hour' as "startsAt"
+          from generate_series(23, 0, -1) as back) as hour`)} as hours,
+      (select count(*) from (select from graphile_worker.jobs
+        where task_identifier = ${task} and attempts < max_attempts limit ${countWithin}) as job)::int as waiting,
+      (select created_at from graphile_worker.jobs
+        where task_identifier = ${task} and attempts < max_attempts order by id limit 1) as "oldestAt",
+      (select count(*) from living_worker)::int as workers,
+      (select reached_at from reconciler_mark where name = 'round') as "roundAt",
+      ${allOf(Prisma.sql`select kind, total, last_count as "lastCount", last_found_at as "lastFoundAt"
+        from reconciler_finding order by last_found_at desc`)} as findings`),
     listMended(viewer),
     p99OfAnswers(),
   ]);
+  if (!found) throw new Error("a statement without a table gave no row");
+  const { lastEvent, recent, hours, waiting, oldestAt, workers, roundAt, findings } = found;
   return {
-    lastEvent: lastEvent && { ...lastEvent, receivedAt: lastEvent.receivedAt.toISOString() },
-    recent: recent ?? { events: 0, failed: 0, otherMode: 0, otherVersion: 0 },
-    hours: hours.map((hour) => ({ ...hour, startsAt: hour.startsAt.toISOString() })),
+    lastEvent: lastEvent && { ...lastEvent, receivedAt: toIso(lastEvent.receivedAt) },
+    recent,
+    hours: hours.map((hour) => ({ ...hour, startsAt: toIso(hour.startsAt) })),
     livemode,
     apiVersion,
     secrets: webhookSecrets.map((secret) => secret.slice(-4)),
     queue: {
-      waiting: cut(queue?.waiting ?? 0),
-      oldestAt: queue?.oldestAt?.toISOString() ?? null,
-      workers: queue?.workers ?? 0,
+      waiting: cut(waiting),
+      oldestAt: oldestAt?.toISOString() ?? null,
+      workers,
     },
     answers,
     reconciler: {
-      roundAt: mark?.reachedAt.toISOString() ?? null,
-      nextAt: mark && new Date(mark.reachedAt.getTime() + env().reconcileIntervalSeconds * 1000).toISOString(),
+      roundAt: roundAt?.toISOString() ?? null,
+      nextAt: roundAt && new Date(roundAt.getTime() + env().reconcileIntervalSeconds * 1000).toISOString(),
       // What a round found bears the very moment at which it ended.
       asked: findings
         .filter(
-          ({ kind, lastFoundAt }) => kind !== "dead_letter" && lastFoundAt.getTime() === mark?.reachedAt.getTime(),
+          ({ kind, lastFoundAt }) => kind !== "dead_letter" && new Date(lastFoundAt).getTime() === roundAt?.getTime(),
         )
         .reduce((sum, { lastCount }) => sum + lastCount, 0),
       findings: findings.map(({ kind, total, lastFoundAt }) => ({
         kind,
-        total: Number(total),
-        lastFoundAt: lastFoundAt.toISOString(),
+        total,
+        lastFoundAt: toIso(lastFoundAt),
       })),
       mended: mended ?? [],
     },

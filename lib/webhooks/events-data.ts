@@ -3,7 +3,7 @@ import { discardReasons } from "@/lib/audit/actions";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
-import { countLimit, cut, read, where } from "@/lib/db/lists";
+import { constant, countWithin, cut, read, where } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
 import { isMoment } from "@/lib/http/address";
 import { openUnderKeyring } from "@/lib/pii/keyring";
@@ -130,18 +130,17 @@ async function readFailedTries(sessionIds: (string | null)[]): Promise<(sessionI
     }));
 }
 
+const walkedColumns = Prisma.sql`e.id, e.type, e.object_id, e.outcome, e.failure_code, e.attempts, e.received_at`;
+
 /** The events that fit, from a place on, with those that are walked past for their outcome left out. */
 function walk(filter: EventFilter, conditions: Prisma.Sql[], order: Prisma.Sql, limit: number): Prisma.Sql {
   const { outcome } = filter;
-  if (outcome === undefined) {
-    return Prisma.sql`select e.id from stripe_event e ${where(conditions)} order by ${order} limit ${limit}`;
-  }
-  if (outcome === "failed") {
-    return Prisma.sql`select e.id from stripe_event e ${where([...conditions, isFailed])} order by ${order} limit ${limit}`;
-  }
-  return Prisma.sql`select e.id from (
-      select id, received_at, outcome from stripe_event e ${where(conditions)} order by ${order} limit ${walkLimit}
-    ) e where e.outcome = ${outcome}::event_outcome order by ${order} limit ${limit}`;
+  const fitting = (those: Prisma.Sql[], most: number) => Prisma.sql`
+    select ${walkedColumns} from stripe_event e ${where(those)} order by ${order} limit ${constant(most)}`;
+  if (outcome === undefined) return fitting(conditions, limit);
+  if (outcome === "failed") return fitting([...conditions, isFailed], limit);
+  return Prisma.sql`select ${walkedColumns} from (${fitting(conditions, walkLimit)}) e
+    where e.outcome = ${outcome}::event_outcome order by ${order} limit ${constant(limit)}`;
 }
 
 // Below and above every event of the same moment: the way back from an empty page must find the row it came from.
@@ -162,8 +161,7 @@ async function readPage(filter: EventFilter): Promise<Omit<EventPage, "total" | 
   const lines = await read<Line>(Prisma.sql`
     select e.id, e.type, e.object_id as "objectId", e.outcome, e.failure_code as "failureCode",
       e.attempts as deliveries, e.received_at as "receivedAt", ${jobColumns}
-    from stripe_event e ${jobOfEvent}
-    where e.id in (${walk(filter, conditions, order, pageSize + 1)})
+    from (${walk(filter, conditions, order, pageSize + 1)}) e ${jobOfEvent}
     order by ${order}`);
   const hasMore = lines.length > pageSize;
   const shown = lines.slice(0, pageSize);
@@ -186,31 +184,30 @@ async function readPage(filter: EventFilter): Promise<Omit<EventPage, "total" | 
 async function readEdge(filter: EventFilter, conditions: Prisma.Sql[], order: Prisma.Sql): Promise<Cursor | null> {
   if (filter.outcome === undefined || filter.outcome === "failed") return null;
   const [edge] = await read<Cursor>(Prisma.sql`select e.id, e.received_at as "receivedAt" from stripe_event e
-    ${where(conditions)} order by ${order} limit 1 offset ${walkLimit - 1}`);
+    ${where(conditions)} order by ${order} limit 1 offset ${constant(walkLimit - 1)}`);
   return edge ?? null;
 }
 
-async function countWhere(conditions: Prisma.Sql[]): Promise<CutCount> {
-  const [row] = await read<{ count: number }>(Prisma.sql`select count(*)::int as count from (
-    select from stripe_event e ${where(conditions)} limit ${countLimit + 1}) as counted`);
-  return cut(row?.count ?? 0);
-}
+const countOf = (conditions: Prisma.Sql[]) => Prisma.sql`(select count(*) from (
+  select from stripe_event e ${where(conditions)} limit ${countWithin}) as counted)::int`;
 
 /** A page of events, newest first. Null for a role that may not. */
 export async function getEventPage(viewer: Viewer, filter: EventFilter): Promise<EventPage | null> {
   if (!may(viewer.role, "events.read")) return null;
   const conditions = conditionsOf(filter);
-  const [page, total, deadLetters] = await Promise.all([
+  const [page, [counted]] = await Promise.all([
     readPage(filter),
-    countWhere(conditions),
-    countWhere([...conditions, isFailed]),
+    read<{ total: number; deadLetters: number }>(Prisma.sql`
+      select ${countOf(conditions)} as total, ${countOf([...conditions, isFailed])} as "deadLetters"`),
   ]);
-  return { ...page, total, deadLetters };
+  return { ...page, total: cut(counted?.total ?? 0), deadLetters: cut(counted?.deadLetters ?? 0) };
 }
 
 /** How many events wait for a person. Null for a role that may not know. */
 export async function countDeadLetters(viewer: Viewer): Promise<CutCount | null> {
-  return may(viewer.role, "events.read") ? countWhere([isFailed]) : null;
+  if (!may(viewer.role, "events.read")) return null;
+  const [counted] = await read<{ deadLetters: number }>(Prisma.sql`select ${countOf([isFailed])} as "deadLetters"`);
+  return cut(counted?.deadLetters ?? 0);
 }
 
 /** The VerificationSession that an event rings for; null when it rings for nothing we follow. */
@@ -308,8 +305,8 @@ export async function listReplayable(filter: EventFilter): Promise<{ id: string;
     Prisma.sql`e.type = any(${[...sessionEvents]}) and e.object_id like 'vs\\_%'`,
   ];
   if (filter.outcome === undefined) conditions.push(Prisma.sql`e.outcome <> 'discarded'`);
-  return read(Prisma.sql`select e.id, e.object_id as "objectId" from stripe_event e
-    where e.id in (${walk(filter, conditions, newestFirst, replayLimit + 1)}) order by ${newestFirst}`);
+  return read(Prisma.sql`select e.id, e.object_id as "objectId" 
+    from (${walk(filter, conditions, newestFirst, replayLimit + 1)}) e order by ${newestFirst}`);
 }
 
 /** What a replay of this filter would ask for. Null for a role that may not. */

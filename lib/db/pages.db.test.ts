@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { hashSessionToken } from "@/lib/auth/token";
+import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
+import { databasePool, db } from "@/lib/db/client";
+import { getCase } from "@/lib/verification/data";
+import { getQueuePage, readShell } from "@/lib/verification/queue";
+import { getEndpointHealth } from "@/lib/webhooks/endpoint-health";
+import { countDeadLetters, getEventPage } from "@/lib/webhooks/events-data";
+import type { Role } from "@/prisma/generated/enums";
+
+// One connection, so that PostgreSQL's own list of this connection's statements is the list of all.
+const pool = databasePool(1);
+
+const visits = 12;
+
+/** What a page reads, from the cookie on, and how many statements it may take for that. */
+const pages: {
+  page: string;
+  role: Role;
+  statements: number;
+  read: (viewer: Viewer, id: string) => Promise<unknown>[];
+}[] = [
+  { page: "the queue", role: "reviewer", statements: 4, read: (viewer) => [getQueuePage(viewer, {})] },
+  {
+    page: "the queue in review",
+    role: "reviewer",
+    statements: 4,
+    read: (viewer) => [getQueuePage(viewer, { status: "in_review" })],
+  },
+  { page: "a case", role: "reviewer", statements: 3, read: (viewer, id) => [getCase(viewer, id)] },
+  {
+    page: "events",
+    role: "auditor",
+    statements: 7,
+    read: (viewer) => [getEventPage(viewer, {}), getEndpointHealth(viewer)],
+  },
+];
+
+test.each(pages)(
+  "$page takes few statements, and none is planned anew at each visit",
+  async ({ role, statements, read }) => {
+    const token = randomBytes(32).toString("hex");
+    const user = await db.user.create({ data: { email: `${token}@demo.test`, role } });
+    const session = { sessionToken: hashSessionToken(token), userId: user.id };
+    await db.session.create({ data: { ...session, expires: new Date(Date.now() + 3_600_000) } });
+    const { id } = await db.verification.create({
+      data: { userId: user.id, maxAttempts: 3, status: "in_review", closedAt: new Date() },
+    });
+
+    const before = await executions();
+    for (let visit = 0; visit < visits; visit++) {
+      const viewer = await viewerOfToken(token);
+      if (!viewer) throw new Error("a person who was just signed in is not");
+      await Promise.all([readShell(viewer), countDeadLetters(viewer), ...read(viewer, id)]);
+    }
+    const after = await executions();
+
+    const sent = [...after].map(([statement, { planned, executed }]) => ({
+      statement,
+      planned: planned - (before.get(statement)?.planned ?? 0),
+      executed: executed - (before.get(statement)?.executed ?? 0),
+    }));
+    // PostgreSQL plans a statement for its values five times before it may keep a plan for all.
+    expect(sent.filter(({ planned }) => planned > 5)).toEqual([]);
+    expect(sent.reduce((sum, { executed }) => sum + executed, 0) / visits).toBe(statements);
+  },
+);
+
+/** How often each named statement of the connection was executed, and how often planned for that one execution alone. */
+async function executions(): Promise<Map<string, { planned: number; executed: number }>> {
+  const { rows } = await pool.query<{ statement: string; planned: number; executed: number }>(
+    `select statement, custom_plans::int as planned, (custom_plans + generic_plans)::int as executed from pg_prepared_statements`,
+  );
+  return new Map(rows.map(({ statement, ...row }) => [statement, row]));
+}
