@@ -1,4 +1,3 @@
-import { LogOut } from "lucide";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Frame } from "@/app/_ui/frame";
@@ -25,7 +24,7 @@ export async function ApplicantPage({ width, children }: { width?: "narrow" | "n
               type="submit"
               className="flex min-h-11 cursor-pointer items-center gap-1.5 px-3 font-medium text-small hover:underline"
             >
-              <Icon of={LogOut} className="muted size-5 rtl:-scale-x-100" />
+              <Icon of="LogOut" className="muted size-5 rtl:-scale-x-100" />
               {t("signOut")}
             </button>
           </form>

@@ -8,9 +8,10 @@ const root = path.join(import.meta.dirname, "..");
 
 /**
  * Packages that may reach the browser. One that compiles code at run time must not: the content security policy forbids
- * eval, and zod tries it. From modules that use such a package client files import types alone.
+ * eval, and zod tries it. Lucide's drawings stand in the stylesheet and must not come as script, too. From modules that
+ * use such a package client files import types alone.
  */
-const forBrowsers = ["@stripe/stripe-js", "lucide", "next", "react", "react-dom"];
+const forBrowsers = ["@stripe/stripe-js", "next", "react", "react-dom"];
 
 const isForBrowsers = (imported: string) =>
   forBrowsers.some((name) => imported === name || imported.startsWith(`${name}/`));

@@ -1,4 +1,3 @@
-import { ArrowRight, LockKeyhole, Timer, UsersRound } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
@@ -32,7 +31,7 @@ const arts = {
   closed: "declined",
 } as const satisfies Record<DerivedStatus, string>;
 
-const facts = { quick: Timer, private: LockKeyhole, choice: UsersRound } as const;
+const facts = { quick: "Timer", private: "LockKeyhole", choice: "UsersRound" } as const;
 
 async function Welcome() {
   const [t, common] = await Promise.all([getTranslations("applicant.landing"), getTranslations("common")]);
@@ -59,7 +58,7 @@ async function Welcome() {
       <Actions>
         <ButtonLink href="/sign-in">
           {t("signIn")}
-          <Icon of={ArrowRight} className="size-5 rtl:-scale-x-100" />
+          <Icon of="ArrowRight" className="size-5 rtl:-scale-x-100" />
         </ButtonLink>
         <p className="muted mt-1.5 text-center text-caption">{t("signInNote")}</p>
       </Actions>

@@ -1,5 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { iconSet } from "../app/_ui/icon-set.ts";
+import { derivedStatuses } from "../lib/verification/schema.ts";
 import { test as base, expect, type Role, roles } from "./fixtures.ts";
 
 /*
@@ -190,6 +192,31 @@ test("a full page of the queue stays light, and each of its rows is sent once as
   expect(html.match(/queue-open/g)).toHaveLength(25);
   // It was 174 KB when React sent every row twice.
   expect(Buffer.byteLength(html)).toBeLessThan(110_000);
+});
+
+test("the stylesheet holds a drawing, which this browser can read, of every icon and every status", async ({
+  page,
+  signIn,
+}) => {
+  await signIn("reviewer");
+  await page.goto("/verifications");
+  const names = [
+    ...Object.keys(iconSet).map((name) => `icon-${name}`),
+    ...derivedStatuses.map((status) => `status-${status}`),
+  ];
+  const blank = await page.evaluate(async (all) => {
+    const read = all.map(async (name) => {
+      const element = document.createElement("span");
+      element.className = `icon ${name}`;
+      document.body.append(element);
+      const image = new Image();
+      image.src = /^url\("(.*)"\)$/.exec(getComputedStyle(element).maskImage)?.[1]?.replaceAll("\\", "") ?? "";
+      await image.decode().catch(() => null);
+      return image.naturalWidth > 0 ? [] : [name];
+    });
+    return (await Promise.all(read)).flat();
+  }, names);
+  expect(blank).toEqual([]);
 });
 
 test("the longest date of a list is shown whole", async ({ page, signIn, sql }) => {

@@ -1,6 +1,5 @@
 "use client";
 
-import { CircleAlert } from "lucide";
 import { Icon } from "@/app/_ui/icon";
 import { useErrorTexts } from "./_ui/error-texts";
 
@@ -11,7 +10,7 @@ export default function StaffError({ error, reset }: { error: Error & { digest?:
   return (
     <main id="content" className="staff-main">
       <div className="staff-blank" role="alert">
-        <Icon of={CircleAlert} className="size-6 text-error" />
+        <Icon of="CircleAlert" className="size-6 text-error" />
         <h1 className="text-base font-semibold">{texts.title}</h1>
         <p className="max-w-[22rem] text-xs muted">{texts.text}</p>
         {error.digest ? (

@@ -11,7 +11,6 @@ import { ErrorTextsProvider } from "./_ui/error-texts";
 import { shortcutsAct } from "./_ui/shortcut";
 import { ShortcutListener } from "./_ui/shortcut-listener";
 import { StaffMenu } from "./_ui/staff-menu";
-import { StatusSprite } from "./_ui/status-mark";
 import { TestStrip } from "./_ui/test-strip";
 
 /** The frame of every staff page. It checks for staff of any role, and for its own figures: each page and action checks again. */
@@ -38,7 +37,6 @@ export default async function StaffLayout({ children }: { children: ReactNode })
         {t("shell.skip")}
       </a>
       {act ? <ShortcutListener /> : null}
-      <StatusSprite />
       <TestStrip {...shell.stripe} />
       <div className="staff-frame">
         <StaffMenu

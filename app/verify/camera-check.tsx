@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { Icon } from "@/app/_ui/icon";
 
 type Camera = "ask" | "found" | "none" | "in_app";
 
@@ -21,20 +22,7 @@ export function CameraCheck({ texts }: { texts: Record<Camera, string> }) {
 
   return (
     <span className={camera === "found" ? "flex items-center gap-1 font-medium text-success" : ""}>
-      {camera === "found" && (
-        <svg
-          className="size-4"
-          viewBox="0 0 24 24"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="2"
-          strokeLinecap="round"
-          strokeLinejoin="round"
-          aria-hidden="true"
-        >
-          <path d="m4 12.5 5 5 11-11" />
-        </svg>
-      )}
+      {camera === "found" && <Icon of="Check" className="size-4" />}
       {texts[camera]}
     </span>
   );

@@ -1,18 +1,4 @@
-import {
-  Camera,
-  FileUp,
-  Hash,
-  type IconNode,
-  IdCard,
-  Info,
-  Mail,
-  MessageSquareText,
-  Play,
-  RotateCw,
-  ScanFace,
-  Smartphone,
-  Sun,
-} from "lucide";
+import type { IconName } from "@/app/_ui/icon-set";
 import type { ArtKind } from "@/app/_ui/stage";
 import type { EndCode } from "./screen";
 
@@ -22,7 +8,7 @@ export type RailStep = 0 | 1 | 2 | 3;
 /** How a code is drawn and where its two buttons lead. */
 export type FailureLook = {
   art: ArtKind;
-  icon: IconNode;
+  icon: IconName;
   step: RailStep;
   /** The filled button, while the person may try again. */
   main: "start" | "other_ways" | "home";
@@ -30,29 +16,29 @@ export type FailureLook = {
   quiet: "other_ways" | "consent" | "details";
 };
 
-const document = { icon: IdCard, step: 3, main: "start", quiet: "other_ways" } as const;
-const number = { art: "unclear", icon: Hash, step: 3, main: "start", quiet: "other_ways" } as const;
-const email = { art: "letter", icon: Mail, step: 3, main: "start", quiet: "other_ways" } as const;
-const phone = { art: "camera", icon: Smartphone, step: 3, main: "start", quiet: "other_ways" } as const;
-const camera = { art: "camera", icon: Camera, step: 1, main: "start", quiet: "other_ways" } as const;
-const unfinished = { art: "ready", icon: Play, step: 1, main: "start", quiet: "other_ways" } as const;
+const document = { icon: "IdCard", step: 3, main: "start", quiet: "other_ways" } as const;
+const number = { art: "unclear", icon: "Hash", step: 3, main: "start", quiet: "other_ways" } as const;
+const email = { art: "letter", icon: "Mail", step: 3, main: "start", quiet: "other_ways" } as const;
+const phone = { art: "camera", icon: "Smartphone", step: 3, main: "start", quiet: "other_ways" } as const;
+const camera = { art: "camera", icon: "Camera", step: 1, main: "start", quiet: "other_ways" } as const;
+const unfinished = { art: "ready", icon: "Play", step: 1, main: "start", quiet: "other_ways" } as const;
 
 /** The look of every code; its words stand in the messages under `applicant.failure`. */
 export const failureLook: Record<EndCode, FailureLook> = {
-  consent_declined: { art: "people", icon: FileUp, step: 0, main: "other_ways", quiet: "consent" },
-  country_not_supported: { art: "people", icon: FileUp, step: 0, main: "other_ways", quiet: "details" },
-  under_supported_age: { art: "declined", icon: Info, step: 0, main: "home", quiet: "other_ways" },
+  consent_declined: { art: "people", icon: "FileUp", step: 0, main: "other_ways", quiet: "consent" },
+  country_not_supported: { art: "people", icon: "FileUp", step: 0, main: "other_ways", quiet: "details" },
+  under_supported_age: { art: "declined", icon: "Info", step: 0, main: "home", quiet: "other_ways" },
   device_not_supported: camera,
   device_unsupported: camera,
   abandoned: unfinished,
   session_cancelled: unfinished,
   document_expired: { ...document, art: "expired" },
   document_type_not_supported: { ...document, art: "other" },
-  document_unverified_other: { ...document, art: "unclear", icon: Sun },
+  document_unverified_other: { ...document, art: "unclear", icon: "Sun" },
   selfie_document_missing_photo: { ...document, art: "other" },
-  selfie_face_mismatch: { ...document, art: "faces", icon: Sun },
-  selfie_unverified_other: { ...document, art: "selfie", icon: ScanFace },
-  selfie_manipulated: { art: "review", icon: MessageSquareText, step: 3, main: "home", quiet: "other_ways" },
+  selfie_face_mismatch: { ...document, art: "faces", icon: "Sun" },
+  selfie_unverified_other: { ...document, art: "selfie", icon: "ScanFace" },
+  selfie_manipulated: { art: "review", icon: "MessageSquareText", step: 3, main: "home", quiet: "other_ways" },
   id_number_insufficient_document_data: { ...document, art: "other" },
   id_number_mismatch: number,
   id_number_unverified_other: number,
@@ -61,5 +47,5 @@ export const failureLook: Record<EndCode, FailureLook> = {
   phone_unverified_other: phone,
   phone_verification_declined: phone,
   phone_otp_declined: phone,
-  unknown: { ...document, art: "unknown", icon: RotateCw },
+  unknown: { ...document, art: "unknown", icon: "RotateCw" },
 };

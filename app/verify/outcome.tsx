@@ -1,4 +1,3 @@
-import { Check, FileUp, MessageSquareText, Play, SlidersHorizontal } from "lucide";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/app/_ui/button";
@@ -68,13 +67,13 @@ const Todo = ({ icon, title, children }: { icon: ReactNode; title: string; child
   </div>
 );
 
-const people = <Icon of={FileUp} className="size-6" />;
-const words = <Icon of={MessageSquareText} className="size-6" />;
+const people = <Icon of="FileUp" className="size-6" />;
+const words = <Icon of="MessageSquareText" className="size-6" />;
 
 /** How to let the page use the camera, with the sign to look for. */
 async function CameraSteps() {
   const t = await getTranslations("applicant.cameraSteps");
-  const sign = <Icon of={SlidersHorizontal} className="size-4" />;
+  const sign = <Icon of="SlidersHorizontal" className="size-4" />;
   const bold = (text: ReactNode) => <b className="font-semibold">{text}</b>;
 
   return (
@@ -202,7 +201,7 @@ export async function Resume({ mine }: { mine: MyVerification }) {
       title={t("title")}
       lead={t("lead")}
       box={
-        <Todo icon={<Icon of={Play} className="size-6" />} title={t("todo")}>
+        <Todo icon={<Icon of="Play" className="size-6" />} title={t("todo")}>
           {t("hint", { documents: documentList(mine, document, locale) })}
         </Todo>
       }
@@ -250,7 +249,7 @@ export async function Checking({ mine, present }: { mine: MyVerification; presen
             askedFor().map((kind) => (
               <li key={kind} className="flex items-center gap-3.5 py-3">
                 <Disc tone="success">
-                  <Icon of={Check} className="size-5" />
+                  <Icon of="Check" className="size-5" />
                 </Disc>
                 <span className="flex-1 font-medium">{t(`received.${kind}`)}</span>
                 <span className="muted text-small">{time(arrived)}</span>

@@ -1,10 +1,10 @@
-import { ArrowRight, Building2, Camera, ChevronRight, Clock, type IconNode, IdCard, ScanFace, Undo2 } from "lucide";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Button, ButtonLink } from "@/app/_ui/button";
 import { Field, SelectField } from "@/app/_ui/field";
 import { Actions, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
+import type { IconName } from "@/app/_ui/icon-set";
 import { Disc } from "@/app/_ui/mark";
 import { Tip } from "@/app/_ui/stage";
 import { SubmitButton } from "@/app/_ui/submit-button";
@@ -15,7 +15,7 @@ import { CameraCheck } from "./camera-check";
 import { documentList, formatLocale } from "./format";
 import { StartButton } from "./start-button";
 
-function Need({ icon, title, end, children }: { icon: IconNode; title: string; end?: ReactNode; children: ReactNode }) {
+function Need({ icon, title, end, children }: { icon: IconName; title: string; end?: ReactNode; children: ReactNode }) {
   return (
     <li className="flex items-start gap-3.5 py-3">
       <span className="mt-1">
@@ -48,7 +48,7 @@ export async function Prepare({ mine }: { mine: MyVerification }) {
       <h2 className="sr-only">{t("needs")}</h2>
       <ul className="rows mt-3.5">
         <Need
-          icon={IdCard}
+          icon="IdCard"
           title={t("document")}
           end={
             <a
@@ -69,7 +69,7 @@ export async function Prepare({ mine }: { mine: MyVerification }) {
               })
             : t("documentAnywhere", { documents })}
         </Need>
-        <Need icon={Camera} title={t("camera")}>
+        <Need icon="Camera" title={t("camera")}>
           <CameraCheck
             texts={{
               ask: t("cameraAsk"),
@@ -79,7 +79,7 @@ export async function Prepare({ mine }: { mine: MyVerification }) {
             }}
           />
         </Need>
-        <Need icon={ScanFace} title={t("face")}>
+        <Need icon="ScanFace" title={t("face")}>
           {t("faceText")}
         </Need>
       </ul>
@@ -108,7 +108,7 @@ export async function Prepare({ mine }: { mine: MyVerification }) {
           <>
             <ButtonLink href="/verify?step=consent">
               {t("continue")}
-              <Icon of={ArrowRight} className="size-5 rtl:-scale-x-100" />
+              <Icon of="ArrowRight" className="size-5 rtl:-scale-x-100" />
             </ButtonLink>
             <p className="muted mt-1.5 text-center text-caption">{t("next")}</p>
           </>
@@ -173,7 +173,7 @@ export async function Details({ mine }: { mine: MyVerification }) {
   );
 }
 
-const facts = { compared: ScanFace, who: Building2, long: Clock, mind: Undo2 } as const;
+const facts = { compared: "ScanFace", who: "Building2", long: "Clock", mind: "Undo2" } as const;
 
 /** Second half of preparing: four facts, the full text, then yes and no as buttons of equal size. */
 export async function Consent({ mine }: { mine: MyVerification }) {
@@ -201,7 +201,7 @@ export async function Consent({ mine }: { mine: MyVerification }) {
       <details className="fold">
         <summary className="text-link">
           {t("full")}
-          <Icon of={ChevronRight} className="size-4 rtl:-scale-x-100" />
+          <Icon of="ChevronRight" className="size-4 rtl:-scale-x-100" />
         </summary>
         <div className="note mt-1 flex flex-col gap-3 text-small">
           {(["1", "2", "3", "4", "5", "6"] as const).map((part) => (

@@ -1,4 +1,3 @@
-import { Check, ChevronRight, MessageSquareText, Smartphone, UsersRound } from "lucide";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
@@ -23,7 +22,7 @@ export async function Rail({ step, tone }: { step: RailStep; tone: Tone }) {
           data-state={index < step ? "done" : undefined}
           aria-current={index === step ? "step" : undefined}
         >
-          {index < step && <Icon of={Check} className="size-3.5 shrink-0 text-primary" />}
+          {index < step && <Icon of="Check" className="size-3.5 text-primary" />}
           {t(name)}
         </li>
       ))}
@@ -85,7 +84,7 @@ export async function Strip({ mine, expect }: { mine: MyVerification; expect: Ex
       )}
       <a href="#other-ways">
         {t("otherWays")}
-        <Icon of={ChevronRight} className="size-4 rtl:-scale-x-100" />
+        <Icon of="ChevronRight" className="size-4 rtl:-scale-x-100" />
       </a>
     </aside>
   );
@@ -123,7 +122,7 @@ export async function OtherWays({ mine }: { mine: MyVerification }) {
         {t("title")}
       </h2>
       <ul className="rows mt-1">
-        <Way icon={<Icon of={UsersRound} className="size-5" />} title={t("people.title")}>
+        <Way icon={<Icon of="UsersRound" className="size-5" />} title={t("people.title")}>
           <p>{t.rich("people.text", { address: mailLink })}</p>
           {mine.caseNumber && (
             <p className="mt-1">
@@ -133,7 +132,7 @@ export async function OtherWays({ mine }: { mine: MyVerification }) {
             </p>
           )}
         </Way>
-        <Way icon={<Icon of={Smartphone} className="size-5" />} title={t("phone.title")}>
+        <Way icon={<Icon of="Smartphone" className="size-5" />} title={t("phone.title")}>
           <p>
             {t.rich("phone.text", {
               address: () => (
@@ -142,7 +141,7 @@ export async function OtherWays({ mine }: { mine: MyVerification }) {
             })}
           </p>
         </Way>
-        <Way icon={<Icon of={MessageSquareText} className="size-5" />} title={t("question.title")}>
+        <Way icon={<Icon of="MessageSquareText" className="size-5" />} title={t("question.title")}>
           <p>{t.rich("question.text", { address: mailLink })}</p>
         </Way>
       </ul>

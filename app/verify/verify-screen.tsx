@@ -1,4 +1,3 @@
-import { CircleAlert } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Sheet } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
@@ -110,7 +109,7 @@ export async function VerifyScreen({
             <div className="mb-5">
               <Notice
                 tone="warning"
-                icon={<Icon of={CircleAlert} className="size-6" />}
+                icon={<Icon of="CircleAlert" className="size-6" />}
                 title={t(`refusal.${refused}.title`)}
               >
                 {t(`refusal.${refused}.text`)}

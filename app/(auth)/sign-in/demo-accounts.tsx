@@ -1,4 +1,3 @@
-import { ArrowUpRight, ChevronRight } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { requestLinkAction } from "./actions";
@@ -29,7 +28,7 @@ export async function DemoAccounts({ mailUrl, callbackPath }: { mailUrl: string;
         </h2>
         <a href={mailUrl} className="text-link">
           {t("caughtMail")}
-          <Icon of={ArrowUpRight} className="size-4 rtl:-scale-x-100" />
+          <Icon of="ArrowUpRight" className="size-4 rtl:-scale-x-100" />
         </a>
       </div>
       <ul className="rows overflow-hidden rounded-2xl border border-base-300 bg-base-100">
@@ -46,7 +45,7 @@ export async function DemoAccounts({ mailUrl, callbackPath }: { mailUrl: string;
                 <span className="text-start font-medium">{common(`role.${role}`)}</span>
                 <span className="muted flex items-center gap-2">
                   <bdi>{`${role}@demo.test`}</bdi>
-                  <Icon of={ChevronRight} className="size-4 rtl:-scale-x-100" />
+                  <Icon of="ChevronRight" className="size-4 rtl:-scale-x-100" />
                 </span>
               </button>
             </form>

@@ -1,4 +1,3 @@
-import { CircleAlert } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Sheet, Title } from "@/app/_ui/frame";
@@ -39,7 +38,7 @@ export default async function SignInPage({
           <div className="mb-5">
             <Notice
               tone="warning"
-              icon={<Icon of={CircleAlert} className="size-6" />}
+              icon={<Icon of="CircleAlert" className="size-6" />}
               title={t(`error.${reason}.title`)}
             >
               {t(`error.${reason}.text`)}

@@ -1,6 +1,5 @@
 "use client";
 
-import { Plus, Search, X } from "lucide";
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
 import { filterHref, hrefWithout, unset } from "./filter-address";
@@ -62,7 +61,7 @@ export function FilterBar({
         <form action={path} className="contents">
           <KeptFilters filter={filter} names={["q"]} />
           <label className="queue-search">
-            <Icon of={Search} className="size-3.5 shrink-0 muted" />
+            <Icon of="Search" className="size-3.5 muted" />
             <input
               type="search"
               name="q"
@@ -109,12 +108,12 @@ function FilterChip({ current, of, words }: { current: Current; of: ListFilter; 
             <span className="muted">{name}</span> <span className="max-w-40 truncate font-medium">{on.value}</span>
           </button>
           <StaffLink rows href={hrefWithout(current.path, current.filter, of.owns)} aria-label={on.remove}>
-            <Icon of={X} className="size-3" />
+            <Icon of="X" className="size-3" />
           </StaffLink>
         </span>
       ) : (
         <button type="button" className="filter-chip" popoverTarget={id}>
-          <Icon of={Plus} className="size-3" />
+          <Icon of="Plus" className="size-3" />
           {name}
         </button>
       )}

@@ -1,10 +1,9 @@
-import { CircleAlert, Info } from "lucide";
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
 
 const kinds = {
-  error: { tone: "tone-error", icon: CircleAlert, role: "alert" },
-  info: { tone: "tone-info", icon: Info, role: "status" },
+  error: { tone: "tone-error", icon: "CircleAlert", role: "alert" },
+  info: { tone: "tone-info", icon: "Info", role: "status" },
 } as const;
 
 /** A strip that says something about the page or about what was just done. Errors are announced at once. */
@@ -12,7 +11,7 @@ export function StaffNotice({ kind, children }: { kind: keyof typeof kinds; chil
   const { tone, icon, role } = kinds[kind];
   return (
     <div className={`staff-notice ${tone}`} role={role}>
-      <Icon of={icon} className="size-4 shrink-0 text-(--tone)" />
+      <Icon of={icon} className="size-4 text-(--tone)" />
       <div className="min-w-0 flex-1">{children}</div>
     </div>
   );

@@ -1,4 +1,3 @@
-import { ChevronLeft, ChevronRight } from "lucide";
 import { Icon } from "@/app/_ui/icon";
 import { StaffLink } from "./staff-link";
 
@@ -10,14 +9,14 @@ export function PageTurns({ newer, older }: { newer: Turn | null; older: Turn | 
     <span className="ms-auto flex gap-1.5">
       {newer ? (
         <StaffLink rows rel="prev" href={newer.href} className="btn btn-sm btn-line">
-          <Icon of={ChevronLeft} className="size-3.5 rtl:rotate-180" />
+          <Icon of="ChevronLeft" className="size-3.5 rtl:rotate-180" />
           {newer.text}
         </StaffLink>
       ) : null}
       {older ? (
         <StaffLink rows rel="next" href={older.href} className="btn btn-sm btn-line">
           {older.text}
-          <Icon of={ChevronRight} className="size-3.5 rtl:rotate-180" />
+          <Icon of="ChevronRight" className="size-3.5 rtl:rotate-180" />
         </StaffLink>
       ) : null}
     </span>

@@ -1,31 +1,20 @@
 "use client";
 
-import {
-  Activity,
-  Ellipsis,
-  type IconNode,
-  IdCard,
-  Keyboard,
-  LogOut,
-  Menu,
-  Monitor,
-  Moon,
-  ShieldCheck,
-  Sun,
-  Webhook,
-  X,
-} from "lucide";
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
+import type { IconName } from "@/app/_ui/icon-set";
 import { Logo } from "@/app/_ui/logo";
 import { signOutAction } from "@/app/(auth)/actions";
 import { setShortcutsAction, setThemeAction } from "@/app/(dashboard)/actions";
 import { KeyHint } from "./key-hint";
 import { StaffNavLink } from "./staff-nav-link";
 
-const sectionIcons = { "/verifications": IdCard, "/events": Webhook, "/health": Activity };
+const sectionIcons = { "/verifications": "IdCard", "/events": "Webhook", "/health": "Activity" } satisfies Record<
+  string,
+  IconName
+>;
 
-const themes = { light: Sun, dark: Moon, system: Monitor } satisfies Record<string, IconNode>;
+const themes = { light: "Sun", dark: "Moon", system: "Monitor" } satisfies Record<string, IconName>;
 
 type Theme = keyof typeof themes;
 
@@ -63,7 +52,7 @@ export function StaffMenuView({ content }: { content: StaffMenuContent }) {
     <>
       <header className="staff-bar">
         <button type="button" className="staff-bar-button" popoverTarget="staff-menu" aria-label={words.menu}>
-          <Icon of={Menu} className="size-5" />
+          <Icon of="Menu" className="size-5" />
         </button>
         <span className="font-semibold">{company}</span>
         <button
@@ -90,13 +79,13 @@ export function StaffMenuView({ content }: { content: StaffMenuContent }) {
             popoverTargetAction="hide"
             aria-label={words.closeMenu}
           >
-            <Icon of={X} className="size-5" />
+            <Icon of="X" className="size-5" />
           </button>
         </div>
         <nav aria-label={words.navigation}>
           {content.sections.map(({ href, text, badge }) => (
             <StaffNavLink key={href} href={href}>
-              <Icon of={sectionIcons[href]} className="size-4 shrink-0" />
+              <Icon of={sectionIcons[href]} className="size-4" />
               <span className="unfolded-text">{text}</span>
               {badge ? (
                 <span
@@ -137,7 +126,7 @@ function Foot({ content: { webhooks, shortcuts, viewer }, children: avatar }: Pa
         title={shortcuts.title}
         aria-keyshortcuts={shortcuts.hint ?? undefined}
       >
-        <Icon of={Keyboard} className="size-4 shrink-0" />
+        <Icon of="Keyboard" className="size-4" />
         <span className="unfolded-text">{shortcuts.text}</span>
         <span className="unfolded ms-auto">{shortcuts.hint ? <KeyHint of={shortcuts.hint} /> : null}</span>
       </button>
@@ -149,7 +138,7 @@ function Foot({ content: { webhooks, shortcuts, viewer }, children: avatar }: Pa
           </span>
           <span className="block text-2xs muted">{viewer.role}</span>
         </span>
-        <Icon of={Ellipsis} className="unfolded ms-auto size-3.5 shrink-0 muted" />
+        <Icon of="Ellipsis" className="unfolded ms-auto size-3.5 muted" />
       </button>
     </>
   );
@@ -198,7 +187,7 @@ function Account({ content: { words, viewer, themes: choices }, children: avatar
       </div>
       <div className="rounded-field bg-base-200 p-2">
         <p className="flex items-center gap-1.5 font-medium">
-          <Icon of={ShieldCheck} className="size-3.5 shrink-0" />
+          <Icon of="ShieldCheck" className="size-3.5" />
           {viewer.role}
         </p>
         <p className="mt-0.5 muted">{viewer.rights}</p>
@@ -215,7 +204,7 @@ function Account({ content: { words, viewer, themes: choices }, children: avatar
       </form>
       <form action={signOutAction} className="border-t border-base-300 pt-1">
         <button type="submit" className="staff-menu-item">
-          <Icon of={LogOut} className="size-3.5 shrink-0" />
+          <Icon of="LogOut" className="size-3.5" />
           {words.signOut}
         </button>
       </form>

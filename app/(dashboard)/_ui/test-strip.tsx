@@ -1,4 +1,3 @@
-import { FlaskConical } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 
@@ -8,7 +7,7 @@ export async function TestStrip(stripe: { emulator: boolean; livemode: boolean; 
   const t = await getTranslations("staff.strip");
   return (
     <aside className="test-strip" aria-label={t("label")}>
-      <Icon of={FlaskConical} className="size-3 shrink-0" />
+      <Icon of="FlaskConical" className="size-3" />
       <strong className="font-semibold whitespace-nowrap">{t("test")}</strong>
       <span className="truncate">{t(stripe.emulator ? "emulator" : "testKeys")}</span>
       <span className="ms-auto hidden whitespace-nowrap md:inline">

@@ -1,4 +1,3 @@
-import { RotateCcw } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { filterEntries } from "@/app/(dashboard)/_ui/filter-address";
@@ -56,7 +55,7 @@ export async function EventFilters({
     >
       {replay ? (
         <StaffLink href={eventsHref(filter, {}, "/events/replay")} className="btn btn-sm btn-line ms-auto">
-          <Icon of={RotateCcw} className="size-3.5" />
+          <Icon of="RotateCcw" className="size-3.5" />
           {t("replayFiltered")}
         </StaffLink>
       ) : null}

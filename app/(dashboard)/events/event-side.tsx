@@ -1,4 +1,3 @@
-import { CircleCheck, Clock, TriangleAlert } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
@@ -112,13 +111,13 @@ async function EndpointPanel({ health, format }: Side) {
 async function EndpointState({ toMend, quiet }: { toMend: boolean; quiet: boolean }) {
   const t = await getTranslations("staff.events.side");
   const [icon, tone, words] = toMend
-    ? ([TriangleAlert, "text-warning", t("toMend")] as const)
+    ? (["TriangleAlert", "text-warning", t("toMend")] as const)
     : quiet
-      ? ([Clock, "muted", t("quiet")] as const)
-      : ([CircleCheck, "text-success", t("delivering")] as const);
+      ? (["Clock", "muted", t("quiet")] as const)
+      : (["CircleCheck", "text-success", t("delivering")] as const);
   return (
     <span className={`inline-flex items-center gap-1 font-medium ${tone}`}>
-      <Icon of={icon} className="size-3 shrink-0" />
+      <Icon of={icon} className="size-3" />
       {words}
     </span>
   );

@@ -1,4 +1,3 @@
-import { CircleCheckBig, Inbox, SearchX } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
@@ -13,7 +12,7 @@ export async function EventsEmpty({ filter, filtered }: { filter: EventFilter; f
   if (filtered) {
     return (
       <div className="staff-blank">
-        <Icon of={SearchX} className="size-6 muted" />
+        <Icon of="SearchX" className="size-6 muted" />
         <h2 className="text-base font-semibold">
           {tooLong
             ? t("emptyFilter.titleTooLong", { most: searchLength })
@@ -31,7 +30,7 @@ export async function EventsEmpty({ filter, filtered }: { filter: EventFilter; f
   if (filter.outcome) {
     return (
       <div className="staff-blank">
-        <Icon of={CircleCheckBig} className="size-6 muted" />
+        <Icon of="CircleCheckBig" className="size-6 muted" />
         <h2 className="text-base font-semibold">{t("emptyView.title", { view: t(`view.${filter.outcome}`) })}</h2>
         <p>{t("emptyView.text")}</p>
         <StaffLink rows href="/events" className="btn btn-sm btn-line mt-2">
@@ -42,7 +41,7 @@ export async function EventsEmpty({ filter, filtered }: { filter: EventFilter; f
   }
   return (
     <div className="staff-blank">
-      <Icon of={Inbox} className="size-6 muted" />
+      <Icon of="Inbox" className="size-6 muted" />
       <h2 className="text-base font-semibold">{t("empty.title")}</h2>
       <p>{t("empty.text")}</p>
     </div>

@@ -1,4 +1,3 @@
-import { Check } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
@@ -53,7 +52,7 @@ export async function MendedTable({
               <Word>{row.found ?? t("none")}</Word>
             </td>
             <td title={format.full(row.mendedAt)}>
-              <Icon of={Check} className="me-1 inline size-3 text-success" />
+              <Icon of="Check" className="me-1 inline-block size-3 text-success" />
               <span className="sr-only">{t("mended")} </span>
               {compact ? null : <Moment iso={row.mendedAt} format={format} />}
             </td>

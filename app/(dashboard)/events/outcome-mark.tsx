@@ -1,15 +1,15 @@
-import { CircleCheck, CircleHelp, CircleMinus, CircleX, Clock, type IconNode, RotateCcw } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
+import type { IconName } from "@/app/_ui/icon-set";
 import type { EventJob, EventOutcome } from "@/lib/webhooks/events-schema";
 
-const marks: Record<EventOutcome | "retrying", { icon: IconNode; tone: string }> = {
-  queued: { icon: Clock, tone: "text-info" },
-  retrying: { icon: RotateCcw, tone: "text-warning" },
-  processed: { icon: CircleCheck, tone: "text-success" },
-  ignored: { icon: CircleHelp, tone: "muted" },
-  failed: { icon: CircleX, tone: "text-error" },
-  discarded: { icon: CircleMinus, tone: "muted" },
+const marks: Record<EventOutcome | "retrying", { icon: IconName; tone: string }> = {
+  queued: { icon: "Clock", tone: "text-info" },
+  retrying: { icon: "RotateCcw", tone: "text-warning" },
+  processed: { icon: "CircleCheck", tone: "text-success" },
+  ignored: { icon: "CircleHelp", tone: "muted" },
+  failed: { icon: "CircleX", tone: "text-error" },
+  discarded: { icon: "CircleMinus", tone: "muted" },
 };
 
 /** What became of an event: a sign and its word. One that waits after a failed try is retrying. */

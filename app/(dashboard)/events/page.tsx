@@ -1,4 +1,3 @@
-import { EyeOff } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
@@ -50,7 +49,7 @@ export default async function EventsPage({
         <h1>{t("title")}</h1>
         <span className="hidden text-xs muted md:inline">{t("kept")}</span>
         <span className="staff-tag tone-neutral ms-auto">
-          <Icon of={EyeOff} className="size-3 shrink-0" />
+          <Icon of="EyeOff" className="size-3" />
           {t("noPersonal")}
         </span>
       </header>

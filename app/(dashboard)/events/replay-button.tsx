@@ -1,4 +1,3 @@
-import { RotateCcw } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { ResultForm } from "@/app/(dashboard)/_ui/result-form";
@@ -21,7 +20,7 @@ export async function ReplayButton({
     <ResultForm action={replayAction} failures={failures} className="flex flex-wrap items-center gap-2">
       <input type="hidden" name="id" value={id} />
       <button type="submit" className={`btn btn-sm ${look}`} {...(keyed && again.attributes)}>
-        <Icon of={RotateCcw} className="size-3.5" />
+        <Icon of="RotateCcw" className="size-3.5" />
         {t("run")}
         {keyed ? again.hint : null}
       </button>

@@ -1,6 +1,5 @@
 "use client";
 
-import { ClipboardCopy } from "lucide";
 import { useState } from "react";
 import { Icon } from "@/app/_ui/icon";
 
@@ -18,7 +17,7 @@ export function CopyText({ text, words }: { text: string; words: { copy: string;
   };
   return (
     <button type="button" className="btn btn-sm btn-line needs-script" onClick={copy}>
-      <Icon of={ClipboardCopy} className="size-3.5" />
+      <Icon of="ClipboardCopy" className="size-3.5" />
       <span aria-live="polite">{words[state]}</span>
     </button>
   );

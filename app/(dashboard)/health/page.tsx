@@ -1,4 +1,3 @@
-import { RotateCw } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
@@ -50,7 +49,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
         <div className="flex gap-2 max-sm:ms-auto">
           <CopyText text={report.text} words={{ copy: t("copy"), copied: t("copied"), failed: t("copyFailed") }} />
           <StaffLink href="/health" className="btn btn-sm btn-primary" {...again.attributes}>
-            <Icon of={RotateCw} className="size-3.5" />
+            <Icon of="RotateCw" className="size-3.5" />
             {t("again")}
             {again.hint}
           </StaffLink>

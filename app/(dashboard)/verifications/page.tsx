@@ -1,4 +1,3 @@
-import { Download } from "lucide";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
@@ -54,7 +53,7 @@ export default async function QueuePage({
           <form method="post" action="/verifications/export" className="ms-auto">
             <KeptFilters filter={filter} names={[]} />
             <button type="submit" title={t("exportTitle")} className="btn btn-sm btn-line">
-              <Icon of={Download} className="size-3.5" />
+              <Icon of="Download" className="size-3.5" />
               {t("export")}
             </button>
           </form>

@@ -1,4 +1,3 @@
-import { CircleCheckBig, Inbox, SearchX } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
@@ -22,7 +21,7 @@ export async function QueueEmpty({
   if (refusal) {
     return (
       <div className="staff-blank" role="alert">
-        <Icon of={SearchX} className="size-6 muted" />
+        <Icon of="SearchX" className="size-6 muted" />
         <h2 className="text-base font-semibold">{t(`refusedSearch.${refusal}.title`, { most: searchLength })}</h2>
         <p>{t(`refusedSearch.${refusal}.text`)}</p>
         <div className="mt-2 flex flex-wrap justify-center gap-2">
@@ -48,7 +47,7 @@ export async function QueueEmpty({
   if (active.length > 0) {
     return (
       <div className="staff-blank">
-        <Icon of={SearchX} className="size-6 muted" />
+        <Icon of="SearchX" className="size-6 muted" />
         <h2 className="text-base font-semibold">
           {filter.q ? t("emptyFilter.titleQuery", { query: filter.q }) : t("emptyFilter.title")}
         </h2>
@@ -71,7 +70,7 @@ export async function QueueEmpty({
   if (filter.status) {
     return (
       <div className="staff-blank">
-        <Icon of={CircleCheckBig} className="size-6 muted" />
+        <Icon of="CircleCheckBig" className="size-6 muted" />
         <h2 className="text-base font-semibold">
           {t("emptyView.title", { status: common(`status.${filter.status}`) })}
         </h2>
@@ -84,7 +83,7 @@ export async function QueueEmpty({
   }
   return (
     <div className="staff-blank">
-      <Icon of={Inbox} className="size-6 muted" />
+      <Icon of="Inbox" className="size-6 muted" />
       <h2 className="text-base font-semibold">{t("empty.title")}</h2>
       <p>{t("empty.text")}</p>
     </div>

@@ -1,4 +1,3 @@
-import { UserRound } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Button, ButtonLink } from "@/app/_ui/button";
@@ -53,7 +52,7 @@ export default async function ConfirmPage({
         </div>
         <div className="mt-6 flex items-center gap-3 rounded-2xl border border-base-300 px-4 py-3.5 text-small">
           <Disc tone="primary">
-            <Icon of={UserRound} className="size-5" />
+            <Icon of="UserRound" className="size-5" />
           </Disc>
           <p className="min-w-0">
             <span className="muted block text-caption">{t("confirm.as")}</span>

@@ -1,4 +1,3 @@
-import { ArrowUpRight, MailSearch } from "lucide";
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
@@ -49,7 +48,7 @@ export default async function SentPage({
           </Title>
         </div>
         <div className="mt-5">
-          <Notice icon={<Icon of={MailSearch} className="size-6" />} title={t("spam")}>
+          <Notice icon={<Icon of="MailSearch" className="size-6" />} title={t("spam")}>
             {t("spamText")}
           </Notice>
         </div>
@@ -57,7 +56,7 @@ export default async function SentPage({
           {demoMailUrl && (
             <ButtonLink href={demoMailUrl}>
               {t("open")}
-              <Icon of={ArrowUpRight} className="size-5 rtl:-scale-x-100" />
+              <Icon of="ArrowUpRight" className="size-5 rtl:-scale-x-100" />
             </ButtonLink>
           )}
           <ButtonLink look="quiet" href={signInPath(typeof callbackUrl === "string" ? callbackUrl : null, appUrl)}>

@@ -1,4 +1,3 @@
-import { ArrowLeft, GitCompareArrows, IdCard } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
@@ -37,7 +36,7 @@ export default async function EventPage({ params, searchParams }: Params) {
     <main id="content" className="staff-main">
       <header className="case-head">
         <StaffLink href="/events" rows className="case-back" aria-label={t("event.back")}>
-          <Icon of={ArrowLeft} className="size-4 rtl:rotate-180" />
+          <Icon of="ArrowLeft" className="size-4 rtl:rotate-180" />
         </StaffLink>
         <h1>
           <bdi>{shortType(event.type)}</bdi>
@@ -47,13 +46,13 @@ export default async function EventPage({ params, searchParams }: Params) {
         <div className="ms-auto flex flex-wrap items-center gap-2">
           {event.verification ? (
             <StaffLink href={`/verifications/${event.verification.id}`} className="btn btn-sm btn-line">
-              <Icon of={IdCard} className="size-3.5" />
+              <Icon of="IdCard" className="size-3.5" />
               {t("event.openCase", { caseNumber: event.verification.caseNumber })}
             </StaffLink>
           ) : null}
           {event.verificationSessionId ? (
             <StaffLink href={`/events/drift?session=${event.verificationSessionId}`} className="btn btn-sm btn-line">
-              <Icon of={GitCompareArrows} className="size-3.5" />
+              <Icon of="GitCompareArrows" className="size-3.5" />
               {t("event.compare")}
             </StaffLink>
           ) : null}

@@ -1,4 +1,3 @@
-import { ArrowLeft, RefreshCw } from "lucide";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
@@ -43,7 +42,7 @@ export default async function DriftPage({
     <main id="content" className="staff-main">
       <header className="case-head">
         <StaffLink href="/events" rows className="case-back" aria-label={texts("event.back")}>
-          <Icon of={ArrowLeft} className="size-4 rtl:rotate-180" />
+          <Icon of="ArrowLeft" className="size-4 rtl:rotate-180" />
         </StaffLink>
         <h1>{t("title")}</h1>
         <span className="text-xs muted">{t("text")}</span>
@@ -143,7 +142,7 @@ async function Comparison({ drift, format }: { drift: Drift; format: StaffFormat
                 type="submit"
                 className={`btn btn-sm refresh ${ours && differs.length === 0 ? "btn-line" : "btn-primary"}`}
               >
-                <Icon of={RefreshCw} className="size-3.5" />
+                <Icon of="RefreshCw" className="size-3.5" />
                 {t("sync")}
               </button>
             </ResultForm>

@@ -1,4 +1,3 @@
-import { ArrowLeft, CircleX, Ellipsis, Eraser, EyeOff, RefreshCw } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
@@ -24,7 +23,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
   return (
     <header className="case-head">
       <StaffLink href="/verifications" rows className="case-back" aria-label={t("back")}>
-        <Icon of={ArrowLeft} className="size-4 rtl:rotate-180" />
+        <Icon of="ArrowLeft" className="size-4 rtl:rotate-180" />
       </StaffLink>
       <h1>
         <CaseName detail={detail} />
@@ -41,7 +40,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
       <div className="ms-auto flex items-center gap-2">
         {detail.masked ? (
           <span className="staff-tag tone-neutral">
-            <Icon of={EyeOff} className="size-3 shrink-0" />
+            <Icon of="EyeOff" className="size-3" />
             {t("maskedTag")}
           </span>
         ) : null}
@@ -59,7 +58,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
               aria-label={t("refresh")}
               title={`${t("refresh")}. ${synced}`}
             >
-              <Icon of={RefreshCw} className="size-3.5" />
+              <Icon of="RefreshCw" className="size-3.5" />
             </button>
           </ResultForm>
         ) : null}
@@ -71,18 +70,18 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
               popoverTarget="case-more"
               aria-label={t("more")}
             >
-              <Icon of={Ellipsis} className="size-3.5" />
+              <Icon of="Ellipsis" className="size-3.5" />
             </button>
             <nav id="case-more" popover="auto" className="staff-popover staff-popover-end" aria-label={t("more")}>
               {actions.cancel ? (
                 <StaffLink href={`/verifications/${detail.id}/cancel`} className="staff-menu-item">
-                  <Icon of={CircleX} className="size-3.5 shrink-0" />
+                  <Icon of="CircleX" className="size-3.5" />
                   {t("cancel")}
                 </StaffLink>
               ) : null}
               {actions.redact ? (
                 <StaffLink href={`/verifications/${detail.id}/redact`} className="staff-menu-item text-error">
-                  <Icon of={Eraser} className="size-3.5 shrink-0" />
+                  <Icon of="Eraser" className="size-3.5" />
                   {t("redact")}
                 </StaffLink>
               ) : null}

@@ -1,24 +1,24 @@
-import { AtSign, CircleHelp, CircleSlash, FileX, Hash, type IconNode, Phone, ScanFace, UserX } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
+import type { IconName } from "@/app/_ui/icon-set";
 import { AttemptsMeter } from "@/app/(dashboard)/_ui/attempts-meter";
 import { StatusIcon, StatusMark } from "@/app/(dashboard)/_ui/status-mark";
 import type { CaseDetail, FailureCode } from "@/lib/verification/schema";
 
-const icons: [prefix: string, icon: IconNode][] = [
-  ["selfie_", ScanFace],
-  ["document_", FileX],
-  ["id_number_", Hash],
-  ["email_", AtSign],
-  ["phone_", Phone],
-  ["consent_", UserX],
-  ["under_", UserX],
-  ["unknown", CircleHelp],
+const icons: [prefix: string, icon: IconName][] = [
+  ["selfie_", "ScanFace"],
+  ["document_", "FileX"],
+  ["id_number_", "Hash"],
+  ["email_", "AtSign"],
+  ["phone_", "Phone"],
+  ["consent_", "UserX"],
+  ["under_", "UserX"],
+  ["unknown", "CircleHelp"],
 ];
 
 function CauseIcon({ code }: { code: FailureCode }) {
-  const icon = icons.find(([prefix]) => code.startsWith(prefix))?.[1] ?? CircleSlash;
-  return <Icon of={icon} className="mt-0.5 size-4 shrink-0 text-error" />;
+  const icon = icons.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "CircleSlash";
+  return <Icon of={icon} className="mt-0.5 size-4 text-error" />;
 }
 
 const stripeMarks = {

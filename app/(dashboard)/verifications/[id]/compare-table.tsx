@@ -1,15 +1,15 @@
-import { Check, EqualApproximately, EqualNot, type IconNode, Minus } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
+import type { IconName } from "@/app/_ui/icon-set";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Masked } from "@/app/(dashboard)/_ui/masked";
 import type { CaseDetail, ComparedField, Comparison } from "@/lib/verification/schema";
 
-const signs: Record<Comparison, { icon: IconNode; tone: string }> = {
-  same: { icon: Check, tone: "text-success" },
-  similar: { icon: EqualApproximately, tone: "muted" },
-  differs: { icon: EqualNot, tone: "text-error" },
-  not_compared: { icon: Minus, tone: "muted" },
+const signs: Record<Comparison, { icon: IconName; tone: string }> = {
+  same: { icon: "Check", tone: "text-success" },
+  similar: { icon: "EqualApproximately", tone: "muted" },
+  differs: { icon: "EqualNot", tone: "text-error" },
+  not_compared: { icon: "Minus", tone: "muted" },
 };
 
 /** Fields that hold a country's code. A name is never read as one: "LI" is a family too. */
@@ -68,7 +68,7 @@ export async function CompareTable({ detail, format }: { detail: CaseDetail; for
                 <td className="text-end">
                   <span className={`inline-flex items-center gap-1.5 text-2xs ${tone}`}>
                     <span className={comparison === "differs" ? undefined : "compare-word"}>{t(comparison)}</span>
-                    <Icon of={icon} className="size-3.5 shrink-0" />
+                    <Icon of={icon} className="size-3.5" />
                   </span>
                 </td>
               </tr>

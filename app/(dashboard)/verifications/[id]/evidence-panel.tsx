@@ -1,6 +1,6 @@
-import { Clock, type IconNode, ImageOff, Lock, Minus, Timer } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
+import type { IconName } from "@/app/_ui/icon-set";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { revealReasons } from "@/lib/audit/actions";
 import { may } from "@/lib/auth/permissions";
@@ -25,13 +25,13 @@ function standingOf(detail: CaseDetail, viewer: Viewer): Standing {
   return detail.actions.reveal ? "ask" : "own";
 }
 
-const icons: Record<Exclude<Standing, "ask">, IconNode> = {
-  gone: ImageOff,
-  going: ImageOff,
-  nothing: Minus,
-  role: Lock,
-  over: Clock,
-  own: Lock,
+const icons: Record<Exclude<Standing, "ask">, IconName> = {
+  gone: "ImageOff",
+  going: "ImageOff",
+  nothing: "Minus",
+  role: "Lock",
+  over: "Clock",
+  own: "Lock",
 };
 
 /** Pictures and what is never stored: closed until asked for, or why they cannot be asked for. */
@@ -77,7 +77,7 @@ export async function EvidencePanel({
     <section aria-label={t("title")}>
       {redacted ? null : (
         <div className="evidence-bar">
-          <Icon of={icon} className="size-4 shrink-0 muted" />
+          <Icon of={icon} className="size-4 muted" />
           <p className="muted">{t(`${standing}.bar`)}</p>
           {standing === "over" && detail.session && env().stripe.apiBase === null ? (
             <a
@@ -195,7 +195,7 @@ async function EvidenceClock({ until, format }: { until: string | null; format: 
 
   return (
     <>
-      <Icon of={Timer} className={`size-4 shrink-0 ${tone}`} />
+      <Icon of="Timer" className={`size-4 ${tone}`} />
       <p>
         <strong className="num font-semibold">{t("left", { span: format.hours(leftMs) })}</strong>{" "}
         <span className="num muted">{t("leftUntil", { stamp: format.stamp(until) })}</span>

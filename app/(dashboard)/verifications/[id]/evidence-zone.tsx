@@ -1,8 +1,8 @@
 "use client";
 
-import { CloudOff, Eye, EyeOff, type IconNode, Maximize2, Minus } from "lucide";
 import { type FormEvent, type ReactNode, useActionState, useEffect, useState } from "react";
 import { Icon } from "@/app/_ui/icon";
+import type { IconName } from "@/app/_ui/icon-set";
 import type { RevealReason } from "@/lib/audit/actions";
 import { type ValueName, valueNames } from "@/lib/verification/evidence-fields";
 import type { Evidence, EvidenceRefusal, EvidenceResult } from "@/lib/verification/schema";
@@ -95,7 +95,7 @@ export function EvidenceZone({
             </>
           ) : (
             <button type="button" className="btn btn-sm btn-line" popoverTarget="ask-evidence" aria-busy={pending}>
-              <Icon of={Eye} className="size-3.5" />
+              <Icon of="Eye" className="size-3.5" />
               {pending ? texts.opening : texts.open}
             </button>
           )}
@@ -200,7 +200,7 @@ function ImageTile({
         sub={tile.sub}
         tool={
           <button type="button" className="tile-tool" popoverTarget={zoomId} aria-label={texts.zoom}>
-            <Icon of={Maximize2} className="size-3.5" />
+            <Icon of="Maximize2" className="size-3.5" />
           </button>
         }
       >
@@ -228,14 +228,14 @@ function whyNoPicture(given: {
   open: boolean;
   image: Image | null;
   failed: boolean;
-}): { icon: IconNode; title: string; text: string } {
+}): { icon: IconName; title: string; text: string } {
   const { tile, texts, open, image, failed } = given;
-  if (failed) return { icon: CloudOff, ...texts.unreachable };
+  if (failed) return { icon: "CloudOff", ...texts.unreachable };
   if (image && "refusal" in image) {
-    return { icon: CloudOff, title: texts.pictureRefused, text: texts.pictureRefusals[image.refusal] };
+    return { icon: "CloudOff", title: texts.pictureRefused, text: texts.pictureRefusals[image.refusal] };
   }
-  if (!tile.none && !open) return { icon: EyeOff, ...texts.closed };
-  return { icon: Minus, title: texts.none.title, text: tile.none ?? texts.none.absent };
+  if (!tile.none && !open) return { icon: "EyeOff", ...texts.closed };
+  return { icon: "Minus", title: texts.none.title, text: tile.none ?? texts.none.absent };
 }
 
 /** Counts down and says when it is over. */
@@ -254,7 +254,7 @@ function OpenFor({ seconds, text, onOver }: { seconds: number; text: string; onO
 
   return (
     <span className="staff-tag tone-info num needs-script">
-      <Icon of={Eye} className="size-3 shrink-0" />
+      <Icon of="Eye" className="size-3" />
       {text.replace("#", String(left))}
     </span>
   );

@@ -1,4 +1,3 @@
-import { Check, Eraser, LoaderCircle } from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
@@ -23,7 +22,7 @@ export async function RedactionBar({
 
   return (
     <section className="evidence-bar" aria-label={t("steps")}>
-      <Icon of={Eraser} className="size-4 shrink-0 muted" />
+      <Icon of="Eraser" className="size-4 muted" />
       <p role="status">
         <strong className="font-semibold">{keyDestroyedAt ? t("done") : t("asked")}</strong>{" "}
         <span className="num muted">
@@ -36,9 +35,9 @@ export async function RedactionBar({
         {steps.map(({ text, done }) => (
           <li key={text} className={`inline-flex items-center gap-1 ${done ? "" : "muted"}`}>
             {done ? (
-              <Icon of={Check} className="size-3.5 shrink-0 text-success" />
+              <Icon of="Check" className="size-3.5 text-success" />
             ) : (
-              <Icon of={LoaderCircle} className="size-3.5 shrink-0 motion-safe:animate-spin" />
+              <Icon of="LoaderCircle" className="size-3.5 motion-safe:animate-spin" />
             )}
             {text}
             <span className="sr-only">{done ? t("stepDone") : t("stepOpen")}</span>

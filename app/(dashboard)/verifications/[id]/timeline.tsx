@@ -1,27 +1,6 @@
-import {
-  ArrowDownToLine,
-  CircleCheck,
-  CircleDot,
-  CircleMinus,
-  CircleX,
-  Eraser,
-  Eye,
-  EyeOff,
-  FileCheck,
-  type IconNode,
-  KeyRound,
-  Link2,
-  LogIn,
-  PenLine,
-  RefreshCw,
-  RotateCcw,
-  Search,
-  ShieldAlert,
-  Upload,
-  Webhook,
-} from "lucide";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
+import type { IconName } from "@/app/_ui/icon-set";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
@@ -29,43 +8,43 @@ import type { AuditAction } from "@/lib/audit/actions";
 import { valueNames } from "@/lib/verification/evidence-fields";
 import type { CaseDetail, TimelineEntry } from "@/lib/verification/schema";
 
-const auditIcons: Record<AuditAction, IconNode> = {
-  "evidence.requested": Eye,
-  "evidence.refused": EyeOff,
-  "evidence.revealed": Eye,
-  "evidence.image_opened": Eye,
-  "verification.refreshed": RefreshCw,
-  "verification.cancel_requested": CircleX,
-  "verification.redaction_requested": Eraser,
-  "verification.redacted": Eraser,
-  "verification.quarantined": ShieldAlert,
-  "verification.adopted": Link2,
-  "verifications.searched": Search,
-  "verifications.export_started": ArrowDownToLine,
-  "verifications.exported": ArrowDownToLine,
-  "verifications.export_broken_off": CircleX,
-  "person.key_destroyed": KeyRound,
-  "details.changed": PenLine,
-  "event.replayed": RotateCcw,
-  "event.discarded": CircleMinus,
-  "events.replayed": RotateCcw,
-  "session.synced": RefreshCw,
-  "endpoint.events_requested": Webhook,
+const auditIcons: Record<AuditAction, IconName> = {
+  "evidence.requested": "Eye",
+  "evidence.refused": "EyeOff",
+  "evidence.revealed": "Eye",
+  "evidence.image_opened": "Eye",
+  "verification.refreshed": "RefreshCw",
+  "verification.cancel_requested": "CircleX",
+  "verification.redaction_requested": "Eraser",
+  "verification.redacted": "Eraser",
+  "verification.quarantined": "ShieldAlert",
+  "verification.adopted": "Link2",
+  "verifications.searched": "Search",
+  "verifications.export_started": "ArrowDownToLine",
+  "verifications.exported": "ArrowDownToLine",
+  "verifications.export_broken_off": "CircleX",
+  "person.key_destroyed": "KeyRound",
+  "details.changed": "PenLine",
+  "event.replayed": "RotateCcw",
+  "event.discarded": "CircleMinus",
+  "events.replayed": "RotateCcw",
+  "session.synced": "RefreshCw",
+  "endpoint.events_requested": "Webhook",
 };
 
 const eventPrefix = "identity.verification_session.";
 
-const eventIcons: Record<string, IconNode> = {
-  verified: CircleCheck,
-  requires_input: CircleX,
-  canceled: CircleX,
-  processing: Upload,
-  redacted: Eraser,
+const eventIcons: Record<string, IconName> = {
+  verified: "CircleCheck",
+  requires_input: "CircleX",
+  canceled: "CircleX",
+  processing: "Upload",
+  redacted: "Eraser",
 };
 
-function iconOf(entry: TimelineEntry): IconNode {
-  if (entry.source === "stripe") return eventIcons[entry.eventType.replace(eventPrefix, "")] ?? CircleDot;
-  if (entry.source === "applicant") return entry.what === "opened" ? LogIn : FileCheck;
+function iconOf(entry: TimelineEntry): IconName {
+  if (entry.source === "stripe") return eventIcons[entry.eventType.replace(eventPrefix, "")] ?? "CircleDot";
+  if (entry.source === "applicant") return entry.what === "opened" ? "LogIn" : "FileCheck";
   return auditIcons[entry.action];
 }
 
