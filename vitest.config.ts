@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { testEnvironment } from "./scripts/test-environment.ts";
 
 const root = import.meta.dirname;
-const ours = "{app,i18n,lib,messages,prisma,scripts}/**";
+const ours = "{app,bench,i18n,lib,messages,prisma,scripts}/**";
 
 const shared = {
   root,

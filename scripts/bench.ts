@@ -5,13 +5,14 @@ import { parseArgs } from "node:util";
 import { measureAcknowledgement } from "../bench/acknowledgement.ts";
 import { measureEmulator } from "../bench/emulator.ts";
 import { measureEventToStatus } from "../bench/event-to-status.ts";
-import { type Figure, toTable, updateTable } from "../bench/figures.ts";
+import { type Figure, toTable } from "../bench/figures.ts";
 import { measureFirstLoad } from "../bench/first-load.ts";
 import { measureHammering } from "../bench/hammering.ts";
 import { measureIdle } from "../bench/idle.ts";
 import { measureInbox } from "../bench/inbox.ts";
 import { measurePages } from "../bench/pages.ts";
 import { measureQueue } from "../bench/queue.ts";
+import { updateResults } from "../bench/results.ts";
 import { measureSyncs } from "../bench/syncs.ts";
 import { measureWebhook } from "../bench/webhook.ts";
 import { buildFloor, createWorkbench, type Ground, type Workbench } from "../bench/workbench.ts";
@@ -98,8 +99,10 @@ async function main(): Promise<void> {
   if (asked) throw new Problem("Stopped before the end.");
 
   console.log(`\n${toTable(figures).join("\n")}\n\n${describeMachine()}`);
-  if (values.write)
-    await writeFile(resultsFile, toResults(figures, await readFile(resultsFile, "utf8").catch(() => "")));
+  if (values.write) {
+    const run = { figures, measures: names.filter(isWanted), where: describeMachine() };
+    await writeFile(resultsFile, updateResults(await readFile(resultsFile, "utf8"), run));
+  }
 }
 
 /** What every measure needs: builds, a database server, and Stripe's test mode, whose webhooks the bench sends itself. */
@@ -129,19 +132,6 @@ function describeMachine(): string {
   const model = cores[0]?.model.trim() ?? "unknown processor";
   const day = new Date().toISOString().slice(0, 10);
   return `${model}, ${cores.length} cores, ${gigabytes} GB, Node ${process.versions.node}, ${day}`;
-}
-
-function toResults(figures: readonly Figure[], older: string): string {
-  const table = older.split("\n").filter((line) => line.startsWith("|"));
-  return `# Results of the bench
-
-Written by \`npm run bench -- --write\`; what each line means is in the README beside this file. A run of named measures
-replaces their lines alone.
-
-${describeMachine()}
-
-${updateTable(table, figures).join("\n")}
-`;
 }
 
 await runCommand(main);
