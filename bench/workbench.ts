@@ -17,6 +17,8 @@ export type Ground = {
   secrets: Secrets;
   postgres: PostgresOptions;
   emulatorUrl: string;
+  /** How long `memory` loads the web. */
+  minutes: number;
 };
 
 /** A running web process with a migrated database of its own. */
@@ -31,12 +33,12 @@ export type Server = {
 /** What one measure starts; it ends with the supervisor. */
 export type Workbench = {
   ground: Ground;
-  /** The product's web process on a new database, which `name` names. */
-  startProduct: (name: string) => Promise<Server>;
+  /** The product's web process on a new database, which `name` names; `options` are Node's own. */
+  startProduct: (name: string, options?: readonly string[]) => Promise<Server>;
   /** The product's worker beside that web process; returns its process id. */
   startWorker: (server: Server) => Promise<number>;
-  /** The app under bench/floor, on a new database with the product's tables. */
-  startFloor: () => Promise<Server>;
+  /** The app under bench/floor, on a new database with the product's tables; `options` are Node's own. */
+  startFloor: (options?: readonly string[]) => Promise<Server>;
   /** The bare listener on the database of that server; returns its process id. */
   startListener: (server: Server) => Promise<number>;
   /** Runs a file of bench/ that imports the product's own modules to its end; `args` reach it as its arguments. */
@@ -49,7 +51,11 @@ export function createWorkbench(
   supervisor: Supervisor,
   pidOf: (name: string) => number | undefined,
 ): Workbench {
-  async function serve(name: string, makeService: (environment: Record<string, string>) => Service): Promise<Server> {
+  async function serve(
+    name: string,
+    options: readonly string[],
+    makeService: (environment: Record<string, string>) => Service,
+  ): Promise<Server> {
     const { secrets, emulatorUrl: stripeApiBase } = ground;
     const database = databaseUrl(ground.postgres, name);
     await ensureDatabase(database);
@@ -66,7 +72,8 @@ export function createWorkbench(
       databaseUrl: database,
       stripeApiBase,
     });
-    const pid = await keepUp({ ...makeService(environment), name });
+    const service = makeService(environment);
+    const pid = await keepUp({ ...service, name, args: [...options, ...service.args] });
     return { url: `http://localhost:${app}`, pid, databaseUrl: database, environment };
   }
 
@@ -77,9 +84,9 @@ export function createWorkbench(
 
   return {
     ground,
-    startProduct: (name) => serve(name, (environment) => webService("production", environment)),
+    startProduct: (name, options = []) => serve(name, options, (environment) => webService("production", environment)),
     startWorker: ({ environment }) => keepUp(workerService("production", environment)),
-    startFloor: () => serve("floor", floorService),
+    startFloor: (options = []) => serve("floor", options, floorService),
     startListener: ({ environment }) => keepUp(listenerService(environment)),
     runInside: async (server, file, args) => {
       const bundle = path.join(ground.directory, `${path.basename(file, ".ts")}.mjs`);

@@ -10,6 +10,7 @@ import { measureFirstLoad } from "../bench/first-load.ts";
 import { measureHammering } from "../bench/hammering.ts";
 import { measureIdle } from "../bench/idle.ts";
 import { measureInbox } from "../bench/inbox.ts";
+import { measureMemory } from "../bench/memory.ts";
 import { measurePages } from "../bench/pages.ts";
 import { measureQueue } from "../bench/queue.ts";
 import { updateResults } from "../bench/results.ts";
@@ -38,26 +39,33 @@ const measures: Record<string, (bench: Workbench) => Promise<Figure[]>> = {
   pages: measurePages,
   queue: measureQueue,
   inbox: measureInbox,
+  memory: measureMemory,
 };
 
 /** Those that need neither builds nor a database, only a folder of their own. */
 const measuresAlone: Record<string, (directory: string) => Promise<Figure[]>> = { emulator: measureEmulator };
 const names = [...Object.keys(measures), ...Object.keys(measuresAlone)];
 
-/** Takes as long as all others together, and its answer changes only with the table. */
-const onlyWhenNamed = "inbox";
+/** They take as long as all others together, and their answers change only with the table, and with what a process keeps. */
+const onlyWhenNamed = ["inbox", "memory"];
 
 const resultsFile = path.join(import.meta.dirname, "..", "bench", "results.md");
 
 /**
- * `npm run bench`: every measure but `inbox`, or those that are named. With `--write` the figures also take the places of
- * their older selves in bench/results.md.
+ * `npm run bench`: every measure but `inbox` and `memory`, or those that are named. With `--write` the figures also take the
+ * places of their older selves in bench/results.md; `--minutes` is how long `memory` loads the web, 5 unless said.
  */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { write: { type: "boolean" }, minutes: { type: "string", default: "5" } },
+    allowPositionals: true,
+  });
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) throw new Problem("--minutes is a number.");
   const unknown = positionals.find((name) => !names.includes(name));
   if (unknown !== undefined) throw new Problem(`There is no measure "${unknown}". There are: ${names.join(", ")}.`);
-  const isWanted = (name: string) => (positionals.length === 0 ? name !== onlyWhenNamed : positionals.includes(name));
+  const isWanted = (name: string) =>
+    positionals.length === 0 ? !onlyWhenNamed.includes(name) : positionals.includes(name);
 
   const { directory, lock } = await takeTemporaryDirectory(path.join(demoDataDirectory(), "bench"), "run");
   const pids: Record<string, number> = {};
@@ -76,7 +84,7 @@ async function main(): Promise<void> {
   const work = async () => {
     const wanted = Object.entries(measures).filter(([name]) => isWanted(name));
     if (wanted.length > 0) {
-      const ground = await prepare(newSupervisor(), directory);
+      const ground = await prepare(newSupervisor(), directory, minutes);
       for (const [name, measure] of wanted) {
         await showStep(name, async () => {
           const supervisor = newSupervisor();
@@ -106,7 +114,7 @@ async function main(): Promise<void> {
 }
 
 /** What every measure needs: builds, a database server, and Stripe's test mode, whose webhooks the bench sends itself. */
-async function prepare(supervisor: Supervisor, directory: string): Promise<Ground> {
+async function prepare(supervisor: Supervisor, directory: string, minutes: number): Promise<Ground> {
   const secrets = await readSecrets(directory);
   const [postgresPort, emulatorPort] = [await freePort(), await freePort()];
   const postgres = {
@@ -123,7 +131,7 @@ async function prepare(supervisor: Supervisor, directory: string): Promise<Groun
     const emulator = { port: emulatorPort, keys: secrets.stripe, directory: path.join(directory, "emulator") };
     await supervisor.keepUp(emulatorService(emulator));
   });
-  return { directory, secrets, postgres, emulatorUrl: `http://localhost:${emulatorPort}` };
+  return { directory, secrets, postgres, emulatorUrl: `http://localhost:${emulatorPort}`, minutes };
 }
 
 function describeMachine(): string {

@@ -46,6 +46,12 @@ export function mailService(ports: Pick<Ports, "mail" | "smtp">): Service {
   };
 }
 
+/**
+ * How large the engine lets web and worker grow; `npm start` and `npm run worker` say the same, and an operator's own
+ * NODE_OPTIONS come after it (docs/operations.md, Memory).
+ */
+export const memoryOptions = ["--max-old-space-size=512", "--max-semi-space-size=16"];
+
 /** The web process: the production build, or the source with hot reload. */
 export function webService(mode: "production" | "development", environment: Record<string, string>): Service {
   const port = environment.PORT ?? "3000";
@@ -53,6 +59,7 @@ export function webService(mode: "production" | "development", environment: Reco
     name: "web",
     command: process.execPath,
     args: [
+      ...(mode === "production" ? memoryOptions : []),
       path.join(root, "node_modules", "next", "dist", "bin", "next"),
       ...[mode === "production" ? "start" : "dev", root, "--hostname", "127.0.0.1", "--port", port],
     ],
@@ -66,7 +73,7 @@ export function workerService(mode: "production" | "development", environment: R
   return {
     name: "worker",
     command: process.execPath,
-    args: [...(mode === "development" ? ["--watch"] : []), path.join(root, "dist", "worker.mjs")],
+    args: [...(mode === "development" ? ["--watch"] : memoryOptions), path.join(root, "dist", "worker.mjs")],
     env: { ...process.env, ...environment, NODE_ENV: mode },
     ready: async (output) => output.includes("the worker is ready"),
   };
