@@ -47,7 +47,7 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
   "/health/events": { path: () => "/health/events", for: operators },
 };
 
-const routes: Record<string, { path: string; for: readonly Caller[]; method?: "POST" }> = {
+const routes: Record<string, { path: string | ((ids: Ids) => string); for: readonly Caller[]; method?: "POST" }> = {
   "/api/auth/[...nextauth]": { path: "/api/auth/session", for: everybody },
   "/api/[[...unserved]]": { path: "/api/none", for: [] },
   "/api/health/live": { path: "/api/health/live", for: everybody },
@@ -57,6 +57,10 @@ const routes: Record<string, { path: string; for: readonly Caller[]; method?: "P
   // Only Stripe's signature opens it, whoever asks: lib/webhooks/receive.db.test.ts.
   "/api/stripe/webhook": { path: "/api/stripe/webhook", for: [] },
   "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
+  "/verifications/[id]/reports": {
+    path: ({ verificationId }) => `/verifications/${verificationId}/reports`,
+    for: ["senior", "auditor"],
+  },
   "/verifications/export": { path: "/verifications/export", method: "POST", for: ["reviewer", "senior", "auditor"] },
 };
 
@@ -245,7 +249,7 @@ for (const middleware of ["with", "without"] as const) {
           if (!served && answer.status !== 404 && !sentToSignIn) wrong.push(`${caller} ${name}: ${answer.status}`);
         }
         for (const [name, route] of Object.entries(routes)) {
-          const answer = await get(route.path, route.method);
+          const answer = await get(typeof route.path === "string" ? route.path : route.path(ids), route.method);
           const { status } = answer;
           // To its end: an export writes to the audit log when it is over, which would count against the next call.
           await answer.arrayBuffer();

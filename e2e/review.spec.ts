@@ -68,6 +68,12 @@ test("an auditor reads reports and codes, and no evidence", async ({ page, signI
   await expect(page.getByText("Evidence is for reviewers.")).toBeVisible();
   await expect(page.getByText("Open evidence", { exact: true })).toHaveCount(0);
   await expect(page.getByRole("img", { name: /front|selfie/i })).toHaveCount(0);
+
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("link", { name: "Reports as JSON" }).click();
+  await expect(page).toHaveURL(`/verifications/${verificationId}/reports`);
+  const { reports } = JSON.parse((await page.locator("pre").textContent()) ?? "");
+  expect(reports).toHaveLength(2);
 });
 
 test("what Stripe read in part, of a country that is none, is shown as far as it was read", {

@@ -5,6 +5,7 @@ export type Permission =
   | "verifications.read"
   | "verifications.export"
   | "personal.read"
+  | "reports.read"
   | "evidence.read"
   | "verification.refresh"
   | "verification.cancel"
@@ -30,12 +31,13 @@ const granted: Record<Role, readonly Permission[]> = {
     "verifications.read",
     "verifications.export",
     "personal.read",
+    "reports.read",
     "evidence.read",
     "verification.refresh",
     "verification.cancel",
     "verification.redact",
   ],
-  auditor: ["verifications.read", "verifications.export", "personal.read", "events.read"],
+  auditor: ["verifications.read", "verifications.export", "personal.read", "reports.read", "events.read"],
   developer: ["events.read", "events.replay", "events.discard", "health.read", "health.mend"],
   admin: ["verifications.read", "events.read", "events.replay", "events.discard", "health.read", "health.mend"],
 };

@@ -222,6 +222,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     timeline: toTimeline(row),
     actions: {
       reveal: may(viewer.role, "evidence.read") && !own && !redacting && lastReportAt > 0,
+      readReports: may(viewer.role, "reports.read") && lastReportAt > 0,
       refresh: may(viewer.role, "verification.refresh") && !own && session !== null,
       cancel: may(viewer.role, "verification.cancel") && !own && !redacting && session?.status === "requires_input",
       redact:

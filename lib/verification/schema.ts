@@ -315,7 +315,7 @@ export type TimelineEntry =
   | { source: "system"; at: string; action: AuditAction; subject: string | null };
 
 /** What may be done with a case, by this viewer, now. */
-type CaseActions = { reveal: boolean; refresh: boolean; cancel: boolean; redact: boolean };
+type CaseActions = { reveal: boolean; readReports: boolean; refresh: boolean; cancel: boolean; redact: boolean };
 
 /** How far redaction has come. */
 export type RedactionProgress = {

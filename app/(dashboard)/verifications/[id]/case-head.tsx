@@ -62,7 +62,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
             </button>
           </ResultForm>
         ) : null}
-        {actions.cancel || actions.redact ? (
+        {actions.readReports || actions.cancel || actions.redact ? (
           <>
             <button
               type="button"
@@ -73,6 +73,12 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
               <Icon of="Ellipsis" className="size-3.5" />
             </button>
             <nav id="case-more" popover="auto" className="staff-popover staff-popover-end" aria-label={t("more")}>
+              {actions.readReports ? (
+                <a href={`/verifications/${detail.id}/reports`} className="staff-menu-item">
+                  <Icon of="Braces" className="size-3.5" />
+                  {t("readReports")}
+                </a>
+              ) : null}
               {actions.cancel ? (
                 <StaffLink href={`/verifications/${detail.id}/cancel`} className="staff-menu-item">
                   <Icon of="CircleX" className="size-3.5" />
