@@ -146,8 +146,10 @@ function Applicant({ line: { name, email, masked, declared }, words }: { line: Q
   if (name === null) return email === null ? <span className="muted">{words.noName}</span> : <bdi>{email}</bdi>;
   return (
     <>
-      <bdi className="font-medium">{name}</bdi>
-      {declared ? <span className="name-source"> {words.declared}</span> : null}
+      <span className="queue-person">
+        <bdi className="truncate font-medium">{name}</bdi>
+        {declared ? <span className="name-source shrink-0">{words.declared}</span> : null}
+      </span>
       {email === null ? null : <bdi className="queue-email">{email}</bdi>}
     </>
   );

@@ -18,14 +18,14 @@ export async function AttemptsPanel({ attempts, format }: { attempts: Attempt[];
       {attempts.length === 0 ? <p className="p-3 text-xs muted">{t("case.attempts.none")}</p> : null}
       {attempts.map((attempt) => (
         <section key={attempt.verificationReportId}>
-          <h3 className="panel-head">
+          <h3 className="panel-head attempt-head">
             <span className="whitespace-nowrap">{t("case.attempts.attempt", { number: attempt.number })}</span>
-            <span className="font-normal muted">
+            <span className="min-w-0 flex-1 font-normal muted">
               <Moment iso={attempt.createdAt} format={format} />
               {attempt.documentType ? ` · ${t(`document.${attempt.documentType}`)}` : null}
               {attempt.documentCountry ? `, ${format.country(attempt.documentCountry)}` : null}
             </span>
-            <span className="ms-auto font-normal muted">
+            <span className="font-normal whitespace-nowrap muted">
               <ShortId id={attempt.verificationReportId} />
             </span>
           </h3>
