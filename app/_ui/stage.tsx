@@ -1,27 +1,26 @@
 import type { ReactNode } from "react";
 import { type Tone, toneClass } from "./notice";
 
-const card = (
-  <>
-    <rect className="paper" x="48" y="31" width="104" height="69" rx="10" />
-    <rect className="wash" x="59" y="42" width="30" height="37" rx="6" />
-    <circle className="ink" cx="74" cy="55" r="5.8" />
-    <path className="ink" d="M63 78.5v-2a11 11 0 0 1 22 0v2" />
-    <path className="soft" d="M99 46h41M99 57h29M99 68h36M60 89.5h80" />
-  </>
-);
+type Shapes = { __html: string };
+const drawing = (...shapes: string[]): Shapes => ({ __html: shapes.join("") });
 
-const person = (x: number, y: number) => (
-  <path className="ink" d={`M${x - 16} ${y + 28}v-2a16 16 0 0 1 32 0v2M${x - 8} ${y}a8 8 0 1 0 16 0a8 8 0 1 0-16 0`} />
-);
+const card = [
+  '<rect class="paper" x="48" y="31" width="104" height="69" rx="10"/>',
+  '<rect class="wash" x="59" y="42" width="30" height="37" rx="6"/>',
+  '<circle class="ink" cx="74" cy="55" r="5.8"/>',
+  '<path class="ink" d="M63 78.5v-2a11 11 0 0 1 22 0v2"/>',
+  '<path class="soft" d="M99 46h41M99 57h29M99 68h36M60 89.5h80"/>',
+].join("");
 
-const badge = (sign: string, x = 149, y = 93) => (
-  <>
-    <circle className="halo" cx={x} cy={y} r="23" />
-    <circle className="full" cx={x} cy={y} r="17.5" />
-    <path className="on" transform={`translate(${x} ${y})`} d={sign} />
-  </>
-);
+const person = (x: number, y: number) =>
+  `<path class="ink" d="M${x - 16} ${y + 28}v-2a16 16 0 0 1 32 0v2M${x - 8} ${y}a8 8 0 1 0 16 0a8 8 0 1 0-16 0"/>`;
+
+const badge = (sign: string, x = 149, y = 93) =>
+  [
+    `<circle class="halo" cx="${x}" cy="${y}" r="23"/>`,
+    `<circle class="full" cx="${x}" cy="${y}" r="17.5"/>`,
+    `<path class="on" transform="translate(${x} ${y})" d="${sign}"/>`,
+  ].join("");
 
 const signs = {
   clock: "M0-8.5V0l5.5 4.5",
@@ -44,143 +43,92 @@ const seal = `M21 0${Array.from({ length: 16 }, (_, tooth) => {
 }).join("")}Z`;
 
 const arts = {
-  ready: (
-    <>
-      {card}
-      <rect className="paper" x="133" y="20" width="44" height="88" rx="10" />
-      <circle className="full" cx="155" cy="98" r="2.5" />
-      <path
-        className="line"
-        d="M142 43v-5a5 5 0 0 1 5-5h4M159 33h4a5 5 0 0 1 5 5v5M168 67v5a5 5 0 0 1-5 5h-4M151 77h-4a5 5 0 0 1-5-5v-5"
-      />
-      <circle className="ink" cx="155" cy="50" r="4.8" />
-      <path className="ink" d="M146.5 68v-1a8.5 8.5 0 0 1 17 0v1" />
-    </>
+  ready: drawing(
+    card,
+    '<rect class="paper" x="133" y="20" width="44" height="88" rx="10"/>',
+    '<circle class="full" cx="155" cy="98" r="2.5"/>',
+    '<path class="line" d="M142 43v-5a5 5 0 0 1 5-5h4M159 33h4a5 5 0 0 1 5 5v5M168 67v5a5 5 0 0 1-5 5h-4M151 77h-4a5 5 0 0 1-5-5v-5"/>',
+    '<circle class="ink" cx="155" cy="50" r="4.8"/>',
+    '<path class="ink" d="M146.5 68v-1a8.5 8.5 0 0 1 17 0v1"/>',
   ),
-  checking: (
-    <>
-      {card}
-      <path
-        className="line"
-        d="M35 42V29a11 11 0 0 1 11-11h12M142 18h12a11 11 0 0 1 11 11v13M165 89v13a11 11 0 0 1-11 11h-12M58 113H46a11 11 0 0 1-11-11V89"
-      />
-      <path className="line scan" d="M43 65.5h114" />
-    </>
+  checking: drawing(
+    card,
+    '<path class="line" d="M35 42V29a11 11 0 0 1 11-11h12M142 18h12a11 11 0 0 1 11 11v13M165 89v13a11 11 0 0 1-11 11h-12M58 113H46a11 11 0 0 1-11-11V89"/>',
+    '<path class="line scan" d="M43 65.5h114"/>',
   ),
-  expired: (
-    <>
-      {card}
-      {badge(signs.clock)}
-    </>
+  expired: drawing(card, badge(signs.clock)),
+  unclear: drawing(card, badge(signs.bang)),
+  unknown: drawing(card, badge(signs.ask)),
+  other: drawing('<rect class="ink dashed" x="36" y="20" width="104" height="69" rx="10"/>', card, badge(signs.arrow)),
+  faces: drawing(
+    '<rect class="paper" x="38" y="33" width="57" height="68" rx="10"/>',
+    person(66.5, 56),
+    '<circle class="paper" cx="138" cy="67" r="35"/>',
+    '<circle class="wash" cx="138" cy="67" r="27.5"/>',
+    person(138, 57),
+    badge(signs.bang, 100, 101),
   ),
-  unclear: (
-    <>
-      {card}
-      {badge(signs.bang)}
-    </>
+  selfie: drawing(
+    '<circle class="paper" cx="104" cy="65" r="43"/>',
+    '<circle class="wash" cx="104" cy="65" r="34"/>',
+    person(104, 55),
+    badge(signs.bang, 138, 96),
   ),
-  unknown: (
-    <>
-      {card}
-      {badge(signs.ask)}
-    </>
+  people: drawing(
+    '<path class="paper" d="M53 31a9 9 0 0 1 9-9h42l21 21v61a9 9 0 0 1-9 9H62a9 9 0 0 1-9-9z"/>',
+    '<path class="ink" d="M104 22v14a7 7 0 0 0 7 7h14"/>',
+    '<path class="soft" d="M67 57h36M67 69h44M67 81h27"/>',
+    '<circle class="halo" cx="141" cy="85" r="28"/>',
+    '<circle class="paper" cx="141" cy="85" r="22.5"/>',
+    '<circle class="ink" cx="141" cy="79" r="6"/>',
+    '<path class="ink" d="M130 96.5a11 11 0 0 1 22 0"/>',
   ),
-  other: (
-    <>
-      <rect className="ink dashed" x="36" y="20" width="104" height="69" rx="10" />
-      {card}
-      {badge(signs.arrow)}
-    </>
+  camera: drawing(
+    '<rect class="paper" x="69" y="13" width="62" height="107" rx="13"/>',
+    '<path class="soft" d="M96 110h8"/>',
+    '<path class="ink" d="M84 55h6l4-6.5h12l4 6.5h6a4 4 0 0 1 4 4v18a4 4 0 0 1-4 4H84a4 4 0 0 1-4-4V59a4 4 0 0 1 4-4z"/>',
+    '<circle class="ink" cx="100" cy="67" r="7.5"/>',
+    badge(signs.cross, 133, 94),
   ),
-  faces: (
-    <>
-      <rect className="paper" x="38" y="33" width="57" height="68" rx="10" />
-      {person(66.5, 56)}
-      <circle className="paper" cx="138" cy="67" r="35" />
-      <circle className="wash" cx="138" cy="67" r="27.5" />
-      {person(138, 57)}
-      {badge(signs.bang, 100, 101)}
-    </>
+  verified: drawing(
+    card,
+    '<circle class="halo" cx="149" cy="91" r="29"/>',
+    `<path class="full" transform="translate(149 91)" d="${seal}"/>`,
+    '<circle class="on thin" cx="149" cy="91" r="17"/>',
+    `<path class="on" transform="translate(149 91)" d="${signs.check}"/>`,
   ),
-  selfie: (
-    <>
-      <circle className="paper" cx="104" cy="65" r="43" />
-      <circle className="wash" cx="104" cy="65" r="34" />
-      {person(104, 55)}
-      {badge(signs.bang, 138, 96)}
-    </>
+  review: drawing(
+    card,
+    '<circle class="halo" cx="146" cy="87" r="27"/>',
+    '<path class="line" d="m155 96 12.5 12.5"/>',
+    '<circle class="paper" cx="142" cy="83" r="18"/>',
+    '<circle class="line" cx="142" cy="78" r="4.8"/>',
+    '<path class="line" d="M133.5 92a8.5 8.5 0 0 1 17 0"/>',
   ),
-  people: (
-    <>
-      <path className="paper" d="M53 31a9 9 0 0 1 9-9h42l21 21v61a9 9 0 0 1-9 9H62a9 9 0 0 1-9-9z" />
-      <path className="ink" d="M104 22v14a7 7 0 0 0 7 7h14" />
-      <path className="soft" d="M67 57h36M67 69h44M67 81h27" />
-      <circle className="halo" cx="141" cy="85" r="28" />
-      <circle className="paper" cx="141" cy="85" r="22.5" />
-      <circle className="ink" cx="141" cy="79" r="6" />
-      <path className="ink" d="M130 96.5a11 11 0 0 1 22 0" />
-    </>
+  declined: drawing(card, badge(signs.dash)),
+  used: drawing(card, badge(signs.bars)),
+  letter: drawing(
+    '<rect class="paper" x="51" y="33" width="98" height="68" rx="10"/>',
+    '<path class="ink" d="m54 39 40 32a9.5 9.5 0 0 0 12 0l40-32"/>',
+    badge(signs.arrow, 148, 95),
   ),
-  camera: (
-    <>
-      <rect className="paper" x="69" y="13" width="62" height="107" rx="13" />
-      <path className="soft" d="M96 110h8" />
-      <path
-        className="ink"
-        d="M84 55h6l4-6.5h12l4 6.5h6a4 4 0 0 1 4 4v18a4 4 0 0 1-4 4H84a4 4 0 0 1-4-4V59a4 4 0 0 1 4-4z"
-      />
-      <circle className="ink" cx="100" cy="67" r="7.5" />
-      {badge(signs.cross, 133, 94)}
-    </>
+  opened: drawing(
+    '<path class="paper" d="m51 55 43-30a11 11 0 0 1 12 0l43 30v44a9 9 0 0 1-9 9H60a9 9 0 0 1-9-9z"/>',
+    '<rect class="paper" x="64" y="38" width="72" height="50" rx="7"/>',
+    '<path class="soft" d="M77 51h46M77 62h31"/>',
+    '<path class="paper" d="m51 57 49 30 49-30v42a9 9 0 0 1-9 9H60a9 9 0 0 1-9-9z"/>',
+    badge(signs.check, 148, 101),
   ),
-  verified: (
-    <>
-      {card}
-      <circle className="halo" cx="149" cy="91" r="29" />
-      <path className="full" transform="translate(149 91)" d={seal} />
-      <circle className="on thin" cx="149" cy="91" r="17" />
-      <path className="on" transform="translate(149 91)" d={signs.check} />
-    </>
-  ),
-  review: (
-    <>
-      {card}
-      <circle className="halo" cx="146" cy="87" r="27" />
-      <path className="line" d="m155 96 12.5 12.5" />
-      <circle className="paper" cx="142" cy="83" r="18" />
-      <circle className="line" cx="142" cy="78" r="4.8" />
-      <path className="line" d="M133.5 92a8.5 8.5 0 0 1 17 0" />
-    </>
-  ),
-  declined: (
-    <>
-      {card}
-      {badge(signs.dash)}
-    </>
-  ),
-  used: (
-    <>
-      {card}
-      {badge(signs.bars)}
-    </>
-  ),
-  letter: (
-    <>
-      <rect className="paper" x="51" y="33" width="98" height="68" rx="10" />
-      <path className="ink" d="m54 39 40 32a9.5 9.5 0 0 0 12 0l40-32" />
-      {badge(signs.arrow, 148, 95)}
-    </>
-  ),
-  opened: (
-    <>
-      <path className="paper" d="m51 55 43-30a11 11 0 0 1 12 0l43 30v44a9 9 0 0 1-9 9H60a9 9 0 0 1-9-9z" />
-      <rect className="paper" x="64" y="38" width="72" height="50" rx="7" />
-      <path className="soft" d="M77 51h46M77 62h31" />
-      <path className="paper" d="m51 57 49 30 49-30v42a9 9 0 0 1-9 9H60a9 9 0 0 1-9-9z" />
-      {badge(signs.check, 148, 101)}
-    </>
-  ),
-} satisfies Record<string, ReactNode>;
+} satisfies Record<string, Shapes>;
+
+/**
+ * One element to React, which would otherwise render and send each of up to twenty shapes twice. Markup as text is safe
+ * here, because all of it is constants of this file.
+ */
+function Drawing({ className, viewBox, shapes }: { className: string; viewBox: string; shapes: Shapes }) {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: constants of this file, see above
+  return <svg className={className} viewBox={viewBox} aria-hidden="true" dangerouslySetInnerHTML={shapes} />;
+}
 
 /** A drawing of a document, or a person, in one state. */
 export type ArtKind = keyof typeof arts;
@@ -200,46 +148,36 @@ export function Stage({
   return (
     <div className={`stage ${toneClass[tone]}`} data-size={size}>
       {mark}
-      <svg className="art" viewBox="0 0 200 132" aria-hidden="true">
-        {arts[art]}
-      </svg>
+      <Drawing className="art" viewBox="0 0 200 132" shapes={arts[art]} />
     </div>
   );
 }
 
 const tips = {
-  corners: (
-    <>
-      <path className="line" d="M14 15v-6h7M51 9h7v6M58 37v6h-7M21 43h-7v-6" />
-      <rect className="paper" x="19.5" y="14" width="33" height="24" rx="4" />
-      <rect className="wash" x="24" y="19" width="9" height="13" rx="2" />
-      <path className="soft" d="M38 21.5h9.5M38 29.5h7" />
-    </>
+  corners: drawing(
+    '<path class="line" d="M14 15v-6h7M51 9h7v6M58 37v6h-7M21 43h-7v-6"/>',
+    '<rect class="paper" x="19.5" y="14" width="33" height="24" rx="4"/>',
+    '<rect class="wash" x="24" y="19" width="9" height="13" rx="2"/>',
+    '<path class="soft" d="M38 21.5h9.5M38 29.5h7"/>',
   ),
-  glare: (
-    <>
-      <rect className="paper" x="12" y="11" width="47" height="32" rx="5" />
-      <rect className="wash" x="18" y="18" width="12" height="17" rx="2" />
-      <path className="soft" d="M37 22h15M37 31h11" />
-      <path className="line" d="m50 4-1.5 4.5M60 8l-4 4M64.5 17.5 59.5 18.5" />
-    </>
+  glare: drawing(
+    '<rect class="paper" x="12" y="11" width="47" height="32" rx="5"/>',
+    '<rect class="wash" x="18" y="18" width="12" height="17" rx="2"/>',
+    '<path class="soft" d="M37 22h15M37 31h11"/>',
+    '<path class="line" d="m50 4-1.5 4.5M60 8l-4 4M64.5 17.5 59.5 18.5"/>',
   ),
-  original: (
-    <>
-      <rect className="ink dashed" x="22.5" y="6" width="36" height="26" rx="4" />
-      <rect className="paper" x="13" y="17" width="40" height="27" rx="4" />
-      <rect className="wash" x="18" y="23" width="10" height="14" rx="2" />
-      <path className="soft" d="M34 26h13M34 34.5h9" />
-    </>
+  original: drawing(
+    '<rect class="ink dashed" x="22.5" y="6" width="36" height="26" rx="4"/>',
+    '<rect class="paper" x="13" y="17" width="40" height="27" rx="4"/>',
+    '<rect class="wash" x="18" y="23" width="10" height="14" rx="2"/>',
+    '<path class="soft" d="M34 26h13M34 34.5h9"/>',
   ),
-  light: (
-    <>
-      <circle className="wash" cx="36" cy="26" r="21" />
-      <circle className="ink" cx="36" cy="20.5" r="7.5" />
-      <path className="ink" d="M22 43a14 13 0 0 1 28 0" />
-    </>
+  light: drawing(
+    '<circle class="wash" cx="36" cy="26" r="21"/>',
+    '<circle class="ink" cx="36" cy="20.5" r="7.5"/>',
+    '<path class="ink" d="M22 43a14 13 0 0 1 28 0"/>',
   ),
-} satisfies Record<string, ReactNode>;
+} satisfies Record<string, Shapes>;
 
 /** A small drawing of what makes a good picture. */
 export type TipKind = keyof typeof tips;
@@ -249,9 +187,7 @@ export function Tip({ kind, children }: { kind: TipKind; children: ReactNode }) 
   return (
     <li className="flex flex-col items-center gap-1.5 text-center">
       <span className="grid w-full place-items-center rounded-xl bg-base-200 py-2">
-        <svg className="art h-11 w-auto" viewBox="0 0 72 52" aria-hidden="true">
-          {tips[kind]}
-        </svg>
+        <Drawing className="art h-11 w-auto" viewBox="0 0 72 52" shapes={tips[kind]} />
       </span>
       <span className="text-caption">{children}</span>
     </li>

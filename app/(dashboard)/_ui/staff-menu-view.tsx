@@ -67,7 +67,7 @@ export function StaffMenuView({ content }: { content: StaffMenuContent }) {
 
       <section id="staff-menu" popover="auto" className="staff-menu" aria-label={words.menu}>
         <div className="staff-brand">
-          <Logo className="size-6 shrink-0" />
+          <Logo className="size-6" />
           <span className="unfolded min-w-0 leading-tight">
             <span className="block font-semibold">{company}</span>
             <span className="-mt-0.5 block text-2xs muted">{content.product}</span>

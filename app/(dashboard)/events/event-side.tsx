@@ -132,10 +132,14 @@ async function HourChart({ hours, format }: { hours: EndpointHealth["hours"]; fo
   const most = Math.max(1, ...hours.map((hour) => hour.events));
   const sum = (pick: (hour: EndpointHealth["hours"][number]) => number) =>
     hours.reduce((total, hour) => total + pick(hour), 0);
-  const bar = (index: number, events: number) => {
-    const height = Math.max(1, Math.round((events / most) * chartHeight));
-    return `M${index * barStep} ${chartHeight - height}h${barStep - 2}v${height}h-${barStep - 2}z`;
-  };
+  const bars = (kept: (hour: EndpointHealth["hours"][number]) => boolean) =>
+    hours
+      .map((hour, index) => {
+        if (!kept(hour)) return "";
+        const height = Math.max(1, Math.round((hour.events / most) * chartHeight));
+        return `M${index * barStep} ${chartHeight - height}h${barStep - 2}v${height}h-${barStep - 2}z`;
+      })
+      .join("");
   const [first] = hours;
 
   return (
@@ -147,13 +151,8 @@ async function HourChart({ hours, format }: { hours: EndpointHealth["hours"]; fo
         role="img"
         aria-label={t("chart", { events: sum((hour) => hour.events), failed: sum((hour) => hour.failed) })}
       >
-        {hours.map((hour, index) => (
-          <path
-            key={hour.startsAt}
-            d={bar(index, hour.events)}
-            className={hour.failed > 0 ? "fill-error" : "fill-info/70"}
-          />
-        ))}
+        <path d={bars((hour) => hour.failed === 0)} className="fill-info/70" />
+        <path d={bars((hour) => hour.failed > 0)} className="fill-error" />
       </svg>
       <figcaption className="flex text-2xs muted">
         {first ? <bdi className="num">{t("chartFrom", { stamp: format.stamp(first.startsAt) })}</bdi> : null}
