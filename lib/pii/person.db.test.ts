@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { dataKeySelect, destroyDataKey, readerOf, writerOf } from "@/lib/pii/person";
+import { destroyDataKey, readerOf, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { signInSomebody } from "@/lib/testing/people";
 import { submit } from "@/lib/testing/stripe";
@@ -11,8 +11,7 @@ import { declareDetails, openDeclared } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
-const keysOf = async (userId: string) =>
-  (await db.user.findUniqueOrThrow({ where: { id: userId }, select: { dataKeys: dataKeySelect } })).dataKeys;
+const keysOf = (userId: string) => db.dataKey.findMany({ where: { userId, destroyedAt: null } });
 
 async function verifiedSomebody(first_name: string, last_name: string) {
   const viewer = await signInSomebody();

@@ -4,13 +4,7 @@ import type { Tx } from "@/lib/db/client";
 import { open, type Place, seal } from "@/lib/pii/cipher";
 import { unwrapDataKey, wrapNewDataKey } from "@/lib/pii/keyring";
 
-/** A person's living data key as a query brings it; select exactly this. */
-export const dataKeySelect = {
-  select: { id: true, keyId: true, wrappedKey: true },
-  where: { destroyedAt: null },
-} as const;
-
-/** Rows of `dataKeySelect`: at most one is alive, none after a redaction. */
+/** A person's data keys that are not destroyed: at most one, none after a redaction. */
 export type DataKeyRows = { id: string; keyId: string; wrappedKey: Uint8Array | null }[];
 
 /** Seals and opens one person's fields. */
@@ -49,7 +43,10 @@ export async function writerOf(tx: Tx, userId: string): Promise<PersonCipher> {
 }
 
 async function livingKey(tx: Tx, userId: string): Promise<PersonCipher | null> {
-  const row = await tx.dataKey.findFirst({ where: { userId, ...dataKeySelect.where }, select: dataKeySelect.select });
+  const row = await tx.dataKey.findFirst({
+    where: { userId, destroyedAt: null },
+    select: { id: true, keyId: true, wrappedKey: true },
+  });
   return row?.wrappedKey ? cipherOf(unwrapDataKey({ ...row, wrappedKey: row.wrappedKey })) : null;
 }
 

@@ -3,22 +3,22 @@ import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { fromBase64 } from "@/lib/db/lists";
-import { dataKeySelect, readerOf } from "@/lib/pii/person";
+import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
 import { readCaseRow } from "@/lib/verification/case-row";
 import { compareFields } from "@/lib/verification/compare";
 import { inOrder } from "@/lib/verification/converge";
-import { newestDeclared, openDeclared } from "@/lib/verification/declared";
+import { openDeclared } from "@/lib/verification/declared";
 import { isBeingDeleted } from "@/lib/verification/deletion";
 import { nameOf } from "@/lib/verification/names";
+import { readOwnRow } from "@/lib/verification/own-row";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
 import {
   type Attempt,
   type CaseDetail,
   type CheckKind,
   checkKinds,
-  consentVersion,
   type DerivedStatus,
   documentTypes,
   type MyVerification,
@@ -61,28 +61,11 @@ export const versionOf = (status: DerivedStatus | undefined, currentSession: { c
 
 /** One's own newest verification, as one's own page shows it. */
 export async function getMyVerification(viewer: Viewer): Promise<MyVerification> {
-  const { userId } = viewer;
-  const user = await db.user.findUniqueOrThrow({
-    where: { id: userId },
-    select: {
-      declaredDetails: newestDeclared,
-      dataKeys: dataKeySelect,
-      verifications: {
-        orderBy: { createdAt: "desc" },
-        take: 1,
-        include: {
-          currentSession: { select: { changedAt: true } },
-          consents: { where: { version: consentVersion }, orderBy: newestConsentFirst, take: 1 },
-        },
-      },
-    },
-  });
-  const reader = readerOf(user.dataKeys);
+  const { dataKeys, declared: newest, verification } = await readOwnRow(viewer.userId);
   const policy = currentPolicy();
-  const [verification] = user.verifications;
-  const declared = openDeclared(reader, user.declaredDetails[0]);
+  const declared = openDeclared(readerOf(dataKeys), newest);
   const common = { allowedDocuments: policy.allowedDocuments, declared, email: viewer.email };
-  const beingDeleted = verification !== undefined && isBeingDeleted(verification);
+  const beingDeleted = verification !== null && isBeingDeleted(verification);
   // What staff canceled or what was deleted is over: the person may begin anew. What is for no minor stays closed.
   const over = verification?.closedAt != null && !beingDeleted;
   if (!verification || over) {
@@ -108,7 +91,7 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
     failureCode: toFailureCode(verification.failureCode),
     wayOn: await wayOnOf(verification),
     attempts: { used: verification.attempts, max: verification.maxAttempts },
-    consent: verification.consents[0]?.choice ?? null,
+    consent: verification.consent,
     submittedAt: verification.submittedAt?.toISOString() ?? null,
     verifiedAt: verification.verifiedAt?.toISOString() ?? null,
     version: versionOf(verification.status, verification.currentSession),

@@ -11,7 +11,6 @@ import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { isDeletionRunning } from "@/lib/verification/deletion";
 import type { DeclaredDetails, WriteDownResult } from "@/lib/verification/schema";
-import type { Prisma } from "@/prisma/generated/client";
 
 /** What the form sends; empty text means "not told". */
 const declareDetailsInput = z.object({
@@ -21,9 +20,6 @@ const declareDetailsInput = z.object({
 });
 
 const nothingDeclared: DeclaredDetails = { documentCountry: null, firstName: null, lastName: null };
-
-/** The version in force, as a query of the person brings it. */
-export const newestDeclared = { orderBy: { version: "desc" }, take: 1 } satisfies Prisma.User$declaredDetailsArgs;
 
 /** Opens one version. Nothing when there is none, or the person's key is gone. */
 export function openDeclared(

@@ -1,0 +1,68 @@
+import "server-only";
+import { constant, read } from "@/lib/db/lists";
+import type { DataKeyRows } from "@/lib/pii/person";
+import { consentVersion } from "@/lib/verification/schema";
+import { Prisma, type Verification } from "@/prisma/generated/client";
+import type { ConsentChoice } from "@/prisma/generated/enums";
+
+/** What the tables hold for one's own page. */
+type OwnRow = {
+  /** The living key, if there is one. */
+  dataKeys: DataKeyRows;
+  /** The version in force. */
+  declared: { id: string; details: Uint8Array } | null;
+  /** The newest one. */
+  verification: OwnVerification | null;
+};
+
+type OwnVerification = Pick<
+  Verification,
+  | "id"
+  | "status"
+  | "caseNumber"
+  | "failureCode"
+  | "attempts"
+  | "maxAttempts"
+  | "closedAt"
+  | "submittedAt"
+  | "verifiedAt"
+  | "redactionRequestedAt"
+  | "redactedAt"
+> & {
+  currentSession: { changedAt: Date } | null;
+  /** The newest answer to the consent text in force. */
+  consent: ConsentChoice | null;
+};
+
+type Line =
+  // The statement takes each part whole or not at all: its id says which.
+  ({ keyRowId: string; keyId: string; wrappedKey: Uint8Array } | { keyRowId: null }) &
+    ({ declaredId: string; details: Uint8Array } | { declaredId: null }) &
+    ((Omit<OwnVerification, "currentSession"> & { changedAt: Date | null }) | { id: null });
+
+/** All of it in one statement, as the applicant's page is asked for most often. */
+export async function readOwnRow(userId: string): Promise<OwnRow> {
+  const [line] = await read<Line>(Prisma.sql`
+    select k.id as "keyRowId", k.key_id as "keyId", k.wrapped_key as "wrappedKey", d.id as "declaredId", d.details,
+      v.id, v.status, v.case_number as "caseNumber", v.failure_code as "failureCode", v.attempts,
+      v.max_attempts as "maxAttempts", v.closed_at as "closedAt", v.submitted_at as "submittedAt",
+      v.verified_at as "verifiedAt", v.redaction_requested_at as "redactionRequestedAt", v.redacted_at as "redactedAt",
+      s.changed_at as "changedAt", c.choice as consent
+    from "user" u
+    left join lateral (select * from data_key where user_id = u.id and destroyed_at is null limit 1) k on true
+    left join lateral (select * from declared_details where user_id = u.id order by version desc limit 1) d on true
+    left join lateral (select * from verification where user_id = u.id order by created_at desc limit 1) v on true
+    left join verification_session s on s.id = v.current_session_id
+    left join lateral (select choice from consent where verification_id = v.id
+      and version = ${constant(consentVersion)} order by created_at desc, id desc limit 1) c on true
+    where u.id = ${userId}::uuid`);
+  if (!line) throw new Error("a viewer has no row");
+  return {
+    dataKeys: line.keyRowId === null ? [] : [{ ...line, id: line.keyRowId }],
+    declared: line.declaredId === null ? null : { ...line, id: line.declaredId },
+    verification:
+      line.id === null
+        ? null
+        : { ...line, currentSession: line.changedAt === null ? null : { changedAt: line.changedAt } },
+  };
+}
