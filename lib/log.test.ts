@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AppError } from "@/lib/errors";
 import { captureConsole, log, withRequestId } from "@/lib/log";
@@ -38,4 +42,24 @@ test("what the framework prints of an error is written by the same rules", () =>
   Object.assign(console, { error, warn });
   expect(lines.join()).not.toContain("ada@demo.test");
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({ error: { kind: "TypeError" } });
+});
+
+test("a sender who goes away in the middle of a request is no error", async () => {
+  const failed = Promise.withResolvers<unknown>();
+  const server = createServer((request) => text(request).catch(failed.resolve)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const socket = connect(typeof address === "object" && address ? address.port : 0, "127.0.0.1");
+  socket.write("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nhalf");
+  await once(server, "request");
+  socket.destroy();
+  const error = await failed.promise;
+  server.close();
+
+  const { error: before, warn } = console;
+  captureConsole();
+  console.error("⨯", error);
+  console.error("⨯", Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+  Object.assign(console, { error: before, warn });
+  expect(lines.map((line) => JSON.parse(line).level)).toEqual([30, 50]);
 });

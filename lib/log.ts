@@ -107,6 +107,9 @@ export const log = {
   error: (message: string, fields: LogFields = {}, error?: unknown) => write("error", message, fields, error),
 };
 
+/** Whether it is Node's for a request whose sender went away: anybody may, and nobody has to look into it. */
+const isCutOff = (error: Error) => "code" in error && error.code === "ECONNRESET" && error.message === "aborted";
+
 /**
  * Sends what the framework writes to the console through the rules above: Next prints whole errors, whose messages may
  * quote data. For the start of a production server.
@@ -114,12 +117,11 @@ export const log = {
 export function captureConsole(): void {
   const report =
     (level: "warn" | "error") =>
-    (...said: unknown[]) =>
-      log[level](
-        "the framework reported a problem",
-        {},
-        said.find((part) => part instanceof Error),
-      );
+    (...said: unknown[]) => {
+      const error = said.find((part) => part instanceof Error);
+      if (error && isCutOff(error)) log.info("a request ended before its body was whole");
+      else log[level]("the framework reported a problem", {}, error);
+    };
   console.error = report("error");
   console.warn = report("warn");
 }
