@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { type IncomingHttpHeaders, request } from "node:http";
+import { connect } from "node:net";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, test } from "./fixtures.ts";
 
 /*
@@ -263,6 +265,32 @@ test("a body larger than its limit is answered 413, announced or in chunks", asy
       expect((await send(stack.appUrl, { ...asked, headers: announced, chunks })).status, `${path} ${size}`).toBe(413);
     }
   }
+});
+
+test("a body that stops half-way is answered 408 on every route", async ({ signIn, stack }) => {
+  const { token } = await signIn("senior");
+  const { hostname, port, host } = new URL(stack.appUrl);
+  const form = "content-type: application/x-www-form-urlencoded";
+  const call = `next-action: ${"40".padEnd(42, "0")}\r\ncontent-type: text/plain`;
+  const multipartForm = "content-type: multipart/form-data; boundary=------a";
+  const asked: [path: string, headers: string][] = [
+    ["/verify", multipartForm],
+    ["/verify", call],
+    ["/none", multipartForm],
+    ["/verifications/export", `sec-fetch-site: same-origin\r\n${form}`],
+    ["/api/stripe/webhook", form],
+    ["/api/auth/callback/email", form],
+  ];
+  const sizes = ["content-length: 100\r\n\r\nhalf", "transfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n"];
+  const answers = asked.flatMap(([to, headers]) =>
+    sizes.map(async (rest) => {
+      const socket = connect(Number(port), hostname);
+      const cookie = `cookie: next-auth.session-token=${token}\r\norigin: ${stack.appUrl}`;
+      socket.write(`POST ${to} HTTP/1.1\r\nhost: ${host}\r\n${cookie}\r\n${headers}\r\n${rest}`);
+      return `${to} ${(await text(socket)).slice(0, 12)}`;
+    }),
+  );
+  expect(await Promise.all(answers)).toEqual(asked.flatMap(([to]) => sizes.map(() => `${to} HTTP/1.1 408`)));
 });
 
 test("every answer has a content security policy", async ({ signIn, stack }) => {
