@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { exportVerifications } from "@/lib/verification/export";
@@ -144,6 +144,35 @@ describe("the queue", () => {
   test("counts every status under the other filters", async () => {
     const { byStatus } = await page({ country: "DE", status: "verified" });
     expect([byStatus.verified.value, byStatus.action_needed.value, byStatus.closed.value]).toEqual([22, 43, 0]);
+  });
+
+  test("counts a status to 1,000: what is shown as a number at each visit, that there are more within a minute", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const user = await db.user.create({ data: { email: "returning@demo.test" } });
+    const row = { userId: user.id, maxAttempts: 3, closedAt: started, createdAt: started };
+    await db.verification.createMany({
+      data: Array.from({ length: 1_001 }, () => ({ ...row, status: "closed" as const })),
+    });
+    const [declined] = await db.verification.createManyAndReturn({ data: [{ ...row, status: "declined" as const }] });
+    const counted = async (filter = {}) => {
+      const { total, byStatus } = await page(filter);
+      return { total, closed: byStatus.closed, declined: byStatus.declined };
+    };
+    const many = { value: 1_000, more: true };
+    const seen = { total: many, closed: many, declined: { value: 1, more: false } };
+    expect(await counted()).toEqual(seen);
+    await db.verification.delete({ where: { id: declined?.id ?? "" } });
+    expect(await counted()).toEqual({ ...seen, declined: { value: 0, more: false } });
+
+    await db.verification.deleteMany({ where: { userId: user.id } });
+    expect((await counted({ from: "2026-01-01" })).closed).toEqual({ value: 0, more: false });
+    vi.advanceTimersByTime(60_000);
+    expect(await counted()).toEqual({
+      total: { value: 130, more: false },
+      closed: { value: 0, more: false },
+      declined: { value: 0, more: false },
+    });
+    vi.useRealTimers();
   });
 
   test("a broken cursor shows the first page", async () => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { constant, countWithin, cut, read, where } from "@/lib/db/lists";
+import { constant, countLimit, countWithin, cut, read, where } from "@/lib/db/lists";
 import { isMoment } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
@@ -159,18 +159,35 @@ function nothingCounted(): Pick<QueuePage, "total" | "byStatus"> {
   return { total: zero, byStatus };
 }
 
+/** How long a status of more than 1,000 is taken to have as many. What is shown as a number is counted at each visit. */
+const manyForMs = 60_000;
+
+/** Until when: by status, on the clock of `performance.now`. Only of all there is, without a filter. */
+const manyUntil = new Map<DerivedStatus, number>();
+
 /** How many fit, in all and per status, each counted to 1,000 and no further; one statement, answered by one index. */
 async function countAll(filter: QueueFilter, conditions: Prisma.Sql[]): Promise<Pick<QueuePage, "total" | "byStatus">> {
+  const filtered = conditions.length > 0;
+  const asked = performance.now();
+  const isMany = (status: DerivedStatus) => !filtered && (manyUntil.get(status) ?? 0) > asked;
   // Without a filter the index of the newest answers, half as wide; from its old end, which was vacuumed long ago.
-  const order = conditions.length === 0 ? Prisma.sql`order by v.created_at` : Prisma.empty;
-  const parts = derivedStatuses.map((status) => {
+  const order = filtered ? Prisma.empty : Prisma.sql`order by v.created_at`;
+  const [many, few] = [derivedStatuses.filter(isMany), derivedStatuses.filter((status) => !isMany(status))];
+  const parts = few.map((status) => {
     // In the text, so that the plan is made once: our own words, of a closed list.
     const isStatus = Prisma.raw(`v.status = '${status}'`);
     return Prisma.sql`(select count(*) from (
       select from verification v ${where([...conditions, isStatus])} ${order} limit ${countWithin}) as counted)::int as ${Prisma.raw(status)}`;
   });
-  const [counted] = await read<Record<DerivedStatus, number>>(Prisma.sql`select ${Prisma.join(parts)}`);
-  const count = (status: DerivedStatus) => counted?.[status] ?? 0;
+  const [found] =
+    parts.length > 0 ? await read<Record<DerivedStatus, number>>(Prisma.sql`select ${Prisma.join(parts)}`) : [];
+  const counts = new Map<DerivedStatus, number>(many.map((status) => [status, countLimit + 1]));
+  for (const status of few) {
+    const count = found?.[status] ?? 0;
+    counts.set(status, count);
+    if (!filtered && count > countLimit) manyUntil.set(status, asked + manyForMs);
+  }
+  const count = (status: DerivedStatus) => counts.get(status) ?? 0;
   const { byStatus } = nothingCounted();
   for (const status of derivedStatuses) byStatus[status] = cut(count(status));
   const wanted: readonly DerivedStatus[] = filter.status ? [filter.status] : derivedStatuses;
