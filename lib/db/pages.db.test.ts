@@ -40,7 +40,7 @@ const pages: {
   {
     page: "events",
     role: "auditor",
-    statements: 7,
+    statements: 6,
     read: (viewer) => [...shell(viewer), getEventPage(viewer, {}), getEndpointHealth(viewer)],
   },
 ];

@@ -2,22 +2,31 @@ import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
+import { read } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
 import { getVerificationSession, listVerificationReports } from "@/lib/stripe/identity";
 import { type DriftSide, driftFields } from "@/lib/verification/schema";
 import { getVerificationOf } from "@/lib/webhooks/events-data";
 import type { Drift, MendedDrift } from "@/lib/webhooks/events-schema";
+import { Prisma } from "@/prisma/generated/client";
+
+/** What the reconciler's syncs found to differ, newest first, at most 20; each row is for `toMended`. */
+export const mendedRows = Prisma.sql`select id::text, verification_session_id as "verificationSessionId", kind, field, held,
+  found, mended_at as "mendedAt" from mended_drift order by mended_drift.id desc limit 20`;
+
+/** A row of `mendedRows`, whose time is text where it comes in JSON. */
+export type MendedRow = Omit<MendedDrift, "field" | "mendedAt"> & { field: string; mendedAt: Date | string };
+
+/** What pages show of such a row. */
+export const toMended = ({ field, mendedAt, ...row }: MendedRow): MendedDrift => ({
+  ...row,
+  field: driftFields.find((known) => known === field) ?? "status",
+  mendedAt: new Date(mendedAt).toISOString(),
+});
 
 /** What the reconciler's syncs found to differ, newest first, at most 20. Null for a role that may not. */
 export async function listMended(viewer: Viewer): Promise<MendedDrift[] | null> {
-  if (!may(viewer.role, "events.read")) return null;
-  const rows = await db.mendedDrift.findMany({ orderBy: { id: "desc" } });
-  return rows.map(({ id, field, mendedAt, ...row }) => ({
-    ...row,
-    id: String(id),
-    field: driftFields.find((known) => known === field) ?? "status",
-    mendedAt: mendedAt.toISOString(),
-  }));
+  return may(viewer.role, "events.read") ? (await read<MendedRow>(mendedRows)).map(toMended) : null;
 }
 
 /** Asks Stripe about one VerificationSession and holds the answer against our rows; writes nothing. Null for a role that may not. */

@@ -7,7 +7,7 @@ import { p99OfAnswers } from "@/lib/metrics/metrics";
 import { syncKey } from "@/lib/queue/queue";
 import { apiVersion } from "@/lib/stripe/client";
 import { now } from "@/lib/time";
-import { listMended } from "@/lib/webhooks/drift";
+import { type MendedRow, mendedRows, toMended } from "@/lib/webhooks/drift";
 import { isFailed } from "@/lib/webhooks/events-data";
 import type { EndpointHealth } from "@/lib/webhooks/events-schema";
 import { Prisma } from "@/prisma/generated/client";
@@ -22,6 +22,7 @@ type Found = {
   workers: number;
   roundAt: Date | null;
   findings: { kind: string; total: number; lastCount: number; lastFoundAt: string }[];
+  mended: MendedRow[];
 };
 
 const toIso = (time: string) => new Date(time).toISOString();
@@ -38,7 +39,7 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
   const dayAgo = new Date(now().getTime() - 24 * 60 * 60 * 1000);
   const task = syncKey("").slice(0, -1);
 
-  const [[found], mended, answers] = await Promise.all([
+  const [[found], answers] = await Promise.all([
     read<Found>(Prisma.sql`select
       ${oneOf(Prisma.sql`select id, received_at as "receivedAt", api_version as "apiVersion" from stripe_event
         order by stripe_event.received_at desc limit 1`)} as "lastEvent",
@@ -58,12 +59,12 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
       (select count(*) from living_worker)::int as workers,
       (select reached_at from reconciler_mark where name = 'round') as "roundAt",
       ${allOf(Prisma.sql`select kind, total, last_count as "lastCount", last_found_at as "lastFoundAt"
-        from reconciler_finding order by last_found_at desc`)} as findings`),
-    listMended(viewer),
+        from reconciler_finding order by last_found_at desc`)} as findings,
+      ${allOf(mendedRows)} as mended`),
     p99OfAnswers(),
   ]);
   if (!found) throw new Error("a statement without a table gave no row");
-  const { lastEvent, recent, hours, waiting, oldestAt, workers, roundAt, findings } = found;
+  const { lastEvent, recent, hours, waiting, oldestAt, workers, roundAt, findings, mended } = found;
   return {
     lastEvent: lastEvent && { ...lastEvent, receivedAt: toIso(lastEvent.receivedAt) },
     recent,
@@ -91,7 +92,7 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
         total,
         lastFoundAt: toIso(lastFoundAt),
       })),
-      mended: mended ?? [],
+      mended: mended.map(toMended),
     },
   };
 }
