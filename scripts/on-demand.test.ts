@@ -147,6 +147,7 @@ describe("a problem that says what to do instead, and nothing is left, when", ()
     const installation = installOnDemand(wanted, cache());
     await expect(installation).rejects.toThrow("A kettle: it could not be installed.");
     await expect(installation).rejects.toThrow(reason);
+    await expect(installation).rejects.not.toThrow(/^npm .* at /m);
     await expect(installation).rejects.toThrow("when the network is there, or use a pot.");
     expect([await whole(), await unfinished()]).toEqual([[], []]);
   };

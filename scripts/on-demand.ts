@@ -101,7 +101,15 @@ function npmCi(directory: string, onStart: (pid: number) => void): Promise<void>
     child.once("close", (code, signal) => {
       process.off("exit", end);
       if (code === 0) resolve();
-      else reject(new Error(Buffer.concat(output).toString().trim() || `npm ended with ${signal ?? `code ${code}`}`));
+      else
+        reject(new Error(reasonIn(Buffer.concat(output).toString()) || `npm ended with ${signal ?? `code ${code}`}`));
     });
   });
+}
+
+/** What npm said of a failure, without the stack of its own code and all that follows it. */
+function reasonIn(output: string): string {
+  const lines = output.trim().split("\n");
+  const stack = lines.findIndex((line) => /^npm \S+\s+at /.test(line));
+  return lines.slice(0, stack === -1 ? undefined : stack).join("\n");
 }
