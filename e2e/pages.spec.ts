@@ -219,6 +219,27 @@ test("the stylesheet holds a drawing, which this browser can read, of every icon
   expect(blank).toEqual([]);
 });
 
+test("a full page of events stays light, and each of its rows is sent once as markup", async ({
+  request,
+  stack,
+  signIn,
+  sql,
+}) => {
+  await sql.query(
+    `insert into stripe_event (id, type, object_id, livemode, outcome, created_at, received_at)
+     select 'evt_weight_' || gen_random_uuid(), 'identity.verification_session.requires_input', 'vs_weight', false, 'processed', now(), now()
+     from generate_series(1, 25)`,
+  );
+  const { token } = await signIn("developer");
+  const answer = await request.get(`${stack.appUrl}/events?q=vs_weight`, {
+    headers: { cookie: `next-auth.session-token=${token}` },
+  });
+  const html = await answer.text();
+  expect(html.match(/event-open/g)).toHaveLength(25);
+  // It was 141 KB when React sent every row twice.
+  expect(Buffer.byteLength(html)).toBeLessThan(85_000);
+});
+
 test("the longest date of a list is shown whole", async ({ page, signIn, sql }) => {
   // Days and minutes of this year and days of the last, of every month: names of months differ in length.
   const moments = `select make_timestamptz(date_part('year', now())::int - n / 12, n % 12 + 1, 28, 20, 44, 38, 'UTC') as moment, n

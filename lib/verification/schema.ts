@@ -371,7 +371,7 @@ export type CaseDetail = {
 };
 
 /** Why Stripe gave no evidence, or no picture. */
-export type EvidenceRefusal = SensitiveRefusal;
+type EvidenceRefusal = SensitiveRefusal;
 
 /** What a permitted person sees for a moment. Held in no place of ours. Null: Stripe gave none. */
 export type Evidence = Omit<SensitiveResults, "files"> & {

@@ -3,6 +3,7 @@ import { countryName } from "@/i18n/countries";
 import type { PartialDate } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
 import type { CutCount } from "@/lib/verification/schema";
+import type { WrittenMoment } from "./moment";
 import { writePartialDate } from "./partial-date";
 
 /** How staff pages write times, spans, counts and countries. Every moment is ISO 8601 and shown in UTC. */
@@ -11,6 +12,8 @@ export type StaffFormat = {
   stamp: (iso: string) => string;
   /** Everything to the second, for a title: `18 Nov 2026, 21:44:05 UTC`. */
   full: (iso: string) => string;
+  /** The stamp, with everything to the second as its title. */
+  moment: (iso: string) => WrittenMoment;
   /** `18 Nov`, with the year when it is not this one. Takes a calendar day as well. */
   day: (iso: string) => string;
   /** `4 s`, `58 m`, `5 h 12 m`, `1 d 4 h`, `42 d`; nothing is negative. */
@@ -61,7 +64,7 @@ export async function staffFormat(): Promise<StaffFormat> {
   const present = now();
 
   const yearOf = (moment: Date) => moment.getUTCFullYear();
-  const dayOf = (moment: Date) => moment.toISOString().slice(0, 10);
+  const dayOf = (moment: Date) => Math.floor(moment.getTime() / day);
 
   const format: StaffFormat = {
     stamp: (iso) => {
@@ -72,6 +75,7 @@ export async function staffFormat(): Promise<StaffFormat> {
         : dayAndYear.format(moment);
     },
     full: (iso) => t("time.utc", { stamp: whole.format(new Date(iso)) }),
+    moment: (iso) => [iso, format.stamp(iso), format.full(iso)],
     day: (iso) => {
       const moment = new Date(iso);
       return (yearOf(moment) === yearOf(present) ? dayOnly : dayAndYear).format(moment);

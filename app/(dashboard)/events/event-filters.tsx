@@ -8,7 +8,8 @@ import { shortcutsAct } from "@/app/(dashboard)/_ui/shortcut";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { searchLength } from "@/lib/verification/schema";
 import type { EventFilter } from "@/lib/webhooks/events-schema";
-import { eventsHref, shortType } from "./events-address";
+import { shortType } from "./event-type";
+import { eventsHref } from "./events-address";
 
 /** The filters of the list in the order of the bar, each with what it is set to. `types` are offered by name. */
 export async function eventFilters(filter: EventFilter, types: string[], format: StaffFormat): Promise<ListFilter[]> {

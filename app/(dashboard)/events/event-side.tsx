@@ -10,22 +10,23 @@ import { MendedTable } from "./mended-table";
 
 const quietMs = 24 * 60 * 60 * 1000;
 
-type Side = { health: EndpointHealth; format: StaffFormat };
+type Side = { health: EndpointHealth; format: StaffFormat; t: Words };
+
+type Words = Awaited<ReturnType<typeof getTranslations<"staff.events.side">>>;
 
 /** Beside the list: how the endpoint is doing, whether we drift from Stripe, and what waits in the queue. */
-export async function EventSide({ health, format }: Side) {
+export async function EventSide({ health, format }: Omit<Side, "t">) {
   const t = await getTranslations("staff.events.side");
   return (
     <aside className="event-side" aria-label={t("label")}>
-      <EndpointPanel health={health} format={format} />
-      <DriftPanel health={health} format={format} />
-      <QueuePanel health={health} format={format} />
+      <EndpointPanel health={health} format={format} t={t} />
+      <DriftPanel health={health} format={format} t={t} />
+      <QueuePanel health={health} format={format} t={t} />
     </aside>
   );
 }
 
-async function EndpointPanel({ health, format }: Side) {
-  const t = await getTranslations("staff.events.side");
+function EndpointPanel({ health, format, t }: Side) {
   const { lastEvent, recent, secrets, answers } = health;
   const share = recent.events === 0 ? 0 : (recent.failed / recent.events) * 100;
   const differs = lastEvent?.apiVersion != null && lastEvent.apiVersion !== health.apiVersion;
@@ -40,7 +41,7 @@ async function EndpointPanel({ health, format }: Side) {
       <h2 className="panel-head">
         {t("endpoint")}
         <span className="ms-auto">
-          <EndpointState toMend={differs || recent.otherMode > 0 || recent.failed > 0} quiet={quiet} />
+          <EndpointState toMend={differs || recent.otherMode > 0 || recent.failed > 0} quiet={quiet} t={t} />
         </span>
       </h2>
       <dl className="figures">
@@ -71,7 +72,7 @@ async function EndpointPanel({ health, format }: Side) {
           </dd>
         </div>
       </dl>
-      <HourChart hours={health.hours} format={format} />
+      <HourChart hours={health.hours} format={format} t={t} />
       <dl className="side-facts event-facts">
         <dt>{t("address")}</dt>
         <dd>
@@ -108,8 +109,7 @@ async function EndpointPanel({ health, format }: Side) {
   );
 }
 
-async function EndpointState({ toMend, quiet }: { toMend: boolean; quiet: boolean }) {
-  const t = await getTranslations("staff.events.side");
+function EndpointState({ toMend, quiet, t }: { toMend: boolean; quiet: boolean; t: Words }) {
   const [icon, tone, words] = toMend
     ? (["TriangleAlert", "text-warning", t("toMend")] as const)
     : quiet
@@ -127,8 +127,7 @@ const barStep = 10;
 const chartHeight = 28;
 
 /** Events an hour as bars; an hour in which something failed is red. Drawn as attributes, because styles are not allowed. */
-async function HourChart({ hours, format }: { hours: EndpointHealth["hours"]; format: StaffFormat }) {
-  const t = await getTranslations("staff.events.side");
+function HourChart({ hours, format, t }: { hours: EndpointHealth["hours"]; format: StaffFormat; t: Words }) {
   const most = Math.max(1, ...hours.map((hour) => hour.events));
   const sum = (pick: (hour: EndpointHealth["hours"][number]) => number) =>
     hours.reduce((total, hour) => total + pick(hour), 0);
@@ -165,8 +164,7 @@ async function HourChart({ hours, format }: { hours: EndpointHealth["hours"]; fo
 /** So many in the card; the page of the comparison has them all. */
 const mendedShown = 5;
 
-async function DriftPanel({ health: { reconciler }, format }: Side) {
-  const t = await getTranslations("staff.events.side");
+function DriftPanel({ health: { reconciler }, format, t }: Side) {
   return (
     <section className="panel">
       <h2 className="panel-head">
@@ -211,7 +209,7 @@ async function DriftPanel({ health: { reconciler }, format }: Side) {
                 </th>
                 <td>{finding.total}</td>
                 <td>
-                  <Moment iso={finding.lastFoundAt} format={format} />
+                  <Moment at={format.moment(finding.lastFoundAt)} />
                 </td>
               </tr>
             ))}
@@ -225,8 +223,7 @@ async function DriftPanel({ health: { reconciler }, format }: Side) {
   );
 }
 
-async function QueuePanel({ health: { queue }, format }: Side) {
-  const t = await getTranslations("staff.events.side");
+function QueuePanel({ health: { queue }, format, t }: Side) {
   return (
     <section className="panel">
       <h2 className="panel-head">{t("queue")}</h2>

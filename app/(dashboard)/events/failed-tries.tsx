@@ -33,7 +33,7 @@ export async function FailedTries({
           <Fragment key={failed.id}>
             {hidden > 0 && index === 3 ? <li className="muted">{t("hidden", { count: hidden })}</li> : null}
             <li>
-              <span>{failed.attempt}</span> <Moment iso={failed.failedAt} format={format} />{" "}
+              <span>{failed.attempt}</span> <Moment at={format.moment(failed.failedAt)} />{" "}
               <bdi className="code" title={failed.cause}>
                 {failed.answer ?? (failed.cause === "stripe_unavailable" ? t("noAnswer") : failed.cause)}
               </bdi>{" "}

@@ -54,7 +54,7 @@ export async function MendedTable({
             <td title={format.full(row.mendedAt)}>
               <Icon of="Check" className="me-1 inline-block size-3 text-success" />
               <span className="sr-only">{t("mended")} </span>
-              {compact ? null : <Moment iso={row.mendedAt} format={format} />}
+              {compact ? null : <Moment at={format.moment(row.mendedAt)} />}
             </td>
           </tr>
         ))}

@@ -1,9 +1,15 @@
-import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
+// The types alone: the rows of events bring this file to the browser, and the schema would bring zod, which tries `eval`.
 import type { EventJob, EventOutcome } from "@/lib/webhooks/events-schema";
 
-const marks: Record<EventOutcome | "retrying", { icon: IconName; tone: string }> = {
+/** What became of an event, as it is shown. */
+export type OutcomeSign = EventOutcome | "retrying";
+
+/** Its word, and what it means. */
+export type OutcomeWords = [word: string, means: string];
+
+const signs: Record<OutcomeSign, { icon: IconName; tone: string }> = {
   queued: { icon: "Clock", tone: "text-info" },
   retrying: { icon: "RotateCcw", tone: "text-warning" },
   processed: { icon: "CircleCheck", tone: "text-success" },
@@ -12,15 +18,17 @@ const marks: Record<EventOutcome | "retrying", { icon: IconName; tone: string }>
   discarded: { icon: "CircleMinus", tone: "muted" },
 };
 
-/** What became of an event: a sign and its word. One that waits after a failed try is retrying. */
-export async function OutcomeMark({ outcome, job }: { outcome: EventOutcome; job: EventJob | null }) {
-  const t = await getTranslations("staff.events");
-  const retrying = outcome === "queued" && job !== null && job.tries > 0 && job.lastError !== null;
-  const { icon, tone } = marks[retrying ? "retrying" : outcome];
+/** An event that waits after a failed try is retrying. */
+export const outcomeSign = (outcome: EventOutcome, job: EventJob | null): OutcomeSign =>
+  outcome === "queued" && job !== null && job.tries > 0 && job.lastError !== null ? "retrying" : outcome;
+
+/** What became of an event: a sign and its word. */
+export function OutcomeMark({ sign, words: [word, means] }: { sign: OutcomeSign; words: OutcomeWords }) {
+  const { icon, tone } = signs[sign];
   return (
-    <span className="status-mark" title={t(`means.${outcome}`)}>
+    <span className="status-mark" title={means}>
       <Icon of={icon} className={`status-icon ${tone}`} />
-      {retrying ? t("retrying") : t(`outcome.${outcome}`)}
+      {word}
     </span>
   );
 }

@@ -1,7 +1,11 @@
 import { getTranslations } from "next-intl/server";
+import { cache } from "react";
 
-/** Words for every way in which an action on events can fail. */
-export async function failureTexts() {
+/**
+ * Words for every way in which an action on events can fail. Made once a request: React sends one object once, however many
+ * forms have it.
+ */
+export const failureTexts = cache(async () => {
   const t = await getTranslations("staff.events.result");
   return {
     not_allowed: t("not_allowed"),
@@ -12,4 +16,4 @@ export async function failureTexts() {
     stripe_refused: t("stripe_refused"),
     invalid_input: t("invalid_input"),
   };
-}
+});

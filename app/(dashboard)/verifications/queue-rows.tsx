@@ -2,6 +2,7 @@
 
 import { AttemptsMeter } from "@/app/(dashboard)/_ui/attempts-meter";
 import { Masked } from "@/app/(dashboard)/_ui/masked";
+import { Moment, type WrittenMoment } from "@/app/(dashboard)/_ui/moment";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { StatusMark } from "@/app/(dashboard)/_ui/status-mark";
 import type { DerivedStatus, FailureCode, QueueRow } from "@/lib/verification/schema";
@@ -35,9 +36,6 @@ export type QueueLine = {
   created: WrittenMoment;
   changed: WrittenMoment;
 };
-
-/** A moment for machines (ISO 8601), short for the eye, and all of it for a title. A tuple: names would be sent with each. */
-type WrittenMoment = [iso: string, short: string, full: string];
 
 /** The words of the table, and by their codes those that its rows share. */
 export type QueueWords = {
@@ -121,22 +119,16 @@ export function QueueRows({ lines, words }: { lines: QueueLine[]; words: QueueWo
                 </span>
               </span>
             </td>
-            <Moment column="created" written={line.created} />
-            <Moment column="changed" written={line.changed} />
+            <td className="col-created">
+              <Moment at={line.created} />
+            </td>
+            <td className="col-changed">
+              <Moment at={line.changed} />
+            </td>
           </tr>
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Moment({ column, written: [iso, short, full] }: { column: Column; written: WrittenMoment }) {
-  return (
-    <td className={`col-${column}`}>
-      <time dateTime={iso} title={full}>
-        <bdi>{short}</bdi>
-      </time>
-    </td>
   );
 }
 

@@ -54,7 +54,7 @@ export async function QueueTable({ rows, format }: { rows: QueueRow[]; format: S
       country,
       document,
       ...attempts,
-      created: [row.createdAt, format.stamp(row.createdAt), format.full(row.createdAt)],
+      created: format.moment(row.createdAt),
       changed: [row.statusChangedAt, format.age(row.statusChangedAt), format.full(row.statusChangedAt)],
     };
   });

@@ -15,7 +15,7 @@ export async function DiscardedBy({
   const { at, email, role, reason } = discarded;
   return (
     <span className="text-base-content">
-      <Moment iso={at} format={format} /> <bdi>{email ?? t("event.somebody")}</bdi> ({common(role)})
+      <Moment at={format.moment(at)} /> <bdi>{email ?? t("event.somebody")}</bdi> ({common(role)})
       {reason ? (
         <>
           {": "}

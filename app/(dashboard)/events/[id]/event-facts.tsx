@@ -3,9 +3,10 @@ import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
-import { shortType } from "@/app/(dashboard)/events/events-address";
+import { shortType } from "@/app/(dashboard)/events/event-type";
 import { FailedTries } from "@/app/(dashboard)/events/failed-tries";
 import { OutcomeMark } from "@/app/(dashboard)/events/outcome-mark";
+import { outcomeWords } from "@/app/(dashboard)/events/outcome-words";
 import type { EventDetail } from "@/lib/webhooks/events-schema";
 
 type Facts = { event: EventDetail; format: StaffFormat };
@@ -33,21 +34,21 @@ export async function ArrivalPanel({ event, format }: Facts) {
         </dd>
         <dt>{t("created")}</dt>
         <dd>
-          <Moment iso={event.createdAt} format={format} />
+          <Moment at={format.moment(event.createdAt)} />
         </dd>
         <dt>{t("received")}</dt>
         <dd>
-          <Moment iso={event.receivedAt} format={format} />
+          <Moment at={format.moment(event.receivedAt)} />
         </dd>
         <dt>{t("deliveries")}</dt>
         <dd className="num">{event.deliveries}</dd>
         <dt>{t("answer")}</dt>
         <dd>{t("answered")}</dd>
         <dt>{t("settled")}</dt>
-        <dd>{event.processedAt ? <Moment iso={event.processedAt} format={format} /> : t("none")}</dd>
+        <dd>{event.processedAt ? <Moment at={format.moment(event.processedAt)} /> : t("none")}</dd>
         <dt>{t("purge")}</dt>
         <dd>
-          <Moment iso={event.purgeAt} format={format} />
+          <Moment at={format.moment(event.purgeAt)} />
         </dd>
       </dl>
     </section>
@@ -78,7 +79,7 @@ export async function JobPanel({ event, format }: Facts) {
           <dd className="num">{t("triesOf", { tries: job.tries, max: job.maxTries })}</dd>
           <dt>{t("due")}</dt>
           <dd>
-            <Moment iso={job.dueAt} format={format} />
+            <Moment at={format.moment(job.dueAt)} />
           </dd>
           <dt>{t("lastError")}</dt>
           <dd>
@@ -99,7 +100,7 @@ export async function JobPanel({ event, format }: Facts) {
 
 /** The other events of the same object. */
 export async function SiblingsPanel({ event, format }: Facts) {
-  const t = await getTranslations("staff.events.event");
+  const [t, events] = await Promise.all([getTranslations("staff.events.event"), getTranslations("staff.events")]);
   return (
     <section className="panel">
       <h2 className="panel-head">{t("siblings")}</h2>
@@ -108,13 +109,13 @@ export async function SiblingsPanel({ event, format }: Facts) {
         {event.siblings.map((sibling) => (
           <li key={sibling.id} className="flex min-h-6 flex-wrap items-center gap-x-3 px-3 py-0.5">
             <span className="w-24 muted">
-              <Moment iso={sibling.receivedAt} format={format} />
+              <Moment at={format.moment(sibling.receivedAt)} />
             </span>
             <StaffLink href={`/events/${sibling.id}`} className="staff-text-link">
               <bdi>{shortType(sibling.type)}</bdi>
             </StaffLink>
             <span className="ms-auto">
-              <OutcomeMark outcome={sibling.outcome} job={null} />
+              <OutcomeMark sign={sibling.outcome} words={outcomeWords(events, sibling.outcome)} />
             </span>
           </li>
         ))}

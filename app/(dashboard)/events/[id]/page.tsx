@@ -5,8 +5,9 @@ import { staffFormat } from "@/app/(dashboard)/_ui/format";
 import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { DeadLetter } from "@/app/(dashboard)/events/dead-letter";
-import { shortType } from "@/app/(dashboard)/events/events-address";
-import { OutcomeMark } from "@/app/(dashboard)/events/outcome-mark";
+import { shortType } from "@/app/(dashboard)/events/event-type";
+import { OutcomeMark, outcomeSign } from "@/app/(dashboard)/events/outcome-mark";
+import { outcomeWords } from "@/app/(dashboard)/events/outcome-words";
 import { ReplayButton } from "@/app/(dashboard)/events/replay-button";
 import { KeepFresh } from "@/app/(dashboard)/verifications/[id]/keep-fresh";
 import { requirePermission } from "@/lib/auth/viewer";
@@ -31,6 +32,7 @@ export default async function EventPage({ params, searchParams }: Params) {
   const viewer = await requirePermission("events.read");
   const event = await loadEvent(viewer, (await params).id);
   const [{ done }, t, format] = await Promise.all([searchParams, getTranslations("staff.events"), staffFormat()]);
+  const sign = outcomeSign(event.outcome, event.job);
 
   return (
     <main id="content" className="staff-main">
@@ -41,7 +43,7 @@ export default async function EventPage({ params, searchParams }: Params) {
         <h1>
           <bdi>{shortType(event.type)}</bdi>
         </h1>
-        <OutcomeMark outcome={event.outcome} job={event.job} />
+        <OutcomeMark sign={sign} words={outcomeWords(t, sign)} />
         <bdi className="code min-w-0 truncate muted select-all">{event.id}</bdi>
         <div className="ms-auto flex flex-wrap items-center gap-2">
           {event.verification ? (

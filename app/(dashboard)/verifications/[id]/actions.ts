@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { staffFormat } from "@/app/(dashboard)/_ui/format";
-import { type RevealReason, revealReasons } from "@/lib/audit/actions";
+import { revealReasons } from "@/lib/audit/actions";
 import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
 import { fieldsOf } from "@/lib/http/form";
@@ -13,8 +13,8 @@ import { now } from "@/lib/time";
 import { revealEvidence } from "@/lib/verification/evidence";
 import type { ValueName } from "@/lib/verification/evidence-fields";
 import { cancelVerification, redactVerification, refreshVerification } from "@/lib/verification/mutations";
-import type { CaseActionResult, Evidence, EvidenceResult } from "@/lib/verification/schema";
-import { writeValues } from "./evidence-values";
+import type { CaseActionResult } from "@/lib/verification/schema";
+import { openTexts, type WrittenImage, writeFailure, writeImages, writeValues } from "./evidence-answer";
 
 const caseInput = z.object({ id: z.uuid() });
 const redactInput = caseInput.extend({ confirmation: z.string().trim().max(40) });
@@ -26,12 +26,12 @@ export type RevealState =
   | {
       ok: true;
       values: Record<ValueName, string>;
-      images: Evidence["images"];
+      images: WrittenImage[];
       expiresAt: string;
       seconds: number;
-      reason: RevealReason;
+      texts: ReturnType<typeof openTexts>;
     }
-  | Extract<EvidenceResult, { ok: false }>;
+  | ReturnType<typeof writeFailure>;
 
 /** Reads the case from Stripe now. */
 export async function refreshAction(_previous: CaseActionResult | null, form: FormData): Promise<CaseActionResult> {
@@ -70,17 +70,24 @@ export async function redactAction(_previous: CaseActionResult | null, form: For
 /** Reads what is never stored, for the moment of this answer. Who asked and why is in the audit log before it is shown. */
 export async function revealAction(_previous: RevealState | null, form: FormData): Promise<RevealState> {
   const viewer = await requireViewer();
+  const [format, t] = await Promise.all([staffFormat(), getTranslations("staff.case.evidence")]);
   const input = revealInput.safeParse(fieldsOf(form));
-  if (!input.success) return { ok: false, code: "invalid_input" };
+  if (!input.success) return writeFailure(t, "invalid_input");
 
   const { id, reason } = input.data;
   const result = await inRequest(() => revealEvidence(viewer, id, reason));
   revalidatePath(`/verifications/${id}`);
-  if (!result.ok) return result;
+  if (!result.ok) return writeFailure(t, result.code);
 
-  const [format, t] = await Promise.all([staffFormat(), getTranslations("staff.case.evidence")]);
   const { images, expiresAt } = result.evidence;
   const left = Math.ceil((Date.parse(expiresAt) - now().getTime()) / 1000);
   const seconds = Math.min(linkSeconds, Math.max(1, left));
-  return { ok: true, values: writeValues(result.evidence, format, t), images, expiresAt, seconds, reason };
+  return {
+    ok: true,
+    values: writeValues(result.evidence, format, t),
+    images: writeImages(images, t),
+    expiresAt,
+    seconds,
+    texts: openTexts(t, reason),
+  };
 }

@@ -8,12 +8,9 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { env } from "@/lib/env";
 import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
-import { revealLimit } from "@/lib/verification/evidence";
 import type { CaseDetail } from "@/lib/verification/schema";
 import { EvidenceTile, HatchedTile } from "./evidence-tile";
-import { type EvidenceTexts, EvidenceZone, type TilePlan } from "./evidence-zone";
-
-const nearlyOver = 0.8;
+import { type EvidenceClock, type EvidenceTexts, EvidenceZone, type TilePlan } from "./evidence-zone";
 
 type Standing = "ask" | "gone" | "going" | "nothing" | "role" | "over" | "own";
 
@@ -54,7 +51,7 @@ export async function EvidencePanel({
           id={detail.id}
           tiles={tiles}
           texts={zoneTexts(detail, t)}
-          clock={<EvidenceClock until={detail.evidenceUntil} format={format} />}
+          clock={detail.evidenceUntil ? clockOf(detail.evidenceUntil, format, t) : null}
         />
       </section>
     );
@@ -99,7 +96,7 @@ export async function EvidencePanel({
             title={tile.title}
             sub={redacted || tile.none ? null : tile.sub}
           >
-            <HatchedTile icon={<Icon of={icon} className="size-5" />} title={t(`${standing}.title`)} text={text} />
+            <HatchedTile icon={icon} title={t(`${standing}.title`)} text={text} />
           </EvidenceTile>
         ))}
       </div>
@@ -131,14 +128,10 @@ function zoneTexts(detail: CaseDetail, t: Words): EvidenceTexts {
       reason,
       label: t(`reasons.${reason}.label`),
       hint: t(`reasons.${reason}.hint`),
-      past: t(`reasons.${reason}.past`),
     })),
     cancel: t("cancel"),
     submit: t("submit"),
     opening: t("opening"),
-    openFor: t("openFor", { seconds: "#" }),
-    hide: t("hide"),
-    noScript: t("noScript"),
     values: t("values"),
     notKept: t("notKept"),
     toRead: t("toRead"),
@@ -151,68 +144,19 @@ function zoneTexts(detail: CaseDetail, t: Words): EvidenceTexts {
       expiresOn: t("expiresOn"),
     },
     closed: { title: t("closed.title"), text: t("closed.text") },
-    none: { title: t("none.title"), absent: t("none.absent") },
-    unreachable: { title: t("unreachable.title"), text: t("unreachable.text") },
-    zoom: t("zoom"),
-    alt: { front: t("alt.front"), back: t("alt.back"), selfie: t("alt.selfie") },
-    failures: {
-      not_allowed: t("failure.not_allowed"),
-      invalid_input: t("failure.invalid_input"),
-      no_report: t("failure.no_report"),
-      too_many: t("failure.too_many", revealLimit),
-      key_invalid: t("failure.key_invalid"),
-      no_permission: t("failure.no_permission"),
-      window_over: t("failure.window_over"),
-      no_permission_or_window_over: t("failure.no_permission_or_window_over"),
-      gone: t("failure.gone"),
-      redacted: t("failure.redacted"),
-      busy: t("failure.busy"),
-      unreachable: t("failure.unreachable"),
-      refused: t("failure.refused"),
-    },
-    pictureRefused: t("picture.title"),
-    pictureRefusals: {
-      key_invalid: t("picture.key_invalid"),
-      no_permission: t("picture.no_permission"),
-      window_over: t("picture.window_over"),
-      no_permission_or_window_over: t("picture.no_permission_or_window_over"),
-      gone: t("picture.gone"),
-      redacted: t("picture.redacted"),
-      busy: t("picture.busy"),
-      unreachable: t("picture.unreachable"),
-      refused: t("picture.refused"),
-    },
+    none: t("none.title"),
   };
 }
 
-/** How long evidence can still be opened; amber when most of the time is over. */
-async function EvidenceClock({ until, format }: { until: string | null; format: StaffFormat }) {
-  if (until === null) return null;
-  const t = await getTranslations("staff.case.evidence");
+function clockOf(until: string, format: StaffFormat, t: Words): EvidenceClock {
   const leftMs = Date.parse(until) - now().getTime();
   const over = Math.min(1, Math.max(0, 1 - leftMs / sensitiveWindowMs));
-  const tone = over > nearlyOver ? "text-warning" : "text-info";
-
-  return (
-    <>
-      <Icon of="Timer" className={`size-4 ${tone}`} />
-      <p>
-        <strong className="num font-semibold">{t("left", { span: format.hours(leftMs) })}</strong>{" "}
-        <span className="num muted">{t("leftUntil", { stamp: format.stamp(until) })}</span>
-      </p>
-      <svg
-        viewBox="0 0 112 6"
-        width="112"
-        height="6"
-        className={`hidden shrink-0 md:block ${tone}`}
-        role="img"
-        aria-label={t("elapsed", { percent: Math.round(over * 100) })}
-      >
-        <rect width="112" height="6" rx="3" className="fill-base-content/12" />
-        <rect width={Math.max(4, over * 112)} height="6" rx="3" fill="currentColor" />
-      </svg>
-    </>
-  );
+  return {
+    left: t("left", { span: format.hours(leftMs) }),
+    until: t("leftUntil", { stamp: format.stamp(until) }),
+    elapsed: t("elapsed", { percent: Math.round(over * 100) }),
+    over,
+  };
 }
 
 function dashboardHref(verificationSessionId: string): string {

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { Icon } from "@/app/_ui/icon";
+import type { IconName } from "@/app/_ui/icon-set";
 
 /** A framed place for a picture or a list; `sub` stands quietly beside the title. */
 export function EvidenceTile({
@@ -17,7 +19,7 @@ export function EvidenceTile({
   return (
     <figure className={`tile tile-${kind}`}>
       <figcaption className="tile-head">
-        <span className="font-semibold">{title}</span>
+        <strong>{title}</strong>
         {sub ? <span className="truncate muted">{sub}</span> : null}
         {tool}
       </figcaption>
@@ -27,12 +29,12 @@ export function EvidenceTile({
 }
 
 /** A tile that shows nothing, and why. */
-export function HatchedTile({ icon, title, text }: { icon: ReactNode; title: string; text?: string | undefined }) {
+export function HatchedTile({ icon, title, text }: { icon: IconName; title: string; text: string }) {
   return (
     <div className="hatched">
-      <span className="muted">{icon}</span>
-      <span className="text-xs font-semibold">{title}</span>
-      {text ? <span className="text-2xs muted">{text}</span> : null}
+      <Icon of={icon} className="size-5 muted" />
+      <strong>{title}</strong>
+      <span className="text-2xs muted">{text}</span>
     </div>
   );
 }

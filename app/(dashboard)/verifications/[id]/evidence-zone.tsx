@@ -1,46 +1,38 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useActionState, useEffect, useState } from "react";
+import { type FormEvent, useActionState, useEffect, useState } from "react";
 import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import type { RevealReason } from "@/lib/audit/actions";
 import { type ValueName, valueNames } from "@/lib/verification/evidence-fields";
-import type { Evidence, EvidenceRefusal, EvidenceResult } from "@/lib/verification/schema";
-import { revealAction } from "./actions";
+import { type RevealState, revealAction } from "./actions";
+import type { ImageKind } from "./evidence-answer";
 import { EvidenceTile, HatchedTile } from "./evidence-tile";
 
-type Image = Evidence["images"][number];
-type ImageKind = Image["kind"];
-type FailureCode = Extract<EvidenceResult, { ok: false }>["code"];
+type Opened = Extract<RevealState, { ok: true }>;
 
 /** A place for a picture. `none` says why there will be none; null when asking may bring one. */
 export type TilePlan = { kind: ImageKind; title: string; sub: string | null; none: string | null };
 
-/** Every word of the zone; `openFor` holds `#` where the seconds go. */
+/** How long evidence can still be opened, in words; `over` is the share of that time that is over, 0 to 1. */
+export type EvidenceClock = { left: string; until: string; elapsed: string; over: number };
+
+/** The words of the zone until it is opened. */
 export type EvidenceTexts = {
   open: string;
   askTitle: string;
   askText: string;
   why: string;
-  reasons: { reason: RevealReason; label: string; hint: string; past: string }[];
+  reasons: { reason: RevealReason; label: string; hint: string }[];
   cancel: string;
   submit: string;
   opening: string;
-  openFor: string;
-  hide: string;
-  noScript: string;
   values: string;
   notKept: string;
   toRead: string;
   valueNames: Record<ValueName, string>;
   closed: { title: string; text: string };
-  none: { title: string; absent: string };
-  unreachable: { title: string; text: string };
-  zoom: string;
-  alt: Record<ImageKind, string>;
-  failures: Record<FailureCode, string>;
-  pictureRefused: string;
-  pictureRefusals: Record<EvidenceRefusal, string>;
+  none: string;
 };
 
 /**
@@ -57,12 +49,11 @@ export function EvidenceZone({
   id: string;
   tiles: TilePlan[];
   texts: EvidenceTexts;
-  clock: ReactNode;
+  clock: EvidenceClock | null;
 }) {
   const [answer, submit, pending] = useActionState(revealAction, null);
   const [closed, setClosed] = useState<typeof answer>(null);
   const open = answer?.ok && answer !== closed ? answer : null;
-  const reasonWords = open && texts.reasons.find(({ reason }) => reason === open.reason)?.past;
 
   const hideAsking = (event: FormEvent<HTMLFormElement>) =>
     event.currentTarget.closest<HTMLElement>("[popover]")?.hidePopover?.();
@@ -70,11 +61,11 @@ export function EvidenceZone({
   return (
     <>
       <div className="evidence-bar">
-        {clock}
+        {clock ? <Clock {...clock} /> : null}
         <div className="ms-auto flex flex-wrap items-center justify-end gap-2">
           {answer && !answer.ok ? (
             <p role="alert" className="result-text text-error">
-              {texts.failures[answer.code]}
+              {answer.text}
             </p>
           ) : null}
           {open ? (
@@ -82,15 +73,15 @@ export function EvidenceZone({
               <OpenFor
                 key={open.expiresAt}
                 seconds={open.seconds}
-                text={texts.openFor}
+                text={open.texts.openFor}
                 onOver={() => setClosed(open)}
               />
-              <span className="text-xs muted">{reasonWords}</span>
+              <span className="text-xs muted">{open.texts.reason}</span>
               <noscript>
-                <span className="text-xs">{texts.noScript}</span>
+                <span className="text-xs">{open.texts.noScript}</span>
               </noscript>
               <button type="button" className="btn btn-sm btn-line needs-script" onClick={() => setClosed(open)}>
-                {texts.hide}
+                {open.texts.hide}
               </button>
             </>
           ) : (
@@ -136,26 +127,20 @@ export function EvidenceZone({
 
       <div className="tiles">
         {tiles.map((tile) => (
-          <ImageTile
-            key={`${tile.kind} ${open?.expiresAt ?? ""}`}
-            tile={tile}
-            texts={texts}
-            open={open !== null}
-            image={open?.images.find((image) => image.kind === tile.kind) ?? null}
-          />
+          <ImageTile key={`${tile.kind} ${open?.expiresAt ?? ""}`} tile={tile} texts={texts} open={open} />
         ))}
         <EvidenceTile kind="values" title={texts.values} sub={texts.notKept}>
           <dl className="values">
             {valueNames.map((name) => (
               <div key={name}>
                 <dt>{texts.valueNames[name]}</dt>
-                <dd>
-                  {open ? (
-                    <bdi className="num font-medium">{open.values[name]}</bdi>
-                  ) : (
-                    <span className="muted">{texts.toRead}</span>
-                  )}
-                </dd>
+                {open ? (
+                  <dd className="num font-medium">
+                    <bdi>{open.values[name]}</bdi>
+                  </dd>
+                ) : (
+                  <dd className="muted">{texts.toRead}</dd>
+                )}
               </div>
             ))}
           </dl>
@@ -165,28 +150,18 @@ export function EvidenceZone({
   );
 }
 
-function ImageTile({
-  tile,
-  texts,
-  open,
-  image,
-}: {
-  tile: TilePlan;
-  texts: EvidenceTexts;
-  open: boolean;
-  image: Image | null;
-}) {
+function ImageTile({ tile, texts, open }: { tile: TilePlan; texts: EvidenceTexts; open: Opened | null }) {
   const [failed, setFailed] = useState(false);
   const kind = tile.kind === "selfie" ? "selfie" : "page";
   const zoomId = `zoom-${tile.kind}`;
 
-  const url = image && "url" in image ? image.url : null;
-  if (url && !failed) {
+  const image = open?.images.find((image) => image.kind === tile.kind);
+  if (open && image && "url" in image && !failed) {
     const picture = (className: string) => (
       // biome-ignore lint/performance/noImgElement: an image service of ours would fetch and keep what must not be kept
       <img
-        src={url}
-        alt={texts.alt[tile.kind]}
+        src={image.url}
+        alt={open.texts.alt[tile.kind]}
         referrerPolicy="no-referrer"
         loading="lazy"
         onError={() => setFailed(true)}
@@ -199,14 +174,14 @@ function ImageTile({
         title={tile.title}
         sub={tile.sub}
         tool={
-          <button type="button" className="tile-tool" popoverTarget={zoomId} aria-label={texts.zoom}>
+          <button type="button" className="tile-tool" popoverTarget={zoomId} aria-label={open.texts.zoom}>
             <Icon of="Maximize2" className="size-3.5" />
           </button>
         }
       >
         {picture("tile-picture")}
         <div id={zoomId} popover="auto" className="zoom">
-          <button type="button" popoverTarget={zoomId} popoverTargetAction="hide" aria-label={texts.hide}>
+          <button type="button" popoverTarget={zoomId} popoverTargetAction="hide" aria-label={open.texts.hide}>
             {picture("")}
           </button>
         </div>
@@ -214,28 +189,52 @@ function ImageTile({
     );
   }
 
-  const { icon, ...words } = whyNoPicture({ tile, texts, open, image, failed });
+  const { icon, ...words } = whyNoPicture(tile, texts, open, failed);
   return (
     <EvidenceTile kind={kind} title={tile.title} sub={tile.none ? null : tile.sub}>
-      <HatchedTile icon={<Icon of={icon} className="size-5" />} {...words} />
+      <HatchedTile icon={icon} {...words} />
     </EvidenceTile>
   );
 }
 
-function whyNoPicture(given: {
-  tile: TilePlan;
-  texts: EvidenceTexts;
-  open: boolean;
-  image: Image | null;
-  failed: boolean;
-}): { icon: IconName; title: string; text: string } {
-  const { tile, texts, open, image, failed } = given;
-  if (failed) return { icon: "CloudOff", ...texts.unreachable };
-  if (image && "refusal" in image) {
-    return { icon: "CloudOff", title: texts.pictureRefused, text: texts.pictureRefusals[image.refusal] };
-  }
-  if (!tile.none && !open) return { icon: "EyeOff", ...texts.closed };
-  return { icon: "Minus", title: texts.none.title, text: tile.none ?? texts.none.absent };
+function whyNoPicture(
+  tile: TilePlan,
+  texts: EvidenceTexts,
+  open: Opened | null,
+  failed: boolean,
+): { icon: IconName; title: string; text: string } {
+  if (!open)
+    return tile.none ? { icon: "Minus", title: texts.none, text: tile.none } : { icon: "EyeOff", ...texts.closed };
+  if (failed) return { icon: "CloudOff", ...open.texts.unreachable };
+  const image = open.images.find((image) => image.kind === tile.kind);
+  if (image && "refusal" in image) return { icon: "CloudOff", title: open.texts.pictureRefused, text: image.refusal };
+  return { icon: "Minus", title: texts.none, text: tile.none ?? open.texts.absent };
+}
+
+const nearlyOver = 0.8;
+
+/** How long evidence can still be opened; amber when most of the time is over. */
+function Clock({ left, until, elapsed, over }: EvidenceClock) {
+  const tone = over > nearlyOver ? "text-warning" : "text-info";
+  return (
+    <>
+      <Icon of="Timer" className={`size-4 ${tone}`} />
+      <p>
+        <strong className="num font-semibold">{left}</strong> <span className="num muted">{until}</span>
+      </p>
+      <svg
+        viewBox="0 0 112 6"
+        width="112"
+        height="6"
+        className={`hidden shrink-0 md:block ${tone}`}
+        role="img"
+        aria-label={elapsed}
+      >
+        <rect width="112" height="6" rx="3" className="fill-base-content/12" />
+        <rect width={Math.max(4, over * 112)} height="6" rx="3" fill="currentColor" />
+      </svg>
+    </>
+  );
 }
 
 /** Counts down and says when it is over. */

@@ -3,6 +3,7 @@ import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import type { CaseDetail } from "@/lib/verification/schema";
+import { IdFacts } from "./id-facts";
 
 /** What the person agreed to, the newest of it first, and how many older choices there are. */
 export async function ConsentFacts({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
@@ -17,7 +18,7 @@ export async function ConsentFacts({ detail, format }: { detail: CaseDetail; for
             {t(consent.choice)}
             <span className="muted">{t("version", { version: consent.version, locale: consent.locale })}</span>
             <span className="ms-auto muted">
-              <Moment iso={consent.at} format={format} />
+              <Moment at={format.moment(consent.at)} />
             </span>
           </li>
         ))}
@@ -32,6 +33,16 @@ export async function StripeFacts({ detail }: { detail: CaseDetail }) {
   const t = await getTranslations("staff.case.stripe");
   const { session } = detail;
   const metadata = Object.entries(session?.metadata ?? {});
+  const ids: [name: string, id: string | null | undefined][] = [
+    [t("flow"), session?.verificationFlow],
+    [t("reference"), session?.clientReferenceId],
+    ...detail.attempts.map(({ number, verificationReportId }): [string, string] => [
+      t("report", { number }),
+      verificationReportId,
+    ]),
+    ...detail.earlierSessionIds.map((id): [string, string] => [t("earlier"), id]),
+    [t("ours"), detail.id],
+  ];
 
   return (
     <section className="side-block">
@@ -49,61 +60,20 @@ export async function StripeFacts({ detail }: { detail: CaseDetail }) {
             <dd className="code">{session.type}</dd>
           </>
         ) : null}
-        {session?.verificationFlow ? (
-          <>
-            <dt>{t("flow")}</dt>
-            <dd>
-              <ShortId id={session.verificationFlow} />
-            </dd>
-          </>
-        ) : null}
-        {session?.clientReferenceId ? (
-          <>
-            <dt>{t("reference")}</dt>
-            <dd>
-              <ShortId id={session.clientReferenceId} />
-            </dd>
-          </>
-        ) : null}
-        {detail.attempts.map((attempt) => (
-          <IdFact
-            key={attempt.verificationReportId}
-            label={t("report", { number: attempt.number })}
-            id={attempt.verificationReportId}
-          />
-        ))}
-        {detail.earlierSessionIds.map((id) => (
-          <IdFact key={id} label={t("earlier")} id={id} />
-        ))}
-        <dt>{t("ours")}</dt>
-        <dd>
-          <ShortId id={detail.id} />
-        </dd>
+        <IdFacts facts={ids.filter((fact): fact is [string, string] => Boolean(fact[1]))} />
       </dl>
       {session && !detail.masked ? (
         <>
           <h3 className="staff-label mt-2">{t("metadata")}</h3>
-          {metadata.length === 0 ? <p className="text-xs muted">{t("metadataNone")}</p> : null}
-          <dl className="side-facts side-metadata">
-            {metadata.map(([name, value]) => (
-              <IdFact key={name} label={name} id={value} />
-            ))}
-          </dl>
+          {metadata.length === 0 ? (
+            <p className="text-xs muted">{t("metadataNone")}</p>
+          ) : (
+            <dl className="side-facts side-metadata">
+              <IdFacts facts={metadata} />
+            </dl>
+          )}
         </>
       ) : null}
     </section>
-  );
-}
-
-function IdFact({ label, id }: { label: string; id: string }) {
-  return (
-    <>
-      <dt>
-        <bdi>{label}</bdi>
-      </dt>
-      <dd>
-        <ShortId id={id} />
-      </dd>
-    </>
   );
 }

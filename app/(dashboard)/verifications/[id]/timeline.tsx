@@ -1,12 +1,10 @@
 import { getTranslations } from "next-intl/server";
-import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import { Moment } from "@/app/(dashboard)/_ui/moment";
-import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import type { AuditAction } from "@/lib/audit/actions";
 import { valueNames } from "@/lib/verification/evidence-fields";
 import type { CaseDetail, TimelineEntry } from "@/lib/verification/schema";
+import { type TimelineLine, TimelineRows } from "./timeline-rows";
 
 const auditIcons: Record<AuditAction, IconName> = {
   "evidence.requested": "Eye",
@@ -48,23 +46,23 @@ function iconOf(entry: TimelineEntry): IconName {
   return auditIcons[entry.action];
 }
 
-type Line = { entry: TimelineEntry; subjects: string[] };
+type Look = { entry: TimelineEntry; subjects: string[] };
 
 const lookMs = 2000;
 
 /** One look at evidence is written down field by field; here it is one line that names them all. */
-function foldLooks(timeline: TimelineEntry[]): Line[] {
-  const lines: Line[] = [];
+function foldLooks(timeline: TimelineEntry[]): Look[] {
+  const looks: Look[] = [];
   for (const entry of timeline) {
     const subject = "subject" in entry ? entry.subject : null;
-    const last = lines.at(-1);
+    const last = looks.at(-1);
     if (last && subject && !last.subjects.includes(subject) && isSameLook(last.entry, entry)) {
       last.subjects.push(subject);
     } else {
-      lines.push({ entry, subjects: subject ? [subject] : [] });
+      looks.push({ entry, subjects: subject ? [subject] : [] });
     }
   }
-  return lines;
+  return looks;
 }
 
 function isSameLook(a: TimelineEntry, b: TimelineEntry): boolean {
@@ -82,39 +80,40 @@ export async function Timeline({ detail, format }: { detail: CaseDetail; format:
   const [t, common] = await Promise.all([getTranslations("staff.case"), getTranslations("common")]);
   const who = (entry: TimelineEntry) => {
     if (entry.source !== "staff") return t(`timeline.sources.${entry.source}`);
-    return common.has(`role.${entry.actor}`) ? common(`role.${entry.actor}`) : <bdi>{entry.actor}</bdi>;
+    return common.has(`role.${entry.actor}`) ? common(`role.${entry.actor}`) : entry.actor;
   };
 
-  const what = ({ entry, subjects }: Line) => {
+  const what = ({ entry, subjects }: Look): Pick<TimelineLine, "what" | "code" | "of" | "ids"> => {
     if (entry.source === "stripe") {
-      return (
-        <bdi className="code" title={`${entry.eventType} ${entry.stripeEventId}`}>
-          {entry.eventType.replace(eventPrefix, "")}
-          {entry.code ? `, ${entry.code}` : null}
-        </bdi>
-      );
+      const kind = entry.eventType.replace(eventPrefix, "");
+      return {
+        what: entry.code ? `${kind}, ${entry.code}` : kind,
+        code: `${entry.eventType} ${entry.stripeEventId}`,
+      };
     }
     if (entry.source === "applicant") {
-      return t(`timeline.applicant.${entry.what}`, {
-        version: entry.consentVersion ?? "",
-        locale: entry.locale ?? "",
-      });
+      const said = { version: entry.consentVersion ?? "", locale: entry.locale ?? "" };
+      return { what: t(`timeline.applicant.${entry.what}`, said) };
     }
     const words = t(`timeline.audit.${isLook(entry) ? "evidence.revealed" : entry.action}`);
     const reason = entry.source === "staff" ? entry.reason : null;
     // A picture's subject is its kind and the id of Stripe's file.
     const seen = seenNames.filter((name) => subjects.some((subject) => subject.split(":")[0] === name));
-    return (
-      <>
-        {reason ? t("timeline.withReason", { what: words, reason: t(`evidence.reasons.${reason}.past`) }) : words}{" "}
-        <span className="muted">
-          {isLook(entry)
-            ? seen.map((name) => t(`evidence.${name}`)).join(", ")
-            : subjects.map((subject) => <ShortId key={subject} id={subject} />)}
-        </span>
-      </>
-    );
+    return {
+      what: reason ? t("timeline.withReason", { what: words, reason: t(`evidence.reasons.${reason}.past`) }) : words,
+      ...(isLook(entry) ? { of: seen.map((name) => t(`evidence.${name}`)).join(", ") } : {}),
+      ...(!isLook(entry) && subjects.length > 0 ? { ids: subjects } : {}),
+    };
   };
+
+  const lines = foldLooks(detail.timeline).map(
+    (look): TimelineLine => ({
+      at: format.moment(look.entry.at),
+      icon: iconOf(look.entry),
+      ...what(look),
+      who: who(look.entry),
+    }),
+  );
 
   return (
     <section className="panel" aria-labelledby="timeline">
@@ -122,23 +121,8 @@ export async function Timeline({ detail, format }: { detail: CaseDetail; format:
         {t("timeline.title")}
         <span className="ms-auto font-normal muted">{t("timeline.order")}</span>
       </h2>
-      {detail.timeline.length === 0 ? <p className="p-3 text-xs muted">{t("timeline.none")}</p> : null}
-      <ol className="timeline">
-        {foldLooks(detail.timeline).map((line, index) => {
-          const { entry } = line;
-          return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id of their own, and the list is never reordered
-            <li key={`${entry.at}-${index}`}>
-              <span className="muted">
-                <Moment iso={entry.at} format={format} />
-              </span>
-              <Icon of={iconOf(entry)} className="size-3.5 muted" />
-              <span className="min-w-0">{what(line)}</span>
-              <span className="text-2xs muted">{who(entry)}</span>
-            </li>
-          );
-        })}
-      </ol>
+      {lines.length === 0 ? <p className="p-3 text-xs muted">{t("timeline.none")}</p> : null}
+      <TimelineRows lines={lines} />
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { StaffNotice } from "@/app/(dashboard)/_ui/notice";
 import { ResultForm } from "@/app/(dashboard)/_ui/result-form";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { discardAction } from "@/app/(dashboard)/events/actions";
-import { shortType } from "@/app/(dashboard)/events/events-address";
+import { shortType } from "@/app/(dashboard)/events/event-type";
 import { failureTexts } from "@/app/(dashboard)/events/result-texts";
 import { discardReasons } from "@/lib/audit/actions";
 import { requirePermission } from "@/lib/auth/viewer";
