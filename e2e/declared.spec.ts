@@ -90,3 +90,23 @@ test("who changes their details too often in a day is told so, and what was save
   await expect(page.getByText("That was changed too often today")).toBeVisible();
   await expect(page.getByLabel(/Country/)).toHaveValue("FR");
 });
+
+test("a long name is cut in the queue, and the word that says it is declared is not", async ({ page, signIn }) => {
+  await signIn();
+  await declare(page, "France", "Maximiliana Alexandra", "Constantinopoulos-Papadimitriou");
+  await page.goto("/verify?step=consent");
+  await page.getByRole("button", { name: "I agree, start now" }).click();
+  await expect(page.locator("iframe").first()).toBeVisible();
+  await signIn("reviewer");
+  for (const [width, height] of [
+    [390, 844],
+    [1440, 900],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.goto("/verifications");
+    const cell = page.getByRole("cell").filter({ hasText: "Maximiliana" });
+    const [outer, word] = [await cell.boundingBox(), await cell.getByText("declared").boundingBox()];
+    expect(word?.width).toBeGreaterThan(0);
+    expect((word?.x ?? 0) + (word?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0));
+  }
+});

@@ -76,6 +76,33 @@ test("an auditor reads reports and codes, and no evidence", async ({ page, signI
   expect(reports).toHaveLength(2);
 });
 
+test("an attempt's number and its report's id stand on one line, however long the rest is", async ({
+  page,
+  signIn,
+  verifiedCase,
+  sql,
+}) => {
+  const { verificationId, sessionId } = await verifiedCase("document_expired");
+  await sql.query(
+    `update verification_report set document_type = 'driving_license', document_country = 'BA', created_at = '2025-09-24'
+     where verification_session_id = $1`,
+    [sessionId],
+  );
+  await signIn("reviewer");
+  for (const [width, height] of [
+    [390, 844],
+    [1440, 900],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.goto(`/verifications/${verificationId}`);
+    const head = page.getByRole("heading", { name: /Attempt 1/ });
+    await expect(head).toContainText("Bosnia");
+    const parts = [head.getByText("Attempt 1"), head.locator("time"), head.locator("bdi[title^=vr_]")];
+    const lines = await Promise.all(parts.map(async (part) => (await part.boundingBox())?.y ?? Number.NaN));
+    expect(Math.max(...lines) - Math.min(...lines)).toBeLessThan(8);
+  }
+});
+
 test("what Stripe read in part, of a country that is none, is shown as far as it was read", {
   tag: "@emulator",
 }, async ({ page, signIn, verifiedCase, emulator, sql }) => {
