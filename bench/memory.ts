@@ -35,7 +35,7 @@ export async function measureMemory(bench: Workbench): Promise<Figure[]> {
   for (const { heap } of loads) heap.close();
 
   const resident = (what: string, of: (samples: number[]) => number, aim: Figure["aim"]): Figure => ({
-    what: `memory under an even load: ${what}`,
+    what: `memory: ${what}`,
     unit: "MB",
     ours: of(ours),
     floor: of(floor),
@@ -44,7 +44,7 @@ export async function measureMemory(bench: Workbench): Promise<Figure[]> {
   });
   return [
     {
-      what: "memory under an even load: in use after collecting, at the end beside the beginning",
+      what: "memory: in use after collecting, end beside beginning",
       unit: "MB",
       ours: after,
       floor: before,
