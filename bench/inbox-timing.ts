@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { inboxPool } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
+import { receiveEvent } from "@/lib/events/receive";
 import { toEvent } from "@/lib/stripe/webhook";
-import { receiveEvent } from "@/lib/webhooks/receive";
 import { cpuMs } from "./usage";
 import { inventEvent } from "./webhook";
 

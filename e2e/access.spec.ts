@@ -54,7 +54,7 @@ const routes: Record<string, { path: string | ((ids: Ids) => string); for: reado
   "/api/health/ready": { path: "/api/health/ready", for: everybody },
   // All callers here are on loopback, and no token is configured: lib/metrics/scrape.test.ts, and below.
   "/api/metrics": { path: "/api/metrics", for: everybody },
-  // Only Stripe's signature opens it, whoever asks: lib/webhooks/receive.db.test.ts.
+  // Only Stripe's signature opens it, whoever asks: lib/events/receive.db.test.ts.
   "/api/stripe/webhook": { path: "/api/stripe/webhook", for: [] },
   "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
   "/verifications/[id]/reports": {

@@ -12,7 +12,7 @@ const count = 600;
 /** A burner that nobody ends, because the run was killed, ends by itself. */
 const burnMs = 40_000;
 
-/** So long an event waits to be stored while the database answers (lib/webhooks/inbox.ts). */
+/** So long an event waits to be stored while the database answers (lib/events/inbox.ts). */
 const storeWithinMs = 9_000;
 
 /** Many events in one moment, while other work takes most of the machine: late is not lost. */

@@ -88,7 +88,7 @@ export function databasePool(connections = webConnections): pg.Pool {
 }
 
 /**
- * The connections of the webhook's inbox alone (lib/webhooks/inbox.ts), which measures for itself whether the database
+ * The connections of the webhook's inbox alone (lib/events/inbox.ts), which measures for itself whether the database
  * answers: nothing that pages do with theirs may look like a database that does not.
  */
 export function inboxPool(connections = inboxConnections): pg.Pool {

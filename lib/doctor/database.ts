@@ -3,7 +3,7 @@ import type pg from "pg";
 import { verifyAuditLog } from "@/lib/audit/verify";
 import { latestMigration } from "@/lib/db/health";
 import { type Check, finding, inWords, type Patient } from "@/lib/doctor/check";
-import { syncKey } from "@/lib/queue/queue";
+import { syncKey } from "@/lib/jobs/enqueue";
 import { now } from "@/lib/time";
 
 /** What the queue holds now, and how long ago Stripe's last event came. */

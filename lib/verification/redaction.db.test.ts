@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
+import { receiveEvent } from "@/lib/events/receive";
 import { kept } from "@/lib/pii/kept";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
@@ -8,7 +9,6 @@ import { declareDetails } from "@/lib/verification/declared";
 import { cancelVerification, recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
 import { toCaseNumber } from "@/lib/verification/policy";
 import { syncVerificationSession } from "@/lib/verification/sync";
-import { receiveEvent } from "@/lib/webhooks/receive";
 import { Prisma } from "@/prisma/generated/client";
 
 const models = Object.values(Prisma.ModelName);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
+import { syncNow } from "@/lib/events/mutations";
+import { receiveEvent } from "@/lib/events/receive";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
 import { getCase, getMyVerification } from "@/lib/verification/data";
@@ -15,8 +17,6 @@ import {
 } from "@/lib/verification/mutations";
 import { getQueuePage } from "@/lib/verification/queue";
 import { syncVerificationSession } from "@/lib/verification/sync";
-import { receiveEvent } from "@/lib/webhooks/receive";
-import { syncNow } from "@/lib/webhooks/replay";
 
 const agreed = { choice: "agreed", locale: "en" } as const;
 const modal = { door: "modal" } as const;

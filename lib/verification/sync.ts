@@ -3,11 +3,10 @@ import { SpanKind } from "@opentelemetry/api";
 import { appendAudit } from "@/lib/audit/log";
 import { db, type Tx } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
+import { removeDeadSync } from "@/lib/jobs/enqueue";
 import { log } from "@/lib/log";
 import { lockPerson, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
-import { removeDeadSync } from "@/lib/queue/queue";
-import { inTurn } from "@/lib/queue/stripe-turns";
 import {
   type Doors,
   getVerificationSession,
@@ -16,6 +15,7 @@ import {
   type StripeReport,
   type StripeSession,
 } from "@/lib/stripe/identity";
+import { inTurn } from "@/lib/stripe/rate-limit";
 import { inSpan } from "@/lib/telemetry/spans";
 import { now } from "@/lib/time";
 import {

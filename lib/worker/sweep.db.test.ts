@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { enqueueSync, syncQueue } from "@/lib/queue/queue";
+import { enqueueSync, syncQueue } from "@/lib/jobs/enqueue";
 import { watchForDeadWorkers } from "@/lib/worker/sweep";
 
 const stops: (() => Promise<void>)[] = [];

@@ -1,14 +1,14 @@
 import { Logger, runOnce } from "graphile-worker";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { databasePool, db } from "@/lib/db/client";
-import { enqueueSync } from "@/lib/queue/queue";
-import { holdBackground } from "@/lib/queue/stripe-turns";
+import { receiveEvent } from "@/lib/events/receive";
+import { enqueueSync } from "@/lib/jobs/enqueue";
+import { reconcileSessions } from "@/lib/reconciler/findings";
+import { holdBackground } from "@/lib/stripe/rate-limit";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, submit, until } from "@/lib/testing/stripe";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
-import { reconcileSessions } from "@/lib/verification/reconcile";
 import { syncVerificationSession } from "@/lib/verification/sync";
-import { receiveEvent } from "@/lib/webhooks/receive";
 import { tasks } from "@/lib/worker/tasks";
 
 const written: string[] = [];

@@ -5,15 +5,15 @@ import { z } from "zod";
 import { signAuditHead, verifyWholeLog } from "@/lib/audit/sign";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
 import { isAppError } from "@/lib/errors";
+import { settleFailure } from "@/lib/jobs/enqueue";
+import { purgeFailedTries, recordFailedTry } from "@/lib/jobs/failed-attempts";
 import { log, withRequestId } from "@/lib/log";
 import { measureSync } from "@/lib/metrics/metrics";
-import { purgeFailedTries, recordFailedTry } from "@/lib/queue/failed-tries";
-import { settleFailure } from "@/lib/queue/queue";
-import { inBackground } from "@/lib/queue/stripe-turns";
+import { purgePayloads, recordMended } from "@/lib/reconciler/findings";
+import { reconcileRound } from "@/lib/reconciler/round";
+import { inBackground } from "@/lib/stripe/rate-limit";
 import { continueTrace, describeSpan, inSpan } from "@/lib/telemetry/spans";
-import { purgePayloads, recordMended } from "@/lib/verification/reconcile";
 import { failEvents, syncVerificationSession } from "@/lib/verification/sync";
-import { reconcileRound } from "@/lib/worker/reconcile";
 
 /** What a job came from; nothing of it for one that came from nothing but time. */
 const origin = z.object({ requestId: z.string().nullish(), traceparent: z.string().nullish() });

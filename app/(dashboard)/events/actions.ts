@@ -5,9 +5,9 @@ import { z } from "zod";
 import { discardReasons } from "@/lib/audit/actions";
 import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
+import { discardEvent, replayEvent, replayFilter, syncNow } from "@/lib/events/mutations";
+import { type EventActionResult, eventFilter } from "@/lib/events/schema";
 import { fieldsOf } from "@/lib/http/form";
-import { type EventActionResult, eventFilter } from "@/lib/webhooks/events-schema";
-import { discardEvent, replayEvent, replayFilter, syncNow } from "@/lib/webhooks/replay";
 import { eventsHref } from "./events-address";
 
 const eventInput = z.object({ id: z.string().regex(/^evt_\w{1,100}$/) });

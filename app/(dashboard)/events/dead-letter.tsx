@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
-import type { EventRow } from "@/lib/webhooks/events-schema";
+import type { EventRow } from "@/lib/events/schema";
 import { ReplayButton } from "./replay-button";
 
 /**

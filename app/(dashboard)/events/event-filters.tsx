@@ -6,8 +6,8 @@ import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { listFilters } from "@/app/(dashboard)/_ui/list-filters";
 import { shortcutsAct } from "@/app/(dashboard)/_ui/shortcut";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import type { EventFilter } from "@/lib/events/schema";
 import { searchLength } from "@/lib/verification/schema";
-import type { EventFilter } from "@/lib/webhooks/events-schema";
 import { shortType } from "./event-type";
 import { eventsHref } from "./events-address";
 

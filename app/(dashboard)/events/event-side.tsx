@@ -3,8 +3,8 @@ import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import type { EndpointHealth } from "@/lib/events/schema";
 import { now } from "@/lib/time";
-import type { EndpointHealth } from "@/lib/webhooks/events-schema";
 import { CompareForm } from "./compare-form";
 import { MendedTable } from "./mended-table";
 

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import type { EventRow } from "@/lib/webhooks/events-schema";
+import type { EventRow } from "@/lib/events/schema";
 import { DeadLetter } from "./dead-letter";
 import { type EventLine, EventRows, type EventTableWords } from "./event-rows";
 import { FailedTries } from "./failed-tries";

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
-import type { EventFilter, EventPage } from "@/lib/webhooks/events-schema";
+import type { EventFilter, EventPage } from "@/lib/events/schema";
 import { eventsHref } from "./events-address";
 
 const views = ["failed", "queued", "processed", "ignored", "discarded"] as const;

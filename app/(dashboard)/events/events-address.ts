@@ -1,5 +1,5 @@
 import { filterHref } from "@/app/(dashboard)/_ui/filter-address";
-import { type EventFilter, eventFilter } from "@/lib/webhooks/events-schema";
+import { type EventFilter, eventFilter } from "@/lib/events/schema";
 
 /** The filters as they stand in an address or a form. What is unknown, repeated or malformed is dropped. */
 export const readEventFilter = (search: Record<string, unknown>): EventFilter => eventFilter.parse(search);

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Fragment } from "react";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
-import type { FailedTry } from "@/lib/webhooks/events-schema";
+import type { FailedTry } from "@/lib/events/schema";
 
 /** A list of more is shortened to its first three and its last where it stands beside others. */
 const shortLength = 5;

@@ -1,7 +1,7 @@
 import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 // The types alone: the rows of events bring this file to the browser, and the schema would bring zod, which tries `eval`.
-import type { EventJob, EventOutcome } from "@/lib/webhooks/events-schema";
+import type { EventJob, EventOutcome } from "@/lib/events/schema";
 
 /** What became of an event, as it is shown. */
 export type OutcomeSign = EventOutcome | "retrying";

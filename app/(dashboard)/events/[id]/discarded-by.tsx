@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
-import type { EventDetail } from "@/lib/webhooks/events-schema";
+import type { EventDetail } from "@/lib/events/schema";
 
 /** Who let an event go, when, and why. */
 export async function DiscardedBy({

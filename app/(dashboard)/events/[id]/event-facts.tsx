@@ -7,7 +7,7 @@ import { shortType } from "@/app/(dashboard)/events/event-type";
 import { FailedTries } from "@/app/(dashboard)/events/failed-tries";
 import { OutcomeMark } from "@/app/(dashboard)/events/outcome-mark";
 import { outcomeWords } from "@/app/(dashboard)/events/outcome-words";
-import type { EventDetail } from "@/lib/webhooks/events-schema";
+import type { EventDetail } from "@/lib/events/schema";
 
 type Facts = { event: EventDetail; format: StaffFormat };
 

@@ -11,7 +11,7 @@ import { outcomeWords } from "@/app/(dashboard)/events/outcome-words";
 import { ReplayButton } from "@/app/(dashboard)/events/replay-button";
 import { KeepFresh } from "@/app/(dashboard)/verifications/[id]/keep-fresh";
 import { requirePermission } from "@/lib/auth/viewer";
-import { loadEvent } from "@/lib/webhooks/loaders";
+import { loadEvent } from "@/lib/events/loaders";
 import { DiscardedBy } from "./discarded-by";
 import { ArrivalPanel, JobPanel, SiblingsPanel } from "./event-facts";
 import { PayloadPanel } from "./payload-panel";

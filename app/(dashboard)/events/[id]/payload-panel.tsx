@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Masked } from "@/app/(dashboard)/_ui/masked";
-import type { EventDetail } from "@/lib/webhooks/events-schema";
+import type { EventDetail } from "@/lib/events/schema";
 
 /** What may be shown of a payload, field by field; the data layer has decided it, and what is masked never comes here. */
 export async function PayloadPanel({ payload }: { payload: EventDetail["payload"] }) {

@@ -10,9 +10,9 @@ import { CompareForm } from "@/app/(dashboard)/events/compare-form";
 import { MendedTable } from "@/app/(dashboard)/events/mended-table";
 import { failureTexts } from "@/app/(dashboard)/events/result-texts";
 import { requirePermission } from "@/lib/auth/viewer";
+import { loadDrift, loadMended } from "@/lib/events/loaders";
+import type { Drift } from "@/lib/events/schema";
 import { driftFields } from "@/lib/verification/schema";
-import type { Drift } from "@/lib/webhooks/events-schema";
-import { loadDrift, loadMended } from "@/lib/webhooks/loaders";
 
 /** The page's title. */
 export async function generateMetadata(): Promise<Metadata> {

@@ -11,7 +11,7 @@ import { eventFilters } from "@/app/(dashboard)/events/event-filters";
 import { eventsHref, readEventFilter } from "@/app/(dashboard)/events/events-address";
 import { failureTexts } from "@/app/(dashboard)/events/result-texts";
 import { requirePermission } from "@/lib/auth/viewer";
-import { loadReplayPlan } from "@/lib/webhooks/loaders";
+import { loadReplayPlan } from "@/lib/events/loaders";
 
 /** The page's title. */
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,9 +1,9 @@
 import { env } from "@/lib/env";
+import { receiveEvent } from "@/lib/events/receive";
 import { readBody } from "@/lib/http/body";
 import { log, withRequestId } from "@/lib/log";
 import { type EventAnswer, eventAnswered } from "@/lib/metrics/metrics";
 import { verifyEvent } from "@/lib/stripe/webhook";
-import { receiveEvent } from "@/lib/webhooks/receive";
 
 /**
  * Stripe delivers at least once, in any order. 200: stored, also what is repeated, not ours or cannot be read. 400: not signed by Stripe or of the

@@ -12,7 +12,7 @@ type Event = {
   data: { object: { id: string } };
 };
 
-// Equal in effect to the statement of lib/webhooks/inbox.ts, which stores several events that wait.
+// Equal in effect to the statement of lib/events/inbox.ts, which stores several events that wait.
 const store = `
   with stored as (
     insert into stripe_event as known

@@ -8,7 +8,7 @@ import { shortType } from "@/app/(dashboard)/events/event-type";
 import { failureTexts } from "@/app/(dashboard)/events/result-texts";
 import { discardReasons } from "@/lib/audit/actions";
 import { requirePermission } from "@/lib/auth/viewer";
-import { loadEvent } from "@/lib/webhooks/loaders";
+import { loadEvent } from "@/lib/events/loaders";
 
 type Params = { params: Promise<{ id: string }> };
 

@@ -5,13 +5,7 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { constant, countWithin, cut, read, where } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
-import { isMoment } from "@/lib/http/address";
-import { openUnderKeyring } from "@/lib/pii/keyring";
-import { place } from "@/lib/pii/places";
-import { syncKey } from "@/lib/queue/queue";
-import { sessionEvents } from "@/lib/stripe/session-events";
-import { toCaseNumber } from "@/lib/verification/policy";
-import { type CutCount, searchLength } from "@/lib/verification/schema";
+import { toPayloadLines } from "@/lib/events/payload";
 import {
   type EventDetail,
   type EventFilter,
@@ -23,8 +17,14 @@ import {
   type FailureCause,
   failureCauses,
   type ReplayPlan,
-} from "@/lib/webhooks/events-schema";
-import { toPayloadLines } from "@/lib/webhooks/payload";
+} from "@/lib/events/schema";
+import { isMoment } from "@/lib/http/address";
+import { syncKey } from "@/lib/jobs/enqueue";
+import { openUnderKeyring } from "@/lib/pii/keyring";
+import { place } from "@/lib/pii/places";
+import { sessionEvents } from "@/lib/stripe/session-events";
+import { toCaseNumber } from "@/lib/verification/policy";
+import { type CutCount, searchLength } from "@/lib/verification/schema";
 import { Prisma } from "@/prisma/generated/client";
 import type { Role } from "@/prisma/generated/enums";
 

@@ -1,8 +1,8 @@
 import "server-only";
 import { log } from "@/lib/log";
 import { reconcilerFound } from "@/lib/metrics/metrics";
-import { adoptUnknownSessions, reconcileInbox, reconcileSessions, recordRound } from "@/lib/verification/reconcile";
-import { receiveUndelivered } from "@/lib/webhooks/undelivered";
+import { adoptUnknownSessions, reconcileInbox, reconcileSessions, recordRound } from "@/lib/reconciler/findings";
+import { receiveUndelivered } from "@/lib/reconciler/undelivered-events";
 
 const parts: (() => Promise<Record<string, number>>)[] = [
   reconcileInbox,
@@ -18,7 +18,7 @@ const parts: (() => Promise<Record<string, number>>)[] = [
  *
  * Costs at Stripe: 2 calls a round in which nothing is under way, 12 an hour by default; 2 more for each session that is;
  * at most 20 calls and 3,000 syncs of 2 calls a round, 36,120 calls an hour, and never more than the budget of
- * lib/queue/stripe-turns.ts.
+ * lib/stripe/rate-limit.ts.
  */
 export async function reconcileRound(): Promise<Record<string, number>> {
   const found: Record<string, number> = {};

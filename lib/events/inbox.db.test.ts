@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, expect, test, vi } from "vitest";
 import { databasePool, db, inboxPool } from "@/lib/db/client";
+import { receiveEvent } from "@/lib/events/receive";
 import { toEvent } from "@/lib/stripe/webhook";
 import { until } from "@/lib/testing/stripe";
-import { receiveEvent } from "@/lib/webhooks/receive";
 
 const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "")}`;
 

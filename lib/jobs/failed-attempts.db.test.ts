@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { purgeFailedTries, recordFailedTry } from "@/lib/queue/failed-tries";
+import { purgeFailedTries, recordFailedTry } from "@/lib/jobs/failed-attempts";
 
 const failed = { code: "stripe_busy", stripeStatus: 429, durationMs: 12, gaveUp: false };
 const attemptsOf = async (verificationSessionId: string) =>

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { holdBackground, inBackground, inTurn, takeTurn } from "@/lib/queue/stripe-turns";
+import { holdBackground, inBackground, inTurn, takeTurn } from "@/lib/stripe/rate-limit";
 import { until } from "@/lib/testing/stripe";
 
 // Read with the environment on first use, which is after this line.

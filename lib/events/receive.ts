@@ -1,14 +1,14 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { storeEvent } from "@/lib/events/inbox";
+import { enqueueSync, type Jobs, syncKey, syncQueue } from "@/lib/jobs/enqueue";
 import { currentRequestId } from "@/lib/log";
 import { sealUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
-import { enqueueSync, type Jobs, syncKey, syncQueue } from "@/lib/queue/queue";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import type { StripeEvent } from "@/lib/stripe/webhook";
 import { currentTraceparent } from "@/lib/telemetry/spans";
-import { storeEvent } from "@/lib/webhooks/inbox";
 
 /** What became of a delivery. `ignored`: stored, but nothing that we follow. `unreadable`: stored, for a person to look at. */
 export type Received = "queued" | "duplicate" | "ignored" | "unreadable";

@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
+import { reconcileRound } from "@/lib/reconciler/round";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit, until } from "@/lib/testing/stripe";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
-import { reconcileRound } from "@/lib/worker/reconcile";
 
 const written: string[] = [];
 afterEach(async () => {

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { enqueueSync, syncKey } from "@/lib/queue/queue";
+import { enqueueSync, syncKey } from "@/lib/jobs/enqueue";
+import { adoptUnknownSessions, purgePayloads, reconcileInbox, reconcileSessions } from "@/lib/reconciler/findings";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit } from "@/lib/testing/stripe";
 import { recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
 import { toCaseNumber } from "@/lib/verification/policy";
-import { adoptUnknownSessions, purgePayloads, reconcileInbox, reconcileSessions } from "@/lib/verification/reconcile";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 async function somebodyStarted() {

@@ -4,12 +4,12 @@ import { describe, expect, test } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
 import { databasePool, db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { receiveEvent } from "@/lib/events/receive";
+import { syncQueue } from "@/lib/jobs/enqueue";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
-import { syncQueue } from "@/lib/queue/queue";
 import { toEvent } from "@/lib/stripe/webhook";
 import { until } from "@/lib/testing/stripe";
-import { receiveEvent } from "@/lib/webhooks/receive";
 
 const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "")}`;
 

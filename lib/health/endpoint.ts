@@ -3,13 +3,13 @@ import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { allOf, constant, countLimit, countWithin, cut, oneOf, read } from "@/lib/db/lists";
 import { env } from "@/lib/env";
+import { isFailed } from "@/lib/events/data";
+import type { EndpointHealth } from "@/lib/events/schema";
+import { syncKey } from "@/lib/jobs/enqueue";
 import { p99OfAnswers } from "@/lib/metrics/metrics";
-import { syncKey } from "@/lib/queue/queue";
+import { type MendedRow, mendedRows, toMended } from "@/lib/reconciler/drift";
 import { apiVersion } from "@/lib/stripe/client";
 import { now } from "@/lib/time";
-import { type MendedRow, mendedRows, toMended } from "@/lib/webhooks/drift";
-import { isFailed } from "@/lib/webhooks/events-data";
-import type { EndpointHealth } from "@/lib/webhooks/events-schema";
 import { Prisma } from "@/prisma/generated/client";
 
 /** What the statement brings; the times of JSON are text. */

@@ -1,11 +1,11 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { enqueueFound, listDeadSyncs, syncKey } from "@/lib/queue/queue";
+import { enqueueFound, listDeadSyncs, syncKey } from "@/lib/jobs/enqueue";
+import { readSinceMark } from "@/lib/reconciler/high-water-mark";
 import { listVerificationSessions } from "@/lib/stripe/lists";
 import { now } from "@/lib/time";
 import type { Difference } from "@/lib/verification/converge";
-import { readSinceMark } from "@/lib/verification/list-pass";
 import { failEvents } from "@/lib/verification/sync";
 
 /** At most so many sessions a round: a bound on what one round may cost at Stripe. */

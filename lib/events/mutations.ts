@@ -5,13 +5,13 @@ import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db, type Tx } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
+import { listReplayable, replayLimit, rungSession } from "@/lib/events/data";
+import type { EventActionResult, EventFilter } from "@/lib/events/schema";
+import { enqueueSync } from "@/lib/jobs/enqueue";
 import { log } from "@/lib/log";
-import { enqueueSync } from "@/lib/queue/queue";
 import { now } from "@/lib/time";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { syncVerificationSession } from "@/lib/verification/sync";
-import { listReplayable, replayLimit, rungSession } from "@/lib/webhooks/events-data";
-import type { EventActionResult, EventFilter } from "@/lib/webhooks/events-schema";
 
 /** The verification of a session, for the audit log; null when we hold none. */
 async function verificationOf(tx: Tx, verificationSessionId: string | null): Promise<string | null> {

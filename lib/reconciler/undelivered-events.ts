@@ -1,9 +1,9 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { receiveEvent } from "@/lib/events/receive";
+import { readSinceMark } from "@/lib/reconciler/high-water-mark";
 import { listUndeliveredEvents } from "@/lib/stripe/lists";
-import { readSinceMark } from "@/lib/verification/list-pass";
-import { receiveEvent } from "@/lib/webhooks/receive";
 
 /**
  * Receives the events that Stripe could not bring to us, as if it had, with no delivery counted. At most ten calls of

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { enqueueSync, listDeadSyncs, settleFailure, syncKey, syncQueue } from "@/lib/queue/queue";
+import { enqueueSync, listDeadSyncs, settleFailure, syncKey, syncQueue } from "@/lib/jobs/enqueue";
 
 type Job = {
   id: string;

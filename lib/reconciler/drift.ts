@@ -4,10 +4,10 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { read } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
+import { getVerificationOf } from "@/lib/events/data";
+import type { Drift, MendedDrift } from "@/lib/events/schema";
 import { getVerificationSession, listVerificationReports } from "@/lib/stripe/identity";
 import { type DriftSide, driftFields } from "@/lib/verification/schema";
-import { getVerificationOf } from "@/lib/webhooks/events-data";
-import type { Drift, MendedDrift } from "@/lib/webhooks/events-schema";
 import { Prisma } from "@/prisma/generated/client";
 
 /** What the reconciler's syncs found to differ, newest first, at most 20; each row is for `toMended`. */

@@ -1,4 +1,4 @@
-import type { PayloadLine } from "@/lib/webhooks/events-schema";
+import type { PayloadLine } from "@/lib/events/schema";
 
 /** What may be shown of an event's envelope. Stripe API, Event. */
 const envelope = new Set([

@@ -2,9 +2,7 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { getDrift, listMended } from "@/lib/webhooks/drift";
-import { getEndpointHealth } from "@/lib/webhooks/endpoint-health";
-import { getEventDetail, getEventPage, getReplayPlan } from "@/lib/webhooks/events-data";
+import { getEventDetail, getEventPage, getReplayPlan } from "@/lib/events/data";
 import type {
   Drift,
   EndpointHealth,
@@ -13,7 +11,9 @@ import type {
   EventPage,
   MendedDrift,
   ReplayPlan,
-} from "@/lib/webhooks/events-schema";
+} from "@/lib/events/schema";
+import { getEndpointHealth } from "@/lib/health/endpoint";
+import { getDrift, listMended } from "@/lib/reconciler/drift";
 
 /** A page of events; for a role that may not, the page does not exist. */
 export const loadEvents = async (viewer: Viewer, filter: EventFilter): Promise<EventPage> =>
