@@ -3,7 +3,7 @@ import type { Emulator } from "./emulator.ts";
 import { fileLinkShape, fileLinkToWire, fileToWire } from "./files/wire.ts";
 import type { Shape, Wire } from "./http/expand.ts";
 import { reportShape, reportToWire, sessionShape, sessionToWire } from "./identity/wire.ts";
-import type { Kind, Records } from "./records.ts";
+import type { Kind, Records } from "./records/kinds.ts";
 import { endpointToWire } from "./webhooks/endpoint-wire.ts";
 import { eventToWire } from "./webhooks/events.ts";
 

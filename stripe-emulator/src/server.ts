@@ -1,5 +1,5 @@
 import http from "node:http";
-import { accountEndpoints } from "./account/endpoints.ts";
+import { accountEndpoints } from "./accounts/endpoints.ts";
 import { listenPath } from "./cli/listeners.ts";
 import { cliEndpoints } from "./cli/sessions.ts";
 import { answerControl } from "./control/routes.ts";

@@ -2,7 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Faults } from "../src/control/faults.ts";
+import { Faults } from "../src/faults/faults.ts";
 import { clientFor, keys, startTestMode, type TestMode, webhookSecret } from "./harness.ts";
 
 let mode: TestMode;

@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
-import type { EmulatorOptions } from "../src/emulator.ts";
+import type { EmulatorOptions } from "../src/options.ts";
 import { defaultOptions } from "../src/options.ts";
 import { startEmulator } from "../src/start.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { platformAccount } from "../src/http/keys.ts";
-import type { VerificationSessionRecord } from "../src/records.ts";
+import type { VerificationSessionRecord } from "../src/records/verification-session.ts";
 import { Database } from "../src/store/database.ts";
 import { Objects } from "../src/store/objects.ts";
 import { startTestMode, type TestMode } from "./harness.ts";

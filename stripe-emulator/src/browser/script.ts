@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { languages } from "../hosted/messages.ts";
+import { languages } from "../messages/languages.ts";
 
 const placeholder = "const texts = {};";
 

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { type WebSocket, WebSocketServer } from "ws";
 import { apiVersion } from "../api-version.ts";
-import type { Hit } from "../control/faults.ts";
+import type { Hit } from "../faults/faults.ts";
 import { newId } from "../ids.ts";
 import {
   type Answer,

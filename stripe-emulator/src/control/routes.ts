@@ -7,7 +7,8 @@ import { createFlow, listFlows, updateFlow } from "../identity/flows.ts";
 import { parseOutputs } from "../identity/outputs.ts";
 import { override, submit } from "../identity/submission.ts";
 import { sessionSnapshot } from "../identity/wire.ts";
-import type { Kind, VerificationSessionRecord } from "../records.ts";
+import type { Kind } from "../records/kinds.ts";
+import type { VerificationSessionRecord } from "../records/verification-session.ts";
 import { configureEndpoints, rollSecret } from "../webhooks/endpoints.ts";
 import { ControlError } from "./errors.ts";
 

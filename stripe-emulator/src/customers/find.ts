@@ -1,5 +1,5 @@
 import type { Emulator } from "../emulator.ts";
-import type { CustomerRecord } from "../records.ts";
+import type { CustomerRecord } from "../records/customer.ts";
 
 /** The customer, or null if there is none or it was deleted. */
 export function findCustomer({ objects }: Emulator, account: string, id: string): CustomerRecord | null {

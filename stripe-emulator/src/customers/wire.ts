@@ -1,5 +1,5 @@
 import type { Shape, Wire } from "../http/expand.ts";
-import type { CustomerRecord, DeletedCustomerRecord } from "../records.ts";
+import type { CustomerRecord, DeletedCustomerRecord } from "../records/customer.ts";
 
 /** Stripe API, Customer: what `expand` reveals. */
 export const customerShape: Shape = {

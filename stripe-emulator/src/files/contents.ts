@@ -1,5 +1,5 @@
 import type { Emulator } from "../emulator.ts";
-import type { FileRecord } from "../records.ts";
+import type { FileRecord } from "../records/file.ts";
 import { linkablePurposes } from "./purposes.ts";
 
 /** Keeps the bytes of an uploaded file. */

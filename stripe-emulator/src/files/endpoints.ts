@@ -13,15 +13,15 @@ import { mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
 import { Contents } from "../http/reply.ts";
 import { equals } from "../identity/verification-sessions.ts";
 import { newId, randomToken } from "../ids.ts";
+import type { Metadata } from "../records/common.ts";
 import {
-  type FileLinkRecord,
   type FilePurpose,
   type FileRecord,
   filePurposes,
-  type Metadata,
   type UploadPurpose,
   uploadPurposes,
-} from "../records.ts";
+} from "../records/file.ts";
+import type { FileLinkRecord } from "../records/file-link.ts";
 import type { Condition, Filter } from "../store/objects.ts";
 import { mediaTypeOf, sniff } from "./content-type.ts";
 import { isDownloadable, keepContents, uploadedContents } from "./contents.ts";

@@ -2,7 +2,7 @@ import type { Emulator } from "../emulator.ts";
 import { platformAccount } from "../http/keys.ts";
 import type { Answer } from "../http/reply.ts";
 import { drawPicture } from "../pictures/draw.ts";
-import type { FileRecord } from "../records.ts";
+import type { FileRecord } from "../records/file.ts";
 import { mediaTypeOf } from "./content-type.ts";
 import { uploadedContents } from "./contents.ts";
 import { isExpired } from "./wire.ts";

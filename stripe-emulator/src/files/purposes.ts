@@ -1,4 +1,4 @@
-import type { FilePurpose, UploadPurpose } from "../records.ts";
+import type { FilePurpose, UploadPurpose } from "../records/file.ts";
 
 const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;

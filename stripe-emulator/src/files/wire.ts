@@ -1,6 +1,7 @@
 import type { Emulator } from "../emulator.ts";
 import type { Shape, Wire } from "../http/expand.ts";
-import type { FileLinkRecord, FileRecord } from "../records.ts";
+import type { FileRecord } from "../records/file.ts";
+import type { FileLinkRecord } from "../records/file-link.ts";
 import { isDownloadable } from "./contents.ts";
 
 /** Stripe API, FileLink: what `expand` reveals. */

@@ -1,5 +1,6 @@
+import { type Locale, languages } from "../messages/languages.ts";
+import type { ClientErrorCode, Messages } from "../messages/messages.ts";
 import { type Html, html } from "./html.ts";
-import { type ClientErrorCode, type Locale, languages, type Messages } from "./messages.ts";
 
 /** What every page needs to know. */
 export type PageContext = {

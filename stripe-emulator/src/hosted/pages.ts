@@ -1,10 +1,10 @@
 import { failureCodes } from "../identity/failure-codes.ts";
-import type { VerificationSessionRecord } from "../records.ts";
+import type { LinkProblem } from "../messages/messages.ts";
+import type { VerificationSessionRecord } from "../records/verification-session.ts";
 import { handoffLink } from "./handoff.ts";
 import { type Html, html } from "./html.ts";
 import { icons } from "./icons.ts";
 import { fieldsOf, type ModalResult, type PageContext, page } from "./layout.ts";
-import type { LinkProblem } from "./messages.ts";
 import { stepsOf } from "./steps.ts";
 
 /** The first page: who asks, for what, and whether the person agrees. */

@@ -1,9 +1,10 @@
-import type { DocumentType, VerificationSessionRecord } from "../records.ts";
+import type { Picture } from "../messages/messages.ts";
+import type { DocumentType } from "../records/person.ts";
+import type { VerificationSessionRecord } from "../records/verification-session.ts";
 import { handoffLink } from "./handoff.ts";
 import { type Html, html } from "./html.ts";
 import { icons } from "./icons.ts";
 import { addressOf, fieldsOf, type PageContext, page } from "./layout.ts";
-import type { Picture } from "./messages.ts";
 import { allowedTypes, type Step, stepsOf } from "./steps.ts";
 
 type Content = {

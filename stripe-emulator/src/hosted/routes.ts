@@ -15,10 +15,11 @@ import {
 } from "../identity/start-tokens.ts";
 import { submit } from "../identity/submission.ts";
 import { createFromFlow } from "../identity/verification-sessions.ts";
-import type { VerificationSessionRecord } from "../records.ts";
+import { languages, preferredLocale, toLocale } from "../messages/languages.ts";
+import type { ClientErrorCode, LinkProblem } from "../messages/messages.ts";
+import type { VerificationSessionRecord } from "../records/verification-session.ts";
 import { handoffPage } from "./handoff.ts";
 import { addressOf, type ModalResult, type PageContext } from "./layout.ts";
-import { type ClientErrorCode, type LinkProblem, languages, preferredLocale, toLocale } from "./messages.ts";
 import { consentPage, endPage, panelPage, problemPage } from "./pages.ts";
 import { stepPage } from "./preview.ts";
 import { stepsOf, toDocumentType } from "./steps.ts";

@@ -1,4 +1,5 @@
-import type { DocumentType, VerificationSessionRecord } from "../records.ts";
+import type { DocumentType } from "../records/person.ts";
+import type { VerificationSessionRecord } from "../records/verification-session.ts";
 
 /** What a person goes through after consent, in this order. */
 const allSteps = [

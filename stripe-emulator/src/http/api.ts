@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { apiVersion } from "../api-version.ts";
 import type { Emulator } from "../emulator.ts";
 import { newId } from "../ids.ts";
-import type { Kind, Records } from "../records.ts";
+import type { Kind, Records } from "../records/kinds.ts";
 import { resourceOf } from "../resources.ts";
 import type { Cursor, Filter, Page } from "../store/objects.ts";
 import type { Cause } from "../webhooks/events.ts";

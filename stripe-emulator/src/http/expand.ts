@@ -1,4 +1,4 @@
-import type { Kind } from "../records.ts";
+import type { Kind } from "../records/kinds.ts";
 import { ApiError } from "./errors.ts";
 
 /** What `expand` can do below an object: show hidden properties, and put objects in the place of their ids. */

@@ -1,4 +1,4 @@
-import type { Hit } from "../control/faults.ts";
+import type { Hit } from "../faults/faults.ts";
 import { ApiError } from "./errors.ts";
 import { type Answer, cutConnection, hangConnection, json, type Reply } from "./reply.ts";
 

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../clock/clock.ts";
 import type { Database } from "../store/database.ts";
 import { ApiError } from "./errors.ts";
 import { type FormHash, type FormValue, Upload } from "./form.ts";

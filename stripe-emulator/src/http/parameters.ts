@@ -1,4 +1,4 @@
-import type { Metadata } from "../records.ts";
+import type { Metadata } from "../records/common.ts";
 import { type ApiError, parameterError } from "./errors.ts";
 import { type FormHash, type FormValue, isHash, Upload } from "./form.ts";
 

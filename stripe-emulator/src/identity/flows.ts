@@ -2,7 +2,9 @@ import { ControlError } from "../control/errors.ts";
 import type { Emulator } from "../emulator.ts";
 import { platformAccount } from "../http/keys.ts";
 import { newId, randomToken } from "../ids.ts";
-import { type DocumentOptions, documentTypes, type SessionOptions, type VerificationFlowRecord } from "../records.ts";
+import { documentTypes } from "../records/person.ts";
+import type { VerificationFlowRecord } from "../records/verification-flow.ts";
+import type { DocumentOptions, SessionOptions } from "../records/verification-session.ts";
 
 /** Stripe API, verification flows: what the Dashboard saves and shows; here control calls do. */
 type ShownFlow = Pick<VerificationFlowRecord, "id" | "active" | "options" | "return_url"> & { static_link: string };

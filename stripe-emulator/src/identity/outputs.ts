@@ -1,5 +1,6 @@
 import { ControlError } from "../control/errors.ts";
-import { type Address, type DateParts, documentTypes, type Person, type Sex } from "../records.ts";
+import type { Address, DateParts } from "../records/common.ts";
+import { documentTypes, type Person, type Sex } from "../records/person.ts";
 
 /** What `submit` may say about the person instead of what would be invented; every part is optional. */
 export type OutputsOverride = Partial<Omit<Person, "document">> & { document?: Partial<Person["document"]> };

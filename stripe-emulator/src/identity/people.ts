@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
-import type { Address, DateParts, DocumentType, Person } from "../records.ts";
+import { seededRandom } from "../random.ts";
+import type { Address, DateParts } from "../records/common.ts";
+import type { DocumentType, Person } from "../records/person.ts";
 
 type Place = {
   country: string;
@@ -334,21 +335,6 @@ const places: readonly Place[] = [
 ];
 
 const idNumberTypes: Readonly<Record<string, string>> = { US: "us_ssn", BR: "br_cpf", SG: "sg_nric" };
-
-/** Equal for equal seeds: each call of `pick` draws the next number. */
-export function seededRandom(seed: string): { upTo(limit: number): number; pick<Item>(items: readonly Item[]): Item } {
-  let draws = 0;
-  const upTo = (limit: number) => {
-    draws += 1;
-    return createHash("sha256").update(`${seed} ${draws}`).digest().readUInt32BE(0) % limit;
-  };
-  const pick = <Item>(items: readonly Item[]): Item => {
-    const item = items[upTo(items.length)];
-    if (item === undefined) throw new Error("Nothing to pick from.");
-    return item;
-  };
-  return { upTo, pick };
-}
 
 /** A clearly invented person with a document of one of `types`, the same for the same seed (the VerificationSession's id). */
 export function inventPerson(

@@ -1,13 +1,9 @@
 import type { Emulator } from "../emulator.ts";
 import type { Wire } from "../http/expand.ts";
 import { platformAccount } from "../http/keys.ts";
-import type {
-  Address,
-  DateParts,
-  VerificationReportRecord,
-  VerificationSessionRecord,
-  VerifiedOutputs,
-} from "../records.ts";
+import type { Address, DateParts } from "../records/common.ts";
+import type { VerificationReportRecord } from "../records/verification-report.ts";
+import type { VerificationSessionRecord, VerifiedOutputs } from "../records/verification-session.ts";
 import { type Cause, emit } from "../webhooks/events.ts";
 import { sessionSnapshot } from "./wire.ts";
 

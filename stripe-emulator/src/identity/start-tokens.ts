@@ -1,6 +1,6 @@
 import type { Emulator } from "../emulator.ts";
 import { randomToken } from "../ids.ts";
-import type { VerificationSessionRecord } from "../records.ts";
+import type { VerificationSessionRecord } from "../records/verification-session.ts";
 
 const hourMs = 3600 * 1000;
 /** Stripe API, VerificationSession.client_secret: 24 h. */

@@ -3,20 +3,16 @@ import type { Emulator } from "../emulator.ts";
 import { platformAccount } from "../http/keys.ts";
 import { newId } from "../ids.ts";
 import { pictureBytes } from "../pictures/draw.ts";
-import {
-  type DocumentCheck,
-  type DocumentType,
-  type Drawing,
-  documentTypes,
-  type ErrorDetail,
-  type FileRecord,
-  type IdNumberCheck,
-  type Person,
-  type SelfieCheck,
-  type VerificationReportRecord,
-  type VerificationSessionRecord,
-  type VerifiedOutputs,
-} from "../records.ts";
+import type { ErrorDetail } from "../records/common.ts";
+import type { Drawing, FileRecord } from "../records/file.ts";
+import { type DocumentType, documentTypes, type Person } from "../records/person.ts";
+import type {
+  DocumentCheck,
+  IdNumberCheck,
+  SelfieCheck,
+  VerificationReportRecord,
+} from "../records/verification-report.ts";
+import type { VerificationSessionRecord, VerifiedOutputs } from "../records/verification-session.ts";
 import { emit } from "../webhooks/events.ts";
 import { failureReasons, type Outcome, stageOf } from "./failure-codes.ts";
 import { type OutputsOverride, overridePerson } from "./outputs.ts";

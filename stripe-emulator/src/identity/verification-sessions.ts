@@ -5,15 +5,14 @@ import { ApiError, noSuch, parameterError } from "../http/errors.ts";
 import { platformAccount } from "../http/keys.ts";
 import { checkUrl, mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
 import { newId } from "../ids.ts";
-import {
-  type DocumentOptions,
-  type DocumentType,
-  documentTypes,
-  type SessionOptions,
-  type SessionType,
-  type VerificationFlowRecord,
-  type VerificationSessionRecord,
-} from "../records.ts";
+import { type DocumentType, documentTypes } from "../records/person.ts";
+import type { VerificationFlowRecord } from "../records/verification-flow.ts";
+import type {
+  DocumentOptions,
+  SessionOptions,
+  SessionType,
+  VerificationSessionRecord,
+} from "../records/verification-session.ts";
 import type { Filter } from "../store/objects.ts";
 import { type Cause, emit } from "../webhooks/events.ts";
 import { startRedaction } from "./redaction.ts";

@@ -1,6 +1,7 @@
 import type { Emulator } from "../emulator.ts";
 import type { Shape, Wire } from "../http/expand.ts";
-import type { VerificationReportRecord, VerificationSessionRecord } from "../records.ts";
+import type { VerificationReportRecord } from "../records/verification-report.ts";
+import type { VerificationSessionRecord } from "../records/verification-session.ts";
 import { currentToken, isSubmittable } from "./start-tokens.ts";
 
 /** Stripe API, VerificationReport: what `expand` reveals. Sex and the unparsed fields count as sensitive here. */

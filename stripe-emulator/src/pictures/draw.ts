@@ -1,6 +1,8 @@
 import { crc32 } from "node:zlib";
-import { seededRandom } from "../identity/people.ts";
-import type { DateParts, DocumentType, Drawing, Person } from "../records.ts";
+import { seededRandom } from "../random.ts";
+import type { DateParts } from "../records/common.ts";
+import type { Drawing } from "../records/file.ts";
+import type { DocumentType, Person } from "../records/person.ts";
 import { face } from "./face.ts";
 import { type Lettering, lettering, toPlainCapitals } from "./lettering.ts";
 

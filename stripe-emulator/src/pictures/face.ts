@@ -1,4 +1,4 @@
-import { seededRandom } from "../identity/people.ts";
+import { seededRandom } from "../random.ts";
 
 const skins = ["#f3cfb3", "#e8b48f", "#d49a6e", "#b87a50", "#8f5a3a", "#6b4128"] as const;
 const hairs = ["#221a17", "#3b2a20", "#5a3b22", "#7a4a25", "#a9742f", "#8c8c8c", "#4a1f17"] as const;

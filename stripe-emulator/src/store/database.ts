@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import type { Kind } from "../records.ts";
+import type { Kind } from "../records/kinds.ts";
 
 /** Properties of an object that are indexed: for lookups in any account, and for the filters of its list. */
 type Indexed = { lookups?: readonly string[]; filters?: readonly string[] };

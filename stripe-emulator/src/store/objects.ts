@@ -1,5 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { Kind, Records } from "../records.ts";
+import type { Kind, Records } from "../records/kinds.ts";
 import { type Database, propertySql } from "./database.ts";
 
 /** A condition on a list; `property` is a path inside the document, `created` the column. */

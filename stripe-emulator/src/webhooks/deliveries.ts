@@ -1,10 +1,10 @@
 import { setTimeout as timer } from "node:timers/promises";
 import { listenerIdPrefix } from "../cli/listeners.ts";
-import type { FaultKind, Hit } from "../control/faults.ts";
 import type { Emulator } from "../emulator.ts";
+import type { FaultKind, Hit } from "../faults/faults.ts";
 import { platformAccount } from "../http/keys.ts";
 import { randomToken } from "../ids.ts";
-import type { EventRecord } from "../records.ts";
+import type { EventRecord } from "../records/event.ts";
 import type { Answer, Destination, Reported } from "./destination.ts";
 import { activeSecrets, isSubscribed } from "./endpoint-state.ts";
 import { Poster } from "./post.ts";

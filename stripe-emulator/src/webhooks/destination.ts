@@ -1,4 +1,4 @@
-import type { Hit } from "../control/faults.ts";
+import type { Hit } from "../faults/faults.ts";
 
 /** A webhook as it leaves: the body as bytes are sent, and its `Stripe-Signature`. */
 export type Webhook = { body: string; signature: string };

@@ -1,4 +1,4 @@
-import type { WebhookEndpointRecord } from "../records.ts";
+import type { WebhookEndpointRecord } from "../records/webhook-endpoint.ts";
 
 /** True if the endpoint gets events of this type. `*` leaves out `redacted`, as Stripe's does. */
 export function isSubscribed(endpoint: WebhookEndpointRecord, type: string): boolean {

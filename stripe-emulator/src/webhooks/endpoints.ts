@@ -6,7 +6,7 @@ import { platformAccount } from "../http/keys.ts";
 import { checkUrl, mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
 import { isApiVersion } from "../http/version.ts";
 import { newId, randomToken } from "../ids.ts";
-import type { WebhookEndpointRecord } from "../records.ts";
+import type { WebhookEndpointRecord } from "../records/webhook-endpoint.ts";
 import { readSetting, writeSetting } from "../store/settings.ts";
 import { eventTypes } from "./event-types.ts";
 import { identityEvents } from "./events.ts";

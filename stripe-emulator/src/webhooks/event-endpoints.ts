@@ -3,7 +3,7 @@ import type { Emulator } from "../emulator.ts";
 import { type Call, cursorOf, type Endpoint, readCreated, readListParameters } from "../http/api.ts";
 import { noSuch, parameterError } from "../http/errors.ts";
 import type { Parameters } from "../http/parameters.ts";
-import type { EventRecord } from "../records.ts";
+import type { EventRecord } from "../records/event.ts";
 import type { Condition, Filter } from "../store/objects.ts";
 
 /** Stripe API, events: how many `types` a list may name. */

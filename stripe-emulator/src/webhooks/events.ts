@@ -3,7 +3,7 @@ import type { Emulator } from "../emulator.ts";
 import type { Wire } from "../http/expand.ts";
 import { platformAccount } from "../http/keys.ts";
 import { newId } from "../ids.ts";
-import type { EventRecord } from "../records.ts";
+import type { EventRecord } from "../records/event.ts";
 
 /** The identity events. A configured endpoint subscribes to each by name. */
 export const identityEvents = [

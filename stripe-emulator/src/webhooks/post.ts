@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Hit } from "../control/faults.ts";
+import type { Hit } from "../faults/faults.ts";
 import { type Answer, answerKept, type Webhook, webhookContentType, webhookUserAgent } from "./destination.ts";
 
 /** A body that comes slowly comes in so many pieces. */

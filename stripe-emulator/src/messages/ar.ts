@@ -1,4 +1,4 @@
-import type { Messages } from "../messages.ts";
+import type { Messages } from "./messages.ts";
 
 /** Arabic. */
 export const arabic: Messages = {

@@ -1,5 +1,5 @@
+import type { Database } from "../store/database.ts";
 import type { Clock } from "./clock.ts";
-import type { Database } from "./store/database.ts";
 
 type TaskKind = "finish_verification" | "finish_redaction";
 type Task = { id: number; due_at_ms: number; kind: TaskKind; subject: string };

@@ -1,4 +1,4 @@
-import { ControlError } from "./errors.ts";
+import { ControlError } from "../control/errors.ts";
 
 /**
  * What can go wrong on the way to the API, or in it. `cut_before` has no effect; `cut_after` and `garbage` took effect, and

@@ -1,11 +1,5 @@
 import type { FailureCode, FailureStage } from "../identity/failure-codes.ts";
-import type { DocumentType } from "../records.ts";
-import { arabic } from "./messages/ar.ts";
-import { german } from "./messages/de.ts";
-import { english } from "./messages/en.ts";
-import { spanish } from "./messages/es.ts";
-import { french } from "./messages/fr.ts";
-import { japanese } from "./messages/ja.ts";
+import type { DocumentType } from "../records/person.ts";
 
 /** Why a link does not open. */
 export type LinkProblem = "unknown" | "used" | "expired" | "canceled" | "processing" | "verified" | "redacted";
@@ -29,7 +23,6 @@ export type Picture =
   | "id_card_back"
   | "selfie";
 
-/** The kinds of ID number Stripe knows. */
 /** Where the numbers come from that Stripe looks up, as ISO 3166-1 alpha-2. */
 type IdNumberCountry = "US" | "BR" | "SG";
 
@@ -145,36 +138,3 @@ export type Messages = {
   /** Messages of the errors that verifyIdentity resolves with, by its own codes. */
   clientErrors: Record<ClientErrorCode, string>;
 };
-
-/** Every language, in the order the page lists them: its own name, its direction, its texts. */
-export const languages = {
-  en: { name: "English", direction: "ltr", messages: english },
-  de: { name: "Deutsch", direction: "ltr", messages: german },
-  fr: { name: "Français", direction: "ltr", messages: french },
-  es: { name: "Español", direction: "ltr", messages: spanish },
-  ja: { name: "日本語", direction: "ltr", messages: japanese },
-  ar: { name: "العربية", direction: "rtl", messages: arabic },
-} as const satisfies Record<string, { name: string; direction: "ltr" | "rtl"; messages: Messages }>;
-
-export type Locale = keyof typeof languages;
-
-/** The locale a tag such as `de-AT` asks for, or null if it is not among ours. */
-export function toLocale(tag: string | null): Locale | null {
-  const [language] = (tag ?? "").trim().toLowerCase().split(/[-_]/);
-  // The keys of the object above are exactly Locale.
-  return language !== undefined && Object.hasOwn(languages, language) ? (language as Locale) : null;
-}
-
-/** The best of our languages by a browser's `Accept-Language` with its quality values; English if none is wanted. */
-export function preferredLocale(acceptLanguage: string | undefined): Locale {
-  const wanted = (acceptLanguage ?? "").split(",").map((item) => {
-    const [tag = "", ...parameters] = item.split(";").map((part) => part.trim());
-    const quality = parameters.find((parameter) => parameter.startsWith("q="));
-    return { locale: toLocale(tag), quality: quality ? Number(quality.slice(2)) : 1 };
-  });
-  // Sorting is stable: of equal qualities the first stays first. A quality of 0 means "not this one".
-  const [best] = wanted
-    .filter(({ locale, quality }) => locale && quality > 0)
-    .sort((one, other) => other.quality - one.quality);
-  return best?.locale ?? "en";
-}

@@ -1,5 +1,5 @@
-import type { Database } from "./store/database.ts";
-import { readSetting, writeSetting } from "./store/settings.ts";
+import type { Database } from "../store/database.ts";
+import { readSetting, writeSetting } from "../store/settings.ts";
 
 /** The emulator's clock: real time plus an offset that is kept. Webhook signatures do not use it. */
 export class Clock {

@@ -1,0 +1,10 @@
+export type EventRecord = {
+  id: string;
+  object: "event";
+  api_version: string;
+  created: number;
+  data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> };
+  livemode: false;
+  request: { id: string | null; idempotency_key: string | null };
+  type: string;
+};

@@ -1,0 +1,24 @@
+import type { CustomerRecord, DeletedCustomerRecord } from "./customer.ts";
+import type { EventRecord } from "./event.ts";
+import type { FileRecord } from "./file.ts";
+import type { FileLinkRecord } from "./file-link.ts";
+import type { VerificationFlowRecord } from "./verification-flow.ts";
+import type { VerificationReportRecord } from "./verification-report.ts";
+import type { VerificationSessionRecord } from "./verification-session.ts";
+import type { WebhookEndpointRecord } from "./webhook-endpoint.ts";
+
+/**
+ * Every kind of object the emulator keeps, by the noun Stripe uses for it in "No such …" messages. Properties in snake_case are
+ * Stripe's and go out as they are; `internal` never leaves the process.
+ */
+export type Records = {
+  verification_session: VerificationSessionRecord;
+  verification_report: VerificationReportRecord;
+  verification_flow: VerificationFlowRecord;
+  file: FileRecord;
+  file_link: FileLinkRecord;
+  event: EventRecord;
+  webhook_endpoint: WebhookEndpointRecord;
+  customer: CustomerRecord | DeletedCustomerRecord;
+};
+export type Kind = keyof Records;
