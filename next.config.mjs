@@ -3,6 +3,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
+  htmlLimitedBots: /.*/,
   reactStrictMode: true,
   // Next's own redirect of `/verify/` would leave without a policy; the page answers under both addresses.
   skipTrailingSlashRedirect: true,

@@ -12,25 +12,26 @@ const queueColumns = ["case", "applicant", "status", "cause", "document", "attem
 
 type Column = (typeof queueColumns)[number];
 
-/** A row as it is drawn; null: there is none. Words that many rows share stand in `QueueWords`, under their code. */
+/** A row as it is drawn: what there is none of is not sent. Words that many rows share stand in `QueueWords`, by their codes. */
 export type QueueLine = {
   id: string;
   reference: string;
-  name: string | null;
-  email: string | null;
+  name?: string;
+  email?: string;
   /** The name is not the document's. */
   declared?: true;
   /** This role may see neither name nor address. */
   masked?: true;
   status: DerivedStatus;
   /** Stripe's code; what the status means stands in its place. */
-  code: FailureCode | null;
-  meaning?: string;
+  code?: FailureCode;
+  /** It is closed because it was deleted. */
+  deleted?: true;
   stripeVerified?: true;
   /** Why a person must look. */
   review?: string;
-  country: string | null;
-  document: QueueRow["documentType"];
+  country?: string;
+  document?: NonNullable<QueueRow["documentType"]>;
   used: number;
   max: number;
   created: WrittenMoment;
@@ -50,8 +51,8 @@ export type QueueWords = {
   code: Partial<Record<FailureCode, string>>;
   country: Record<string, string>;
   document: Partial<Record<NonNullable<QueueRow["documentType"]>, string>>;
-  /** By "used/max". */
-  attempts: Record<string, string>;
+  /** What a status without a code means. */
+  meaning: Partial<Record<DerivedStatus | "redacted", string>>;
 };
 
 /**
@@ -76,7 +77,7 @@ export function QueueRows({ lines, words }: { lines: QueueLine[]; words: QueueWo
           <tr key={line.id}>
             <td className="col-case">
               <StaffLink href={`/verifications/${line.id}`} className="queue-open code">
-                <bdi>{line.reference}</bdi>
+                {line.reference}
               </StaffLink>
             </td>
             <td className="col-applicant">
@@ -93,31 +94,25 @@ export function QueueRows({ lines, words }: { lines: QueueLine[]; words: QueueWo
                   {words.code[line.code]} <span className="code queue-code">{line.code}</span>
                 </>
               ) : (
-                <span className="muted">{line.meaning}</span>
+                <span className="muted">{words.meaning[line.deleted ? "redacted" : line.status]}</span>
               )}
               {line.stripeVerified ? <span className="staff-tag tone-success">{words.stripeVerified}</span> : null}
               {line.review ? <span className="staff-tag tone-error">{line.review}</span> : null}
             </td>
             <td className="col-document">
-              <span className="code queue-country" title={line.country ? words.country[line.country] : undefined}>
-                {line.country}
-              </span>{" "}
+              {line.country ? (
+                <span className="code queue-country" title={words.country[line.country]}>
+                  {line.country}
+                </span>
+              ) : null}
               <span className={line.document ? "queue-type" : "queue-type muted"}>
                 {line.document ? words.document[line.document] : words.noDocument}
               </span>
             </td>
             <td className="col-attempts">
-              <span className="status-mark">
-                <AttemptsMeter
-                  used={line.used}
-                  max={line.max}
-                  label={words.attempts[`${line.used}/${line.max}`] ?? ""}
-                />
-                <span aria-hidden="true">
-                  {line.used}
-                  <span className="muted">{`/${line.max}`}</span>
-                </span>
-              </span>
+              <AttemptsMeter used={line.used} max={line.max} />
+              {line.used}
+              <span className="muted">{`/${line.max}`}</span>
             </td>
             <td className="col-created">
               <Moment at={line.created} />
@@ -135,14 +130,19 @@ export function QueueRows({ lines, words }: { lines: QueueLine[]; words: QueueWo
 /** The name, said to be declared until it is the document's, and the address; a nameless person goes by the address. */
 function Applicant({ line: { name, email, masked, declared }, words }: { line: QueueLine; words: QueueWords }) {
   if (masked) return <Masked label={words.masked} />;
-  if (name === null) return email === null ? <span className="muted">{words.noName}</span> : <bdi>{email}</bdi>;
+  if (name === undefined)
+    return email === undefined ? <span className="muted">{words.noName}</span> : <bdi>{email}</bdi>;
   return (
     <>
-      <span className="queue-person">
-        <bdi className="truncate font-medium">{name}</bdi>
-        {declared ? <span className="name-source shrink-0">{words.declared}</span> : null}
-      </span>
-      {email === null ? null : <bdi className="queue-email">{email}</bdi>}
+      {declared ? (
+        <span className="queue-person">
+          <bdi className="truncate font-medium">{name}</bdi>
+          <span className="name-source shrink-0">{words.declared}</span>
+        </span>
+      ) : (
+        <bdi className="font-medium">{name}</bdi>
+      )}
+      {email === undefined ? null : <bdi className="queue-email">{email}</bdi>}
     </>
   );
 }

@@ -27,7 +27,7 @@ export async function QueueTable({ rows, format }: { rows: QueueRow[]; format: S
     code: {},
     country: {},
     document: {},
-    attempts: {},
+    meaning: {},
   };
 
   const lines = rows.map((row): QueueLine => {
@@ -36,26 +36,27 @@ export async function QueueTable({ rows, format }: { rows: QueueRow[]; format: S
     if (code) words.code[code] ??= t(`code.${code}.label`);
     if (country) words.country[country] ??= format.country(country);
     if (document) words.document[document] ??= t(`document.${document}`);
-    words.attempts[`${attempts.used}/${attempts.max}`] ??= t("queue.attempts", attempts);
     // Only deletion closes what Stripe had verified.
     const deleted = status === "closed" && row.stripeStatus === "verified";
+    const meaning = deleted ? "redacted" : status;
+    words.meaning[meaning] ??= t(`noCause.${meaning}.row`);
     return {
       id: row.id,
       reference: row.caseNumber,
-      name: row.name.kind === "known" ? row.name.text : null,
-      email: row.email.kind === "known" ? row.email.text : null,
+      ...(row.name.kind === "known" && row.name.text !== null ? { name: row.name.text } : {}),
+      ...(row.email.kind === "known" ? { email: row.email.text } : {}),
       ...(row.name.kind === "masked" ? { masked: true } : {}),
       ...(row.name.kind === "known" && row.name.source === "declared" ? { declared: true } : {}),
       status,
-      code,
-      ...(code ? {} : { meaning: t(`noCause.${deleted ? "redacted" : status}.row`) }),
+      ...(code ? { code } : {}),
+      ...(deleted ? { deleted } : {}),
       ...(row.stripeStatus === "verified" && status !== "verified" && !deleted ? { stripeVerified: true } : {}),
       ...(row.reviewReason ? { review: t(`case.review.${row.reviewReason}.tag`) } : {}),
-      country,
-      document,
+      ...(country ? { country } : {}),
+      ...(document ? { document } : {}),
       ...attempts,
       created: format.moment(row.createdAt),
-      changed: [row.statusChangedAt, format.age(row.statusChangedAt), format.full(row.statusChangedAt)],
+      changed: [row.statusChangedAt, format.age(row.statusChangedAt)],
     };
   });
 

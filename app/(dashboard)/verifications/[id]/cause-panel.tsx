@@ -88,12 +88,8 @@ export async function CausePanel({ detail }: { detail: CaseDetail }) {
 
       <div className="side-line">
         <span className="muted">{t("case.cause.attempts")}</span>
-        <AttemptsMeter
-          used={detail.attemptsUsed}
-          max={detail.attemptsMax}
-          label={t("queue.attempts", { used: detail.attemptsUsed, max: detail.attemptsMax })}
-        />
-        <strong className="num font-medium" aria-hidden="true">
+        <AttemptsMeter used={detail.attemptsUsed} max={detail.attemptsMax} />
+        <strong className="num font-medium">
           {t("case.cause.used", { used: detail.attemptsUsed, max: detail.attemptsMax })}
         </strong>
       </div>
