@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { signInPath, wantedPathHeader } from "@/lib/auth/callback-path";
 import { refusedRequest } from "@/lib/http/page-request";
@@ -71,7 +72,7 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
     return NextResponse.redirect(new URL(signInPath(wantedPath(request), appUrl), appUrl), 303);
   }
 
-  const nonce = btoa(crypto.randomUUID());
+  const nonce = randomBytes(16).toString("base64");
   const policy = contentSecurityPolicy(path, nonce);
   const headers = new Headers(request.headers);
   headers.set("x-request-id", crypto.randomUUID());

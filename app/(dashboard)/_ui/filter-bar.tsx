@@ -7,20 +7,21 @@ import { KeptFilters } from "./kept-filters";
 import { KeyHint } from "./key-hint";
 import { StaffLink } from "./staff-link";
 
-/** A choice of a filter: the entries of the address that make it; a code stands beneath its words, or before them. */
-type FilterChoice = { set: Record<string, string>; text?: string; code?: string };
+/** A choice of a filter: what it sets the first of the filter's entries to, and its words. */
+type FilterChoice = { value: string; text?: string };
 
 /** One filter of a list. */
 export type ListFilter = {
   id: string;
   name: string;
   /** The entries of the address that are its own; a choice takes the place of them all. */
-  owns: string[];
+  owns: [string, ...string[]];
   /** What it is set to, in words, and those of the way to take it away. */
   on?: { value: string; remove: string };
   choices: FilterChoice[];
   choicesTitle?: string;
-  codeFirst?: true;
+  /** The values of its choices are codes that staff know: they are shown beneath the words, or before them. */
+  codes?: "beneath" | "before";
   /** What else may be typed. */
   form?: { kind: "country"; label: string } | { kind: "days"; from: string; to: string; note: string };
 };
@@ -136,22 +137,21 @@ function FilterChip({ current, of, words }: { current: Current; of: ListFilter; 
 }
 
 function Choices({ current: { path, filter }, of }: { current: Current; of: ListFilter }) {
-  const { owns, choices, codeFirst } = of;
+  const { owns, choices, codes } = of;
   return (
-    <ul className="filter-options">
-      {choices.map(({ set, text, code }) => {
-        const href = filterHref(path, filter, { ...unset(owns), ...set });
+    <ul className={codes === "before" ? "filter-options codes-before" : "filter-options"}>
+      {choices.map(({ value, text }) => {
+        const set: Record<string, string | undefined> = { ...unset(owns), [owns[0]]: value };
         return (
-          <li key={href}>
+          <li key={value}>
             <StaffLink
               rows
-              className={codeFirst ? "filter-option flex-row" : "filter-option"}
-              href={href}
+              href={filterHref(path, filter, set)}
               aria-current={owns.every((name) => set[name] === filter[name]) ? "true" : undefined}
             >
-              {codeFirst ? <span className="code min-w-6 muted">{code}</span> : null}
+              {codes === "before" ? <bdi>{value}</bdi> : null}
               {text}
-              {code && !codeFirst ? <bdi className={text ? "code muted" : "code"}>{code}</bdi> : null}
+              {codes === "beneath" ? <bdi>{value}</bdi> : null}
             </StaffLink>
           </li>
         );

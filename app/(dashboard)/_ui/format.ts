@@ -75,7 +75,7 @@ export async function staffFormat(): Promise<StaffFormat> {
         : dayAndYear.format(moment);
     },
     full: (iso) => t("time.utc", { stamp: whole.format(new Date(iso)) }),
-    moment: (iso) => [iso, format.stamp(iso)],
+    moment: (iso) => [`${iso.slice(0, 19)}Z`, format.stamp(iso)],
     day: (iso) => {
       const moment = new Date(iso);
       return (yearOf(moment) === yearOf(present) ? dayOnly : dayAndYear).format(moment);

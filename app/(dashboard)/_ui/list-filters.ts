@@ -34,7 +34,7 @@ export async function listFilters(format: StaffFormat) {
       owns: ["from", "to"],
       ...on(name, range(from, to)),
       choices: [1, 7, 30].map((days) => ({
-        set: { from: dayBefore(days - 1) },
+        value: dayBefore(days - 1),
         text: days === 1 ? t("today") : t("lastDays", { days }),
       })),
       form: { kind: "days", from: t("from"), to: t("to"), note: t("utcDays") },

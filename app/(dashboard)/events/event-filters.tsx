@@ -20,7 +20,8 @@ export async function eventFilters(filter: EventFilter, types: string[], format:
       name: t("type"),
       owns: ["type"],
       ...on(t("type"), filter.type && shortType(filter.type)),
-      choices: types.map((type) => ({ set: { type }, code: type })),
+      choices: types.map((value) => ({ value })),
+      codes: "beneath",
     },
     days("filter-received", t("time"), filter),
   ];

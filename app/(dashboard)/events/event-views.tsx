@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server";
+import { filterEntries } from "@/app/(dashboard)/_ui/filter-address";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { ListViews } from "@/app/(dashboard)/_ui/list-views";
 import type { EventFilter, EventPage } from "@/lib/events/schema";
-import { eventsHref } from "./events-address";
 
 const views = ["failed", "queued", "processed", "ignored", "discarded"] as const;
 
@@ -19,29 +19,20 @@ export async function EventViews({
   const t = await getTranslations("staff.events");
 
   return (
-    <nav aria-label={t("views")} className="queue-views">
-      <StaffLink
-        rows
-        href={eventsHref(filter, { outcome: undefined })}
-        aria-current={filter.outcome ? undefined : "page"}
-      >
-        {t("all")} <span className="view-count">{format.count(page.total)}</span>
-      </StaffLink>
-      {views.map((outcome) => (
-        <StaffLink
-          rows
-          key={outcome}
-          href={eventsHref(filter, { outcome })}
-          aria-current={filter.outcome === outcome ? "page" : undefined}
-        >
-          {t(`view.${outcome}`)}
-          {outcome === "failed" ? (
-            <span className={page.deadLetters.value > 0 ? "view-count view-count-alarm" : "view-count"}>
-              {format.count(page.deadLetters)}
-            </span>
-          ) : null}
-        </StaffLink>
-      ))}
-    </nav>
+    <ListViews
+      label={t("views")}
+      path="/events"
+      filter={Object.fromEntries(filterEntries(filter))}
+      name="outcome"
+      views={[
+        { text: t("all"), count: format.count(page.total) },
+        ...views.map((outcome) => ({
+          value: outcome,
+          text: t(`view.${outcome}`),
+          ...(outcome === "failed" && { count: format.count(page.deadLetters) }),
+          ...(outcome === "failed" && page.deadLetters.value > 0 && { alarm: true as const }),
+        })),
+      ]}
+    />
   );
 }

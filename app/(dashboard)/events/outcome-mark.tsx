@@ -26,7 +26,7 @@ export const outcomeSign = (outcome: EventOutcome, job: EventJob | null): Outcom
 export function OutcomeMark({ sign, words: [word, means] }: { sign: OutcomeSign; words: OutcomeWords }) {
   const { icon, tone } = signs[sign];
   return (
-    <span className="status-mark" title={means}>
+    <span className="outcome-mark" title={means}>
       <Icon of={icon} className={`status-icon ${tone}`} />
       {word}
     </span>

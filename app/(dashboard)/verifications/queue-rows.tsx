@@ -61,12 +61,12 @@ export type QueueWords = {
  */
 export function QueueRows({ lines, words }: { lines: QueueLine[]; words: QueueWords }) {
   return (
-    <table className="queue-table">
+    <table className="queue-table case-table">
       <caption className="sr-only">{words.caption}</caption>
       <thead>
         <tr>
           {queueColumns.map((column) => (
-            <th key={column} scope="col" className={`col-${column}`}>
+            <th key={column} scope="col">
               {words.columns[column]}
             </th>
           ))}
@@ -75,20 +75,18 @@ export function QueueRows({ lines, words }: { lines: QueueLine[]; words: QueueWo
       <tbody>
         {lines.map((line) => (
           <tr key={line.id}>
-            <td className="col-case">
-              <StaffLink href={`/verifications/${line.id}`} className="queue-open code">
+            <td>
+              <StaffLink href={`/verifications/${line.id}`} className="queue-open">
                 {line.reference}
               </StaffLink>
             </td>
-            <td className="col-applicant">
+            <td>
               <Applicant line={line} words={words} />
             </td>
-            <td className="col-status">
-              <StatusMark status={line.status}>
-                <span className="queue-status-word">{words.status[line.status]}</span>
-              </StatusMark>
+            <td>
+              <StatusMark status={line.status}>{words.status[line.status]}</StatusMark>
             </td>
-            <td className="col-cause">
+            <td>
               {line.code ? (
                 <>
                   {words.code[line.code]} <span className="code queue-code">{line.code}</span>
@@ -99,25 +97,25 @@ export function QueueRows({ lines, words }: { lines: QueueLine[]; words: QueueWo
               {line.stripeVerified ? <span className="staff-tag tone-success">{words.stripeVerified}</span> : null}
               {line.review ? <span className="staff-tag tone-error">{line.review}</span> : null}
             </td>
-            <td className="col-document">
+            <td>
               {line.country ? (
-                <span className="code queue-country" title={words.country[line.country]}>
+                <span className="queue-country" title={words.country[line.country]}>
                   {line.country}
                 </span>
-              ) : null}
+              ) : null}{" "}
               <span className={line.document ? "queue-type" : "queue-type muted"}>
                 {line.document ? words.document[line.document] : words.noDocument}
               </span>
             </td>
-            <td className="col-attempts">
+            <td>
               <AttemptsMeter used={line.used} max={line.max} />
               {line.used}
               <span className="muted">{`/${line.max}`}</span>
             </td>
-            <td className="col-created">
+            <td>
               <Moment at={line.created} />
             </td>
-            <td className="col-changed">
+            <td>
               <Moment at={line.changed} />
             </td>
           </tr>

@@ -56,7 +56,7 @@ export async function QueueTable({ rows, format }: { rows: QueueRow[]; format: S
       ...(document ? { document } : {}),
       ...attempts,
       created: format.moment(row.createdAt),
-      changed: [row.statusChangedAt, format.age(row.statusChangedAt)],
+      changed: [format.moment(row.statusChangedAt)[0], format.age(row.statusChangedAt)],
     };
   });
 

@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
+import { filterEntries } from "@/app/(dashboard)/_ui/filter-address";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import { ListViews } from "@/app/(dashboard)/_ui/list-views";
 import {
   type CutCount,
   type DerivedStatus,
@@ -8,7 +9,6 @@ import {
   type QueueFilter,
   type QueuePage,
 } from "@/lib/verification/schema";
-import { queueHref } from "./queue-address";
 
 const order = [
   "action_needed",
@@ -46,20 +46,19 @@ export async function QueueViews({
   );
 
   return (
-    <nav aria-label={t("views")} className="queue-views">
-      <StaffLink rows href={queueHref(filter, { status: undefined })} aria-current={filter.status ? undefined : "page"}>
-        {t("all")} <span className="view-count">{format.count(all)}</span>
-      </StaffLink>
-      {views.map((status) => (
-        <StaffLink
-          rows
-          key={status}
-          href={queueHref(filter, { status })}
-          aria-current={filter.status === status ? "page" : undefined}
-        >
-          {common(`status.${status}`)} <span className="view-count">{format.count(byStatus[status])}</span>
-        </StaffLink>
-      ))}
-    </nav>
+    <ListViews
+      label={t("views")}
+      path="/verifications"
+      filter={Object.fromEntries(filterEntries(filter))}
+      name="status"
+      views={[
+        { text: t("all"), count: format.count(all) },
+        ...views.map((status) => ({
+          value: status,
+          text: common(`status.${status}`),
+          count: format.count(byStatus[status]),
+        })),
+      ]}
+    />
   );
 }
