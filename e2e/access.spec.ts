@@ -132,7 +132,7 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; for: readon
   "app/(dashboard)/verifications/[id]/actions.ts cancelAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId } }],
     for: ["reviewer", "senior"],
-    says: /wrong_status/,
+    says: /not_open/,
   },
   "app/(dashboard)/verifications/[id]/actions.ts redactAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId, confirmation: "NW-1" } }],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { MyVerification } from "@/lib/verification/schema";
+import { mayStart } from "@/lib/verification/rules";
+import { clientErrorCodes, derivedStatuses, failureCodes, type MyVerification } from "@/lib/verification/schema";
+import { failureLook } from "./failure-look";
 import { chooseScreen, readVerifyQuery } from "./screen";
 
 const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
@@ -78,5 +80,20 @@ describe("the screen", () => {
       code: "under_supported_age",
     });
     expect(chooseScreen(mine({ status: "closed" }), nothing)).toEqual({ kind: "closed" });
+  });
+
+  const asked = [{}, { step: "consent" }, ...[...clientErrorCodes, ...failureCodes].map((ended) => ({ ended }))];
+
+  test.each(derivedStatuses)("of somebody who is %s offers a start only where none is refused", (status) => {
+    for (const wayOn of ["retry", "other_way", "none"] as const) {
+      for (const query of asked) {
+        const person = mine({ status, wayOn, consent: "agreed" });
+        const screen = chooseScreen(person, readVerifyQuery(query));
+        const starts =
+          screen.kind === "consent" ||
+          (screen.kind === "failure" && failureLook[screen.code].main === "start" && wayOn === "retry");
+        if (starts) expect(mayStart(person), JSON.stringify([wayOn, query])).toEqual({ ok: true });
+      }
+    }
   });
 });

@@ -2,10 +2,14 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/app/_ui/button";
 import { env } from "@/lib/env";
+import { mayStart } from "@/lib/verification/rules";
 import type { MyVerification } from "@/lib/verification/schema";
 import { VerifyButton } from "./verify-button";
 
-/** Starts the check; where the consent is still missing and this is not the place to give it, leads there first. */
+/**
+ * Starts the check; where the consent is still missing and this is not the place to give it, leads there first. Nothing
+ * where a start would be refused.
+ */
 export async function StartButton({
   mine,
   agree = false,
@@ -19,7 +23,10 @@ export async function StartButton({
 }) {
   const t = await getTranslations("applicant.start");
   const text = label ?? t("now");
-  if (!agree && mine.consent !== "agreed") return <ButtonLink href="/verify?step=consent">{text}</ButtonLink>;
+  const allowed = mayStart(agree ? { ...mine, consent: "agreed" } : mine);
+  if (!allowed.ok) {
+    return allowed.why === "consent_missing" ? <ButtonLink href="/verify?step=consent">{text}</ButtonLink> : null;
+  }
 
   const { publishableKey, apiBase } = env().stripe;
   return (

@@ -28,6 +28,24 @@ test("who asked to cancel is written down even when Stripe's answer is lost", as
   ]);
 });
 
+test("a redaction that Stripe does not answer is asked for all the same, once, and is no longer canceled", async () => {
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const { verificationId, number } = await openCase();
+  const senior = await signInSomebody("senior");
+  const redact = () => redactVerification(senior, verificationId, { confirmation: number });
+  await control("/faults", { target: "api", kind: "status", status: 500, count: 1_000, seed: 1 });
+
+  const answers = await Promise.all([redact(), redact()]);
+  expect(answers).toContainEqual({ ok: true });
+  expect(answers).toContainEqual({ ok: false, code: "being_redacted" });
+  expect(await redact()).toEqual({ ok: false, code: "being_redacted" });
+  expect(await cancelVerification(senior, verificationId)).toEqual({ ok: false, code: "being_redacted" });
+  await control("/faults", undefined, "DELETE");
+  expect(await db.auditEntry.findMany({ where: { verificationId } })).toMatchObject([
+    { action: "verification.redaction_requested", actorId: senior.userId },
+  ]);
+});
+
 test("nobody cancels and redacts more than six cases at once, and what is refused changes nothing", async () => {
   const senior = await signInSomebody("senior");
   const redact = (id: string, confirmation: string) => redactVerification(senior, id, { confirmation });

@@ -1,5 +1,7 @@
 import "server-only";
+import { db } from "@/lib/db/client";
 import { allOf, bytesOf, constant, oneOf, read } from "@/lib/db/lists";
+import type { Answer, CaseFacts } from "@/lib/verification/rules";
 import { Prisma, type Verification, type VerificationSession } from "@/prisma/generated/client";
 import type { CheckStatus, ConsentChoice, Role } from "@/prisma/generated/enums";
 
@@ -22,7 +24,7 @@ type InJson = {
   /** Newest first, at most ten of `consentCount`. */
   consents: { choice: ConsentChoice; version: number; locale: string; createdAt: string }[];
   /** Oldest first, and so their reports. */
-  sessions: { id: string; lastReportId: string | null; reports: ReportOfCase[] }[];
+  sessions: (Pick<VerificationSession, "id" | "status" | "lastReportId"> & { reports: ReportOfCase[] })[];
   /** Newest first, at most as many as a timeline shows. */
   events: { id: string; type: string; createdAt: string }[];
   /** The audit log's, newest first, at most as many as a timeline shows. */
@@ -43,7 +45,7 @@ type ReportOfCase = {
 };
 
 /** What the tables hold of one case, for its page. */
-export type CaseRow = Omit<Verification, "purpose" | "sessionOrdinal" | "currentSessionId" | "startedAt" | "closedAt"> &
+export type CaseRow = Omit<Verification, "purpose" | "sessionOrdinal" | "startedAt" | "closedAt"> &
   InJson & { email: string; consentCount: number };
 
 const declaredColumns = Prisma.sql`id, version, ${bytesOf("details")}, created_at as "createdAt"`;
@@ -62,7 +64,8 @@ export async function readCaseRow(id: string): Promise<CaseRow | null> {
     from verification_report r where r.verification_session_id = s.id order by r.created_at`;
   const [row] = await read<CaseRow>(Prisma.sql`
     select v.id, v.case_number as "caseNumber", v.user_id as "userId", u.email, v.status, v.failure_code as "failureCode",
-      v.attempts, v.max_attempts as "maxAttempts", v.document_type as "documentType",
+      v.attempts, v.max_attempts as "maxAttempts", v.current_session_id as "currentSessionId",
+      v.document_type as "documentType",
       v.document_country as "documentCountry", v.review_reason as "reviewReason", v.created_at as "createdAt",
       v.status_changed_at as "statusChangedAt", v.submitted_at as "submittedAt", v.verified_at as "verifiedAt",
       v.redaction_requested_at as "redactionRequestedAt", v.redacted_at as "redactedAt", v.synced_at as "syncedAt",
@@ -78,7 +81,7 @@ export async function readCaseRow(id: string): Promise<CaseRow | null> {
       (select count(*) from consent where verification_id = v.id)::int as "consentCount",
       ${allOf(Prisma.sql`select choice, version, locale, created_at as "createdAt" from consent
         where verification_id = v.id order by consent.created_at desc, id desc limit ${constant(shownConsents)}`)} as consents,
-      ${allOf(Prisma.sql`select s.id, s.last_report_id as "lastReportId", ${allOf(reports)} as reports
+      ${allOf(Prisma.sql`select s.id, s.status, s.last_report_id as "lastReportId", ${allOf(reports)} as reports
         from verification_session s where s.verification_id = v.id order by s.created_at`)} as sessions,
       ${allOf(Prisma.sql`select id, type, created_at as "createdAt" from stripe_event
         where object_id in (select id from verification_session where verification_id = v.id)
@@ -90,4 +93,31 @@ export async function readCaseRow(id: string): Promise<CaseRow | null> {
     from verification v join "user" u on u.id = v.user_id
     where v.id = ${id}::uuid`);
   return row ?? null;
+}
+
+const caseFacts = {
+  id: true,
+  caseNumber: true,
+  userId: true,
+  currentSessionId: true,
+  redactionRequestedAt: true,
+  redactedAt: true,
+  sessions: { select: { id: true, status: true, reports: { select: { createdAt: true } } } },
+} satisfies Prisma.VerificationSelect;
+
+/**
+ * The case that an action is asked for, if its rule lets it. One that is not there is answered like one that the role may
+ * not touch: never tell which.
+ */
+export async function caseFor<Why extends string>(
+  id: string,
+  rule: (facts: CaseFacts) => Answer<Why>,
+): Promise<
+  | { ok: true; row: Prisma.VerificationGetPayload<{ select: typeof caseFacts }> }
+  | { ok: false; code: Why | "not_allowed" }
+> {
+  const row = await db.verification.findUnique({ where: { id }, select: caseFacts });
+  if (!row) return { ok: false, code: "not_allowed" };
+  const allowed = rule(row);
+  return allowed.ok ? { ok: true, row } : { ok: false, code: allowed.why };
 }

@@ -5,7 +5,7 @@ import { db } from "@/lib/db/client";
 import { fromBase64 } from "@/lib/db/lists";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
-import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
+import { now } from "@/lib/time";
 import { readCaseRow } from "@/lib/verification/case-row";
 import { compareFields } from "@/lib/verification/compare";
 import { inOrder } from "@/lib/verification/converge";
@@ -14,6 +14,7 @@ import { isBeingDeleted } from "@/lib/verification/deletion";
 import { nameOf } from "@/lib/verification/names";
 import { readOwnRow } from "@/lib/verification/own-row";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
+import { caseActions, evidenceOf } from "@/lib/verification/rules";
 import {
   type Attempt,
   type CaseDetail,
@@ -154,11 +155,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     }),
   );
 
-  const own = row.userId === viewer.userId;
-  const redacting = row.redactionRequestedAt !== null;
-  const lastReportAt = sessions
-    .flatMap((each) => each.reports.map((report) => report.createdAt.getTime()))
-    .reduce((newest, at) => Math.max(newest, at), 0);
+  const facts = { ...row, sessions };
 
   return {
     id: row.id,
@@ -203,19 +200,8 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
       at: new Date(createdAt).toISOString(),
     })),
     timeline: toTimeline(row),
-    actions: {
-      reveal: may(viewer.role, "evidence.read") && !own && !redacting && lastReportAt > 0,
-      readReports: may(viewer.role, "reports.read") && lastReportAt > 0,
-      refresh: may(viewer.role, "verification.refresh") && !own && session !== null,
-      cancel: may(viewer.role, "verification.cancel") && !own && !redacting && session?.status === "requires_input",
-      redact:
-        may(viewer.role, "verification.redact") &&
-        !own &&
-        !redacting &&
-        session !== null &&
-        session.status !== "processing",
-    },
-    evidenceUntil: lastReportAt > 0 ? new Date(lastReportAt + sensitiveWindowMs).toISOString() : null,
+    actions: caseActions(viewer, facts, now()),
+    evidenceUntil: evidenceOf(facts)?.until.toISOString() ?? null,
     redaction: row.redactionRequestedAt && {
       requestedAt: row.redactionRequestedAt.toISOString(),
       stripeDoneAt: row.redactedAt?.toISOString() ?? null,

@@ -1,11 +1,12 @@
 import "server-only";
 import { type RevealReason, revealReasons } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
-import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { createImageLink, readSensitiveResults } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
+import { caseFor } from "@/lib/verification/case-row";
+import { evidenceOf, mayReveal } from "@/lib/verification/rules";
 import type { EvidenceResult } from "@/lib/verification/schema";
 
 /** How often one person may open evidence: each look lasts up to 30 s, and a long day has some hundred cases. */
@@ -19,25 +20,13 @@ export const revealLimit = { perMinute: 6, perDay: 300 };
 export async function revealEvidence(viewer: Viewer, id: string, reasonInput: unknown): Promise<EvidenceResult> {
   const reason = revealReasons.find((known) => known === reasonInput);
   if (!reason) return { ok: false, code: "invalid_input" };
-  const verification = may(viewer.role, "evidence.read")
-    ? await db.verification.findUnique({
-        where: { id },
-        select: {
-          userId: true,
-          redactionRequestedAt: true,
-          attempts: true,
-          currentSession: { select: { id: true, reports: { orderBy: { createdAt: "desc" }, take: 1 } } },
-        },
-      })
-    : null;
-  if (!verification || verification.userId === viewer.userId) return { ok: false, code: "not_allowed" };
-  if (verification.redactionRequestedAt) return { ok: false, code: "redacted" };
-  const session = verification.currentSession;
-  const [report] = session?.reports ?? [];
-  if (!session || !report) return { ok: false, code: "no_report" };
+  const found = await caseFor(id, (facts) => mayReveal(viewer, facts, now()));
+  if (!found.ok) return found;
+  const evidence = evidenceOf(found.row);
+  if (!evidence) return { ok: false, code: "no_report" };
   if (!(await mayLookAgain(viewer, id, reason))) return { ok: false, code: "too_many" };
 
-  const results = await readSensitiveResults(session.id, report.createdAt);
+  const results = await readSensitiveResults(evidence.sessionId, evidence.reportedAt);
   if (!results.ok) return { ok: false, code: results.refusal };
   const { files, ...fields } = results.value;
   const pictures = await Promise.all(

@@ -1,6 +1,5 @@
 import "server-only";
 import { appendAudit } from "@/lib/audit/log";
-import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
@@ -9,16 +8,17 @@ import { log } from "@/lib/log";
 import { lockPerson } from "@/lib/pii/person";
 import { cancelVerificationSession, createVerificationSession, findOpenSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
+import { caseFor } from "@/lib/verification/case-row";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, versionOf, wayOnOf } from "@/lib/verification/data";
 import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
+import { mayCancel, mayRedact, mayRefresh, mayStart } from "@/lib/verification/rules";
 import {
   type CaseActionResult,
   consentVersion,
   type DerivedStatus,
-  type StartRefusal,
   type StartResult,
   startVerificationInput,
   type WriteDownResult,
@@ -67,30 +67,18 @@ export async function recordConsent(
   });
 }
 
-/** Why this verification cannot be started; null when it can. */
-async function refusalOf(verification: Verification): Promise<StartRefusal | null> {
-  if (isBeingDeleted(verification)) return "being_deleted";
-  switch (verification.status) {
-    case "verified":
-      return "already_verified";
-    case "in_review":
-      return "in_review";
-    case "checking":
-      return "being_checked";
-    case "closed":
-    case "declined":
-      return "closed";
-    case "not_started":
-    case "in_progress":
-    case "action_needed":
-      break;
-  }
+/** Whether this verification may be started now. */
+async function isStartable(verification: Verification): Promise<ReturnType<typeof mayStart>> {
   const consent = await db.consent.findFirst({
     where: { verificationId: verification.id, version: consentVersion },
     orderBy: newestConsentFirst,
   });
-  if (consent?.choice !== "agreed") return "consent_missing";
-  return (await wayOnOf(verification)) === "retry" ? null : "attempts_used_up";
+  return mayStart({
+    status: verification.status,
+    beingDeleted: isBeingDeleted(verification),
+    consent: consent?.choice ?? null,
+    wayOn: await wayOnOf(verification),
+  });
 }
 
 /**
@@ -109,8 +97,8 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
   if (!verification) {
     return { ok: false, code: (await isDeletionRunning(db, viewer.userId)) ? "being_deleted" : "consent_missing" };
   }
-  const refusal = await refusalOf(verification);
-  if (refusal) return { ok: false, code: refusal };
+  const allowed = await isStartable(verification);
+  if (!allowed.ok) return { ok: false, code: allowed.why };
   if (!(await isWithinPersonLimit(viewer.userId, "start"))) return { ok: false, code: "too_many_starts" };
 
   await db.verification.update({ where: { id: verification.id }, data: { startedAt: now() } });
@@ -120,8 +108,9 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
     const { id } = known ?? (await createSession(viewer, verification));
     const { verification: written, doors } = await syncVerificationSession(id);
     // Webhooks may be late: only what this sync has written says whether the person may still begin.
-    const refused = written && (await refusalOf(written));
-    if (refused || !doors) return { ok: false, code: refused ?? "being_checked" };
+    const still = written && (await isStartable(written));
+    if (still?.ok === false) return { ok: false, code: still.why };
+    if (!doors) return { ok: false, code: "being_checked" };
     return parsed.data.door === "modal"
       ? { ok: true, door: "modal", ...doors }
       : { ok: true, door: "hosted", url: doors.url };
@@ -217,15 +206,6 @@ export async function checkMyStatus(
   return asked?.currentSession ? judge(asked, asked.currentSession) : known;
 }
 
-/** A case that this viewer may act on: never one's own. Null looks the same for "not there". */
-async function caseFor(viewer: Viewer, id: string) {
-  const verification = await db.verification.findUnique({
-    where: { id },
-    include: { currentSession: true, sessions: { select: { id: true, status: true } } },
-  });
-  return verification && verification.userId !== viewer.userId ? verification : null;
-}
-
 /** Runs what talks to Stripe and turns its failures into an answer for the person. */
 async function answering(work: () => Promise<void>): Promise<CaseActionResult> {
   try {
@@ -240,10 +220,10 @@ async function answering(work: () => Promise<void>): Promise<CaseActionResult> {
 
 /** Reads the case from Stripe now. */
 export async function refreshVerification(viewer: Viewer, id: string): Promise<CaseActionResult> {
-  const verification = may(viewer.role, "verification.refresh") ? await caseFor(viewer, id) : null;
-  if (!verification) return { ok: false, code: "not_allowed" };
-  const sessionId = verification.currentSessionId;
-  if (!sessionId) return { ok: false, code: "wrong_status" };
+  const found = await caseFor(id, (facts) => mayRefresh(viewer, facts));
+  if (!found.ok) return found;
+  const sessionId = found.row.currentSessionId;
+  if (!sessionId) return { ok: false, code: "no_session" };
   if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return { ok: false, code: "too_often" };
 
   return answering(async () => {
@@ -253,15 +233,14 @@ export async function refreshVerification(viewer: Viewer, id: string): Promise<C
 }
 
 /**
- * Cancels every open VerificationSession of the case at Stripe; only while the current one awaits input: one that stayed
- * open could still be submitted. Irreversible; a new one may begin. Who asked
- * is written down first: Stripe's own event, which tells that it happened, names nobody.
+ * Cancels every open VerificationSession of the case at Stripe: one that stayed open could still be submitted.
+ * Irreversible; a new one may begin. Who asked is written down first: Stripe's own event, which tells that it happened,
+ * names nobody.
  */
 export async function cancelVerification(viewer: Viewer, id: string): Promise<CaseActionResult> {
-  const verification = may(viewer.role, "verification.cancel") ? await caseFor(viewer, id) : null;
-  if (!verification) return { ok: false, code: "not_allowed" };
-  if (verification.currentSession?.status !== "requires_input") return { ok: false, code: "wrong_status" };
-  const open = verification.sessions.filter(({ status }) => status === "requires_input");
+  const found = await caseFor(id, (facts) => mayCancel(viewer, facts));
+  if (!found.ok) return found;
+  const open = found.row.sessions.filter(({ status }) => status === "requires_input");
   if (!(await isWithinPersonLimit(viewer.userId, "staff_irreversible"))) return { ok: false, code: "too_many" };
 
   return answering(async () => {
@@ -277,31 +256,32 @@ export async function cancelVerification(viewer: Viewer, id: string): Promise<Ca
 
 /**
  * Deletes what is known of the person, at Stripe and here; `confirmation` is the case number, typed. Our row is marked
- * first, so that from here on nothing is kept; Stripe is asked until it has done it, which may take four days.
+ * first, so that from here on nothing is kept, and with that the answer is yes, whatever Stripe says now: the reconciler
+ * asks until Stripe has done it, which may take four days.
  */
 export async function redactVerification(
   viewer: Viewer,
   id: string,
   { confirmation }: { confirmation: string },
 ): Promise<CaseActionResult> {
-  const verification = may(viewer.role, "verification.redact") ? await caseFor(viewer, id) : null;
-  if (!verification) return { ok: false, code: "not_allowed" };
-  if (confirmation.trim().toUpperCase() !== toCaseNumber(verification.caseNumber)) {
-    return { ok: false, code: "not_confirmed" };
-  }
-  const { sessions } = verification;
-  if (sessions.length === 0 || sessions.some((session) => session.status === "processing")) {
-    return { ok: false, code: "wrong_status" };
-  }
+  const found = await caseFor(id, (facts) => mayRedact(viewer, facts));
+  if (!found.ok) return found;
+  const { caseNumber, sessions } = found.row;
+  if (confirmation.trim().toUpperCase() !== toCaseNumber(caseNumber)) return { ok: false, code: "not_confirmed" };
   if (!(await isWithinPersonLimit(viewer.userId, "staff_irreversible"))) return { ok: false, code: "too_many" };
 
-  if (!verification.redactionRequestedAt) {
-    await db.$transaction(async (tx) => {
-      await tx.verification.update({ where: { id }, data: { redactionRequestedAt: now() } });
-      await appendAudit(tx, viewer, [{ action: "verification.redaction_requested", verificationId: id }]);
+  const marked = await db.$transaction(async (tx) => {
+    const { count } = await tx.verification.updateMany({
+      where: { id, redactionRequestedAt: null },
+      data: { redactionRequestedAt: now() },
     });
-  }
-  return answering(async () => {
+    if (count > 0) await appendAudit(tx, viewer, [{ action: "verification.redaction_requested", verificationId: id }]);
+    return count > 0;
+  });
+  // Somebody else has asked since the rule was.
+  if (!marked) return { ok: false, code: "being_redacted" };
+  await answering(async () => {
     for (const session of sessions) await syncVerificationSession(session.id);
   });
+  return { ok: true };
 }

@@ -1,5 +1,4 @@
 import "server-only";
-import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { getCase } from "@/lib/verification/data";
 
@@ -16,14 +15,14 @@ type KeptReport = {
 
 /**
  * The reports of a case, oldest first, for whoever checks our work by machine. Asks nothing of Stripe. Null if the case is
- * absent or not for this role: never tell which.
+ * absent or not for this role, never tell which; or if there is no report yet.
  */
 export async function getReports(
   viewer: Viewer,
   id: string,
 ): Promise<{ reference: string; reports: KeptReport[] } | null> {
-  const detail = may(viewer.role, "reports.read") ? await getCase(viewer, id) : null;
-  if (!detail) return null;
+  const detail = await getCase(viewer, id);
+  if (!detail?.actions.readReports.ok) return null;
   const reports = detail.attempts.toReversed().map(
     (attempt): KeptReport => ({
       id: attempt.verificationReportId,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AuditAction, RevealReason } from "@/lib/audit/actions";
 import { addressDay, addressText, isText } from "@/lib/http/address";
 import type { SensitiveRefusal, SensitiveResults } from "@/lib/stripe/sensitive";
+import type { CaseRefusal, caseActions, RevealRefusal } from "@/lib/verification/rules";
 
 /** Stripe API, VerificationSession.last_error.code as of 2026-10-28.endive: the 19 known codes. Stripe may add more. */
 export const failureCodes = [
@@ -314,9 +315,6 @@ export type TimelineEntry =
     }
   | { source: "system"; at: string; action: AuditAction; subject: string | null };
 
-/** What may be done with a case, by this viewer, now. */
-type CaseActions = { reveal: boolean; readReports: boolean; refresh: boolean; cancel: boolean; redact: boolean };
-
 /** How far redaction has come. */
 export type RedactionProgress = {
   requestedAt: string;
@@ -364,8 +362,9 @@ export type CaseDetail = {
   /** How many older ones there are. */
   consentsMore: number;
   timeline: TimelineEntry[];
-  actions: CaseActions;
-  /** Until when the restricted key may read sensitive results (48 h after processing); null when no attempt. ISO 8601. */
+  /** What this viewer may do with it now, and why not. */
+  actions: ReturnType<typeof caseActions>;
+  /** Until when the restricted key may read sensitive results of the current session; null when none was submitted. ISO 8601. */
   evidenceUntil: string | null;
   redaction: RedactionProgress;
 };
@@ -387,7 +386,7 @@ export type EvidenceResult =
   | {
       ok: false;
       /** `too_many`: this person has opened evidence too often within a minute or a day. */
-      code: "not_allowed" | "invalid_input" | "no_report" | "too_many" | EvidenceRefusal;
+      code: RevealRefusal | "invalid_input" | "too_many" | EvidenceRefusal;
     };
 
 /** The answer to a staff action on a case. `too_often`: read from Stripe; `too_many`: done what nobody can undo. */
@@ -396,8 +395,7 @@ export type CaseActionResult =
   | {
       ok: false;
       code:
-        | "not_allowed"
-        | "wrong_status"
+        | CaseRefusal
         | "too_often"
         | "too_many"
         | "not_confirmed"

@@ -44,7 +44,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
             {t("maskedTag")}
           </span>
         ) : null}
-        {actions.refresh ? (
+        {actions.refresh.ok ? (
           <ResultForm
             action={refreshAction}
             failures={failures}
@@ -62,7 +62,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
             </button>
           </ResultForm>
         ) : null}
-        {actions.readReports || actions.cancel || actions.redact ? (
+        {actions.readReports.ok || actions.cancel.ok || actions.redact.ok ? (
           <>
             <button
               type="button"
@@ -73,19 +73,19 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
               <Icon of="Ellipsis" className="size-3.5" />
             </button>
             <nav id="case-more" popover="auto" className="staff-popover staff-popover-end" aria-label={t("more")}>
-              {actions.readReports ? (
+              {actions.readReports.ok ? (
                 <a href={`/verifications/${detail.id}/reports`} className="staff-menu-item">
                   <Icon of="Braces" className="size-3.5" />
                   {t("readReports")}
                 </a>
               ) : null}
-              {actions.cancel ? (
+              {actions.cancel.ok ? (
                 <StaffLink href={`/verifications/${detail.id}/cancel`} className="staff-menu-item">
                   <Icon of="CircleX" className="size-3.5" />
                   {t("cancel")}
                 </StaffLink>
               ) : null}
-              {actions.redact ? (
+              {actions.redact.ok ? (
                 <StaffLink href={`/verifications/${detail.id}/redact`} className="staff-menu-item text-error">
                   <Icon of="Eraser" className="size-3.5" />
                   {t("redact")}

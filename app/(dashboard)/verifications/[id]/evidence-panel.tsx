@@ -3,23 +3,30 @@ import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { revealReasons } from "@/lib/audit/actions";
-import { may } from "@/lib/auth/permissions";
-import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { env } from "@/lib/env";
 import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
+import type { RevealRefusal } from "@/lib/verification/rules";
 import type { CaseDetail } from "@/lib/verification/schema";
 import { EvidenceTile, HatchedTile } from "./evidence-tile";
 import { type EvidenceClock, type EvidenceTexts, EvidenceZone, type TilePlan } from "./evidence-zone";
 
-type Standing = "ask" | "gone" | "going" | "nothing" | "role" | "over" | "own";
+const closed = {
+  redacted: "gone",
+  being_redacted: "going",
+  no_report: "nothing",
+  not_allowed: "role",
+  window_over: "over",
+  own_case: "own",
+} as const satisfies Record<RevealRefusal, string>;
 
-function standingOf(detail: CaseDetail, viewer: Viewer): Standing {
-  if (detail.redaction) return detail.redaction.stripeDoneAt ? "gone" : "going";
-  if (detail.attempts.length === 0) return "nothing";
-  if (!may(viewer.role, "evidence.read")) return "role";
-  if (detail.evidenceUntil && Date.parse(detail.evidenceUntil) <= now().getTime()) return "over";
-  return detail.actions.reveal ? "ask" : "own";
+type Standing = "ask" | (typeof closed)[RevealRefusal];
+
+/** That there is nothing to open is said to everybody; else it is the rule that says why. */
+function standingOf({ redaction, evidenceUntil, actions: { reveal } }: CaseDetail): Standing {
+  if (redaction) return closed[redaction.stripeDoneAt ? "redacted" : "being_redacted"];
+  if (evidenceUntil === null) return closed.no_report;
+  return reveal.ok ? "ask" : closed[reveal.why];
 }
 
 const icons: Record<Exclude<Standing, "ask">, IconName> = {
@@ -32,17 +39,9 @@ const icons: Record<Exclude<Standing, "ask">, IconName> = {
 };
 
 /** Pictures and what is never stored: closed until asked for, or why they cannot be asked for. */
-export async function EvidencePanel({
-  detail,
-  viewer,
-  format,
-}: {
-  detail: CaseDetail;
-  viewer: Viewer;
-  format: StaffFormat;
-}) {
+export async function EvidencePanel({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
   const t = await getTranslations("staff.case.evidence");
-  const standing = standingOf(detail, viewer);
+  const standing = standingOf(detail);
   const tiles = tilePlans(detail, t);
   if (standing === "ask") {
     return (
@@ -107,7 +106,7 @@ export async function EvidencePanel({
 type Words = Awaited<ReturnType<typeof getTranslations<"staff.case.evidence">>>;
 
 function tilePlans(detail: CaseDetail, t: Words): TilePlan[] {
-  const latest = detail.attempts[0];
+  const latest = detail.attempts.find((attempt) => attempt.verificationSessionId === detail.session?.id);
   const sub = latest ? t("attempt", { number: latest.number }) : null;
   const passport = latest?.documentType === "passport";
   const selfie = latest?.checks.some((check) => check.kind === "selfie");

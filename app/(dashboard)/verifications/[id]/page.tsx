@@ -14,13 +14,13 @@ import { Timeline } from "./timeline";
 
 /** The case number: a name would be personal data in the browser's history. */
 export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
-  const { detail } = await readCase((await params).id);
+  const detail = await readCase((await params).id);
   return { title: detail.caseNumber };
 }
 
 /** One case: the cause first, then evidence, what was told beside what was read, and everything that happened. */
 export default async function CasePage({ params }: CaseParams) {
-  const { viewer, detail } = await readCase((await params).id);
+  const detail = await readCase((await params).id);
   const [t, format] = await Promise.all([getTranslations("staff.case"), staffFormat()]);
 
   return (
@@ -35,7 +35,7 @@ export default async function CasePage({ params }: CaseParams) {
             </StaffNotice>
           ) : null}
           {detail.redaction ? <RedactionBar redaction={detail.redaction} format={format} /> : null}
-          <EvidencePanel detail={detail} viewer={viewer} format={format} />
+          <EvidencePanel detail={detail} format={format} />
           <div className="case-pair">
             <CompareTable detail={detail} format={format} />
             <AttemptsPanel attempts={detail.attempts} format={format} />

@@ -9,7 +9,7 @@ import { failureTexts } from "@/app/(dashboard)/verifications/[id]/result-texts"
 
 /** The page's title. */
 export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
-  const [{ detail }, t] = await Promise.all([
+  const [detail, t] = await Promise.all([
     readCase((await params).id, "verification.cancel"),
     getTranslations("staff.case.cancelPage"),
   ]);
@@ -18,8 +18,9 @@ export async function generateMetadata({ params }: CaseParams): Promise<Metadata
 
 /** Asks before the open session is canceled at Stripe. */
 export default async function CancelPage({ params }: CaseParams) {
-  const { detail } = await readCase((await params).id, "verification.cancel");
+  const detail = await readCase((await params).id, "verification.cancel");
   const [t, failures] = await Promise.all([getTranslations("staff.case.cancelPage"), failureTexts()]);
+  const allowed = detail.actions.cancel;
 
   return (
     <ConfirmPage
@@ -29,7 +30,7 @@ export default async function CancelPage({ params }: CaseParams) {
       goes={{ title: t("goes"), list: [t("goesList.session"), t("goesList.attempts")] }}
       stays={{ title: t("stays"), list: [t("staysList.history"), t("staysList.data")] }}
     >
-      {detail.actions.cancel ? (
+      {allowed.ok ? (
         <ResultForm action={cancelAction} failures={failures} className="confirm-form">
           <input type="hidden" name="id" value={detail.id} />
           <button type="submit" className="btn btn-error">
@@ -37,7 +38,7 @@ export default async function CancelPage({ params }: CaseParams) {
           </button>
         </ResultForm>
       ) : (
-        <StaffNotice kind="info">{t("notNow")}</StaffNotice>
+        <StaffNotice kind="info">{failures[allowed.why]}</StaffNotice>
       )}
     </ConfirmPage>
   );

@@ -10,7 +10,7 @@ import { erasedKinds, stayingKinds } from "@/lib/pii/kept";
 
 /** The page's title. */
 export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
-  const [{ detail }, t] = await Promise.all([
+  const [detail, t] = await Promise.all([
     readCase((await params).id, "verification.redact"),
     getTranslations("staff.case.redactPage"),
   ]);
@@ -19,8 +19,9 @@ export async function generateMetadata({ params }: CaseParams): Promise<Metadata
 
 /** Asks, with the case number to be typed, before a person's data is deleted for good. */
 export default async function RedactPage({ params }: CaseParams) {
-  const { detail } = await readCase((await params).id, "verification.redact");
+  const detail = await readCase((await params).id, "verification.redact");
   const [t, failures] = await Promise.all([getTranslations("staff.case.redactPage"), failureTexts()]);
+  const allowed = detail.actions.redact;
 
   return (
     <ConfirmPage
@@ -30,7 +31,7 @@ export default async function RedactPage({ params }: CaseParams) {
       goes={{ title: t("goes"), list: erasedKinds.map((kind) => t(`goesList.${kind}`)) }}
       stays={{ title: t("stays"), list: stayingKinds.map((kind) => t(`staysList.${kind}`)) }}
     >
-      {detail.actions.redact ? (
+      {allowed.ok ? (
         <ResultForm action={redactAction} failures={failures} className="confirm-form">
           <input type="hidden" name="id" value={detail.id} />
           <label className="flex flex-col gap-1">
@@ -42,7 +43,7 @@ export default async function RedactPage({ params }: CaseParams) {
           </button>
         </ResultForm>
       ) : (
-        <StaffNotice kind="info">{t("notNow")}</StaffNotice>
+        <StaffNotice kind="info">{failures[allowed.why]}</StaffNotice>
       )}
     </ConfirmPage>
   );
