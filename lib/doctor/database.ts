@@ -3,7 +3,8 @@ import type pg from "pg";
 import { verifyAuditLog } from "@/lib/audit/verify";
 import { latestMigration } from "@/lib/db/health";
 import { type Check, finding, inWords, type Patient } from "@/lib/doctor/check";
-import { syncKey } from "@/lib/jobs/enqueue";
+import { deadSyncs } from "@/lib/jobs/failures";
+import { countWaiting, oldestWaitingAt, queueExists } from "@/lib/jobs/stats";
 import { now } from "@/lib/time";
 
 /** What the queue holds now, and how long ago Stripe's last event came. */
@@ -94,7 +95,7 @@ async function checkMigrations({ database, words }: Patient): Promise<Check> {
        min(migration_name) filter (where finished_at is null and rolled_back_at is null) as broken,
        max(migration_name) filter (where migration_name > $1) as newer,
        coalesce(bool_or(migration_name = $1 and finished_at is not null and rolled_back_at is null), false) as has,
-       to_regclass('graphile_worker._private_jobs') is not null as queue
+       ${queueExists} as queue
      from _prisma_migrations`,
     [latestMigration],
   );
@@ -178,16 +179,11 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
     lastEventAt: Date | null;
   }>(
     database,
-    `with waiting as (
-       select greatest(run_at, created_at) as since from graphile_worker.jobs
-       where locked_at is null and run_at <= now() and attempts < max_attempts
-     )
-     select (select count(*) from waiting)::int as waiting,
-       coalesce((select extract(epoch from now() - min(since)) * 1000 from waiting), 0)::float as "oldestMs",
+    `select ${countWaiting()} as waiting,
+       coalesce(extract(epoch from now() - ${oldestWaitingAt}) * 1000, 0)::float as "oldestMs",
        (select count(*) from stripe_event where failure_code is not null and outcome = 'failed')::int
-         + (select count(*) from graphile_worker.jobs j where starts_with(key, '${syncKey("")}')
-              and attempts >= max_attempts and locked_at is null and not exists (select from stripe_event e
-              where e.object_id = substr(j.key, ${syncKey("").length + 1}) and e.outcome = 'failed'))::int as dead,
+         + (select count(*) from (${deadSyncs}) as sync where not exists (
+              select from stripe_event e where e.object_id = sync.id and e.outcome = 'failed'))::int as dead,
        (select count(*) from living_worker)::int as alive,
        (select count(*) from worker_pool p where p.process_id not in (select id from living_worker))::int as lost,
        (select max(received_at) from stripe_event) as "lastEventAt"`,

@@ -13,16 +13,17 @@ import {
   type EventOutcome,
   type EventPage,
   type EventRow,
-  type FailedTry,
+  type FailedAttempt,
   type FailureCause,
   failureCauses,
   type ReplayPlan,
 } from "@/lib/events/schema";
+import { hasTarget, targetOf } from "@/lib/events/target";
 import { isMoment } from "@/lib/http/address";
-import { syncKey } from "@/lib/jobs/enqueue";
+import { joinSync, type SyncColumns, syncColumns } from "@/lib/jobs/data";
+import { keyOf, type Target } from "@/lib/jobs/definitions";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
-import { sessionEvents } from "@/lib/stripe/session-events";
 import { toCaseNumber } from "@/lib/verification/policy";
 import { type CutCount, searchLength } from "@/lib/verification/schema";
 import { Prisma } from "@/prisma/generated/client";
@@ -74,31 +75,21 @@ type Line = {
   failureCode: string | null;
   deliveries: number;
   receivedAt: Date;
-} & JobColumns;
-
-type JobColumns = {
-  tries: number | null;
-  maxTries: number;
-  running: boolean;
-  dueAt: Date;
-  lastError: string | null;
-};
-
-const jobColumns = Prisma.sql`j.attempts::int as tries, j.max_attempts::int as "maxTries",
-  j.locked_at is not null as running, j.run_at as "dueAt", j.last_error as "lastError"`;
+} & SyncColumns;
 
 /** Only what waits or failed has a job that says something about it. */
-const jobOfEvent = Prisma.sql`left join graphile_worker.jobs j
-  on j.key = ${syncKey("")} || e.object_id and e.outcome in ('queued', 'failed')`;
+const jobOfEvent = joinSync("e.object_id", Prisma.sql`e.outcome in ('queued', 'failed')`);
 
 /** Our worker lets only codes get into the queue; anything else there is not shown. */
 const toCause = (raw: string | null): FailureCause | null =>
   raw === null ? null : (failureCauses.find((cause) => cause === raw) ?? "unknown");
 
-const toJob = ({ tries, maxTries, running, dueAt, lastError }: JobColumns): EventJob | null =>
-  tries === null ? null : { tries, maxTries, running, dueAt: dueAt.toISOString(), lastError: toCause(lastError) };
+function toJob({ attempts, maxAttempts, running, dueAt, lastError }: SyncColumns): EventJob | null {
+  if (attempts === null || maxAttempts === null || running === null || dueAt === null) return null;
+  return { attempts, maxAttempts, running, dueAt: dueAt.toISOString(), lastError: toCause(lastError) };
+}
 
-const toRow = (line: Line, failedTries: FailedTry[]): EventRow => ({
+const toRow = (line: Line, failedAttempts: FailedAttempt[]): EventRow => ({
   id: line.id,
   type: line.type,
   objectId: line.objectId,
@@ -107,26 +98,26 @@ const toRow = (line: Line, failedTries: FailedTry[]): EventRow => ({
   deliveries: line.deliveries,
   receivedAt: line.receivedAt.toISOString(),
   job: toJob(line),
-  failedTries,
+  failedAttempts,
 });
 
-/** The failed tries of these sessions, oldest first, by session. */
-async function readFailedTries(sessionIds: (string | null)[]): Promise<(sessionId: string | null) => FailedTry[]> {
-  const known = [...new Set(sessionIds)].filter((id) => id !== null);
+/** The failed attempts of these objects' syncs, oldest first, by the object's id. */
+async function readFailedAttempts(objectIds: (string | null)[]): Promise<(objectId: string | null) => FailedAttempt[]> {
+  const known = [...new Set(objectIds)].filter((id) => id !== null);
   const rows =
     known.length === 0
       ? []
-      : await db.failedTry.findMany({ where: { verificationSessionId: { in: known } }, orderBy: { id: "asc" } });
-  const bySession = Map.groupBy(rows, (row) => row.verificationSessionId);
-  return (sessionId) =>
-    (bySession.get(sessionId ?? "") ?? []).map((row) => ({
+      : await db.failedAttempt.findMany({ where: { objectId: { in: known } }, orderBy: { id: "asc" } });
+  const byObject = Map.groupBy(rows, (row) => row.objectId);
+  return (objectId) =>
+    (byObject.get(objectId ?? "") ?? []).map((row) => ({
       id: String(row.id),
       attempt: row.attempt,
       failedAt: row.failedAt.toISOString(),
       cause: toCause(row.code) ?? "unknown",
       answer: row.stripeStatus,
       durationMs: row.durationMs,
-      gaveUp: row.gaveUp,
+      exhausted: row.exhausted,
     }));
 }
 
@@ -160,7 +151,7 @@ async function readPage(filter: EventFilter): Promise<Omit<EventPage, "total" | 
 
   const lines = await read<Line>(Prisma.sql`
     select e.id, e.type, e.object_id as "objectId", e.outcome, e.failure_code as "failureCode",
-      e.attempts as deliveries, e.received_at as "receivedAt", ${jobColumns}
+      e.attempts as deliveries, e.received_at as "receivedAt", ${syncColumns}
     from (${walk(filter, conditions, order, pageSize + 1)}) e ${jobOfEvent}
     order by ${order}`);
   const hasMore = lines.length > pageSize;
@@ -169,11 +160,11 @@ async function readPage(filter: EventFilter): Promise<Omit<EventPage, "total" | 
 
   const edge = hasMore ? null : await readEdge(filter, conditions, order);
   const failed = shown.filter(({ outcome }) => outcome === "failed").map(({ objectId }) => objectId);
-  const failedTriesOf = await readFailedTries(failed);
+  const failedAttemptsOf = await readFailedAttempts(failed);
   const [first, last] = [shown[0], shown.at(-1)];
   const cursorOf = (cursor: Cursor | undefined | null) => (cursor ? toCursor(cursor) : null);
   return {
-    rows: shown.map((line) => toRow(line, line.outcome === "failed" ? failedTriesOf(line.objectId) : [])),
+    rows: shown.map((line) => toRow(line, line.outcome === "failed" ? failedAttemptsOf(line.objectId) : [])),
     newerCursor: before ? cursorOf(edge ?? (hasMore ? first : null)) : after ? cursorOf(first ?? below(after)) : null,
     olderCursor: before ? cursorOf(last ?? above(before)) : cursorOf(edge ?? (hasMore ? last : null)),
     walkedTo: before ? null : (edge?.receivedAt.toISOString() ?? null),
@@ -210,22 +201,18 @@ export async function countDeadLetters(viewer: Viewer): Promise<CutCount | null>
   return cut(counted?.deadLetters ?? 0);
 }
 
-/** The VerificationSession that an event rings for; null when it rings for nothing we follow. */
-export const rungSession = ({ type, objectId }: { type: string; objectId: string | null }): string | null =>
-  objectId?.startsWith("vs_") && sessionEvents.includes(type) ? objectId : null;
-
 /** One event, its payload by the list of what may be shown. Null when it is not there or not for this viewer. */
 export async function getEventDetail(viewer: Viewer, id: string): Promise<EventDetail | null> {
   if (!may(viewer.role, "events.read") || !/^evt_\w{1,100}$/.test(id)) return null;
   const event = await db.stripeEvent.findUnique({ where: { id } });
   if (!event) return null;
 
-  const verificationSessionId = rungSession(event);
-  const [job, failedTriesOf, discarded, verification, siblings] = await Promise.all([
-    read<JobColumns>(Prisma.sql`select ${jobColumns} from stripe_event e ${jobOfEvent} where e.id = ${id}`),
-    readFailedTries([verificationSessionId]),
+  const target = targetOf(event);
+  const [job, failedAttemptsOf, discarded, verification, siblings] = await Promise.all([
+    read<SyncColumns>(Prisma.sql`select ${syncColumns} from stripe_event e ${jobOfEvent} where e.id = ${id}`),
+    readFailedAttempts(target ? [target.id] : []),
     event.outcome === "discarded" ? readDiscard(id) : null,
-    getVerificationOf(viewer, verificationSessionId),
+    getVerificationOf(viewer, target?.id ?? null),
     event.objectId
       ? db.stripeEvent.findMany({
           where: { objectId: event.objectId, id: { not: id } },
@@ -244,7 +231,7 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
     deliveries: event.attempts,
     receivedAt: event.receivedAt.toISOString(),
     job: job[0] ? toJob(job[0]) : null,
-    failedTries: failedTriesOf(verificationSessionId),
+    failedAttempts: failedAttemptsOf(target?.id ?? null),
     discarded,
     account: event.account,
     apiVersion: event.apiVersion,
@@ -253,11 +240,11 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
     processedAt: event.processedAt?.toISOString() ?? null,
     purgeAt: event.purgeAt.toISOString(),
     payload: openPayload(event),
-    verificationSessionId,
+    target,
     verification,
     siblings: siblings.map((sibling) => ({ ...sibling, receivedAt: sibling.receivedAt.toISOString() })),
     actions: {
-      replay: verificationSessionId !== null && may(viewer.role, "events.replay"),
+      replay: target !== null && may(viewer.role, "events.replay"),
       discard: event.outcome === "failed" && may(viewer.role, "events.discard"),
     },
   };
@@ -298,15 +285,17 @@ export async function getVerificationOf(
   return session && { id: session.verification.id, caseNumber: toCaseNumber(session.verification.caseNumber) };
 }
 
-/** What a replay of a filter takes: the newest events that fit and ring for a session. Discarded ones only when asked for. */
-export async function listReplayable(filter: EventFilter): Promise<{ id: string; objectId: string }[]> {
-  const conditions = [
-    ...conditionsOf(filter),
-    Prisma.sql`e.type = any(${[...sessionEvents]}) and e.object_id like 'vs\\_%'`,
-  ];
+/** What a replay of a filter takes: the newest events that fit and concern something that we follow. Discarded ones only when asked for. */
+export async function listReplayable(filter: EventFilter): Promise<{ id: string; target: Target }[]> {
+  const conditions = [...conditionsOf(filter), hasTarget];
   if (filter.outcome === undefined) conditions.push(Prisma.sql`e.outcome <> 'discarded'`);
-  return read(Prisma.sql`select e.id, e.object_id as "objectId" 
+  const events = await read<{ id: string; type: string; objectId: string }>(Prisma.sql`
+    select e.id, e.type, e.object_id as "objectId"
     from (${walk(filter, conditions, newestFirst, replayLimit + 1)}) e order by ${newestFirst}`);
+  return events.flatMap(({ id, ...event }) => {
+    const target = targetOf(event);
+    return target ? [{ id, target }] : [];
+  });
 }
 
 /** What a replay of this filter would ask for. Null for a role that may not. */
@@ -314,5 +303,5 @@ export async function getReplayPlan(viewer: Viewer, filter: EventFilter): Promis
   if (!may(viewer.role, "events.replay")) return null;
   const found = await listReplayable(filter);
   const taken = found.slice(0, replayLimit);
-  return { events: cut(found.length), sessions: new Set(taken.map(({ objectId }) => objectId)).size };
+  return { events: cut(found.length), targets: new Set(taken.map(({ target }) => keyOf(target))).size };
 }

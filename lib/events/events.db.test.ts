@@ -6,8 +6,9 @@ import { countDeadLetters, getEventDetail, getEventPage, getReplayPlan } from "@
 import { discardEvent, replayEvent, replayFilter, syncNow } from "@/lib/events/mutations";
 import type { EventFilter, EventOutcome } from "@/lib/events/schema";
 import { getEndpointHealth } from "@/lib/health/endpoint";
-import { enqueueSync, syncKey } from "@/lib/jobs/enqueue";
-import { recordFailedTry } from "@/lib/jobs/failed-attempts";
+import { keyOf, sessionTarget } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
+import { recordFailedAttempt } from "@/lib/jobs/failed-attempts";
 import { sealUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
 import { getDrift, listMended } from "@/lib/reconciler/drift";
@@ -75,7 +76,7 @@ async function walkBothWays(filter: EventFilter): Promise<{ forwards: string[][]
 
 const jobOf = async (verificationSessionId: string) => {
   const [job] = await db.$queryRaw<{ attempts: number }[]>`
-    select attempts::int from graphile_worker.jobs where key = ${syncKey(verificationSessionId)}`;
+    select attempts::int from graphile_worker.jobs where key = ${keyOf(sessionTarget(verificationSessionId))}`;
   return job;
 };
 const auditOf = (actorId: string) => db.auditEntry.findMany({ where: { actorId }, orderBy: { id: "asc" } });
@@ -96,9 +97,9 @@ async function deadLetter(name: string): Promise<{ id: string; session: string }
       processedAt: began,
     },
   });
-  await enqueueSync(db, session);
+  await enqueueSyncs(db, [sessionTarget(session)]);
   await db.$executeRaw`update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'stripe_unavailable'
-    where key = ${syncKey(session)}`;
+    where key = ${keyOf(sessionTarget(session))}`;
   return { id, session };
 }
 
@@ -168,7 +169,7 @@ describe("the list", () => {
     expect(row).toMatchObject({
       outcome: "failed",
       cause: "stripe_unavailable",
-      job: { tries: 10, maxTries: 10, running: false, lastError: "stripe_unavailable" },
+      job: { attempts: 10, maxAttempts: 10, running: false, lastError: "stripe_unavailable" },
     });
     await db.$executeRaw`update graphile_worker._private_jobs set last_error = 'Maren Invented was not found'
       where key = 'syncVerificationSession:vs_tried'`;
@@ -176,26 +177,25 @@ describe("the list", () => {
   });
 });
 
-test("shows every failed try of a dead letter's session, oldest first, and no other session's", async () => {
+test("shows every failed attempt of a dead letter's session, oldest first, and no other session's", async () => {
   const { id, session } = await deadLetter("failed_tries");
-  const failed = { code: "stripe_unavailable", stripeStatus: 503, durationMs: 84, gaveUp: false };
-  await recordFailedTry({ verificationSessionId: "vs_another", attempt: 1, ...failed });
-  await recordFailedTry({ verificationSessionId: session, attempt: 1, ...failed });
-  await recordFailedTry({
-    verificationSessionId: session,
+  const failed = { code: "stripe_unavailable", stripeStatus: 503, durationMs: 84, exhausted: false };
+  await recordFailedAttempt(sessionTarget("vs_another"), { attempt: 1, ...failed });
+  await recordFailedAttempt(sessionTarget(session), { attempt: 1, ...failed });
+  await recordFailedAttempt(sessionTarget(session), {
     attempt: 2,
     ...failed,
     code: "a sentence of somebody's",
     stripeStatus: null,
-    gaveUp: true,
+    exhausted: true,
   });
   const shown = [
-    { attempt: 1, cause: "stripe_unavailable", answer: 503, durationMs: 84, gaveUp: false },
-    { attempt: 2, cause: "unknown", answer: null, durationMs: 84, gaveUp: true },
+    { attempt: 1, cause: "stripe_unavailable", answer: 503, durationMs: 84, exhausted: false },
+    { attempt: 2, cause: "unknown", answer: null, durationMs: 84, exhausted: true },
   ];
-  expect((await page({ q: id })).rows[0]?.failedTries).toMatchObject(shown);
-  expect((await getEventDetail(await signInSomebody("developer"), id))?.failedTries).toMatchObject(shown);
-  expect((await page({ q: idOf(2) })).rows[0]?.failedTries).toEqual([]);
+  expect((await page({ q: id })).rows[0]?.failedAttempts).toMatchObject(shown);
+  expect((await getEventDetail(await signInSomebody("developer"), id))?.failedAttempts).toMatchObject(shown);
+  expect((await page({ q: idOf(2) })).rows[0]?.failedAttempts).toEqual([]);
 });
 
 describe("who may", () => {
@@ -303,27 +303,27 @@ describe("a replay", () => {
     expect(await auditOf(developer.userId)).toEqual([]);
   });
 
-  test("of a filter asks once for each session, leaves out what rings for none, and is one line in the audit log", async () => {
+  test("of a filter asks once for each session, leaves out what concerns none, and is one line in the audit log", async () => {
     const developer = await signInSomebody("developer");
     const filter = { from: "2026-09-11", to: "2026-09-12" };
     const before = await page(filter);
     expect(before.rows).toHaveLength(10);
-    const rung = before.rows.filter(({ objectId }) => objectId?.startsWith("vs_"));
-    const sessions = new Set(rung.map(({ objectId }) => objectId));
+    const concerning = before.rows.filter(({ objectId }) => objectId?.startsWith("vs_"));
+    const sessions = new Set(concerning.map(({ objectId }) => objectId));
     expect(await getReplayPlan(developer, filter)).toEqual({
-      events: { value: rung.length, more: false },
-      sessions: sessions.size,
+      events: { value: concerning.length, more: false },
+      targets: sessions.size,
     });
 
-    expect(await replayFilter(developer, filter)).toEqual({ ok: true, count: rung.length });
+    expect(await replayFilter(developer, filter)).toEqual({ ok: true, count: concerning.length });
     const after = await page(filter);
     expect(after.rows.filter(({ outcome }) => outcome === "queued").map(({ id }) => id)).toEqual(
-      rung.map(({ id }) => id),
+      concerning.map(({ id }) => id),
     );
-    expect(after.rows.filter(({ job }) => job !== null)).toHaveLength(rung.length);
+    expect(after.rows.filter(({ job }) => job !== null)).toHaveLength(concerning.length);
     for (const session of sessions) expect(await jobOf(session ?? "")).toEqual({ attempts: 0 });
     expect(await auditOf(developer.userId)).toMatchObject([
-      { action: "events.replayed", subject: `events:${rung.length}` },
+      { action: "events.replayed", subject: `events:${concerning.length}` },
     ]);
   });
 
@@ -342,7 +342,7 @@ describe("a replay", () => {
       })),
     });
     const filter = { outcome: "failed", to: "2026-07-02" } as const;
-    expect(await getReplayPlan(developer, filter)).toEqual({ events: { value: 1_000, more: true }, sessions: 3 });
+    expect(await getReplayPlan(developer, filter)).toEqual({ events: { value: 1_000, more: true }, targets: 3 });
     expect(await replayFilter(developer, filter)).toEqual({ ok: true, count: 1_000 });
     expect(new Set(ids(await page(filter)))).toEqual(new Set([0, 1, 2, 3, 4].map((index) => `evt_many${index}`)));
   });

@@ -1,6 +1,8 @@
 import "server-only";
 import pg from "pg";
 import { inboxConnections, inboxPool } from "@/lib/db/client";
+import type { JobSpec } from "@/lib/jobs/definitions";
+import { addWantedJobs } from "@/lib/jobs/enqueue";
 import type { StripeEvent } from "@/lib/stripe/webhook";
 
 /** An event as its row holds it, how often Stripe brought it by that, and the job it asks for; null: none. */
@@ -8,7 +10,7 @@ export type IncomingEvent = Omit<StripeEvent, "rawBody" | "livemode"> & {
   livemode: boolean;
   deliveries: 0 | 1;
   payload: Uint8Array;
-  job: { payload: object; key: string; queue: string } | null;
+  job: JobSpec | null;
 };
 
 /** What became of it. `fresh`: it was not there before. `hasJob`: the job is there, and sees the event's row. */
@@ -144,11 +146,11 @@ async function storeTogether(entries: Entry[]): Promise<void> {
 // Straight to the driver: Prisma would add a tenth of a millisecond to every event (bench/README.md).
 // Every process locks rows in one order, that of ids and then of keys, so that two never wait for each other.
 // Jobs have times of their own, because the queue knows no other order: a microsecond apart, as their events came.
-// add_jobs gives no row for a key whose job a worker took in between; that job may not see this event's row.
 const statement = `
   with incoming as materialized (
     select * from json_to_recordset($1) as event(place int, id text, type text, object_id text, account text, api_version text,
-      livemode bool, deliveries int, created_at timestamptz, payload bytea, problem text, job json, key text, queue text)
+      livemode bool, deliveries int, created_at timestamptz, payload bytea, problem text, task text, job json, key text,
+      queue text, max_attempts smallint)
   ), stored as (
     insert into stripe_event as known
       (id, type, object_id, account, api_version, livemode, outcome, failure_code, attempts, created_at, received_at,
@@ -160,15 +162,9 @@ const statement = `
     on conflict (id) do update set attempts = known.attempts + excluded.attempts
     returning id, xmax = 0 as fresh
   ), wanted as (
-    select array_agg(
-      row('syncVerificationSession', job, queue, run_at, 10, key, null, null)::graphile_worker.job_spec order by key) as jobs
-    from (
-      select distinct on (key) key, job, queue, now() + place * interval '1 microsecond' as run_at
-      from stored join incoming using (id) where fresh and key is not null order by key, place
-    ) as first_of_session
-  ), added as (
-    select job.key from wanted, graphile_worker.add_jobs(jobs, job_key_preserve_run_at => true) as job where jobs is not null
-  )
+    select distinct on (key) task, job as payload, key, queue, max_attempts, now() + place * interval '1 microsecond' as run_at
+    from stored join incoming using (id) where fresh and key is not null order by key, place
+  ), ${addWantedJobs}
   select id, fresh, exists (select from added where added.key = incoming.key) as "hasJob" from stored join incoming using (id)`;
 
 async function storeAll(events: IncomingEvent[]): Promise<Map<string, Stored>> {
@@ -179,9 +175,11 @@ async function storeAll(events: IncomingEvent[]): Promise<Map<string, Stored>> {
     api_version: apiVersion,
     created_at: createdAt,
     payload: `\\x${Buffer.from(payload).toString("hex")}`,
+    task: job?.task,
     job: job?.payload,
     key: job?.key,
     queue: job?.queue,
+    max_attempts: job?.maxAttempts,
   }));
   // Named, so that each connection is sent and plans the statement once.
   const query = {

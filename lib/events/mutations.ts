@@ -5,50 +5,52 @@ import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db, type Tx } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
-import { listReplayable, replayLimit, rungSession } from "@/lib/events/data";
+import { listReplayable, replayLimit } from "@/lib/events/data";
 import type { EventActionResult, EventFilter } from "@/lib/events/schema";
-import { enqueueSync } from "@/lib/jobs/enqueue";
+import { targetOf } from "@/lib/events/target";
+import { keyOf, type Target } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { log } from "@/lib/log";
 import { now } from "@/lib/time";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
-/** The verification of a session, for the audit log; null when we hold none. */
-async function verificationOf(tx: Tx, verificationSessionId: string | null): Promise<string | null> {
-  if (!verificationSessionId) return null;
+/** The verification that a target belongs to, for the audit log; null when we hold none. */
+async function verificationOf(tx: Tx, target: Target | null): Promise<string | null> {
+  if (!target) return null;
   const session = await tx.verificationSession.findUnique({
-    where: { id: verificationSessionId },
+    where: { id: target.id },
     select: { verificationId: true },
   });
   return session?.verificationId ?? null;
 }
 
-/** Events wait again, and their session is asked for: both or neither. A dead job begins anew with all its tries. */
-async function askAgain(tx: Tx, verificationSessionId: string, ids: string[]): Promise<void> {
+/** Events wait again, and what they concern is asked for: both or neither. A dead job begins anew with all its attempts. */
+async function askAgain(tx: Tx, target: Target, ids: string[]): Promise<void> {
   await tx.stripeEvent.updateMany({
     where: { id: { in: ids } },
     data: { outcome: "queued", failureCode: null, processedAt: null },
   });
-  await enqueueSync(tx, verificationSessionId);
+  await enqueueSyncs(tx, [target]);
 }
 
 /** Runs the sync that an event asked for once more. Harmless at any time: it writes what Stripe says now. */
 export async function replayEvent(viewer: Viewer, id: string): Promise<EventActionResult> {
   if (!may(viewer.role, "events.replay")) return { ok: false, code: "not_allowed" };
   const event = await db.stripeEvent.findUnique({ where: { id }, select: { type: true, objectId: true } });
-  const verificationSessionId = event && rungSession(event);
-  if (!verificationSessionId) return { ok: false, code: "nothing_to_replay" };
+  const target = event && targetOf(event);
+  if (!target) return { ok: false, code: "nothing_to_replay" };
 
   await db.$transaction(async (tx) => {
-    await askAgain(tx, verificationSessionId, [id]);
-    const verificationId = await verificationOf(tx, verificationSessionId);
+    await askAgain(tx, target, [id]);
+    const verificationId = await verificationOf(tx, target);
     await appendAudit(tx, viewer, [{ action: "event.replayed", verificationId, subject: id }]);
   });
   return { ok: true };
 }
 
 /**
- * Replays the newest 1,000 events that fit a filter and returns how many there were. One transaction per session, so that
+ * Replays the newest 1,000 events that fit a filter and returns how many there were. One transaction per target, so that
  * no two of their rows are held at once; what was begun is whole even when this is cut off.
  */
 export async function replayFilter(
@@ -59,17 +61,13 @@ export async function replayFilter(
   const events = (await listReplayable(filter)).slice(0, replayLimit);
   if (events.length === 0) return { ok: false, code: "nothing_to_replay" };
 
-  const bySession = Map.groupBy(events, ({ objectId }) => objectId);
+  const byTarget = Map.groupBy(events, ({ target }) => keyOf(target)).values();
   // Who asked is written down first, as a replay may be cut off half way.
   await appendAudit(db, viewer, [{ action: "events.replayed", subject: `events:${events.length}` }]);
-  for (const [verificationSessionId, rung] of bySession) {
-    await db.$transaction((tx) =>
-      askAgain(
-        tx,
-        verificationSessionId,
-        rung.map(({ id }) => id),
-      ),
-    );
+  for (const together of byTarget) {
+    const [first] = together;
+    const ids = together.map(({ id }) => id);
+    if (first) await db.$transaction((tx) => askAgain(tx, first.target, ids));
   }
   return { ok: true, count: events.length };
 }
@@ -85,7 +83,7 @@ export async function discardEvent(viewer: Viewer, id: string, reason: DiscardRe
     });
     if (discarded.count === 0) return { ok: false, code: "wrong_outcome" };
     const event = await tx.stripeEvent.findUniqueOrThrow({ where: { id }, select: { type: true, objectId: true } });
-    const verificationId = await verificationOf(tx, rungSession(event));
+    const verificationId = await verificationOf(tx, targetOf(event));
     await appendAudit(tx, viewer, [{ action: "event.discarded", verificationId, subject: id, reason }]);
     return { ok: true };
   });

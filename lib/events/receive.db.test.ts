@@ -5,7 +5,7 @@ import { POST } from "@/app/api/stripe/webhook/route";
 import { databasePool, db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { receiveEvent } from "@/lib/events/receive";
-import { syncQueue } from "@/lib/jobs/enqueue";
+import { queueOf, sessionTarget } from "@/lib/jobs/definitions";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
 import { toEvent } from "@/lib/stripe/webhook";
@@ -110,7 +110,7 @@ describe("the webhook", () => {
       select j.locked_at is null and attempts < max_attempts as waits, queue_name as queue
       from graphile_worker._private_jobs j join graphile_worker._private_job_queues q on q.id = j.job_queue_id
       where payload->>'verificationSessionId' = ${vs} order by j.id`;
-    const queue = syncQueue(vs);
+    const queue = queueOf(sessionTarget(vs));
     expect(jobs).toEqual([
       { waits: false, queue },
       { waits: true, queue },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { DiscardReason } from "@/lib/audit/actions";
 import { addressDay, addressText } from "@/lib/http/address";
+import type { Target } from "@/lib/jobs/definitions";
 import { eventProblems } from "@/lib/stripe/event-problems";
 import { type CutCount, type DriftField, type DriftSide, searchText } from "@/lib/verification/schema";
 import type { Role } from "@/prisma/generated/enums";
@@ -52,16 +53,16 @@ export type FailureCause = (typeof failureCauses)[number];
 
 /** The job behind an event; there is none once it has succeeded. Times are ISO 8601. */
 export type EventJob = {
-  tries: number;
-  maxTries: number;
+  attempts: number;
+  maxAttempts: number;
   running: boolean;
   /** When it runs next, or since when it could have. */
   dueAt: string;
   lastError: FailureCause | null;
 };
 
-/** A try of a session's sync that failed; `answer` is the HTTP status of Stripe's, null where there was none. */
-export type FailedTry = {
+/** An attempt of a sync that failed; `answer` is the HTTP status of Stripe's, null where there was none. */
+export type FailedAttempt = {
   id: string;
   attempt: number;
   /** ISO 8601. */
@@ -69,8 +70,8 @@ export type FailedTry = {
   cause: FailureCause;
   answer: number | null;
   durationMs: number;
-  /** No other try came after it by itself. */
-  gaveUp: boolean;
+  /** No other attempt came after it by itself. */
+  exhausted: boolean;
 };
 
 /** A line of the list. Times are ISO 8601. */
@@ -84,8 +85,8 @@ export type EventRow = {
   deliveries: number;
   receivedAt: string;
   job: EventJob | null;
-  /** The newest 20 failed tries of its session, oldest first; in a list only those of dead letters. */
-  failedTries: FailedTry[];
+  /** The newest 20 failed attempts of what it concerns, oldest first; in a list only those of dead letters. */
+  failedAttempts: FailedAttempt[];
 };
 
 /** One page of events, newest first. */
@@ -112,8 +113,8 @@ export type EventDetail = EventRow & {
   processedAt: string | null;
   purgeAt: string;
   payload: { kind: "shown"; lines: PayloadLine[] } | { kind: "gone" | "unreadable" | "noEvent" };
-  /** The session it rings for; null when it rings for nothing we follow. */
-  verificationSessionId: string | null;
+  /** What it concerns; null when that is nothing we follow. */
+  target: Target | null;
   /** Null when there is none, or none for this viewer. */
   verification: { id: string; caseNumber: string } | null;
   /** Set exactly while it is discarded. Null: `email` where the account is gone, `reason` where this build does not know it. */
@@ -173,8 +174,8 @@ export type Drift = {
   sync: boolean;
 };
 
-/** What a replay of a filter would ask for: events, cut at 1,000, and the sessions they ring for. */
-export type ReplayPlan = { events: CutCount; sessions: number };
+/** What a replay of a filter would ask for: events, cut at 1,000, and how many objects they concern. */
+export type ReplayPlan = { events: CutCount; targets: number };
 
 /** How an action on events went. */
 export type EventActionResult =

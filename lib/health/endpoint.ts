@@ -1,11 +1,11 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { allOf, constant, countLimit, countWithin, cut, oneOf, read } from "@/lib/db/lists";
+import { allOf, constant, countLimit, cut, oneOf, read } from "@/lib/db/lists";
 import { env } from "@/lib/env";
 import { isFailed } from "@/lib/events/data";
 import type { EndpointHealth } from "@/lib/events/schema";
-import { syncKey } from "@/lib/jobs/enqueue";
+import { countWaiting, oldestWaitingAt } from "@/lib/jobs/stats";
 import { p99OfAnswers } from "@/lib/metrics/metrics";
 import { type MendedRow, mendedRows, toMended } from "@/lib/reconciler/drift";
 import { apiVersion } from "@/lib/stripe/client";
@@ -37,7 +37,6 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
   if (!may(viewer.role, "events.read")) return null;
   const { livemode, webhookSecrets } = env().stripe;
   const dayAgo = new Date(now().getTime() - 24 * 60 * 60 * 1000);
-  const task = syncKey("").slice(0, -1);
 
   const [[found], answers] = await Promise.all([
     read<Found>(Prisma.sql`select
@@ -52,10 +51,8 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
           ${countBetween(Prisma.sql`${isFailed} and`)} as failed
         from (select date_trunc('hour', ${now()}::timestamptz) - back * interval '1 hour' as "startsAt"
           from generate_series(23, 0, -1) as back) as hour`)} as hours,
-      (select count(*) from (select from graphile_worker.jobs
-        where task_identifier = ${task} and attempts < max_attempts limit ${countWithin}) as job)::int as waiting,
-      (select created_at from graphile_worker.jobs
-        where task_identifier = ${task} and attempts < max_attempts order by id limit 1) as "oldestAt",
+      ${Prisma.raw(countWaiting(countLimit + 1))} as waiting,
+      ${Prisma.raw(oldestWaitingAt)} as "oldestAt",
       (select count(*) from living_worker)::int as workers,
       (select reached_at from reconciler_mark where name = 'round') as "roundAt",
       ${allOf(Prisma.sql`select kind, total, last_count as "lastCount", last_found_at as "lastFoundAt"

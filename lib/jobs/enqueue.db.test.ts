@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { enqueueSync, listDeadSyncs, settleFailure, syncKey, syncQueue } from "@/lib/jobs/enqueue";
+import { keyOf, queueOf, sessionTarget } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
+import { listDeadSyncs, settleFailure } from "@/lib/jobs/failures";
+
+const enqueue = (sessionId: string) => enqueueSyncs(db, [sessionTarget(sessionId)]);
 
 type Job = {
   id: string;
@@ -17,22 +21,22 @@ const jobsOf = (sessionId: string) => db.$queryRaw<Job[]>`
     extract(epoch from run_at - now())::float8 as due
   from graphile_worker._private_jobs j where payload->>'verificationSessionId' = ${sessionId} order by j.id`;
 
-/** The session's job as a worker has it during its `attempt`th try. */
+/** The session's job as a worker has it during its `attempt`th attempt. */
 async function running(sessionId: string, attempt: number): Promise<string> {
-  await enqueueSync(db, sessionId);
+  await enqueue(sessionId);
   const [job] = await jobsOf(sessionId);
   await db.$executeRaw`update graphile_worker._private_jobs
     set locked_by = 'pool-test', locked_at = now(), attempts = ${attempt} where id = ${job?.id}::bigint`;
   return job?.id ?? "";
 }
 
-/** As the queue itself ends a try that failed. */
+/** As the queue itself ends an attempt that failed. */
 const fail = (id: string, message: string) => db.$executeRaw`update graphile_worker._private_jobs
   set locked_by = null, locked_at = null, last_error = ${message} where id = ${id}::bigint`;
 
 describe("a job that failed", () => {
-  test("waits by a chance of its own, and its ten tries take more than six hours", async () => {
-    // What the queue adds by itself when the try ends: graphile-worker's fail_job.
+  test("waits by a chance of its own, and its ten attempts take more than six hours", async () => {
+    // What the queue adds by itself when the attempt ends: graphile-worker's fail_job.
     const ofTheQueue = (attempt: number) => Math.exp(Math.min(attempt, 10));
     let shortest = 0;
     for (let attempt = 1; attempt < 10; attempt++) {
@@ -50,7 +54,7 @@ describe("a job that failed", () => {
     expect(shortest).toBeGreaterThan(6 * 3600);
   });
 
-  test("is dead after its tenth try, and at once when its failure is final", async () => {
+  test("is dead after its tenth attempt, and at once when its failure is final", async () => {
     expect(await settleFailure(await running("vs_ninth", 9), false)).toBe("retry");
     expect(await settleFailure(await running("vs_tenth", 10), false)).toBe("dead");
     expect(await settleFailure(await running("vs_final", 1), true)).toBe("dead");
@@ -59,49 +63,51 @@ describe("a job that failed", () => {
 
   test("is left to the newer job, where an event came during the run, and leaves nothing behind", async () => {
     const id = await running("vs_overtaken", 3);
-    await enqueueSync(db, "vs_overtaken");
+    await enqueue("vs_overtaken");
     expect(await settleFailure(id, true)).toBe("superseded");
 
     await fail(id, "stripe_busy");
     await listDeadSyncs();
     expect(await jobsOf("vs_overtaken")).toMatchObject([
-      { key: syncKey("vs_overtaken"), attempts: 0, maxAttempts: 10 },
+      { key: keyOf(sessionTarget("vs_overtaken")), attempts: 0, maxAttempts: 10 },
     ]);
   });
 });
 
 test("the jobs of one session are in one queue, also while one of them runs, and the queues are few", async () => {
   await running("vs_serial", 1);
-  await enqueueSync(db, "vs_serial");
+  await enqueue("vs_serial");
   const queues = await db.$queryRaw`
     select q.queue_name as queue, count(*)::int as jobs from graphile_worker._private_jobs j
     join graphile_worker._private_job_queues q on q.id = j.job_queue_id
     where payload->>'verificationSessionId' = 'vs_serial' group by 1`;
-  expect(queues).toEqual([{ queue: syncQueue("vs_serial"), jobs: 2 }]);
+  expect(queues).toEqual([{ queue: queueOf(sessionTarget("vs_serial")), jobs: 2 }]);
 
-  const names = new Set(Array.from({ length: 5_000 }, (_, index) => syncQueue(`vs_${index.toString(36)}`)));
+  const names = new Set(
+    Array.from({ length: 5_000 }, (_, index) => queueOf(sessionTarget(`vs_${index.toString(36)}`))),
+  );
   expect(names.size).toBe(256);
 });
 
-test("a session that rings again and again keeps its place in the line", async () => {
-  await enqueueSync(db, "vs_busy");
+test("a session that is asked for again and again keeps its place in the line", async () => {
+  await enqueue("vs_busy");
   const [first] = await jobsOf("vs_busy");
-  await enqueueSync(db, "vs_busy");
+  await enqueue("vs_busy");
   expect(await jobsOf("vs_busy")).toEqual([{ ...first, due: expect.any(Number) }]);
 });
 
-test("dead syncs are listed with their cause, and a replay gives them ten new tries", async () => {
+test("dead syncs are listed with their cause, and a replay gives them ten new attempts", async () => {
   await fail(await running("vs_refused", 10), "stripe_refused");
   await fail(await running("vs_killed", 10), "Person 12: some text of a library's");
   expect(await listDeadSyncs()).toEqual(
     expect.arrayContaining([
-      { verificationSessionId: "vs_refused", code: "stripe_refused" },
-      { verificationSessionId: "vs_killed", code: "worker_lost" },
+      { target: sessionTarget("vs_refused"), code: "stripe_refused" },
+      { target: sessionTarget("vs_killed"), code: "worker_lost" },
     ]),
   );
 
-  await enqueueSync(db, "vs_refused");
-  const codes = (await listDeadSyncs()).map(({ verificationSessionId }) => verificationSessionId);
-  expect(codes).not.toContain("vs_refused");
+  await enqueue("vs_refused");
+  const dead = (await listDeadSyncs()).map(({ target }) => target.id);
+  expect(dead).not.toContain("vs_refused");
   expect(await jobsOf("vs_refused")).toMatchObject([{ attempts: 0, maxAttempts: 10 }]);
 });

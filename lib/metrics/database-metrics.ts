@@ -1,8 +1,7 @@
 import "server-only";
 import { Gauge, Registry } from "prom-client";
 import { db } from "@/lib/db/client";
-
-type JobState = "ready" | "running" | "later" | "dead";
+import { readJobStats } from "@/lib/jobs/stats";
 
 /**
  * What the database says at this moment about all processes together, as Prometheus text: jobs by state, age of the
@@ -22,7 +21,7 @@ export async function databaseMetrics(): Promise<string> {
 
   const jobs = new Gauge({
     name: "onboarding_jobs",
-    help: "Jobs by state; dead: out of tries, waiting for a person.",
+    help: "Jobs by state; dead: out of attempts, waiting for a person.",
     labelNames: ["state"],
     registers,
   });
@@ -39,7 +38,7 @@ export async function databaseMetrics(): Promise<string> {
   });
   const failedEvents = new Gauge({
     name: "onboarding_failed_events",
-    help: "Dead letters: events whose job used up its tries, waiting for a person.",
+    help: "Dead letters: events whose job used up its attempts, waiting for a person.",
     registers,
   });
   for (const [state, count] of Object.entries(found.jobs)) jobs.set({ state }, count);
@@ -50,21 +49,12 @@ export async function databaseMetrics(): Promise<string> {
 }
 
 async function read() {
-  const [[jobs], [failed], verifications] = await Promise.all([
-    db.$queryRaw<(Record<JobState, number> & { oldestReadySeconds: number })[]>`
-      select count(*) filter (where state = 'ready')::int as ready, count(*) filter (where state = 'running')::int as running,
-        count(*) filter (where state = 'later')::int as later, count(*) filter (where state = 'dead')::int as dead,
-        coalesce(extract(epoch from now() - min(run_at) filter (where state = 'ready')), 0)::float8 as "oldestReadySeconds"
-      from (
-        select run_at, case when locked_at is not null then 'running' when attempts >= max_attempts then 'dead'
-          when run_at > now() then 'later' else 'ready' end as state
-        from graphile_worker.jobs
-      ) job`,
+  const [stats, [failed], verifications] = await Promise.all([
+    readJobStats(),
     db.$queryRaw<{ count: number }[]>`select count(*)::int as count from stripe_event where failure_code is not null`,
     db.$queryRaw<{ status: string; count: number }[]>`
       select status::text, count(v.id)::int as count
       from unnest(enum_range(null::derived_status)) status left join verification v using (status) group by status`,
   ]);
-  const { oldestReadySeconds = 0, ...counts } = jobs ?? {};
-  return { jobs: counts, oldestReadySeconds, failedEvents: failed?.count ?? 0, verifications };
+  return { ...stats, failedEvents: failed?.count ?? 0, verifications };
 }

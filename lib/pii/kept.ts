@@ -156,14 +156,14 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     payload: "erased:payloads",
     purgeAt: "stays:codes",
   },
-  FailedTry: {
+  FailedAttempt: {
     id: "stays:codes",
-    verificationSessionId: "stays:codes",
+    objectId: "stays:codes",
     attempt: "stays:codes",
     code: "stays:codes",
     stripeStatus: "stays:codes",
     durationMs: "stays:codes",
-    gaveUp: "stays:codes",
+    exhausted: "stays:codes",
     failedAt: "stays:codes",
   },
   StripeBudget: { id: "none", tokens: "none", refilledAt: "none" },

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { enqueueSync, syncKey } from "@/lib/jobs/enqueue";
+import { keyOf, sessionTarget } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { adoptUnknownSessions, purgePayloads, reconcileInbox, reconcileSessions } from "@/lib/reconciler/findings";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit } from "@/lib/testing/stripe";
@@ -29,7 +30,7 @@ const startedAgo = (verificationId: string, ms: number) =>
 /** The sessions whose sync waits; removes the jobs. */
 async function takeJobs(): Promise<string[]> {
   const jobs = await db.$queryRaw<{ key: string }[]>`delete from graphile_worker._private_jobs returning key`;
-  return jobs.map(({ key }) => key.slice(syncKey("").length)).sort();
+  return jobs.map(({ key }) => key.slice(keyOf(sessionTarget("")).length)).sort();
 }
 const nothing = { stuck_processing: 0, unanswered: 0, window_over: 0, redaction_unfinished: 0 };
 
@@ -137,13 +138,21 @@ describe("sessions that Stripe has and we do not", () => {
 describe("the inbox", () => {
   const event = (id: string, objectId: string, receivedAt = ago(hour)) =>
     db.stripeEvent.create({
-      data: { id, type: "t", objectId, livemode: false, outcome: "queued", createdAt: receivedAt, receivedAt },
+      data: {
+        id,
+        type: "identity.verification_session.verified",
+        objectId,
+        livemode: false,
+        outcome: "queued",
+        createdAt: receivedAt,
+        receivedAt,
+      },
     });
 
   test("shows an event whose worker died at the last try as a dead letter, once", async () => {
     vi.spyOn(process.stdout, "write").mockReturnValue(true);
     await event("evt_lost", "vs_lost");
-    await enqueueSync(db, "vs_lost");
+    await enqueueSyncs(db, [sessionTarget("vs_lost")]);
     await db.$executeRaw`update graphile_worker._private_jobs set attempts = max_attempts`;
     expect(await reconcileInbox()).toEqual({ dead_letter: 1, stranded_event: 0 });
     expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_lost" } })).toMatchObject({
@@ -160,7 +169,7 @@ describe("the inbox", () => {
     await event("evt_stranded", "vs_stranded");
     await event("evt_waiting", "vs_waiting");
     await event("evt_young", "vs_young", new Date());
-    await enqueueSync(db, "vs_waiting");
+    await enqueueSyncs(db, [sessionTarget("vs_waiting")]);
     expect(await reconcileInbox()).toEqual({ dead_letter: 0, stranded_event: 1 });
     expect(await takeJobs()).toEqual(["vs_stranded", "vs_waiting"]);
   });

@@ -1,7 +1,11 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { enqueueFound, listDeadSyncs, syncKey } from "@/lib/jobs/enqueue";
+import { targetOf } from "@/lib/events/target";
+import { hasSync } from "@/lib/jobs/data";
+import { sessionTarget, type Target } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
+import { listDeadSyncs } from "@/lib/jobs/failures";
 import { readSinceMark } from "@/lib/reconciler/high-water-mark";
 import { listVerificationSessions } from "@/lib/stripe/lists";
 import { now } from "@/lib/time";
@@ -55,16 +59,16 @@ export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
           and s.synced_at < ${before} and s.synced_at > ${forgotten}
           and (v.started_at > ${opened} or s.synced_at < v.started_at + interval '48 hours')
       ) as unread
-      where not exists (select from graphile_worker.jobs where key = ${syncKey("")} || unread.id)
+      where not ${hasSync("unread.id")}
       order by synced_at limit ${perRound}
     ) as stale order by id`;
 
   const found = { stuck_processing: 0, unanswered: 0, window_over: 0, redaction_unfinished: 0 };
   for (const [kind, rows] of Map.groupBy(stale, (row) => row.kind)) {
-    await enqueueFound(
+    await enqueueSyncs(
       db,
+      rows.map(({ id }) => sessionTarget(id)),
       kind,
-      rows.map(({ id }) => id),
     );
     found[kind] = rows.length;
   }
@@ -81,44 +85,47 @@ export async function adoptUnknownSessions(): Promise<number> {
     const unknown = await db.$queryRaw<{ id: string }[]>`
       select id from unnest(${claimed}::text[]) as claimed (id)
       where not exists (select from verification_session where verification_session.id = claimed.id)
-        and not exists (select from graphile_worker.jobs where key = ${syncKey("")} || claimed.id)`;
-    const ids = unknown.map(({ id }) => id);
-    await enqueueFound(db, "unknown_session", ids);
-    return ids.length;
+        and not ${hasSync("claimed.id")}`;
+    await enqueueSyncs(
+      db,
+      unknown.map(({ id }) => sessionTarget(id)),
+      "unknown_session",
+    );
+    return unknown.length;
   });
 }
 
 /**
  * Makes dead letters of the events whose sync died with its worker, and gives a job to those that have none. Returns how
- * many sessions. Asks nothing of Stripe.
+ * many targets. Asks nothing of Stripe.
  */
 export async function reconcileInbox(): Promise<{ dead_letter: number; stranded_event: number }> {
   const dead = await listDeadSyncs();
   const waiting = await db.stripeEvent.findMany({
-    where: { objectId: { in: dead.map((sync) => sync.verificationSessionId) }, outcome: "queued" },
+    where: { objectId: { in: dead.map(({ target }) => target.id) }, outcome: "queued" },
     select: { objectId: true },
     distinct: ["objectId"],
   });
-  const unseen = dead.filter((sync) => waiting.some(({ objectId }) => objectId === sync.verificationSessionId));
-  for (const { verificationSessionId, code } of unseen) await failEvents(verificationSessionId, code);
+  const unseen = dead.filter(({ target }) => waiting.some(({ objectId }) => objectId === target.id));
+  for (const { target, code } of unseen) await failEvents(target.id, code);
 
   const stranded = await listStranded();
-  await enqueueFound(db, "stranded_event", stranded);
+  await enqueueSyncs(db, stranded, "stranded_event");
   return { dead_letter: unseen.length, stranded_event: stranded.length };
 }
 
-/** Sessions with an event that waits for a job that there is not. Each stretch of the inbox is looked at once. */
-async function listStranded(): Promise<string[]> {
+/** Targets with an event that waits for a job that there is not. Each stretch of the inbox is looked at once. */
+async function listStranded(): Promise<Target[]> {
   const name = "stranded_events";
   const mark = await db.reconcilerMark.findUnique({ where: { name } });
   const reachedAt = new Date(now().getTime() - env().reconcileIntervalSeconds * 1000);
-  const rows = await db.$queryRaw<{ objectId: string }[]>`
-    select distinct object_id as "objectId" from stripe_event
+  const rows = await db.$queryRaw<{ type: string; objectId: string }[]>`
+    select distinct on (object_id) type, object_id as "objectId" from stripe_event
     where received_at > ${mark?.reachedAt ?? new Date(0)} and received_at <= ${reachedAt} and outcome = 'queued'
-      and not exists (select from graphile_worker.jobs where key = ${syncKey("")} || object_id)
-    order by 1`;
+      and not ${hasSync("object_id")}
+    order by object_id`;
   await db.reconcilerMark.upsert({ where: { name }, create: { name, reachedAt }, update: { reachedAt } });
-  return rows.map(({ objectId }) => objectId);
+  return rows.map(targetOf).filter((target) => target !== null);
 }
 
 /** Adds a round's findings to the totals, and says that it has ended. */

@@ -3,7 +3,8 @@ import { SpanKind } from "@opentelemetry/api";
 import { appendAudit } from "@/lib/audit/log";
 import { db, type Tx } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
-import { removeDeadSync } from "@/lib/jobs/enqueue";
+import { sessionTarget } from "@/lib/jobs/definitions";
+import { removeDeadSync } from "@/lib/jobs/failures";
 import { log } from "@/lib/log";
 import { lockPerson, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
@@ -72,7 +73,7 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
     : { outcome: "ignored", verification: null };
   await Promise.all([
     markEvents(id, ticket, written.outcome === "ignored" ? "ignored" : "processed"),
-    removeDeadSync(id),
+    removeDeadSync(sessionTarget(id)),
   ]);
 
   if (written.outcome === "ignored") return { ...written, doors: null, mended: null };

@@ -1,6 +1,8 @@
 import { Logger, run } from "graphile-worker";
 import { databasePool, workerConnections } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
+import { crontab } from "@/lib/jobs/definitions";
+import { timedSpec } from "@/lib/jobs/enqueue";
 import { log } from "@/lib/log";
 import { announceProcess } from "@/lib/metrics/presence";
 import { serveMetrics } from "@/lib/metrics/serve";
@@ -31,12 +33,7 @@ const runner = await run({
   // One fetch for all ten: a fetch finds nothing while another holds the queues' locks, and would have to look again.
   preset: { worker: { localQueue: { size: 10 } } },
   noHandleSignals: true,
-  // With keys, so that of one that failed no more than the last remains.
-  crontab: [
-    "17 * * * * purge ?max=3",
-    "* * * * * signAuditHead ?max=1&jobKey=signAuditHead",
-    "41 3 * * * verifyAuditLog ?max=1&jobKey=verifyAuditLog",
-  ].join("\n"),
+  crontab,
   logger: new Logger(() => (level, message) => {
     // The library's sentences may quote an error of ours; only their level is passed on, jobs log for themselves.
     if (level === "error") log.error("the queue reported an error", { code: message.split(" ")[0] ?? null });
@@ -46,12 +43,12 @@ const runner = await run({
 const reconciling = setInterval(
   () =>
     runner
-      .addJob("reconcile", {}, { jobKey: "reconcile", queueName: "reconcile", maxAttempts: 1 })
+      .addJob("reconcile", {}, timedSpec("reconcile"))
       .catch((error) => log.error("the reconciler could not be asked for", {}, error)),
   environment.reconcileIntervalSeconds * 1000,
 );
 // Not only when the next minute begins: what was written before this start may wait for its head.
-await runner.addJob("signAuditHead", {}, { jobKey: "signAuditHead", maxAttempts: 1 });
+await runner.addJob("signAuditHead", {}, timedSpec("signAuditHead"));
 if (environment.metricsPort !== null) serveMetrics(environment.metricsPort, environment);
 const leave = announceProcess("worker");
 log.info("the worker is ready", { outcome: "ready" });

@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { enqueueSync, syncQueue } from "@/lib/jobs/enqueue";
+import { queueOf, sessionTarget } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { watchForDeadWorkers } from "@/lib/worker/sweep";
 
 const stops: (() => Promise<void>)[] = [];
@@ -19,11 +20,11 @@ async function watch() {
 
 /** A job, and its queue, as a worker of this pool holds them while it works. */
 async function holdJob(verificationSessionId: string, poolId: string): Promise<void> {
-  await enqueueSync(db, verificationSessionId);
+  await enqueueSyncs(db, [sessionTarget(verificationSessionId)]);
   const key = `syncVerificationSession:${verificationSessionId}`;
   await db.$executeRaw`update graphile_worker._private_jobs set locked_by = ${poolId}, locked_at = now() where key = ${key}`;
   await db.$executeRaw`update graphile_worker._private_job_queues set locked_by = ${poolId}, locked_at = now()
-    where queue_name = ${syncQueue(verificationSessionId)}`;
+    where queue_name = ${queueOf(sessionTarget(verificationSessionId))}`;
 }
 const heldBy = async (verificationSessionId: string) => {
   const [row] = await db.$queryRaw<{ job: string | null; queue: string | null }[]>`

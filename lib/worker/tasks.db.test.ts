@@ -2,7 +2,8 @@ import { Logger, runOnce } from "graphile-worker";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { databasePool, db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
-import { enqueueSync } from "@/lib/jobs/enqueue";
+import { sessionTarget } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { reconcileSessions } from "@/lib/reconciler/findings";
 import { holdBackground } from "@/lib/stripe/rate-limit";
 import { signInSomebody } from "@/lib/testing/people";
@@ -69,7 +70,7 @@ const outcomesOf = async (objectId: string) => {
   return [...new Set(rows.map(({ outcome, failureCode }) => `${outcome} ${failureCode}`))];
 };
 const triesOf = (verificationSessionId: string) =>
-  db.failedTry.findMany({ where: { verificationSessionId }, orderBy: { id: "asc" } });
+  db.failedAttempt.findMany({ where: { objectId: verificationSessionId }, orderBy: { id: "asc" } });
 const statusOf = async (userId: string) => (await db.verification.findFirstOrThrow({ where: { userId } })).status;
 
 describe("when a sync fails", () => {
@@ -83,7 +84,7 @@ describe("when a sync fails", () => {
     expect(await jobOf(sessionId)).toEqual({ attempts: 1, dead: false, later: true });
     expect(await outcomesOf(sessionId)).toEqual(["queued null"]);
     expect(await triesOf(sessionId)).toMatchObject([
-      { attempt: 1, code, stripeStatus: fault.status, gaveUp: false, durationMs: expect.any(Number) },
+      { attempt: 1, code, stripeStatus: fault.status, exhausted: false, durationMs: expect.any(Number) },
     ]);
 
     await db.$executeRaw`update graphile_worker._private_jobs set run_at = now()`;
@@ -99,7 +100,7 @@ describe("when a sync fails", () => {
     await work();
     expect(await jobOf(sessionId)).toMatchObject({ attempts: 1, dead: true });
     expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
-    expect(await triesOf(sessionId)).toMatchObject([{ attempt: 1, gaveUp: true }]);
+    expect(await triesOf(sessionId)).toMatchObject([{ attempt: 1, exhausted: true }]);
     expect(written.join("")).toContain("a sync is dead until a person has looked");
   });
 
@@ -111,7 +112,7 @@ describe("when a sync fails", () => {
     expect(await jobOf(sessionId)).toMatchObject({ attempts: 10, dead: true });
     expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
 
-    await enqueueSync(db, sessionId);
+    await enqueueSyncs(db, [sessionTarget(sessionId)]);
     await work();
     expect(await jobOf(sessionId)).toBeNull();
     expect(await outcomesOf(sessionId)).toEqual(["processed null"]);

@@ -1,12 +1,12 @@
 import "server-only";
 import { SpanKind } from "@opentelemetry/api";
-import type { JobHelpers, TaskList } from "graphile-worker";
-import { z } from "zod";
+import type { JobHelpers, Task } from "graphile-worker";
 import { signAuditHead, verifyWholeLog } from "@/lib/audit/sign";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
 import { isAppError } from "@/lib/errors";
-import { settleFailure } from "@/lib/jobs/enqueue";
-import { purgeFailedTries, recordFailedTry } from "@/lib/jobs/failed-attempts";
+import { type SyncJob, type SyncOrigin, syncJobs, type TimedJobName } from "@/lib/jobs/definitions";
+import { purgeFailedAttempts, recordFailedAttempt } from "@/lib/jobs/failed-attempts";
+import { settleFailure } from "@/lib/jobs/failures";
 import { log, withRequestId } from "@/lib/log";
 import { measureSync } from "@/lib/metrics/metrics";
 import { purgePayloads, recordMended } from "@/lib/reconciler/findings";
@@ -15,21 +15,17 @@ import { inBackground } from "@/lib/stripe/rate-limit";
 import { continueTrace, describeSpan, inSpan } from "@/lib/telemetry/spans";
 import { failEvents, syncVerificationSession } from "@/lib/verification/sync";
 
-/** What a job came from; nothing of it for one that came from nothing but time. */
-const origin = z.object({ requestId: z.string().nullish(), traceparent: z.string().nullish() });
-const syncPayload = origin.extend({ verificationSessionId: z.string(), found: z.string().nullish() });
-
-/** How a try failed. `gaveUp`: it was the tenth, or Stripe said that trying again is useless. */
-type Failure = { attempt: number; code: string; stripeStatus: number | null; durationMs: number; gaveUp: boolean };
+/** How an attempt failed. `exhausted`: it was the last, or Stripe said that another is useless. */
+type Failure = { attempt: number; code: string; stripeStatus: number | null; durationMs: number; exhausted: boolean };
 
 /**
  * Runs a job under its request id and in its trace, in the background of Stripe's budget. The queue stores the message of
  * what is thrown, and a library's message may quote data: so the error is logged by our rules and only its code is thrown
- * on. `whenFailed` hears of every failed try; what it throws is logged and changes nothing for the job.
+ * on. `whenFailed` hears of every failed attempt; what it throws is logged and changes nothing for the job.
  */
 async function running(
   job: JobHelpers["job"],
-  { requestId, traceparent }: z.infer<typeof origin>,
+  { requestId, traceparent }: Omit<SyncOrigin, "found">,
   work: () => Promise<void>,
   whenFailed: (failure: Failure) => Promise<void> = async () => {},
 ) {
@@ -44,7 +40,7 @@ async function running(
       const stripeStatus = isAppError(error) ? error.status : null;
       log.error("a job failed", { task: job.task_identifier, attempt: job.attempts, code }, error);
       const after = await settleFailure(job.id, isAppError(error) && error.final).catch(() => "retry" as const);
-      const failure = { attempt: job.attempts, code, stripeStatus, durationMs, gaveUp: after === "dead" };
+      const failure = { attempt: job.attempts, code, stripeStatus, durationMs, exhausted: after === "dead" };
       await whenFailed(failure).catch((cause) =>
         log.error("what follows from a failure could not be written down", { code }, cause),
       );
@@ -60,29 +56,40 @@ async function running(
 const note = (written: Promise<void>) =>
   written.catch((error) => log.error("a note about a sync could not be written", {}, error));
 
-/** Every task the worker knows, by the name it is enqueued under. A throw is a retry, and after ten a dead letter. */
-export const tasks: TaskList = {
-  syncVerificationSession: (payload, { job }) => {
-    const { verificationSessionId, found, ...from } = syncPayload.parse(payload);
-    const sync = async () => {
+/** What a sync came to, whatever it read. */
+type Synced = Pick<Awaited<ReturnType<typeof syncVerificationSession>>, "outcome" | "mended"> & {
+  verification: { id: string } | null;
+};
+
+/** The task of a sync; `sync` reads the object with this id and makes our rows say the same. */
+const syncTask =
+  (name: SyncJob, sync: (id: string) => Promise<Synced>): Task =>
+  (payload, { job }) => {
+    const { id, found, ...from } = syncJobs[name].payload.parse(payload);
+    const target = { job: name, id };
+    const work = async () => {
       const startedAt = performance.now();
-      const { outcome, verification, mended } = await measureSync(() => syncVerificationSession(verificationSessionId));
+      const { outcome, verification, mended } = await measureSync(() => sync(id));
       describeSpan({ "job.outcome": outcome });
       log.info("a VerificationSession was synced", {
-        task: job.task_identifier,
-        verificationSessionId,
+        task: name,
+        verificationSessionId: id,
         verificationId: verification?.id ?? null,
         outcome,
         attempt: job.attempts,
         durationMs: Math.round(performance.now() - startedAt),
       });
-      if (found && mended) await note(recordMended(verificationSessionId, found, mended));
+      if (found && mended) await note(recordMended(id, found, mended));
     };
-    return running(job, from, sync, async (failure) => {
-      await note(recordFailedTry({ verificationSessionId, ...failure }));
-      if (failure.gaveUp) await failEvents(verificationSessionId, failure.code);
+    return running(job, from, work, async (failure) => {
+      await note(recordFailedAttempt(target, failure));
+      if (failure.exhausted) await failEvents(id, failure.code);
     });
-  },
+  };
+
+/** Every task the worker knows, by the name it is enqueued under. A throw is a retry, and after the last a dead letter. */
+export const tasks: Record<SyncJob | TimedJobName, Task> = {
+  syncVerificationSession: syncTask("syncVerificationSession", syncVerificationSession),
   reconcile: (_payload, { job }) =>
     running(job, {}, async () => {
       await reconcileRound();
@@ -91,6 +98,6 @@ export const tasks: TaskList = {
   verifyAuditLog: (_payload, { job }) => running(job, {}, verifyWholeLog),
   purge: (_payload, { job }) =>
     running(job, {}, async () => {
-      await Promise.all([purgePayloads(), purgeExpiredSignIns(), purgeFailedTries()]);
+      await Promise.all([purgePayloads(), purgeExpiredSignIns(), purgeFailedAttempts()]);
     }),
 };

@@ -3,7 +3,7 @@ import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import type { EventRow } from "@/lib/events/schema";
 import { DeadLetter } from "./dead-letter";
 import { type EventLine, EventRows, type EventTableWords } from "./event-rows";
-import { FailedTries } from "./failed-tries";
+import { FailedAttempts } from "./failed-attempts";
 import { outcomeSign } from "./outcome-mark";
 import { outcomeWords } from "./outcome-words";
 
@@ -53,12 +53,12 @@ export async function EventTable({
       object: row.objectId,
       outcome,
       ...(deliveries > 1 ? { deliveries } : {}),
-      ...(job && job.tries > 0 ? { tries: t("tries", { tries: job.tries, max: job.maxTries }) } : {}),
+      ...(job && job.attempts > 0 ? { tries: t("tries", { tries: job.attempts, max: job.maxAttempts }) } : {}),
       ...(explained && row.outcome === "failed"
         ? {
             cause: (
               <DeadLetter event={row} actions={actions} keyed={row === firstDead}>
-                <FailedTries tries={row.failedTries} format={format} short />
+                <FailedAttempts attempts={row.failedAttempts} format={format} short />
               </DeadLetter>
             ),
           }

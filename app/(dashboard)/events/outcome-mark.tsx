@@ -20,7 +20,7 @@ const signs: Record<OutcomeSign, { icon: IconName; tone: string }> = {
 
 /** An event that waits after a failed try is retrying. */
 export const outcomeSign = (outcome: EventOutcome, job: EventJob | null): OutcomeSign =>
-  outcome === "queued" && job !== null && job.tries > 0 && job.lastError !== null ? "retrying" : outcome;
+  outcome === "queued" && job !== null && job.attempts > 0 && job.lastError !== null ? "retrying" : outcome;
 
 /** What became of an event: a sign and its word. */
 export function OutcomeMark({ sign, words: [word, means] }: { sign: OutcomeSign; words: OutcomeWords }) {

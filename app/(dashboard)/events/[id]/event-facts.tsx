@@ -4,7 +4,7 @@ import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { shortType } from "@/app/(dashboard)/events/event-type";
-import { FailedTries } from "@/app/(dashboard)/events/failed-tries";
+import { FailedAttempts } from "@/app/(dashboard)/events/failed-attempts";
 import { OutcomeMark } from "@/app/(dashboard)/events/outcome-mark";
 import { outcomeWords } from "@/app/(dashboard)/events/outcome-words";
 import type { EventDetail } from "@/lib/events/schema";
@@ -58,8 +58,8 @@ export async function ArrivalPanel({ event, format }: Facts) {
 function stateOf({ outcome, job }: EventDetail): "running" | "waiting" | "retrying" | "dead" | null {
   if (!job) return null;
   if (job.running) return "running";
-  if (outcome === "failed" || job.tries >= job.maxTries) return "dead";
-  return job.tries > 0 ? "retrying" : "waiting";
+  if (outcome === "failed" || job.attempts >= job.maxAttempts) return "dead";
+  return job.attempts > 0 ? "retrying" : "waiting";
 }
 
 /** The job that the event made, when it runs next, the code of its last error, and every failed try of its session. */
@@ -76,7 +76,7 @@ export async function JobPanel({ event, format }: Facts) {
       {job ? (
         <dl className="side-facts event-facts">
           <dt>{t("tries")}</dt>
-          <dd className="num">{t("triesOf", { tries: job.tries, max: job.maxTries })}</dd>
+          <dd className="num">{t("triesOf", { tries: job.attempts, max: job.maxAttempts })}</dd>
           <dt>{t("due")}</dt>
           <dd>
             <Moment at={format.moment(job.dueAt)} />
@@ -89,9 +89,9 @@ export async function JobPanel({ event, format }: Facts) {
       ) : (
         <p className="p-3 text-xs muted">{t("noJob")}</p>
       )}
-      {event.failedTries.length > 0 ? (
+      {event.failedAttempts.length > 0 ? (
         <div className="border-t p-3 hair">
-          <FailedTries tries={event.failedTries} format={format} />
+          <FailedAttempts attempts={event.failedAttempts} format={format} />
         </div>
       ) : null}
     </section>

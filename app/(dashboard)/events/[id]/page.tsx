@@ -52,8 +52,8 @@ export default async function EventPage({ params, searchParams }: Params) {
               {t("event.openCase", { caseNumber: event.verification.caseNumber })}
             </StaffLink>
           ) : null}
-          {event.verificationSessionId ? (
-            <StaffLink href={`/events/drift?session=${event.verificationSessionId}`} className="btn btn-sm btn-line">
+          {event.target?.job === "syncVerificationSession" ? (
+            <StaffLink href={`/events/drift?session=${event.target.id}`} className="btn btn-sm btn-line">
               <Icon of="GitCompareArrows" className="size-3.5" />
               {t("event.compare")}
             </StaffLink>

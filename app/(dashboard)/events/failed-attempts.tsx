@@ -2,32 +2,32 @@ import { getTranslations } from "next-intl/server";
 import { Fragment } from "react";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
-import type { FailedTry } from "@/lib/events/schema";
+import type { FailedAttempt } from "@/lib/events/schema";
 
 /** A list of more is shortened to its first three and its last where it stands beside others. */
 const shortLength = 5;
 
-/** The tries of a sync that failed: which, when, what Stripe answered, and how long it took. Nothing where none did. */
-export async function FailedTries({
-  tries,
+/** The attempts of a sync that failed: which, when, what Stripe answered, and how long it took. Nothing where none did. */
+export async function FailedAttempts({
+  attempts,
   format,
   short = false,
 }: {
-  tries: FailedTry[];
+  attempts: FailedAttempt[];
   format: StaffFormat;
   short?: boolean;
 }) {
   const t = await getTranslations("staff.events.failedTries");
-  const [first, last] = [tries[0], tries.at(-1)];
+  const [first, last] = [attempts[0], attempts.at(-1)];
   if (!first || !last) return null;
 
   const span = Date.parse(last.failedAt) - Date.parse(first.failedAt);
-  const hidden = short && tries.length > shortLength ? tries.length - 4 : 0;
-  const shown = hidden > 0 ? tries.filter((_, index) => index < 3 || index === tries.length - 1) : tries;
+  const hidden = short && attempts.length > shortLength ? attempts.length - 4 : 0;
+  const shown = hidden > 0 ? attempts.filter((_, index) => index < 3 || index === attempts.length - 1) : attempts;
 
   return (
     <div className="failed-tries">
-      <p>{t("title", { count: tries.length, span: format.span(span) })}</p>
+      <p>{t("title", { count: attempts.length, span: format.span(span) })}</p>
       <ol>
         {shown.map((failed, index) => (
           <Fragment key={failed.id}>
@@ -38,7 +38,7 @@ export async function FailedTries({
                 {failed.answer ?? (failed.cause === "stripe_unavailable" ? t("noAnswer") : failed.cause)}
               </bdi>{" "}
               <span className="text-end">{t("ms", { ms: failed.durationMs })}</span>{" "}
-              {failed.gaveUp ? <strong className="font-medium text-error">{t("gaveUp")}</strong> : null}
+              {failed.exhausted ? <strong className="font-medium text-error">{t("gaveUp")}</strong> : null}
             </li>
           </Fragment>
         ))}

@@ -1,0 +1,28 @@
+import "server-only";
+import { keyOf, syncJobNames } from "@/lib/jobs/definitions";
+import { Prisma } from "@/prisma/generated/client";
+
+/** The keys that the sync of the object with this id could have; `id` is a column. */
+const keysOf = (id: string): Prisma.Sql =>
+  Prisma.join(syncJobNames.map((job) => Prisma.sql`${keyOf({ job, id: "" })} || ${Prisma.raw(id)}`));
+
+/** SQL: whether the object has a sync that waits, runs or is dead; `id` is a column. */
+export const hasSync = (id: string): Prisma.Sql =>
+  Prisma.sql`exists (select from graphile_worker.jobs where key in (${keysOf(id)}))`;
+
+/** What `syncColumns` brings. All null where there is no job. */
+export type SyncColumns = {
+  attempts: number | null;
+  maxAttempts: number | null;
+  running: boolean | null;
+  dueAt: Date | null;
+  lastError: string | null;
+};
+
+/** SQL: what is known of a job that `joinSync` found. */
+export const syncColumns = Prisma.sql`j.attempts::int as attempts, j.max_attempts::int as "maxAttempts",
+  j.locked_at is not null as running, j.run_at as "dueAt", j.last_error as "lastError"`;
+
+/** SQL: the sync of the object, `id` being a column, where there is one and the condition holds. */
+export const joinSync = (id: string, condition: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`left join graphile_worker.jobs j on j.key in (${keysOf(id)}) and ${condition}`;
