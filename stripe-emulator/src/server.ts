@@ -1,21 +1,32 @@
 import http from "node:http";
 import { accountEndpoints } from "./accounts/endpoints.ts";
-import { listenPath } from "./cli/listeners.ts";
+import { type Listeners, listenPath } from "./cli/listeners.ts";
 import { cliEndpoints } from "./cli/sessions.ts";
-import { answerControl } from "./control/routes.ts";
+import type { Scheduler } from "./clock/scheduler.ts";
 import { customerEndpoints } from "./customers/endpoints.ts";
-import type { Emulator } from "./emulator.ts";
 import { fileEndpoints } from "./files/endpoints.ts";
 import { answerLink } from "./files/links.ts";
 import { answerAsset } from "./hosted/assets.ts";
 import { answerStart, answerStaticLink, type PageRequest } from "./hosted/routes.ts";
-import { Api } from "./http/api.ts";
+import { Api, type ApiContext } from "./http/api.ts";
+import type { Endpoint } from "./http/endpoint.ts";
 import { isOwnHost } from "./http/own-host.ts";
 import { type Answer, cutConnection, hangConnection, json, type Reply } from "./http/reply.ts";
 import { verificationReportEndpoints } from "./identity/verification-reports.ts";
 import { verificationSessionEndpoints } from "./identity/verification-sessions.ts";
+import type { EmulatorOptions } from "./options.ts";
+import { resources } from "./resources.ts";
+import type { Deliveries } from "./webhooks/deliveries.ts";
 import { webhookEndpointEndpoints } from "./webhooks/endpoints.ts";
 import { eventEndpoints } from "./webhooks/event-endpoints.ts";
+
+/** What the server hands to the rooms it routes to; each takes what it names. */
+export type ServerContext = ApiContext & {
+  scheduler: Scheduler;
+  deliveries: Deliveries;
+  listeners: Listeners;
+  options: EmulatorOptions;
+};
 
 const otherHost = json(421, {
   error: {
@@ -30,8 +41,8 @@ const largestBodyBytes = 1024 * 1024;
 const largestUploadBytes = 11 * 1024 * 1024;
 
 /** The HTTP server of an emulator, not yet listening. */
-export function createServer(emulator: Emulator): http.Server {
-  const api = new Api(emulator, [
+export function createServer(context: ServerContext): http.Server {
+  const endpoints: readonly Endpoint<ServerContext>[] = [
     ...verificationSessionEndpoints,
     ...verificationReportEndpoints,
     ...fileEndpoints,
@@ -40,10 +51,11 @@ export function createServer(emulator: Emulator): http.Server {
     ...webhookEndpointEndpoints,
     ...accountEndpoints,
     ...cliEndpoints,
-  ]);
+  ];
+  const api = new Api(context, endpoints, resources);
 
   const comesByOwnHost = (request: http.IncomingMessage) =>
-    isOwnHost(request.headers.host, { host: emulator.options.host, port: request.socket.localPort });
+    isOwnHost(request.headers.host, { host: context.options.host, port: request.socket.localPort });
 
   async function handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const [path = "", query = ""] = splitOnce(request.url ?? "/", "?");
@@ -69,7 +81,9 @@ export function createServer(emulator: Emulator): http.Server {
     const body = request.body.toString();
     if (path.startsWith("/_control/")) {
       if (comesFromOtherOrigin(headers, origin)) return json(403, { error: { message: "Not from another origin." } });
-      return answerControl(emulator, { method, path, query, body, origin });
+      // Read with the first control, so that a start does not wait for the schemas.
+      const { answerControl } = await import("./control/routes.ts");
+      return answerControl(context, { method, path, query, body, origin });
     }
     const page: PageRequest = {
       method,
@@ -80,20 +94,20 @@ export function createServer(emulator: Emulator): http.Server {
       origin,
     };
     if (path.startsWith("/start/") && (method === "GET" || method === "HEAD" || method === "POST"))
-      return answerStart(emulator, page);
+      return answerStart(context, page);
     if (method !== "GET" && method !== "HEAD") return text(405, "Method not allowed.");
     // Every visit makes a session, so nothing but a visit may.
     if (path.startsWith("/start-flow/")) {
-      return method === "GET" ? answerStaticLink(emulator, page) : text(405, "Method not allowed.");
+      return method === "GET" ? answerStaticLink(context, page) : text(405, "Method not allowed.");
     }
-    if (path.startsWith("/links/")) return answerLink(emulator, path.slice("/links/".length));
+    if (path.startsWith("/links/")) return answerLink(context, path.slice("/links/".length));
     if (path === "/healthz") return json(200, { ok: true });
     if (path === "/")
       return text(
         200,
         "Stripe emulator: /v1 (API), /start (hosted page), /endive/stripe.js, /_control (test controls).",
       );
-    return answerAsset(emulator, path) ?? text(404, "Not found.");
+    return answerAsset(context.options.brandColor, path) ?? text(404, "Not found.");
   }
 
   const server = http.createServer((request, response) => {
@@ -104,7 +118,7 @@ export function createServer(emulator: Emulator): http.Server {
   });
   server.on("upgrade", (request, socket, head) => {
     const [path] = splitOnce(request.url ?? "/", "?");
-    if (path === listenPath && comesByOwnHost(request)) emulator.listeners.accept(request, socket, head);
+    if (path === listenPath && comesByOwnHost(request)) context.listeners.accept(request, socket, head);
     else socket.destroy();
   });
   // Longer than clients keep idle connections, so that they close first and no request meets a closing one.

@@ -2,16 +2,16 @@ import { type AddressInfo, isIPv6 } from "node:net";
 import { Listeners } from "./cli/listeners.ts";
 import { Clock } from "./clock/clock.ts";
 import { Scheduler } from "./clock/scheduler.ts";
-import type { Emulator } from "./emulator.ts";
 import { Faults } from "./faults/faults.ts";
 import { Idempotency } from "./http/idempotency.ts";
+import { platformAccount } from "./http/keys.ts";
 import { RateLimits } from "./http/rate-limits.ts";
 import { RequestLog } from "./http/request-log.ts";
 import { finishRedaction } from "./identity/redaction.ts";
 import { finishVerification } from "./identity/submission.ts";
 import type { EmulatorOptions } from "./options.ts";
 import { checkOptions, defaultOptions } from "./options.ts";
-import { createServer } from "./server.ts";
+import { createServer, type ServerContext } from "./server.ts";
 import { Database } from "./store/database.ts";
 import { Objects } from "./store/objects.ts";
 import { Deliveries } from "./webhooks/deliveries.ts";
@@ -33,15 +33,15 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
   const objects = new Objects(database);
   const faults = new Faults();
   const listeners = new Listeners(options.keys.secretKey, options.webhookTimeoutSeconds, (id) =>
-    emulator.deliveries.forget(id),
+    context.deliveries.forget(id),
   );
-  const emulator: Emulator = {
+  const context: ServerContext = {
     options,
     database,
     clock,
     objects,
     scheduler: new Scheduler(database, clock, (kind, subject) =>
-      kind === "finish_verification" ? finishVerification(emulator, subject) : finishRedaction(emulator, subject),
+      kind === "finish_verification" ? finishVerification(context, subject) : finishRedaction(context, subject),
     ),
     idempotency: new Idempotency(database, clock),
     rateLimits: new RateLimits(() => clock.nowMs(), options.rateLimits),
@@ -49,8 +49,10 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
     listeners,
     faults,
     requestLog: new RequestLog(),
+    // Connect is not there yet, so no account is connected.
+    isConnected: () => false,
   };
-  const server = createServer(emulator);
+  const server = createServer(context);
   try {
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -60,18 +62,18 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
     database.close();
     throw error;
   }
-  database.transaction(() => configureEndpoints(emulator));
-  emulator.scheduler.runDue();
-  emulator.deliveries.resume();
+  database.transaction(() => configureEndpoints(context, platformAccount));
+  context.scheduler.runDue();
+  context.deliveries.resume();
 
   // A TCP server that listens has an AddressInfo; text is for pipes.
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://${nameOf(options.host)}:${port}`,
     close: async () => {
-      emulator.scheduler.stop();
-      emulator.deliveries.stop();
-      emulator.listeners.stop();
+      context.scheduler.stop();
+      context.deliveries.stop();
+      context.listeners.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

@@ -1,12 +1,11 @@
-import type { Endpoint } from "../http/api.ts";
+import type { Endpoint } from "../http/endpoint.ts";
 
-/** Stripe API, Accounts: the key's own account, with what the document requires and nothing more. */
+/** Stripe API, Accounts: the one the call acts for, with what the document requires and nothing more. */
 export const accountEndpoints: readonly Endpoint[] = [
   {
     method: "GET",
     path: "/v1/account",
-    // Nothing is kept of it, and nothing of it can be expanded.
-    kind: "webhook_endpoint",
+    kind: null,
     permission: "account_read",
     prepare: () => (call) => ({
       id: call.account,

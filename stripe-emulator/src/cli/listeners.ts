@@ -10,14 +10,14 @@ import {
   type Answer,
   answerKept,
   type Destination,
+  type Listening,
+  listenerIdPrefix,
   type Reported,
   type Webhook,
   webhookContentType,
   webhookUserAgent,
 } from "../webhooks/destination.ts";
 
-/** How the id of every listener begins. */
-export const listenerIdPrefix = "cliws_";
 /** Where the Stripe CLI opens its WebSocket. */
 export const listenPath = "/stripecli/subscribe";
 
@@ -44,7 +44,7 @@ type Conversation = {
 const conversationsKept = 1000;
 
 /** Those who listen by `stripe listen`. In memory: the CLI asks for a new session when its own is unknown. */
-export class Listeners {
+export class Listeners implements Listening {
   /** Signs what listeners get; the same as long as the secret key is. */
   readonly secret: string;
   readonly #timeoutMs: number;

@@ -1,17 +1,19 @@
 import { apiVersion } from "../api-version.ts";
-import type { Call, Endpoint } from "../http/api.ts";
+import type { Call, Endpoint } from "../http/endpoint.ts";
 import type { Parameters } from "../http/parameters.ts";
-import { listenPath } from "./listeners.ts";
+import { type Listeners, listenPath } from "./listeners.ts";
+
+type CliContext = { listeners: Listeners };
 
 /** How long the Stripe CLI keeps one connection before it opens the next. */
 const reconnectSeconds = 24 * 3600;
 
 /** What the Stripe CLI calls for `stripe listen`, beside the public API. */
-export const cliEndpoints: readonly Endpoint[] = [
+export const cliEndpoints: readonly Endpoint<CliContext>[] = [
   {
     method: "POST",
     path: "/v1/stripecli/sessions",
-    kind: "webhook_endpoint",
+    kind: null,
     permission: "webhooks_write",
     prepare: prepareSession,
   },
@@ -24,12 +26,12 @@ function prepareSession(parameters: Parameters) {
     parameters.string(name);
   }
 
-  return ({ emulator, origin }: Call) => ({
+  return ({ origin }: Call, { listeners }: CliContext) => ({
     object: "stripecli.session",
-    websocket_id: emulator.listeners.open(forwardUrl),
+    websocket_id: listeners.open(forwardUrl),
     websocket_url: `${origin.replace(/^http/, "ws")}${listenPath}`,
     websocket_authorized_feature: features?.[0] ?? "webhooks",
-    secret: emulator.listeners.secret,
+    secret: listeners.secret,
     default_version: apiVersion,
     latest_version: apiVersion,
     display_connect_filter_warning: false,

@@ -1,231 +1,185 @@
-import type { Emulator } from "../emulator.ts";
-import { permissions, platformAccount, restrictedPermissions, setRestrictedPermissions } from "../http/keys.ts";
-import { controlRateLimits } from "../http/rate-limits.ts";
+import type { z } from "zod";
+import type { Clock } from "../clock/clock.ts";
+import type { Faults } from "../faults/faults.ts";
+import { type Keys, platformAccount, restrictedPermissions, setRestrictedPermissions } from "../http/keys.ts";
+import type { RateLimits } from "../http/rate-limits.ts";
 import { type Answer, json } from "../http/reply.ts";
-import { toOutcome } from "../identity/failure-codes.ts";
-import { createFlow, listFlows, updateFlow } from "../identity/flows.ts";
-import { parseOutputs } from "../identity/outputs.ts";
-import { override, submit } from "../identity/submission.ts";
+import type { RequestLog } from "../http/request-log.ts";
+import { type PathParameters, Router } from "../http/router.ts";
+import { createFlow, showFlow, updateFlow } from "../identity/flows.ts";
+import { StateError } from "../identity/state-error.ts";
+import { override, type SubmissionContext, submit } from "../identity/submission.ts";
 import { sessionSnapshot } from "../identity/wire.ts";
-import type { Kind } from "../records/kinds.ts";
-import type { VerificationSessionRecord } from "../records/verification-session.ts";
-import { configureEndpoints, rollSecret } from "../webhooks/endpoints.ts";
+import type { Kind, Records } from "../records/kinds.ts";
+import type { Objects, Owned } from "../store/objects.ts";
+import { type ConfigureContext, configureEndpoints, rollSecret } from "../webhooks/endpoints.ts";
+import {
+  clockBody,
+  faultBody,
+  flowBody,
+  nothing,
+  overrideBody,
+  permissionsBody,
+  rateLimitsBody,
+  rollBody,
+  submitBody,
+} from "./bodies.ts";
+import { readBody } from "./body.ts";
 import { ControlError } from "./errors.ts";
+
+/** What controls reach for: they drive every part of the emulator. */
+type ControlContext = SubmissionContext &
+  ConfigureContext & {
+    faults: Faults;
+    rateLimits: RateLimits;
+    requestLog: RequestLog;
+    options: { keys: Keys; rateLimits: boolean };
+  };
 
 /** A `/_control` request. */
 type ControlRequest = { method: string; path: string; query: string; body: string; origin: string };
 
-type Json = Record<string, unknown>;
+type ControlCall<Body> = { id: string; body: Body; query: URLSearchParams; origin: string };
 type Route = {
   method: "GET" | "POST" | "DELETE";
-  path: RegExp;
-  run(emulator: Emulator, call: { id: string; body: Json; query: URLSearchParams; origin: string }): unknown;
+  path: string;
+  run(context: ControlContext, call: ControlCall<string>): unknown;
 };
+
+/** A route whose body is read by a schema before anything else happens. */
+function route<Schema extends z.ZodType>(
+  method: Route["method"],
+  path: string,
+  schema: Schema,
+  run: (context: ControlContext, call: ControlCall<z.infer<Schema>>) => unknown,
+): Route {
+  return {
+    method,
+    path: `/_control${path}`,
+    run: (context, call) => run(context, { ...call, body: readBody(schema, call.body) }),
+  };
+}
 
 /** Kinds whose presence means that time has begun: the clock may no longer go back. */
 const datedKinds: readonly Kind[] = ["verification_session", "verification_report", "file", "file_link", "event"];
 
-/** Stripe API, rolling a webhook's secret: the old one lives on for up to 24 hours. */
-const mostRollSeconds = 24 * 3600;
-
-const routes: readonly Route[] = [
-  { method: "GET", path: /^\/keys$/, run: (emulator) => emulator.options.keys },
-  {
-    method: "GET",
-    path: /^\/keys\/permissions$/,
-    run: ({ database }) => ({ permissions: restrictedPermissions(database) }),
-  },
-  {
-    method: "POST",
-    path: /^\/keys\/permissions$/,
-    run: ({ database }, { body }) => {
-      const wanted = Array.isArray(body.permissions) ? body.permissions : null;
-      const granted = permissions.filter((permission) => wanted?.includes(permission));
-      if (!wanted || granted.length !== new Set(wanted).size) {
-        throw new ControlError(`permissions must be an array of ${permissions.join(", ")}.`);
-      }
-      setRestrictedPermissions(database, granted);
-      return { permissions: granted };
-    },
-  },
-  {
-    method: "POST",
-    path: /^\/verification_sessions\/([^/]+)\/submit$/,
-    run: (emulator, { id, body }) => {
-      const session = findSession(emulator, id);
-      const { outcome: named, delaySeconds = 0, outputs = {}, ...rest } = body;
-      refuseRest(rest, "outcome, delaySeconds, outputs");
-      const outcome = toOutcome(named);
-      if (!outcome) throw new ControlError('outcome must be "verified" or a code of last_error.');
-      submit(emulator, session, {
-        outcome,
-        delaySeconds: toSeconds(delaySeconds, "delaySeconds"),
-        outputs: parseOutputs(outputs),
-      });
-      return sessionSnapshot(findSession(emulator, id));
-    },
-  },
-  {
-    method: "POST",
-    path: /^\/verification_sessions\/([^/]+)\/override$/,
-    run: (emulator, { id, body }) => {
-      const session = findSession(emulator, id);
-      if (body.status !== "verified" && body.status !== "requires_input") {
-        throw new ControlError('status must be "verified" or "requires_input".');
-      }
-      override(emulator, session, body.status);
-      return sessionSnapshot(findSession(emulator, id));
-    },
-  },
-  {
-    method: "POST",
-    path: /^\/verification_flows$/,
-    run: (emulator, { body, origin }) => createFlow(emulator, body, origin),
-  },
-  {
-    method: "GET",
-    path: /^\/verification_flows$/,
-    run: (emulator, { origin }) => ({ verification_flows: listFlows(emulator, origin) }),
-  },
-  {
-    method: "POST",
-    path: /^\/verification_flows\/([^/]+)$/,
-    run: (emulator, { id, body, origin }) => updateFlow(emulator, id, body, origin),
-  },
-  {
-    method: "GET",
-    path: /^\/deliveries$/,
-    run: ({ deliveries }, { query }) => ({ deliveries: deliveries.log(query.get("eventId")) }),
-  },
-  {
-    method: "POST",
-    path: /^\/deliveries\/([^/]+)\/resend$/,
-    run: async ({ deliveries, objects }, { id }) => {
-      const event = objects.get("event", platformAccount, id);
-      if (!event) throw new ControlError(`There is no event ${id}.`, 404);
-      await deliveries.resend(event);
-      return { deliveries: deliveries.log(id) };
-    },
-  },
-  {
-    method: "POST",
-    path: /^\/webhook_endpoints\/([^/]+)\/roll$/,
-    run: (emulator, { id, body }) => {
-      const { expiresInSeconds = 0, ...rest } = body;
-      refuseRest(rest, "expiresInSeconds");
-      const seconds = toSeconds(expiresInSeconds, "expiresInSeconds");
-      if (seconds > mostRollSeconds) throw new ControlError(`expiresInSeconds is at most ${mostRollSeconds}.`);
-      const endpoint = emulator.objects.get("webhook_endpoint", platformAccount, id);
-      if (!endpoint) throw new ControlError(`There is no webhook endpoint ${id}.`, 404);
-      return { id, secret: rollSecret(emulator, endpoint, seconds), oldSecretExpiresInSeconds: seconds };
-    },
-  },
-  { method: "GET", path: /^\/requests$/, run: ({ requestLog }) => ({ requests: requestLog.list() }) },
-  { method: "GET", path: /^\/faults$/, run: ({ faults }) => ({ faults: faults.list() }) },
-  { method: "POST", path: /^\/faults$/, run: ({ faults }, { body }) => faults.add(body) },
-  {
-    method: "DELETE",
-    path: /^\/faults$/,
-    run: ({ faults }) => {
-      faults.clear();
-      return { faults: [] };
-    },
-  },
-  { method: "POST", path: /^\/rate_limits$/, run: controlRateLimits },
-  { method: "GET", path: /^\/clock$/, run: clockState },
-  { method: "POST", path: /^\/clock$/, run: moveClock },
-  {
-    method: "POST",
-    path: /^\/reset$/,
-    run: (emulator) => {
-      emulator.database.empty();
-      emulator.clock.setOffsetMs(0);
-      emulator.faults.clear();
-      emulator.rateLimits.set(emulator.options.rateLimits);
-      emulator.requestLog.clear();
-      emulator.scheduler.arm();
-      configureEndpoints(emulator);
-      return { reset: true };
-    },
-  },
-];
+const router = new Router<Route>([
+  route("GET", "/keys", nothing, ({ options }) => options.keys),
+  route("GET", "/keys/permissions", nothing, ({ database }) => ({ permissions: restrictedPermissions(database) })),
+  route("POST", "/keys/permissions", permissionsBody, ({ database }, { body }) => {
+    setRestrictedPermissions(database, body.permissions);
+    return { permissions: restrictedPermissions(database) };
+  }),
+  route("POST", "/verification_sessions/:id/submit", submitBody, (context, { id, body }) => {
+    submit(context, find(context, "verification_session", "VerificationSession", id), body);
+    return sessionSnapshot(find(context, "verification_session", "VerificationSession", id).record);
+  }),
+  route("POST", "/verification_sessions/:id/override", overrideBody, (context, { id, body }) => {
+    override(context, find(context, "verification_session", "VerificationSession", id), body.status);
+    return sessionSnapshot(find(context, "verification_session", "VerificationSession", id).record);
+  }),
+  route("POST", "/verification_flows", flowBody, (context, { body, origin }) =>
+    showFlow(createFlow(context, platformAccount, body), origin),
+  ),
+  route("GET", "/verification_flows", nothing, ({ objects }, { origin }) => ({
+    verification_flows: objects.all("verification_flow").map((flow) => showFlow(flow, origin)),
+  })),
+  route("POST", "/verification_flows/:id", flowBody, (context, { id, body, origin }) => {
+    const { record: flow } = find(context, "verification_flow", "verification flow", id);
+    return showFlow(updateFlow(context, flow, body), origin);
+  }),
+  route("GET", "/deliveries", nothing, ({ deliveries }, { query }) => ({
+    deliveries: deliveries.log(query.get("eventId")),
+  })),
+  route("POST", "/deliveries/:id/resend", nothing, async (context, { id }) => {
+    await context.deliveries.resend(find(context, "event", "event", id).record);
+    return { deliveries: context.deliveries.log(id) };
+  }),
+  route("POST", "/webhook_endpoints/:id/roll", rollBody, (context, { id, body }) => {
+    const { record: endpoint } = find(context, "webhook_endpoint", "webhook endpoint", id);
+    const secret = rollSecret(context, endpoint, body.expiresInSeconds);
+    return { id, secret, oldSecretExpiresInSeconds: body.expiresInSeconds };
+  }),
+  route("GET", "/requests", nothing, ({ requestLog }) => ({ requests: requestLog.list() })),
+  route("GET", "/faults", nothing, ({ faults }) => ({ faults: faults.list() })),
+  route("POST", "/faults", faultBody, ({ faults }, { body }) => faults.add(body)),
+  route("DELETE", "/faults", nothing, ({ faults }) => {
+    faults.clear();
+    return { faults: [] };
+  }),
+  route("POST", "/rate_limits", rateLimitsBody, ({ rateLimits }, { body }) => {
+    rateLimits.set(body.enabled);
+    return { enabled: rateLimits.enabled };
+  }),
+  route("GET", "/clock", nothing, ({ clock }) => clockState(clock)),
+  route("POST", "/clock", clockBody, moveClock),
+  route("POST", "/reset", nothing, (context) => {
+    const { database, clock, faults, rateLimits, requestLog, scheduler, options } = context;
+    database.empty();
+    clock.setOffsetMs(0);
+    faults.clear();
+    rateLimits.set(options.rateLimits);
+    requestLog.clear();
+    scheduler.arm();
+    configureEndpoints(context, platformAccount);
+    return { reset: true };
+  }),
+]);
 
 /** Answers `/_control/…`: JSON in, JSON out, problems as `{error: {message}}`. */
-export async function answerControl(emulator: Emulator, request: ControlRequest): Promise<Answer> {
-  const path = request.path.slice("/_control".length);
-  const onPath = routes.filter((route) => route.path.test(path));
-  const route = onPath.find(({ method }) => method === request.method);
+export async function answerControl(context: ControlContext, request: ControlRequest): Promise<Answer> {
+  const { method, path, origin, body } = request;
   try {
-    if (onPath.length === 0) throw new ControlError(`There is no control ${request.path}.`, 404);
-    if (!route)
-      throw new ControlError(`${request.path} answers ${onPath.map(({ method }) => method).join(", ")}.`, 405);
-    const id = route.path.exec(path)?.[1] ?? "";
-    const call = {
-      id,
-      body: parseBody(request.body),
-      query: new URLSearchParams(request.query),
-      origin: request.origin,
-    };
+    const { route, parameters } = routeOf(method, path);
+    const call = { id: parameters.get("id") ?? "", body, query: new URLSearchParams(request.query), origin };
     // One transaction for what a control changes; one that waits (resend) does its own.
-    return json(200, await emulator.database.transaction(() => route.run(emulator, call)));
+    return json(200, await context.database.transaction(() => route.run(context, call)));
   } catch (error) {
     if (error instanceof ControlError) return json(error.status, { error: { message: error.message } });
+    if (error instanceof StateError) return json(400, { error: { message: error.message } });
     throw error;
   }
 }
 
-function clockState({ clock }: Emulator) {
+/** Throws ControlError: 404 if there is no such path, 405 if it has other methods. */
+function routeOf(method: string, path: string): { route: Route; parameters: PathParameters } {
+  const found = router.find(method, path);
+  if (found) return found;
+  const methods = router.methodsAt(path);
+  if (methods.length === 0) throw new ControlError(`There is no control ${path}.`, 404);
+  throw new ControlError(`${path} answers ${methods.join(", ")}.`, 405);
+}
+
+/** An object, whosever it is. Throws ControlError, 404. */
+function find<K extends Kind>({ objects }: { objects: Objects }, kind: K, noun: string, id: string): Owned<Records[K]> {
+  const found = objects.find(kind, id);
+  if (!found) throw new ControlError(`There is no ${noun} ${id}.`, 404);
+  return found;
+}
+
+function clockState(clock: Clock) {
   return { now: clock.now(), offsetSeconds: Math.round(clock.offsetMs() / 1000) };
 }
 
-async function moveClock(emulator: Emulator, { body }: { body: Json }) {
-  const { clock, objects, scheduler, deliveries } = emulator;
-  const { advanceSeconds, now, ...rest } = body;
-  refuseRest(rest, "advanceSeconds, now");
+async function moveClock(
+  { clock, objects, scheduler, deliveries }: ControlContext,
+  { body }: ControlCall<z.infer<typeof clockBody>>,
+) {
+  const { advanceSeconds, now } = body;
   if ((advanceSeconds === undefined) === (now === undefined)) {
     throw new ControlError("Give either advanceSeconds or now.");
   }
-  if (advanceSeconds !== undefined) {
-    clock.setOffsetMs(clock.offsetMs() + toSeconds(advanceSeconds, "advanceSeconds") * 1000);
-  } else {
-    const target = toSeconds(now, "now");
-    if (target > 1e11) throw new ControlError("now is in Unix seconds, not milliseconds.");
+  if (advanceSeconds !== undefined) clock.setOffsetMs(clock.offsetMs() + advanceSeconds * 1000);
+  if (now !== undefined) {
     const realNow = Math.floor(Date.now() / 1000);
     // The present second means real time itself, not its beginning.
-    const offsetMs = target === realNow ? 0 : target * 1000 - Date.now();
-    if (target < clock.now() && !objects.isEmpty(datedKinds)) {
+    const offsetMs = now === realNow ? 0 : now * 1000 - Date.now();
+    if (now < clock.now() && !objects.isEmpty(datedKinds)) {
       throw new ControlError("The clock can go back only while the state is empty: POST /_control/reset first.");
     }
     clock.setOffsetMs(offsetMs);
   }
   scheduler.runDue();
   await deliveries.settle();
-  return clockState(emulator);
-}
-
-function findSession(emulator: Emulator, id: string): VerificationSessionRecord {
-  const session = emulator.objects.get("verification_session", platformAccount, id);
-  if (!session) throw new ControlError(`There is no VerificationSession ${id}.`, 404);
-  return session;
-}
-
-function toSeconds(value: unknown, name: string): number {
-  if (typeof value === "number" && value >= 0 && Number.isFinite(value)) return value;
-  throw new ControlError(`${name} must be a number of seconds, 0 or more.`);
-}
-
-function refuseRest(rest: Json, known: string): void {
-  const [stray] = Object.keys(rest);
-  if (stray) throw new ControlError(`Unknown property: ${stray}. Known: ${known}.`);
-}
-
-function parseBody(text: string): Json {
-  if (text.trim() === "") return {};
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
-  } catch {
-    // Told below.
-  }
-  throw new ControlError("The body must be a JSON object.");
+  return clockState(clock);
 }

@@ -1,20 +1,20 @@
-import { type Call, cursorOf, type Endpoint, readCreated, readListParameters } from "../http/api.ts";
+import type { Call, Endpoint } from "../http/endpoint.ts";
 import { noSuch } from "../http/errors.ts";
 import type { Wire } from "../http/expand.ts";
+import { equals, readCreated, readListParameters } from "../http/lists.ts";
 import { checkEmail, mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
-import { equals } from "../identity/verification-sessions.ts";
 import { randomToken } from "../ids.ts";
 import type { Address } from "../records/common.ts";
 import type { CustomerRecord } from "../records/customer.ts";
 import type { Filter } from "../store/objects.ts";
-import { emit } from "../webhooks/events.ts";
-import { findCustomer } from "./find.ts";
+import { type EventContext, emit } from "../webhooks/events.ts";
+import { unlessDeleted } from "./deleted.ts";
 
 const path = "/v1/customers";
 const kind = "customer";
 
 /** Stripe API, Customers: create, list, retrieve, update, delete; nothing of billing. */
-export const customerEndpoints: readonly Endpoint[] = [
+export const customerEndpoints: readonly Endpoint<EventContext>[] = [
   { method: "POST", path, kind, permission: "customers_write", prepare: prepareCreate },
   { method: "GET", path, kind, list: true, permission: "customers_read", prepare: prepareList },
   {
@@ -30,13 +30,13 @@ export const customerEndpoints: readonly Endpoint[] = [
 
 function prepareCreate(parameters: Parameters) {
   const change = readChanges(parameters);
-  return (call: Call) => {
+  return (call: Call, context: EventContext) => {
     const customer: CustomerRecord = {
       id: `cus_${randomToken(14)}`,
       object: "customer",
       address: null,
       balance: 0,
-      created: call.emulator.clock.now(),
+      created: context.clock.now(),
       currency: null,
       customer_account: null,
       default_source: null,
@@ -57,34 +57,34 @@ function prepareCreate(parameters: Parameters) {
       test_clock: null,
     };
     change(customer);
-    call.emulator.objects.insert(kind, call.account, customer);
-    emit(call.emulator, "customer.created", { ...customer }, call.cause);
+    context.objects.insert(kind, call.account, customer);
+    emit(context, call.account, "customer.created", { ...customer }, call.cause);
     return call.show(kind, customer);
   };
 }
 
 function prepareUpdate(parameters: Parameters) {
   const change = readChanges(parameters);
-  return (call: Call) => {
+  return (call: Call, context: EventContext) => {
     const customer = target(call);
     const before = structuredClone(customer);
     change(customer);
-    call.emulator.objects.update(kind, customer);
+    context.objects.update(kind, customer);
     const previous = changedFrom(before, customer);
     if (Object.keys(previous).length > 0) {
-      emit(call.emulator, "customer.updated", { ...customer }, call.cause, previous);
+      emit(context, call.account, "customer.updated", { ...customer }, call.cause, previous);
     }
     return call.show(kind, customer);
   };
 }
 
 /** Leaves the id, so that a retrieve can tell; everything about the person goes. */
-function remove(call: Call) {
+function remove(call: Call, context: EventContext) {
   const customer = target(call);
   const { id, object, created } = customer;
   const deleted = { id, object, created, deleted: true as const };
-  call.emulator.objects.update(kind, deleted);
-  emit(call.emulator, "customer.deleted", { ...customer }, call.cause);
+  context.objects.update(kind, deleted);
+  emit(context, call.account, "customer.deleted", { ...customer }, call.cause);
   return call.show(kind, deleted);
 }
 
@@ -92,11 +92,7 @@ function prepareList(parameters: Parameters) {
   const list = readListParameters(parameters);
   const filters: Filter[] = [...readCreated(parameters), ...equals("email", parameters.string("email", 512))];
   const conditions = [{ sql: "document ->> '$.deleted' is null", values: [] }];
-  return (call: Call) => {
-    const cursor = cursorOf(call, kind, list);
-    const query = { filters, conditions, cursor, limit: list.limit };
-    return call.showList(kind, call.emulator.objects.list(kind, call.account, query));
-  };
+  return (call: Call) => call.showList(kind, { list, filters, conditions });
 }
 
 /** The properties that are not what they were, with the values they had. */
@@ -109,8 +105,8 @@ function changedFrom(before: CustomerRecord, after: CustomerRecord): Wire {
 
 /** The customer of the path, which must not have been deleted. */
 function target(call: Call): CustomerRecord {
-  const customer = findCustomer(call.emulator, call.account, call.id);
-  if (!customer) throw noSuch(kind, call.id);
+  const customer = unlessDeleted(call.find(kind, call.parameter("id")));
+  if (!customer) throw noSuch(kind, call.parameter("id"));
   return customer;
 }
 

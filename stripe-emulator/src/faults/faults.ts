@@ -1,11 +1,9 @@
-import { ControlError } from "../control/errors.ts";
-
 /**
  * What can go wrong on the way to the API, or in it. `cut_before` has no effect; `cut_after` and `garbage` took effect, and
  * the answer was lost or is no JSON. `crash_before` and `crash_after` fail while executing, without effect and after it,
  * so that the failure is kept for the idempotency key.
  */
-const apiFaultKinds = [
+export const apiFaultKinds = [
   "status",
   "latency",
   "hang",
@@ -19,7 +17,7 @@ const apiFaultKinds = [
  * What can go wrong with a webhook. `cut_before` cuts the connection before the receiver could answer; `cut_after` loses
  * the answer it gave.
  */
-const webhookFaultKinds = [
+export const webhookFaultKinds = [
   "drop",
   "duplicate",
   "delay",
@@ -33,8 +31,13 @@ const webhookFaultKinds = [
   "storm",
 ] as const;
 
-/** Names of faults, as `/_control/requests` and `/_control/deliveries` tell them. */
+/** Names of faults, as `/_control/requests` and `/_control/deliveries` report them. */
 export type FaultKind = (typeof apiFaultKinds)[number] | (typeof webhookFaultKinds)[number];
+
+/** A fault as it is asked for: what is left out has a default, and null is as good as left out. */
+export type FaultRequest = { target: "api" | "webhooks"; kind: FaultKind; count?: number | null | undefined } & {
+  [Name in Exclude<keyof Fault, "target" | "kind" | "remaining" | "hits">]?: Fault[Name] | null | undefined;
+};
 
 /** A fault to inject. */
 export type Fault = {
@@ -85,9 +88,9 @@ type Armed = { fault: Fault; draw: () => number };
 export class Faults {
   #armed: Armed[] = [];
 
-  /** Adds a fault described by JSON from outside. Throws ControlError if it is not understood. */
-  add(value: unknown): Fault {
-    const fault = parseFault(value);
+  /** Adds a fault, tried after those set before. */
+  add(request: FaultRequest): Fault {
+    const fault = toFault(request);
     this.#armed.push({ fault, draw: seededDraw(fault.seed) });
     return fault;
   }
@@ -135,68 +138,25 @@ function pauseSeconds({ kind, delaySeconds, spreadSeconds }: Fault, draw: () => 
   return spreadSeconds > 0 ? delaySeconds + spreadSeconds * draw() : delaySeconds;
 }
 
-const known = [
-  "target",
-  "kind",
-  "probability",
-  "count",
-  "seed",
-  "path",
-  "method",
-  "type",
-  "status",
-  "shouldRetry",
-  "delaySeconds",
-  "spreadSeconds",
-  "times",
-  "perSecond",
-  "ageSeconds",
-];
-
-function parseFault(value: unknown): Fault {
-  if (typeof value !== "object" || value === null) throw new ControlError("A fault is a JSON object.");
-  const given: Record<string, unknown> = { ...value };
-  const stray = Object.keys(given).find((name) => !known.includes(name));
-  if (stray) throw new ControlError(`Unknown property: ${stray}. Known: ${known.join(", ")}.`);
-
-  const number = (name: string, fallback: number, least: number, most: number): number => {
-    const item = given[name] ?? fallback;
-    if (typeof item === "number" && item >= least && item <= most) return item;
-    throw new ControlError(`${name} must be a number from ${least} to ${most}.`);
-  };
-  const text = (name: string): string | null => {
-    const item = given[name] ?? null;
-    if (item === null || typeof item === "string") return item;
-    throw new ControlError(`${name} must be text.`);
-  };
-  const boolean = (name: string): boolean | null => {
-    const item = given[name] ?? null;
-    if (item === null || typeof item === "boolean") return item;
-    throw new ControlError(`${name} must be true or false.`);
-  };
-  const { target } = given;
-  if (target !== "api" && target !== "webhooks") throw new ControlError('target must be "api" or "webhooks".');
-  const kinds: readonly Fault["kind"][] = target === "api" ? apiFaultKinds : webhookFaultKinds;
-  const kind = kinds.find((candidate) => candidate === given.kind);
-  if (!kind) throw new ControlError(`kind must be one of ${kinds.join(", ")}.`);
-
+function toFault(request: FaultRequest): Fault {
+  const { target, kind } = request;
   return {
     target,
     kind,
-    probability: number("probability", 1, 0, 1),
+    probability: request.probability ?? 1,
     // Neither probability nor count: the next call only.
-    remaining: given.count === undefined && given.probability !== undefined ? null : number("count", 1, 1, 1e9),
-    seed: number("seed", 1, 0, 2 ** 32 - 1),
-    path: text("path"),
-    method: text("method")?.toUpperCase() ?? null,
-    type: text("type"),
-    status: number("status", 500, 400, 599),
-    shouldRetry: boolean("shouldRetry"),
-    delaySeconds: number("delaySeconds", 1, 0, 600),
-    spreadSeconds: number("spreadSeconds", 0, 0, 600),
-    times: number("times", kind === "storm" ? 100 : 2, 1, 10_000),
-    perSecond: number("perSecond", 50, 0.1, 1000),
-    ageSeconds: number("ageSeconds", 3600, 1, 1e9),
+    remaining: request.count === undefined && request.probability !== undefined ? null : (request.count ?? 1),
+    seed: request.seed ?? 1,
+    path: request.path ?? null,
+    method: request.method?.toUpperCase() ?? null,
+    type: request.type ?? null,
+    status: request.status ?? 500,
+    shouldRetry: request.shouldRetry ?? null,
+    delaySeconds: request.delaySeconds ?? 1,
+    spreadSeconds: request.spreadSeconds ?? 0,
+    times: request.times ?? (kind === "storm" ? 100 : 2),
+    perSecond: request.perSecond ?? 50,
+    ageSeconds: request.ageSeconds ?? 3600,
     hits: 0,
   };
 }

@@ -1,17 +1,10 @@
-import {
-  type Call,
-  cursorOf,
-  type Endpoint,
-  readCreated,
-  readListParameters,
-  requireRecent,
-  requireSensitive,
-} from "../http/api.ts";
+import type { Call, Endpoint } from "../http/endpoint.ts";
 import { ApiError, noSuch, parameterError } from "../http/errors.ts";
 import type { Upload } from "../http/form.ts";
+import { equals, readCreated, readListParameters } from "../http/lists.ts";
 import { mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
 import { Contents } from "../http/reply.ts";
-import { equals } from "../identity/verification-sessions.ts";
+import { requireRecent, requireSensitive } from "../http/sensitive.ts";
 import { newId, randomToken } from "../ids.ts";
 import type { Metadata } from "../records/common.ts";
 import {
@@ -24,15 +17,17 @@ import {
 import type { FileLinkRecord } from "../records/file-link.ts";
 import type { Condition, Filter } from "../store/objects.ts";
 import { mediaTypeOf, sniff } from "./content-type.ts";
-import { isDownloadable, keepContents, uploadedContents } from "./contents.ts";
+import { type ContentsContext, isDownloadable, keepContents, uploadedContents } from "./contents.ts";
 import { linkablePurposes, uploadRules } from "./purposes.ts";
-import { isExpired } from "./wire.ts";
+import { type FileWireContext, isExpired } from "./wire.ts";
+
+type FileContext = ContentsContext & FileWireContext;
 
 /** Stripe API, access to verification results: a link to an Identity image lives 30 seconds at most. */
 const longestLinkSeconds = 30;
 
 /** Stripe API, Files: create, list, retrieve, and the contents; FileLinks: create, list, retrieve, update. */
-export const fileEndpoints: readonly Endpoint[] = [
+export const fileEndpoints: readonly Endpoint<FileContext>[] = [
   { method: "POST", path: "/v1/files", kind: "file", permission: "files_write", prepare: prepareUpload },
   { method: "GET", path: "/v1/files", kind: "file", list: true, permission: "files_read", prepare: prepareFileList },
   {
@@ -76,8 +71,8 @@ function prepareUpload(parameters: Parameters) {
   const linkData = readLinkData(parameters);
   if (linkData && !linkablePurposes.includes(purpose)) throw notLinkable(purpose, "file_link_data[create]");
 
-  return (call: Call) => {
-    const now = call.emulator.clock.now();
+  return (call: Call, context: FileContext) => {
+    const now = context.clock.now();
     const file: FileRecord = {
       id: newId("file"),
       object: "file",
@@ -91,11 +86,12 @@ function prepareUpload(parameters: Parameters) {
       url: null,
       internal: { verificationSession: null, drawing: null },
     };
-    call.emulator.objects.insert("file", call.account, file);
-    keepContents(call.emulator, file, upload.bytes);
+    context.objects.insert("file", call.account, file);
+    keepContents(context.database, file, upload.bytes);
     if (linkData) {
       const { expiresAt, metadata } = linkData;
-      insertLink(call, file, expiresAt, deadAtMs(call, file, expiresAt, "file_link_data[expires_at]"), metadata);
+      const deadAt = deadAtMs(context, file, expiresAt, "file_link_data[expires_at]");
+      insertLink(context, call.account, file, expiresAt, deadAt, metadata);
     }
     return call.show("file", file);
   };
@@ -134,7 +130,7 @@ function readLinkData(parameters: Parameters) {
   return create ? link : null;
 }
 
-function download(call: Call): Contents {
+function download(call: Call, context: FileContext): Contents {
   const file = call.target("file");
   if (!isDownloadable(file)) {
     throw new ApiError(
@@ -144,7 +140,7 @@ function download(call: Call): Contents {
       },
     );
   }
-  const bytes = uploadedContents(call.emulator, file);
+  const bytes = uploadedContents(context, file);
   if (!bytes) throw noSuch("file", file.id);
   return new Contents(mediaTypeOf(file.type), bytes);
 }
@@ -155,13 +151,7 @@ function prepareFileList(parameters: Parameters) {
     ...readCreated(parameters),
     ...equals("purpose", parameters.oneOf("purpose", filePurposes)),
   ];
-  return (call: Call) => {
-    const cursor = cursorOf(call, "file", list);
-    return call.showList(
-      "file",
-      call.emulator.objects.list("file", call.account, { filters, cursor, limit: list.limit }),
-    );
-  };
+  return (call: Call) => call.showList("file", { list, filters });
 }
 
 function prepareLinkCreate(parameters: Parameters) {
@@ -169,17 +159,19 @@ function prepareLinkCreate(parameters: Parameters) {
   const expiresAt = parameters.integer("expires_at") ?? null;
   const metadata = mergeMetadata({}, parameters.metadata());
 
-  return (call: Call) => {
-    const file = call.emulator.objects.get("file", call.account, fileId);
+  return (call: Call, context: FileContext) => {
+    const file = call.find("file", fileId);
     if (!file) throw noSuch("file", fileId, "file");
     if (!linkablePurposes.includes(file.purpose)) throw notLinkable(file.purpose, "file");
-    requireReadable(call, file);
-    return call.show("file_link", insertLink(call, file, expiresAt, deadAtMs(call, file, expiresAt), metadata));
+    requireReadable(call, context, file);
+    const link = insertLink(context, call.account, file, expiresAt, deadAtMs(context, file, expiresAt), metadata);
+    return call.show("file_link", link);
   };
 }
 
 function insertLink(
-  { emulator, account }: Call,
+  { objects, clock }: FileContext,
+  account: string,
   file: FileRecord,
   expiresAt: number | null,
   deadAtMs: number | null,
@@ -188,14 +180,14 @@ function insertLink(
   const link: FileLinkRecord = {
     id: newId("link"),
     object: "file_link",
-    created: emulator.clock.now(),
+    created: clock.now(),
     expires_at: expiresAt,
     file: file.id,
     livemode: false,
     metadata,
     internal: { token: randomToken(40), deadAtMs },
   };
-  emulator.objects.insert("file_link", account, link);
+  objects.insert("file_link", account, link);
   return link;
 }
 
@@ -203,12 +195,12 @@ const notLinkable = (purpose: FilePurpose, param: string) =>
   parameterError(`Links cannot be made of files with the purpose '${purpose}'.`, param);
 
 /** Throws unless the caller may reach the contents: those of an image of Identity's only with a key for sensitive results. */
-function requireReadable({ emulator, caller }: Call, file: FileRecord): void {
+function requireReadable({ caller }: Call, { clock }: FileContext, file: FileRecord): void {
   const { verificationSession, drawing } = file.internal;
   if (verificationSession === null) return;
 
   requireSensitive(caller);
-  requireRecent(emulator, caller, file.created);
+  requireRecent(clock, caller, file.created);
   if (!drawing) throw new ApiError(`The contents of the file '${file.id}' have been redacted.`);
 }
 
@@ -216,8 +208,13 @@ function requireReadable({ emulator, caller }: Call, file: FileRecord): void {
  * When a link dies on the emulator's clock; null for never. Of a link to an image of Identity's, the caller may have
  * counted the 30 seconds on real time or on the emulator's clock, wherever that was moved to; whichever fits is meant.
  */
-function deadAtMs({ emulator }: Call, file: FileRecord, expiresAt: number | null, param = "expires_at"): number | null {
-  const emulatorMs = emulator.clock.nowMs();
+function deadAtMs(
+  { clock }: FileContext,
+  file: FileRecord,
+  expiresAt: number | null,
+  param = "expires_at",
+): number | null {
+  const emulatorMs = clock.nowMs();
   if (file.internal.verificationSession === null) {
     if (expiresAt !== null && expiresAt * 1000 <= emulatorMs) {
       throw parameterError(`The time ${expiresAt} is past: ${param} must be in the future.`, param);
@@ -242,22 +239,21 @@ function prepareLinkUpdate(parameters: Parameters) {
   if (expiry && expiry !== "now" && !/^\d{1,12}$/.test(expiry)) {
     throw parameterError(`Invalid integer: ${expiry}`, "expires_at", "parameter_invalid_integer");
   }
-  return (call: Call) => {
-    const { emulator } = call;
+  return (call: Call, context: FileContext) => {
     const link = call.target("file_link");
-    if (isExpired(emulator, link)) throw new ApiError("An expired file link cannot be changed.");
+    if (isExpired(context, link)) throw new ApiError("An expired file link cannot be changed.");
     if (expiry === "now") {
-      link.expires_at = emulator.clock.now();
-      link.internal.deadAtMs = emulator.clock.nowMs();
+      link.expires_at = context.clock.now();
+      link.internal.deadAtMs = context.clock.nowMs();
     } else if (expiry !== undefined) {
-      const file = emulator.objects.get("file", call.account, link.file);
+      const file = call.find("file", link.file);
       if (!file) throw noSuch("file", link.file);
-      requireReadable(call, file);
+      requireReadable(call, context, file);
       link.expires_at = expiry === null ? null : Number(expiry);
-      link.internal.deadAtMs = deadAtMs(call, file, link.expires_at);
+      link.internal.deadAtMs = deadAtMs(context, file, link.expires_at);
     }
     link.metadata = mergeMetadata(link.metadata, metadata);
-    emulator.objects.update("file_link", link);
+    context.objects.update("file_link", link);
     return call.show("file_link", link);
   };
 }
@@ -266,12 +262,10 @@ function prepareLinkList(parameters: Parameters) {
   const list = readListParameters(parameters);
   const filters: Filter[] = [...readCreated(parameters), ...equals("file", parameters.string("file"))];
   const expired = parameters.boolean("expired");
-  return (call: Call) => {
-    const cursor = cursorOf(call, "file_link", list);
+  return (call: Call, { clock }: FileContext) => {
     const dead = "coalesce(document ->> '$.internal.deadAtMs' <= ?, 0)";
     const conditions: Condition[] =
-      expired === undefined ? [] : [{ sql: expired ? dead : `not ${dead}`, values: [call.emulator.clock.nowMs()] }];
-    const query = { filters, conditions, cursor, limit: list.limit };
-    return call.showList("file_link", call.emulator.objects.list("file_link", call.account, query));
+      expired === undefined ? [] : [{ sql: expired ? dead : `not ${dead}`, values: [clock.nowMs()] }];
+    return call.showList("file_link", { list, filters, conditions });
   };
 }

@@ -1,17 +1,16 @@
-import type { Emulator } from "../emulator.ts";
-import { platformAccount } from "../http/keys.ts";
 import type { Answer } from "../http/reply.ts";
 import { drawPicture } from "../pictures/draw.ts";
 import type { FileRecord } from "../records/file.ts";
 import { mediaTypeOf } from "./content-type.ts";
-import { uploadedContents } from "./contents.ts";
-import { isExpired } from "./wire.ts";
+import { type ContentsContext, uploadedContents } from "./contents.ts";
+import { type FileWireContext, isExpired } from "./wire.ts";
 
 /** `/links/<token>`: the file itself, a picture of Identity's drawn now, for a browser of any origin; 404 once expired or redacted. */
-export async function answerLink(emulator: Emulator, token: string): Promise<Answer> {
-  const link = emulator.objects.where("file_link", "internal.token", token)[0];
-  const file = link && !isExpired(emulator, link) ? emulator.objects.get("file", platformAccount, link.file) : null;
-  const body = file && (await contentsOf(emulator, file));
+export async function answerLink(context: ContentsContext & FileWireContext, token: string): Promise<Answer> {
+  const found = context.objects.findBy("file_link", "internal.token", token);
+  const isOpen = found !== null && !isExpired(context, found.record);
+  const file = isOpen ? context.objects.get("file", found.account, found.record.file) : null;
+  const body = file && (await contentsOf(context, file));
   if (!body) {
     return {
       status: 404,
@@ -32,7 +31,7 @@ export async function answerLink(emulator: Emulator, token: string): Promise<Ans
   };
 }
 
-async function contentsOf(emulator: Emulator, file: FileRecord): Promise<Buffer | null> {
+async function contentsOf(context: ContentsContext, file: FileRecord): Promise<Buffer | null> {
   const { drawing } = file.internal;
-  return drawing ? drawPicture(drawing) : uploadedContents(emulator, file);
+  return drawing ? drawPicture(drawing) : uploadedContents(context, file);
 }

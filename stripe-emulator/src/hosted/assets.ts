@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { stripeScript } from "../browser/script.ts";
-import type { Emulator } from "../emulator.ts";
 import type { Answer } from "../http/reply.ts";
 import { brandStyles } from "./brand.ts";
 
@@ -17,9 +16,9 @@ const assets: Readonly<Record<string, { type: string; content: Buffer | string }
   "/assets/hosted.css": { type: style, content: read("./hosted.css") },
 };
 
-/** The file at a path, or null if there is none. */
-export function answerAsset(emulator: Emulator, path: string): Answer | null {
-  const brand = { type: style, content: brandStyles(emulator.options.brandColor) };
+/** The file at a path, or null if there is none; `brandColor` as `#rrggbb`, null for the emulator's own. */
+export function answerAsset(brandColor: string | null, path: string): Answer | null {
+  const brand = { type: style, content: brandStyles(brandColor) };
   const found = path === "/assets/brand.css" ? brand : Object.hasOwn(assets, path) ? assets[path] : undefined;
   if (!found) return null;
   return {

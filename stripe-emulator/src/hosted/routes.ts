@@ -1,9 +1,6 @@
-import type { Emulator } from "../emulator.ts";
-import { platformAccount } from "../http/keys.ts";
 import { type Answer, json } from "../http/reply.ts";
 import { type Outcome, stageOf, toOutcome } from "../identity/failure-codes.ts";
 import { findFlowByToken } from "../identity/flows.ts";
-import type { OutputsOverride } from "../identity/outputs.ts";
 import {
   clientSecretLifetimeMs,
   currentToken,
@@ -13,16 +10,22 @@ import {
   type StartToken,
   urlLifetimeMs,
 } from "../identity/start-tokens.ts";
-import { submit } from "../identity/submission.ts";
+import { type Submission, type SubmissionContext, submit } from "../identity/submission.ts";
 import { createFromFlow } from "../identity/verification-sessions.ts";
 import { languages, preferredLocale, toLocale } from "../messages/languages.ts";
 import type { ClientErrorCode, LinkProblem } from "../messages/messages.ts";
 import type { VerificationSessionRecord } from "../records/verification-session.ts";
+import type { Owned } from "../store/objects.ts";
 import { handoffPage } from "./handoff.ts";
 import { addressOf, type ModalResult, type PageContext } from "./layout.ts";
 import { consentPage, endPage, panelPage, problemPage } from "./pages.ts";
 import { stepPage } from "./preview.ts";
 import { stepsOf, toDocumentType } from "./steps.ts";
+
+/** What the page needs. */
+type HostedContext = SubmissionContext & {
+  options: { businessName: string; privacyPolicyUrl: string | null; asyncDelaySeconds: number };
+};
 
 /** A request for a page a person looks at. `form` holds what a form sent. */
 export type PageRequest = {
@@ -39,46 +42,47 @@ export type PageRequest = {
  * was submitted, or declined. Opening it, reloading it, agreeing, walking through the steps and handing over to a phone
  * do not use it up. `…/status` and `…/continue` are for the computer that waits for a phone.
  */
-export function answerStart(emulator: Emulator, request: PageRequest): Answer {
+export function answerStart(hosted: HostedContext, request: PageRequest): Answer {
   const [, , name = "", action = ""] = request.path.split("/");
-  const context = contextOf(emulator, request, `/start/${name}`);
-  const token = findToken(emulator, name.replace(/^test_/, ""));
-  const session = token && emulator.objects.get("verification_session", platformAccount, token.verificationSessionId);
-  if (!token || !session || !["", "status", "continue"].includes(action)) {
+  const context = contextOf(hosted, request, `/start/${name}`);
+  const token = findToken(hosted, name.replace(/^test_/, ""));
+  const found = token && hosted.objects.find("verification_session", token.verificationSessionId);
+  if (!token || !found || !["", "status", "continue"].includes(action)) {
     return htmlAnswer(404, problemPage(context, "unknown"), context, null);
   }
+  const { record: session } = found;
   const problem = problemOf(token, session, context.modal);
   if (action === "status") return { ...json(200, { settled: problem !== null }, pageHeaders) };
   if (action === "continue") return answerContinue(context, session, problem);
   if (problem) return htmlAnswer(410, problemPage(context, problem), context, null);
   return request.method === "POST"
-    ? answerPost(emulator, context, token, session, request.form)
-    : answerGet(emulator, context, token, session, request);
+    ? answerPost(hosted, context, token, found, request.form)
+    : answerGet(hosted, context, token, session, request);
 }
 
 /** `/start-flow/<token>?client_reference_id=…&prefilled_email=…`: a flow's static link makes a session and goes there. */
-export function answerStaticLink(emulator: Emulator, request: PageRequest): Answer {
-  const flow = findFlowByToken(emulator, request.path.slice("/start-flow/".length));
+export function answerStaticLink(hosted: HostedContext, request: PageRequest): Answer {
+  const flow = findFlowByToken(hosted, request.path.slice("/start-flow/".length));
   if (!flow) {
-    const context = contextOf(emulator, request, request.path);
+    const context = contextOf(hosted, request, request.path);
     return htmlAnswer(404, problemPage(context, "unknown"), context, null);
   }
-  const token = emulator.database.transaction(() => {
-    const session = createFromFlow(emulator, flow, {
+  const token = hosted.database.transaction(() => {
+    const session = createFromFlow(hosted, flow, {
       clientReferenceId: request.query.get("client_reference_id"),
       email: request.query.get("prefilled_email"),
     });
-    return currentToken(emulator, session.id);
+    return currentToken(hosted, session.id);
   });
   const path = `/start/test_${token}`;
-  return redirect(request.origin + addressOf(contextOf(emulator, request, path)));
+  return redirect(request.origin + addressOf(contextOf(hosted, request, path)));
 }
 
-function contextOf(emulator: Emulator, request: PageRequest, path: string): PageContext {
+function contextOf({ options }: HostedContext, request: PageRequest, path: string): PageContext {
   const given = request.method === "POST" ? request.form : request.query;
   const chosen = toLocale(given.get("locale"));
   const locale = chosen ?? preferredLocale(request.acceptLanguage);
-  const { businessName, privacyPolicyUrl } = emulator.options;
+  const { businessName, privacyPolicyUrl } = options;
   return {
     path,
     locale,
@@ -92,7 +96,7 @@ function contextOf(emulator: Emulator, request: PageRequest, path: string): Page
 }
 
 function answerGet(
-  emulator: Emulator,
+  { options }: HostedContext,
   context: PageContext,
   token: StartToken,
   session: VerificationSessionRecord,
@@ -103,7 +107,7 @@ function answerGet(
   const wanted = query.get("step");
   if (wanted === "handoff") return show(handoffPage(context, origin));
   if (!token.consented) return show(consentPage(context, session));
-  if (!wanted) return show(panelPage(context, emulator.options.asyncDelaySeconds));
+  if (!wanted) return show(panelPage(context, options.asyncDelaySeconds));
 
   const documentType = toDocumentType(session, query.get("type"));
   const steps = stepsOf(session, documentType);
@@ -116,22 +120,23 @@ function answerGet(
 }
 
 function answerPost(
-  emulator: Emulator,
+  hosted: HostedContext,
   context: PageContext,
   token: StartToken,
-  session: VerificationSessionRecord,
+  found: Owned<VerificationSessionRecord>,
   form: URLSearchParams,
 ): Answer {
+  const { record: session } = found;
   const action = form.get("action") ?? "";
   if (action === "consent") {
-    markConsented(emulator, token.token);
+    markConsented(hosted, token.token);
     return redirect(addressOf(context));
   }
   if (action === "preview") return redirect(addressOf(context, { step: stepsOf(session, null)[0] ?? "document_type" }));
-  const attempt = attemptOf(action, form, session, emulator.options.asyncDelaySeconds);
+  const attempt = attemptOf(action, form, session, hosted.options.asyncDelaySeconds);
   if (!attempt) return redirect(addressOf(context));
 
-  emulator.database.transaction(() => submit(emulator, session, attempt));
+  hosted.database.transaction(() => submit(hosted, found, attempt));
   return endAnswer(context, session, attempt.outcome);
 }
 
@@ -161,15 +166,13 @@ function problemOf(token: StartToken, session: VerificationSessionRecord, modal:
   return token.ageMs >= (modal ? clientSecretLifetimeMs : urlLifetimeMs) ? "expired" : null;
 }
 
-type Attempt = { outcome: Outcome; delaySeconds: number; outputs: OutputsOverride };
-
 function attemptOf(
   action: string,
   form: URLSearchParams,
   session: VerificationSessionRecord,
   asyncDelaySeconds: number,
-): Attempt | null {
-  const attempt = (outcome: Outcome, delaySeconds = 0): Attempt => ({ outcome, delaySeconds, outputs: {} });
+): Submission | null {
+  const attempt = (outcome: Outcome, delaySeconds = 0): Submission => ({ outcome, delaySeconds, outputs: {} });
   switch (action) {
     case "success":
       return attempt("verified");

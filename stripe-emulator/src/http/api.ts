@@ -1,83 +1,42 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { apiVersion } from "../api-version.ts";
-import type { Emulator } from "../emulator.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Faults } from "../faults/faults.ts";
 import { newId } from "../ids.ts";
+import type { Cause } from "../records/event.ts";
 import type { Kind, Records } from "../records/kinds.ts";
-import { resourceOf } from "../resources.ts";
-import type { Cursor, Filter, Page } from "../store/objects.ts";
-import type { Cause } from "../webhooks/events.ts";
+import type { Database } from "../store/database.ts";
+import type { Cursor, Objects } from "../store/objects.ts";
+import { actingAccount, type IsConnected } from "./acting-account.ts";
 import { readParameters } from "./body.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { ApiError, noSuch } from "./errors.ts";
 import { applyExpand, asksForSensitive, type ExpandTree, parseExpand, type Wire } from "./expand.ts";
-import { answerWithFault, type Mishap } from "./faulty.ts";
-import { requestFingerprint } from "./idempotency.ts";
-import { authenticate, type Caller, type Permission, requirePermission } from "./keys.ts";
+import { answerWithFault, type Injection } from "./faulty.ts";
+import { type Idempotency, requestFingerprint } from "./idempotency.ts";
+import { authenticate, type Caller, type Keys, requirePermission } from "./keys.ts";
+import type { ListQuery } from "./lists.ts";
 import { Parameters } from "./parameters.ts";
+import type { RateLimits } from "./rate-limits.ts";
 import { type Answer, Contents, json, type Reply } from "./reply.ts";
+import type { RequestLog } from "./request-log.ts";
+import type { Resources } from "./resource.ts";
+import { type PathParameters, Router } from "./router.ts";
+import { requireRecent, requireSensitive } from "./sensitive.ts";
 import { isApiVersion } from "./version.ts";
 
-/** Stripe API, access to verification results: recent means processed in the last 48 hours. */
-const recentSeconds = 48 * 3600;
-
-/** One call of the API. `prepare` reads and checks parameters; what it returns executes the call in a transaction. */
-export type Endpoint = {
-  method: "GET" | "POST" | "DELETE";
-  /** `:id` stands for one path segment. */
-  path: string;
-  kind: Kind;
-  list?: true;
-  permission: Permission;
-  prepare(parameters: Parameters): (call: Call) => Wire | Contents;
+/** What the API itself needs, whatever its endpoints need besides. */
+export type ApiContext = {
+  database: Database;
+  objects: Objects;
+  clock: Clock;
+  idempotency: Idempotency;
+  rateLimits: RateLimits;
+  faults: Faults;
+  requestLog: RequestLog;
+  isConnected: IsConnected;
+  options: { keys: Keys };
 };
-
-/** A call in execution. */
-export type Call = {
-  emulator: Emulator;
-  account: string;
-  cause: Cause;
-  caller: Caller;
-  /** `http://host` as the caller wrote it. */
-  origin: string;
-  /** The `:id` of the path. */
-  id: string;
-  /** The object named in the path. Throws 404. */
-  target<K extends Kind>(kind: K): Records[K];
-  /** An object as the caller asked to see it. */
-  show<K extends Kind>(kind: K, record: Records[K]): Wire;
-  /** A list envelope of a page. */
-  showList<K extends Kind>(kind: K, page: Page<Records[K]>): Wire;
-};
-
-/** What every list accepts. */
-type ListParameters = { limit: number; startingAfter: string | null; endingBefore: string | null };
-
-/** Stripe API, pagination: `limit` is clamped to 1–100, not refused. */
-export function readListParameters(parameters: Parameters): ListParameters {
-  return {
-    limit: Math.min(100, Math.max(1, parameters.integer("limit") ?? 10)),
-    startingAfter: parameters.string("starting_after") ?? null,
-    endingBefore: parameters.string("ending_before") ?? null,
-  };
-}
-
-/** The `created` filter of most lists: an exact second or bounds. */
-export function readCreated(parameters: Parameters): Filter[] {
-  return parameters.range("created").map((range) => ({ property: "created", ...range }));
-}
-
-/** The cursor of a list. Throws 400 for an unknown object, and then for both cursors at once. */
-export function cursorOf(call: Call, kind: Kind, { startingAfter, endingBefore }: ListParameters): Cursor | null {
-  const check = (id: string | null, param: string) => {
-    if (id && !call.emulator.objects.get(kind, call.account, id)) throw noSuch(kind, id, param);
-  };
-  check(startingAfter, "starting_after");
-  check(endingBefore, "ending_before");
-  if (startingAfter && endingBefore) {
-    throw new ApiError("Received both starting_after and ending_before parameters. Please pass in only one.");
-  }
-  if (startingAfter) return { direction: "after", id: startingAfter };
-  return endingBefore ? { direction: "before", id: endingBefore } : null;
-}
 
 /** A request as it came in. */
 type ApiRequest = {
@@ -92,20 +51,22 @@ type ApiRequest = {
 };
 
 /** Answers `/v1/…`. */
-export class Api {
-  readonly #emulator: Emulator;
-  readonly #endpoints: readonly { endpoint: Endpoint; segments: string[] }[];
+export class Api<Context extends ApiContext> {
+  readonly #context: Context;
+  readonly #router: Router<Endpoint<Context>>;
+  readonly #resources: Resources<Context>;
 
-  constructor(emulator: Emulator, endpoints: readonly Endpoint[]) {
-    this.#emulator = emulator;
-    this.#endpoints = endpoints.map((endpoint) => ({ endpoint, segments: endpoint.path.split("/") }));
+  constructor(context: Context, endpoints: readonly Endpoint<Context>[], resources: Resources<Context>) {
+    this.#context = context;
+    this.#router = new Router(endpoints);
+    this.#resources = resources;
   }
 
   /** The answer, errors included; faults may make it none at all. */
   async answer(request: ApiRequest): Promise<Reply> {
-    const emulator = this.#emulator;
+    const { faults, requestLog } = this.#context;
     const requestId = newId("req").replace(/^req_(.{14}).*/, "req_$1");
-    const fault = emulator.faults.forRequest(request.method, request.path);
+    const fault = faults.forRequest(request.method, request.path);
     const version = header(request, "stripe-version");
     const idempotencyKey = request.method === "POST" ? header(request, "idempotency-key") : null;
     const headers: Record<string, string> = {
@@ -113,10 +74,10 @@ export class Api {
       "stripe-version": version && isApiVersion(version) ? version : apiVersion,
       ...(idempotencyKey && { "idempotency-key": idempotencyKey }),
     };
-    const reply = await answerWithFault(fault, { requestId, headers }, (mishap) =>
-      this.#answerHonestly(request, requestId, idempotencyKey, headers, mishap),
+    const reply = await answerWithFault(fault, { requestId, headers }, (injection) =>
+      this.#answerOrRefuse(request, requestId, idempotencyKey, headers, injection),
     );
-    emulator.requestLog.add({
+    requestLog.add({
       id: requestId,
       at: new Date().toISOString(),
       method: request.method,
@@ -130,15 +91,15 @@ export class Api {
     return reply;
   }
 
-  async #answerHonestly(
+  async #answerOrRefuse(
     request: ApiRequest,
     requestId: string,
     idempotencyKey: string | null,
     headers: Record<string, string>,
-    mishap: Mishap,
+    injection: Injection,
   ): Promise<Answer> {
     try {
-      return await this.#execute(request, requestId, idempotencyKey, headers, mishap);
+      return await this.#execute(request, requestId, idempotencyKey, headers, injection);
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal !== error) console.error(`stripe-emulator: ${requestId} failed`, error);
@@ -152,24 +113,19 @@ export class Api {
     requestId: string,
     idempotencyKey: string | null,
     headers: Record<string, string>,
-    mishap: Mishap,
+    injection: Injection,
   ): Promise<Answer> {
-    const { database, idempotency, options, rateLimits } = this.#emulator;
+    const { database, idempotency, isConnected, options, rateLimits } = this.#context;
     const caller = authenticate(options.keys, database, header(request, "authorization") ?? undefined);
-    const { endpoint, id } = this.#find(request);
+    const { route: endpoint, parameters: path } = this.#find(request);
     requirePermission(caller, endpoint.permission);
-    const connectedAccount = header(request, "stripe-account") ?? header(request, "stripe-context");
-    if (connectedAccount) {
-      throw new ApiError(
-        `The provided key does not have access to account '${connectedAccount}' (or that account does not exist). Application access may have been revoked.`,
-        { status: 403, code: "account_invalid", beforeExecution: true },
-      );
-    }
+    const named = header(request, "stripe-account") ?? header(request, "stripe-context");
+    const account = actingAccount(caller, named, isConnected);
     checkVersion(header(request, "stripe-version"));
-    rateLimits.count(caller.account, endpoint.method, endpoint.path);
+    rateLimits.count(account, endpoint.method, endpoint.path);
     const parameters = await readParameters(request.query, request.body, header(request, "content-type"));
     const claim = idempotencyKey && {
-      account: caller.account,
+      account,
       key: idempotencyKey,
       fingerprint: requestFingerprint(request.method, request.path, parameters),
     };
@@ -179,12 +135,12 @@ export class Api {
       return { status: stored.status, headers: { ...headers, "content-type": "application/json" }, body: stored.body };
     }
     try {
-      const { pauseMs, crash } = mishap;
+      const { pauseMs, crash } = injection;
       if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
       if (crash?.when === "before") throw crash.error;
       const cause = { requestId, idempotencyKey };
       const answer = database.transaction(() => {
-        const result = this.#run(endpoint, id, new Parameters(parameters), caller, request.origin, cause);
+        const result = this.#run(endpoint, path, new Parameters(parameters), { request, caller, account, cause });
         if (result instanceof Contents) {
           return { status: 200, headers: { ...headers, "content-type": result.type }, body: result.bytes };
         }
@@ -206,85 +162,93 @@ export class Api {
     }
   }
 
-  #find(request: ApiRequest): { endpoint: Endpoint; id: string } {
-    const asked = request.path.split("/");
-    for (const { endpoint, segments } of this.#endpoints) {
-      if (endpoint.method !== request.method || segments.length !== asked.length) continue;
-      if (!segments.every((segment, index) => segment === asked[index] || (segment === ":id" && asked[index])))
-        continue;
-      return { endpoint, id: unescaped(asked[segments.indexOf(":id")] ?? "") };
-    }
+  #find({ method, path }: ApiRequest): { route: Endpoint<Context>; parameters: PathParameters } {
+    const found = this.#router.find(method, path);
+    if (found) return found;
     throw new ApiError(
-      `Unrecognized request URL (${request.method}: ${request.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+      `Unrecognized request URL (${method}: ${path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
       { status: 404, beforeExecution: true },
     );
   }
 
   #run(
-    endpoint: Endpoint,
-    id: string,
+    endpoint: Endpoint<Context>,
+    path: PathParameters,
     parameters: Parameters,
-    caller: Caller,
-    origin: string,
-    cause: Cause,
+    { request, caller, account, cause }: { request: ApiRequest; caller: Caller; account: string; cause: Cause },
   ): Wire | Contents {
-    const shape = resourceOf(endpoint.kind).shape;
+    const { origin } = request;
+    const context = this.#context;
+    const resources = this.#resources;
+    const shape = endpoint.kind ? resources[endpoint.kind].shape : {};
     const execute = endpoint.prepare(parameters);
     const paths = endpoint.method === "DELETE" ? null : parameters.strings("expand");
     const tree = parseExpand(paths ?? [], shape, endpoint.list === true);
     parameters.finish();
     if (asksForSensitive(tree, shape)) requireSensitive(caller);
 
-    const emulator = this.#emulator;
-    const wireOf = <K extends Kind>(kind: K, record: Records[K]) => resourceOf(kind).toWire(emulator, record, origin);
-    const resolve = (kind: Kind, referenced: string): Wire | null => {
-      const record = emulator.objects.get(kind, caller.account, referenced);
+    const find = <K extends Kind>(kind: K, id: string) => context.objects.get(kind, account, id);
+    const wireOf = <K extends Kind>(kind: K, record: Records[K]) => resources[kind].toWire(context, record, origin);
+    const resolve = (kind: Kind, id: string): Wire | null => {
+      const record = find(kind, id);
       return record && wireOf(kind, record);
     };
     const show = <K extends Kind>(kind: K, record: Records[K], branch: ExpandTree): Wire => {
-      const resource = resourceOf(kind);
-      if (asksForSensitive(branch, resource.shape)) requireRecent(emulator, caller, resource.processedAt(record));
+      const resource = resources[kind];
+      if (asksForSensitive(branch, resource.shape)) requireRecent(context.clock, caller, resource.processedAt(record));
       return applyExpand(wireOf(kind, record), resource.shape, branch, resolve);
     };
-    return execute({
-      emulator,
-      account: caller.account,
+    const parameter = (name: string) => {
+      const segment = path.get(name);
+      if (segment === undefined) throw new Error(`${endpoint.path} has no :${name}.`);
+      return unescaped(segment);
+    };
+    const call = {
+      account,
       cause,
       caller,
       origin,
-      id,
-      target: (kind) => {
-        const record = emulator.objects.get(kind, caller.account, id);
+      parameter,
+      find,
+      target: <K extends Kind>(kind: K, name = "id") => {
+        const id = parameter(name);
+        const record = find(kind, id);
         if (!record) throw noSuch(kind, id);
         return record;
       },
-      show: (kind, record) => show(kind, record, tree),
-      showList: (kind, page) => ({
-        object: "list",
-        data: page.items.map((record) => show(kind, record, tree)),
-        has_more: page.hasMore,
-        url: endpoint.path,
-      }),
-    });
+      show: <K extends Kind>(kind: K, record: Records[K]) => show(kind, record, tree),
+      showList: (kind: Kind, { list, filters = [], conditions = [] }: ListQuery) => {
+        const cursor = cursorOf(list, kind, (id) => find(kind, id) !== null);
+        const page = context.objects.list(kind, account, { filters, conditions, cursor, limit: list.limit });
+        return {
+          object: "list",
+          data: page.items.map((record) => show(kind, record, tree)),
+          has_more: page.hasMore,
+          url: request.path,
+        };
+      },
+    };
+    return execute(call, context);
   }
 }
 
-/** Throws Stripe's 403 unless the key may read sensitive results at all. */
-export function requireSensitive(caller: Caller): void {
-  if (!caller.permissions.has("recent_sensitive") && !caller.permissions.has("all_sensitive")) throw sensitiveError();
+/** The cursor of a list. Throws 400 for an unknown object, and then for both cursors at once. */
+function cursorOf(
+  { startingAfter, endingBefore }: ListQuery["list"],
+  kind: Kind,
+  exists: (id: string) => boolean,
+): Cursor | null {
+  const check = (id: string | null, param: string) => {
+    if (id && !exists(id)) throw noSuch(kind, id, param);
+  };
+  check(startingAfter, "starting_after");
+  check(endingBefore, "ending_before");
+  if (startingAfter && endingBefore) {
+    throw new ApiError("Received both starting_after and ending_before parameters. Please pass in only one.");
+  }
+  if (startingAfter) return { direction: "after", id: startingAfter };
+  return endingBefore ? { direction: "before", id: endingBefore } : null;
 }
-
-/** Throws the same for results processed more than 48 h ago, unless the key may read all. Null: nothing was processed. */
-export function requireRecent(emulator: Emulator, caller: Caller, processedAt: number | null): void {
-  if (processedAt === null || caller.permissions.has("all_sensitive")) return;
-  if (emulator.clock.now() - processedAt > recentSeconds) throw sensitiveError();
-}
-
-const sensitiveError = () =>
-  new ApiError(
-    "To access sensitive verification results, configure a restricted API key with appropriate permissions. See https://docs.stripe.com/identity/access-verification-results for details.",
-    { status: 403, beforeExecution: true },
-  );
 
 function checkVersion(version: string | null): void {
   if (version && !isApiVersion(version)) {
@@ -292,7 +256,7 @@ function checkVersion(version: string | null): void {
   }
 }
 
-/** What the caller is told of an error; one that is not the API's own is the emulator's fault. */
+/** What the caller learns of an error; one that is not the API's own is the emulator's fault. */
 function refusalOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   return new ApiError("The emulator failed; its own log says why.", { status: 500, type: "api_error" });

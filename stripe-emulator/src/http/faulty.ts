@@ -10,18 +10,18 @@ const codes: Readonly<Record<number, string>> = {
 };
 
 /**
- * What befalls an execution. It waits for `pauseMs` just before it does anything, so that latency holds an idempotency key
- * as a slow execution would; a crash, before or after its effect, is an answer like any other, and kept for the key.
+ * What a fault injects into an execution. It waits for `pauseMs` just before it does anything, so that latency holds an
+ * idempotency key as a slow execution does; a crash, before or after the effect, is an answer that is kept for the key.
  */
-export type Mishap = { pauseMs: number; crash: { when: "before" | "after"; error: ApiError } | null };
+export type Injection = { pauseMs: number; crash: { when: "before" | "after"; error: ApiError } | null };
 
-const spared: Mishap = { pauseMs: 0, crash: null };
+const noInjection: Injection = { pauseMs: 0, crash: null };
 
-/** Answers a request as a fault says. `answer` is the honest answer, but for the mishap it is given. */
+/** Answers a request as a fault says; `answer` executes it with what the fault injects. */
 export async function answerWithFault(
   hit: Hit | null,
   { requestId, headers }: { requestId: string; headers: Record<string, string> },
-  answer: (mishap: Mishap) => Promise<Answer>,
+  answer: (injection: Injection) => Promise<Answer>,
 ): Promise<Reply> {
   switch (hit?.kind) {
     case "hang":
@@ -31,10 +31,10 @@ export async function answerWithFault(
     case "status":
       return refusal(hit, requestId, headers);
     case "cut_after":
-      await answer(spared);
+      await answer(noInjection);
       return cutConnection;
     case "garbage":
-      return halved(await answer(spared));
+      return halved(await answer(noInjection));
     case "crash_before":
       return answer({ pauseMs: 0, crash: { when: "before", error: errorOf(hit) } });
     case "crash_after":

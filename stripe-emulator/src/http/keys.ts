@@ -38,7 +38,7 @@ const defaultRestrictedPermissions: readonly Permission[] = [
   "files_write",
 ];
 
-/** Whoever calls: the account it acts for (objects and idempotency keys are that account's) and what it may do. */
+/** Who calls: the account its key belongs to, and what it may do. `actingAccount` says for which account. */
 export type Caller = { account: string; key: string; permissions: ReadonlySet<Permission> };
 
 /** The one account there is so far. */

@@ -1,4 +1,3 @@
-import { ControlError } from "../control/errors.ts";
 import { ApiError } from "./errors.ts";
 
 /** Stripe API, rate limits: requests per second of an account in a sandbox, and of any one of its endpoints. */
@@ -54,17 +53,4 @@ export class RateLimits {
     this.#buckets.set(name, filled);
     return filled;
   }
-}
-
-/** The control that switches the limits: `{enabled}`. Throws ControlError. */
-export function controlRateLimits(
-  { rateLimits }: { rateLimits: RateLimits },
-  { body }: { body: Record<string, unknown> },
-): { enabled: boolean } {
-  const { enabled, ...rest } = body;
-  if (typeof enabled !== "boolean" || Object.keys(rest).length > 0) {
-    throw new ControlError("Give enabled, true or false, and nothing else.");
-  }
-  rateLimits.set(enabled);
-  return { enabled: rateLimits.enabled };
 }

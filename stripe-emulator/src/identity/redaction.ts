@@ -1,14 +1,30 @@
-import type { Emulator } from "../emulator.ts";
+import type { Scheduler } from "../clock/scheduler.ts";
 import type { Wire } from "../http/expand.ts";
-import { platformAccount } from "../http/keys.ts";
 import type { Address, DateParts } from "../records/common.ts";
+import type { Cause } from "../records/event.ts";
 import type { VerificationReportRecord } from "../records/verification-report.ts";
 import type { VerificationSessionRecord, VerifiedOutputs } from "../records/verification-session.ts";
-import { type Cause, emit } from "../webhooks/events.ts";
+import type { Database } from "../store/database.ts";
+import type { Owned } from "../store/objects.ts";
+import { type EventContext, emit } from "../webhooks/events.ts";
 import { sessionSnapshot } from "./wire.ts";
 
+/** What it takes to redact a session. */
+export type RedactionContext = EventContext & {
+  database: Database;
+  scheduler: Scheduler;
+  options: {
+    /** How long a redaction takes, seconds of the emulator's clock. */
+    redactionDelaySeconds: number;
+  };
+};
+
 /** Starts the slow job: cancels an open session, drops its metadata at once, and leaves the rest to the clock. */
-export function startRedaction(emulator: Emulator, session: VerificationSessionRecord, cause: Cause): void {
+export function startRedaction(
+  context: RedactionContext,
+  { account, record: session }: Owned<VerificationSessionRecord>,
+  cause: Cause,
+): void {
   session.redaction = { status: "processing" };
   session.metadata = {};
   const wasOpen = session.status === "requires_input";
@@ -16,17 +32,18 @@ export function startRedaction(emulator: Emulator, session: VerificationSessionR
     session.status = "canceled";
     session.last_error = null;
   }
-  emulator.objects.update("verification_session", session);
-  if (wasOpen) emit(emulator, "identity.verification_session.canceled", sessionSnapshot(session), cause);
-  emulator.scheduler.add("finish_redaction", session.id, emulator.options.redactionDelaySeconds);
+  context.objects.update("verification_session", session);
+  if (wasOpen) emit(context, account, "identity.verification_session.canceled", sessionSnapshot(session), cause);
+  context.scheduler.add("finish_redaction", session.id, context.options.redactionDelaySeconds);
 }
 
 /** Ends it: placeholders in the session, its reports and its events; pictures gone. Stripe API, redact. */
-export function finishRedaction(emulator: Emulator, sessionId: string): void {
-  const { objects } = emulator;
-  const session = objects.get("verification_session", platformAccount, sessionId);
-  if (session?.redaction?.status !== "processing") return;
+export function finishRedaction(context: RedactionContext, sessionId: string): void {
+  const { objects, database } = context;
+  const found = objects.find("verification_session", sessionId);
+  if (found?.record.redaction?.status !== "processing") return;
 
+  const { account, record: session } = found;
   session.redaction = { status: "redacted" };
   session.internal.outputs = session.internal.outputs && redactOutputs(session.internal.outputs);
   session.provided_details = redactTexts(session.provided_details);
@@ -40,12 +57,12 @@ export function finishRedaction(emulator: Emulator, sessionId: string): void {
   for (const event of objects.where("event", "data.object.id", sessionId)) {
     objects.update("event", { ...event, data: { ...event.data, object: { ...event.data.object, metadata: {} } } });
   }
-  redactKeptAnswers(emulator, sessionId);
-  emit(emulator, "identity.verification_session.redacted", sessionSnapshot(session), null);
+  redactKeptAnswers(database, sessionId);
+  emit(context, account, "identity.verification_session.redacted", sessionSnapshot(session), null);
 }
 
 /** An answer kept for an idempotency key is still given again, but no longer shows the person or the metadata. */
-function redactKeptAnswers({ database }: Emulator, sessionId: string): void {
+function redactKeptAnswers(database: Database, sessionId: string): void {
   const rows = database.all<{ account: string; key: string; body: string }>(
     "select account, key, body from idempotent_request where body ->> '$.id' = ?",
     sessionId,

@@ -1,6 +1,10 @@
-import type { Emulator } from "../emulator.ts";
+import type { Clock } from "../clock/clock.ts";
 import { randomToken } from "../ids.ts";
 import type { VerificationSessionRecord } from "../records/verification-session.ts";
+import type { Database } from "../store/database.ts";
+
+/** What it takes to hand out and find tokens. */
+export type TokenContext = { database: Database; clock: Clock };
 
 const hourMs = 3600 * 1000;
 /** Stripe API, VerificationSession.client_secret: 24 h. */
@@ -25,8 +29,7 @@ export function isSubmittable(session: VerificationSessionRecord): boolean {
 }
 
 /** The token in both `client_secret` and `url`: the last one while unused and younger than 24 h, else a new one. */
-export function currentToken(emulator: Emulator, verificationSessionId: string): string {
-  const { database, clock } = emulator;
+export function currentToken({ database, clock }: TokenContext, verificationSessionId: string): string {
   const nowMs = Math.round(clock.nowMs());
   const last = database.get<TokenRow>(
     "select * from start_token where verification_session = ? order by created_at_ms desc, rowid desc limit 1",
@@ -45,13 +48,13 @@ export function currentToken(emulator: Emulator, verificationSessionId: string):
 }
 
 /** The token, or null if there never was such a one. */
-export function findToken(emulator: Emulator, token: string): StartToken | null {
-  const row = emulator.database.get<TokenRow>("select * from start_token where token = ?", token);
+export function findToken({ database, clock }: TokenContext, token: string): StartToken | null {
+  const row = database.get<TokenRow>("select * from start_token where token = ?", token);
   return (
     (row && {
       token: row.token,
       verificationSessionId: row.verification_session,
-      ageMs: emulator.clock.nowMs() - row.created_at_ms,
+      ageMs: clock.nowMs() - row.created_at_ms,
       consented: row.consented === 1,
       used: row.used === 1,
     }) ??
@@ -60,11 +63,11 @@ export function findToken(emulator: Emulator, token: string): StartToken | null 
 }
 
 /** The person accepted to be verified. */
-export function markConsented(emulator: Emulator, token: string): void {
-  emulator.database.run("update start_token set consented = 1 where token = ?", token);
+export function markConsented({ database }: TokenContext, token: string): void {
+  database.run("update start_token set consented = 1 where token = ?", token);
 }
 
 /** Every link handed out for the session so far stops working. */
-export function spendTokens(emulator: Emulator, verificationSessionId: string): void {
-  emulator.database.run("update start_token set used = 1 where verification_session = ?", verificationSessionId);
+export function spendTokens({ database }: TokenContext, verificationSessionId: string): void {
+  database.run("update start_token set used = 1 where verification_session = ?", verificationSessionId);
 }

@@ -1,6 +1,4 @@
-import { ControlError } from "../control/errors.ts";
-import type { Emulator } from "../emulator.ts";
-import { platformAccount } from "../http/keys.ts";
+import type { Scheduler } from "../clock/scheduler.ts";
 import { newId } from "../ids.ts";
 import { pictureBytes } from "../pictures/draw.ts";
 import type { ErrorDetail } from "../records/common.ts";
@@ -13,35 +11,44 @@ import type {
   VerificationReportRecord,
 } from "../records/verification-report.ts";
 import type { VerificationSessionRecord, VerifiedOutputs } from "../records/verification-session.ts";
-import { emit } from "../webhooks/events.ts";
+import type { Owned } from "../store/objects.ts";
+import { type EventContext, emit } from "../webhooks/events.ts";
 import { failureReasons, type Outcome, stageOf } from "./failure-codes.ts";
 import { type OutputsOverride, overridePerson } from "./outputs.ts";
 import { inventPerson } from "./people.ts";
-import { isSubmittable, spendTokens } from "./start-tokens.ts";
+import { isSubmittable, spendTokens, type TokenContext } from "./start-tokens.ts";
+import { StateError } from "./state-error.ts";
 import { sessionSnapshot } from "./wire.ts";
 
 /** What a person does on the hosted page, and how Stripe will see it. */
-type Submission = { outcome: Outcome; delaySeconds: number; outputs: OutputsOverride };
+export type Submission = { outcome: Outcome; delaySeconds: number; outputs: OutputsOverride };
+
+/** What it takes to play an attempt. */
+export type SubmissionContext = EventContext & TokenContext & { scheduler: Scheduler };
 
 /**
  * Plays one attempt to its end, or to `processing` if the outcome takes a while (seconds of the emulator's clock). A code
- * that arises before submission leaves no report. Throws ControlError if the session takes no submission.
+ * that arises before submission leaves no report. Throws StateError if the session takes no submission.
  */
-export function submit(emulator: Emulator, session: VerificationSessionRecord, submission: Submission): void {
+export function submit(
+  context: SubmissionContext,
+  { account, record: session }: Owned<VerificationSessionRecord>,
+  submission: Submission,
+): void {
   if (!isSubmittable(session)) {
     const state = session.redaction
       ? `has redaction status "${session.redaction.status}"`
       : `has status "${session.status}"`;
-    throw new ControlError(
+    throw new StateError(
       `VerificationSession ${session.id} ${state}; only "requires_input" and not redacted can be submitted.`,
     );
   }
   const { outcome, delaySeconds, outputs } = submission;
-  spendTokens(emulator, session.id);
+  spendTokens(context, session.id);
   if (stageOf(outcome) === "before_submission") {
     session.last_error = failure(outcome);
-    save(emulator, session);
-    emit(emulator, "identity.verification_session.requires_input", sessionSnapshot(session), null);
+    save(context, session);
+    emit(context, account, "identity.verification_session.requires_input", sessionSnapshot(session), null);
     return;
   }
 
@@ -49,62 +56,61 @@ export function submit(emulator: Emulator, session: VerificationSessionRecord, s
     types: outputs.document?.type ? [outputs.document.type] : typesToShow(session, outcome),
     idNumber: checksOf(session, outcome).includes("id_number"),
     expired: outcome === "document_expired",
-    now: emulator.clock.now(),
+    now: context.clock.now(),
   });
   session.status = "processing";
   session.last_error = null;
   session.internal.pending = { outcome, person: overridePerson({ ...invented, ...session.provided_details }, outputs) };
-  save(emulator, session);
-  emit(emulator, "identity.verification_session.processing", sessionSnapshot(session), null);
-  if (delaySeconds > 0) emulator.scheduler.add("finish_verification", session.id, delaySeconds);
-  else finishVerification(emulator, session.id);
+  save(context, session);
+  emit(context, account, "identity.verification_session.processing", sessionSnapshot(session), null);
+  if (delaySeconds > 0) context.scheduler.add("finish_verification", session.id, delaySeconds);
+  else finishVerification(context, session.id);
 }
 
 /** Ends the attempt in process: report, status, event. Does nothing if the session is not processing. */
-export function finishVerification(emulator: Emulator, sessionId: string): void {
-  const session = emulator.objects.get("verification_session", platformAccount, sessionId);
-  const pending = session?.internal.pending;
-  if (!session || !pending) return;
+export function finishVerification(context: EventContext, sessionId: string): void {
+  const found = context.objects.find("verification_session", sessionId);
+  const pending = found?.record.internal.pending;
+  if (!found || !pending) return;
 
+  const { account, record: session } = found;
   // Only `submit` writes pending attempts, and it takes an Outcome.
   const outcome = pending.outcome as Outcome;
-  const report = buildReport(emulator, session, outcome, pending.person);
-  emulator.objects.insert("verification_report", platformAccount, report);
+  const report = buildReport(context, { account, session, outcome, person: pending.person });
+  context.objects.insert("verification_report", account, report);
   session.last_verification_report = report.id;
   session.last_error = firstFailure(report);
   session.status = session.last_error ? "requires_input" : "verified";
   session.internal.pending = null;
   session.internal.processedAt = report.created;
   session.internal.outputs = toOutputs(report, pending.person);
-  save(emulator, session);
-  emit(emulator, `identity.verification_session.${session.status}`, sessionSnapshot(session), null);
+  save(context, session);
+  emit(context, account, `identity.verification_session.${session.status}`, sessionSnapshot(session), null);
 }
 
 /**
- * A team member changes the outcome in the Dashboard: `verified` to `requires_input` or back. Throws ControlError
+ * A team member changes the outcome in the Dashboard: `verified` to `requires_input` or back. Throws StateError
  * otherwise, also when no attempt was ever processed.
  */
 export function override(
-  emulator: Emulator,
-  session: VerificationSessionRecord,
+  context: EventContext & TokenContext,
+  { account, record: session }: Owned<VerificationSessionRecord>,
   status: "verified" | "requires_input",
 ): void {
   const from = status === "verified" ? "requires_input" : "verified";
   if (session.status !== from || session.redaction) {
-    throw new ControlError(
+    throw new StateError(
       `VerificationSession ${session.id} has status "${session.status}"; an override to "${status}" needs "${from}" and no redaction.`,
     );
   }
   if (!session.last_verification_report) {
-    throw new ControlError(
-      `VerificationSession ${session.id} has no processed attempt whose outcome could be changed.`,
-    );
+    throw new StateError(`VerificationSession ${session.id} has no processed attempt whose outcome could be changed.`);
   }
   session.status = status;
   session.last_error = status === "verified" ? null : { code: null, reason: null };
-  spendTokens(emulator, session.id);
-  save(emulator, session);
-  emit(emulator, `identity.verification_session.${status}`, sessionSnapshot(session), null);
+  spendTokens(context, session.id);
+  save(context, session);
+  emit(context, account, `identity.verification_session.${status}`, sessionSnapshot(session), null);
 }
 
 /** What the person may hold: an allowed document, unless the attempt fails for showing another. */
@@ -115,6 +121,9 @@ function typesToShow(session: VerificationSessionRecord, outcome: Outcome): read
   const others = documentTypes.filter((type) => !allowed.includes(type));
   return others.length > 0 ? others : documentTypes;
 }
+
+/** An attempt that is being processed. */
+type Attempt = { account: string; session: VerificationSessionRecord; outcome: Outcome; person: Person };
 
 type Check = "document" | "selfie" | "id_number" | "email" | "phone";
 
@@ -134,40 +143,32 @@ function checksOf(session: VerificationSessionRecord, outcome: Outcome): Check[]
   return (["document", "selfie", "id_number", "email", "phone"] as const).filter((check) => runs[check]);
 }
 
-function buildReport(
-  emulator: Emulator,
-  session: VerificationSessionRecord,
-  outcome: Outcome,
-  person: Person,
-): VerificationReportRecord {
+function buildReport(context: EventContext, attempt: Attempt): VerificationReportRecord {
+  const { session, outcome, person } = attempt;
   const checks = checksOf(session, outcome);
   const report: VerificationReportRecord = {
     id: newId("vr"),
     object: "identity.verification_report",
     client_reference_id: session.client_reference_id,
-    created: emulator.clock.now(),
+    created: context.clock.now(),
     livemode: false,
     options: { document: session.options?.document ?? {}, id_number: {} },
     type: session.type,
     ...(session.verification_flow && { verification_flow: session.verification_flow }),
     verification_session: session.id,
   };
-  if (checks.includes("document")) report.document = documentCheck(emulator, session, outcome, person);
-  if (checks.includes("selfie")) report.selfie = selfieCheck(emulator, session, outcome, person, report.document);
+  if (checks.includes("document")) report.document = documentCheck(context, attempt);
+  if (checks.includes("selfie")) report.selfie = selfieCheck(context, attempt, report.document);
   if (checks.includes("id_number")) report.id_number = idNumberCheck(outcome, person);
   if (checks.includes("email")) report.email = { ...resultOf("email", outcome), email: person.email };
   if (checks.includes("phone")) report.phone = { ...resultOf("phone", outcome), phone: person.phone };
   return report;
 }
 
-function documentCheck(
-  emulator: Emulator,
-  session: VerificationSessionRecord,
-  outcome: Outcome,
-  person: Person,
-): DocumentCheck {
+function documentCheck(context: EventContext, attempt: Attempt): DocumentCheck {
+  const { outcome, person } = attempt;
   const sides = person.document.type === "passport" ? (["passport"] as const) : (["front", "back"] as const);
-  const files = sides.map((side) => addPicture(emulator, session, side, person, outcome));
+  const files = sides.map((side) => addPicture(context, attempt, side));
   const result = resultOf("document", outcome);
   // A document that cannot be made out gives no data about its holder.
   const readable = outcome !== "document_unverified_other";
@@ -189,20 +190,15 @@ function documentCheck(
   };
 }
 
-function selfieCheck(
-  emulator: Emulator,
-  session: VerificationSessionRecord,
-  outcome: Outcome,
-  person: Person,
-  document: DocumentCheck | undefined,
-): SelfieCheck {
+function selfieCheck(context: EventContext, attempt: Attempt, document: DocumentCheck | undefined): SelfieCheck {
+  const { outcome } = attempt;
   const result =
     // There is no face to compare with on a document that cannot be made out.
     outcome === "document_unverified_other" ? unverified("selfie_unverified_other") : resultOf("selfie", outcome);
   return {
     ...result,
     document: document?.files?.[0] ?? null,
-    selfie: addPicture(emulator, session, "selfie", person, outcome),
+    selfie: addPicture(context, attempt, "selfie"),
   };
 }
 
@@ -221,13 +217,8 @@ function idNumberCheck(outcome: Outcome, person: Person): IdNumberCheck {
   };
 }
 
-function addPicture(
-  emulator: Emulator,
-  session: VerificationSessionRecord,
-  side: Drawing["side"],
-  person: Person,
-  outcome: Outcome,
-): string {
+function addPicture({ objects, clock }: EventContext, attempt: Attempt, side: Drawing["side"]): string {
+  const { account, session, outcome, person } = attempt;
   const drawing: Drawing = {
     side,
     person,
@@ -237,7 +228,7 @@ function addPicture(
   const file: FileRecord = {
     id: newId("file"),
     object: "file",
-    created: emulator.clock.now(),
+    created: clock.now(),
     expires_at: null,
     filename: `${side}.png`,
     purpose: side === "selfie" ? "selfie" : "identity_document_downloadable",
@@ -247,7 +238,7 @@ function addPicture(
     url: null,
     internal: { verificationSession: session.id, drawing },
   };
-  emulator.objects.insert("file", platformAccount, file);
+  objects.insert("file", account, file);
   return file.id;
 }
 
@@ -292,6 +283,6 @@ function toOutputs(report: VerificationReportRecord, person: Person): VerifiedOu
 
 const unparsedSex = ({ sex }: Person) => (sex === "female" || sex === "male" ? sex.charAt(0).toUpperCase() : null);
 
-function save(emulator: Emulator, session: VerificationSessionRecord): void {
-  emulator.objects.update("verification_session", session);
+function save({ objects }: EventContext, session: VerificationSessionRecord): void {
+  objects.update("verification_session", session);
 }

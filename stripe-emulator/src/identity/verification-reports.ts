@@ -1,7 +1,7 @@
-import { type Call, cursorOf, type Endpoint, readCreated, readListParameters } from "../http/api.ts";
+import type { Call, Endpoint } from "../http/endpoint.ts";
+import { equals, readCreated, readListParameters } from "../http/lists.ts";
 import type { Parameters } from "../http/parameters.ts";
 import type { Filter } from "../store/objects.ts";
-import { equals } from "./verification-sessions.ts";
 
 const path = "/v1/identity/verification_reports";
 const kind = "verification_report";
@@ -26,8 +26,5 @@ function prepareList(parameters: Parameters) {
     ...equals("verification_session", parameters.string("verification_session")),
     ...equals("client_reference_id", parameters.string("client_reference_id")),
   ];
-  return (call: Call) => {
-    const cursor = cursorOf(call, kind, list);
-    return call.showList(kind, call.emulator.objects.list(kind, call.account, { filters, cursor, limit: list.limit }));
-  };
+  return (call: Call) => call.showList(kind, { list, filters });
 }

@@ -1,10 +1,10 @@
-import { findCustomer } from "../customers/find.ts";
-import type { Emulator } from "../emulator.ts";
-import { type Call, cursorOf, type Endpoint, readCreated, readListParameters } from "../http/api.ts";
+import { unlessDeleted } from "../customers/deleted.ts";
+import type { Call, Endpoint } from "../http/endpoint.ts";
 import { ApiError, noSuch, parameterError } from "../http/errors.ts";
-import { platformAccount } from "../http/keys.ts";
+import { equals, readCreated, readListParameters } from "../http/lists.ts";
 import { checkUrl, mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
 import { newId } from "../ids.ts";
+import type { Cause } from "../records/event.ts";
 import { type DocumentType, documentTypes } from "../records/person.ts";
 import type { VerificationFlowRecord } from "../records/verification-flow.ts";
 import type {
@@ -13,18 +13,20 @@ import type {
   SessionType,
   VerificationSessionRecord,
 } from "../records/verification-session.ts";
-import type { Filter } from "../store/objects.ts";
-import { type Cause, emit } from "../webhooks/events.ts";
-import { startRedaction } from "./redaction.ts";
-import { spendTokens } from "./start-tokens.ts";
+import type { Filter, Owned } from "../store/objects.ts";
+import { type EventContext, emit } from "../webhooks/events.ts";
+import { type RedactionContext, startRedaction } from "./redaction.ts";
+import { spendTokens, type TokenContext } from "./start-tokens.ts";
 import { sessionSnapshot } from "./wire.ts";
+
+type SessionContext = EventContext & RedactionContext & TokenContext;
 
 const path = "/v1/identity/verification_sessions";
 const kind = "verification_session";
 const statuses = ["canceled", "processing", "requires_input", "verified"] as const;
 
 /** Stripe API, VerificationSessions: create, list, retrieve, update, cancel, redact. */
-export const verificationSessionEndpoints: readonly Endpoint[] = [
+export const verificationSessionEndpoints: readonly Endpoint<SessionContext>[] = [
   { method: "POST", path, kind, permission: "identity_write", prepare: prepareCreate },
   { method: "GET", path, kind, list: true, permission: "identity_read", prepare: prepareList },
   {
@@ -41,11 +43,11 @@ export const verificationSessionEndpoints: readonly Endpoint[] = [
 
 /** A new session as a flow defines it, made by the flow's static link; emits `created`. */
 export function createFromFlow(
-  emulator: Emulator,
-  flow: VerificationFlowRecord,
+  context: EventContext,
+  { account, record: flow }: Owned<VerificationFlowRecord>,
   given: { clientReferenceId: string | null; email: string | null },
 ): VerificationSessionRecord {
-  return create(emulator, platformAccount, null, {
+  return create(context, account, null, {
     client_reference_id: given.clientReferenceId || null,
     metadata: {},
     options: flow.options,
@@ -71,12 +73,12 @@ type NewSession = Pick<
   | "verification_flow"
 > & { returnUrl: string | null };
 
-function create(emulator: Emulator, account: string, cause: Cause, given: NewSession): VerificationSessionRecord {
+function create(context: EventContext, account: string, cause: Cause, given: NewSession): VerificationSessionRecord {
   const { returnUrl, ...properties } = given;
   const session: VerificationSessionRecord = {
     id: newId("vs"),
     object: "identity.verification_session",
-    created: emulator.clock.now(),
+    created: context.clock.now(),
     last_error: null,
     last_verification_report: null,
     livemode: false,
@@ -85,8 +87,8 @@ function create(emulator: Emulator, account: string, cause: Cause, given: NewSes
     ...properties,
     internal: { returnUrl, outputs: null, processedAt: null, pending: null },
   };
-  emulator.objects.insert(kind, account, session);
-  emit(emulator, "identity.verification_session.created", sessionSnapshot(session), cause);
+  context.objects.insert(kind, account, session);
+  emit(context, account, "identity.verification_session.created", sessionSnapshot(session), cause);
   return session;
 }
 
@@ -119,14 +121,14 @@ function prepareCreate(parameters: Parameters) {
   }
   if (!type && !flowId) throw missing("type");
 
-  return (call: Call) => {
-    const flow = flowId ? call.emulator.objects.get("verification_flow", call.account, flowId) : null;
+  return (call: Call, context: SessionContext) => {
+    const flow = flowId ? call.find("verification_flow", flowId) : null;
     if (flowId && !flow) throw noSuch("verification_flow", flowId, "verification_flow");
     const { related_customer: customer } = given;
-    if (customer && !findCustomer(call.emulator, call.account, customer)) {
+    if (customer && !unlessDeleted(call.find("customer", customer))) {
       throw noSuch("customer", customer, "related_customer");
     }
-    const session = create(call.emulator, call.account, call.cause, {
+    const session = create(context, call.account, call.cause, {
       ...given,
       ...(flow
         ? {
@@ -160,7 +162,7 @@ function prepareUpdate(parameters: Parameters) {
   const providedDetails = readProvidedDetails(parameters);
   const metadata = parameters.metadata();
 
-  return (call: Call) => {
+  return (call: Call, { objects }: SessionContext) => {
     const session = call.target(kind);
     if (session.redaction || session.status !== "requires_input") throw wrongState(session, "update");
 
@@ -175,13 +177,12 @@ function prepareUpdate(parameters: Parameters) {
     }
     session.provided_details = mergeDetails(session.provided_details, providedDetails);
     session.metadata = mergeMetadata(session.metadata, metadata);
-    call.emulator.objects.update(kind, session);
+    objects.update(kind, session);
     return call.show(kind, session);
   };
 }
 
-function cancel(call: Call) {
-  const { emulator } = call;
+function cancel(call: Call, context: SessionContext) {
   const session = call.target(kind);
   if (session.redaction) throw wrongState(session, "cancel");
   if (session.status === "canceled") return call.show(kind, session);
@@ -189,16 +190,16 @@ function cancel(call: Call) {
 
   session.status = "canceled";
   session.last_error = null;
-  spendTokens(emulator, session.id);
-  emulator.objects.update(kind, session);
-  emit(emulator, "identity.verification_session.canceled", sessionSnapshot(session), call.cause);
+  spendTokens(context, session.id);
+  context.objects.update(kind, session);
+  emit(context, call.account, "identity.verification_session.canceled", sessionSnapshot(session), call.cause);
   return call.show(kind, session);
 }
 
-function redact(call: Call) {
+function redact(call: Call, context: SessionContext) {
   const session = call.target(kind);
   if (session.status === "processing") throw wrongState(session, "redact");
-  if (!session.redaction) startRedaction(call.emulator, session, call.cause);
+  if (!session.redaction) startRedaction(context, { account: call.account, record: session }, call.cause);
   return call.show(kind, session);
 }
 
@@ -211,15 +212,7 @@ function prepareList(parameters: Parameters) {
     ...equals("related_customer", parameters.string("related_customer")),
     ...equals("related_customer_account", parameters.string("related_customer_account")),
   ];
-  return (call: Call) => {
-    const cursor = cursorOf(call, kind, list);
-    return call.showList(kind, call.emulator.objects.list(kind, call.account, { filters, cursor, limit: list.limit }));
-  };
-}
-
-/** A filter for a value that was sent, none otherwise. */
-export function equals(property: string, value: string | null | undefined): Filter[] {
-  return value ? [{ property, operator: "=", value }] : [];
+  return (call: Call) => call.showList(kind, { list, filters });
 }
 
 /** Undefined: not sent. Null: cleared, as a whole or the allowed types. */

@@ -1,8 +1,7 @@
-import type { Emulator } from "../emulator.ts";
 import type { Shape, Wire } from "../http/expand.ts";
 import type { VerificationReportRecord } from "../records/verification-report.ts";
 import type { VerificationSessionRecord } from "../records/verification-session.ts";
-import { currentToken, isSubmittable } from "./start-tokens.ts";
+import { currentToken, isSubmittable, type TokenContext } from "./start-tokens.ts";
 
 /** Stripe API, VerificationReport: what `expand` reveals. Sex and the unparsed fields count as sensitive here. */
 export const reportShape: Shape = {
@@ -44,8 +43,8 @@ export const sessionShape: Shape = {
  * The session with its hidden properties. `origin` is where the caller reached the emulator; while the session is
  * submittable it gets a valid `client_secret` and `url`, which may have to be made.
  */
-export function sessionToWire(emulator: Emulator, session: VerificationSessionRecord, origin: string): Wire {
-  const token = isSubmittable(session) ? currentToken(emulator, session.id) : null;
+export function sessionToWire(context: TokenContext, session: VerificationSessionRecord, origin: string): Wire {
+  const token = isSubmittable(session) ? currentToken(context, session.id) : null;
   if (token === null) return toWire(session, null);
   return toWire(session, { clientSecret: `${session.id}_secret_test_${token}`, url: `${origin}/start/test_${token}` });
 }

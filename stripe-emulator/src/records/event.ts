@@ -8,3 +8,6 @@ export type EventRecord = {
   request: { id: string | null; idempotency_key: string | null };
   type: string;
 };
+
+/** The API request that caused an event; null if nothing the account called did. */
+export type Cause = { requestId: string; idempotencyKey: string | null } | null;

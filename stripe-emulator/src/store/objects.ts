@@ -18,7 +18,11 @@ export type Cursor = { direction: "after" | "before"; id: string };
 /** One page, newest first; `hasMore` looks in the direction of paging. */
 export type Page<Item> = { items: Item[]; hasMore: boolean };
 
+/** An object and the account it belongs to. */
+export type Owned<Item> = { account: string; record: Item };
+
 type Row = { document: string };
+type OwnedRow = Row & { account: string };
 
 /** Objects by kind and account, kept as JSON documents in the order they were made. */
 export class Objects {
@@ -53,6 +57,17 @@ export class Objects {
     return row ? parse<K>(row) : null;
   }
 
+  /** The object with this id, whosever it is, or null: for what starts from an id alone, as a task does. */
+  find<K extends Kind>(kind: K, id: string): Owned<Records[K]> | null {
+    return owned<K>(this.#database.get<OwnedRow>(`select account, document from ${kind} where id = ?`, id));
+  }
+
+  /** The oldest object whose `property` is `value`, whosever it is, or null: for what starts from a link's token. */
+  findBy<K extends Kind>(kind: K, property: string, value: string): Owned<Records[K]> | null {
+    const sql = `select account, document from ${kind} where ${propertySql(property)} = ? order by sequence limit 1`;
+    return owned<K>(this.#database.get<OwnedRow>(sql, value));
+  }
+
   /** Every object whose `property` is `value`, oldest first. */
   where<K extends Kind>(kind: K, property: string, value: string): Records[K][] {
     const sql = `select document from ${kind} where ${propertySql(property)} = ? order by sequence`;
@@ -73,7 +88,7 @@ export class Objects {
   list<K extends Kind>(
     kind: K,
     account: string,
-    query: { filters: Filter[]; conditions?: Condition[]; cursor: Cursor | null; limit: number },
+    query: { filters: readonly Filter[]; conditions: readonly Condition[]; cursor: Cursor | null; limit: number },
   ): Page<Records[K]> {
     const { cursor, limit } = query;
     const sql = [`select document from ${kind} where account = ?`];
@@ -82,7 +97,7 @@ export class Objects {
       sql.push(`and ${property === "created" ? "created" : propertySql(property)} ${operator} ?`);
       values.push(value);
     }
-    for (const condition of query.conditions ?? []) {
+    for (const condition of query.conditions) {
       sql.push(`and ${condition.sql}`);
       values.push(...condition.values);
     }
@@ -99,6 +114,10 @@ export class Objects {
     const items = found.slice(0, limit);
     return { items: order === "asc" ? items.reverse() : items, hasMore: found.length > limit };
   }
+}
+
+function owned<K extends Kind>(row: OwnedRow | undefined): Owned<Records[K]> | null {
+  return row ? { account: row.account, record: parse<K>(row) } : null;
 }
 
 function parse<K extends Kind>(row: Row): Records[K] {

@@ -1,11 +1,11 @@
 import { setTimeout as timer } from "node:timers/promises";
-import { listenerIdPrefix } from "../cli/listeners.ts";
-import type { Emulator } from "../emulator.ts";
-import type { FaultKind, Hit } from "../faults/faults.ts";
-import { platformAccount } from "../http/keys.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { FaultKind, Faults, Hit } from "../faults/faults.ts";
 import { randomToken } from "../ids.ts";
 import type { EventRecord } from "../records/event.ts";
-import type { Answer, Destination, Reported } from "./destination.ts";
+import type { Database } from "../store/database.ts";
+import type { Objects } from "../store/objects.ts";
+import { type Answer, type Destination, type Listening, listenerIdPrefix, type Reported } from "./destination.ts";
 import { activeSecrets, isSubscribed } from "./endpoint-state.ts";
 import { Poster } from "./post.ts";
 import { signatureHeader } from "./signature.ts";
@@ -14,7 +14,20 @@ const atOnce = 16;
 /** setTimeout cannot wait longer than this. */
 const longestTimerMs = 2 ** 31 - 1;
 
-type Parts = Pick<Emulator, "database" | "objects" | "clock" | "faults" | "listeners" | "options">;
+/** What deliveries are made of. */
+type DeliveryContext = {
+  database: Database;
+  objects: Objects;
+  clock: Clock;
+  faults: Faults;
+  listeners: Listening;
+  options: {
+    /** Seconds of the emulator's clock before each retry; as many retries as entries. */
+    webhookRetrySeconds: readonly number[];
+    /** How long a receiver may take to answer. Real seconds. */
+    webhookTimeoutSeconds: number;
+  };
+};
 type DeliveryRow = { id: number; event: string; endpoint: string; attempts: number; next_attempt_at_ms: number };
 type AttemptRow = {
   id: number;
@@ -34,7 +47,7 @@ type AttemptRow = {
 type AttemptCause = "first" | "retry" | "resend" | "duplicate" | "storm";
 type Attempt = { number: number; cause: AttemptCause; fault: Hit | null };
 
-/** One webhook attempt as `/_control/deliveries` tells it. Times are ISO 8601, real time. */
+/** One webhook attempt as `/_control/deliveries` reports it. Times are ISO 8601, real time. */
 type LoggedAttempt = {
   id: number;
   eventId: string;
@@ -59,7 +72,7 @@ type LoggedAttempt = {
  * growing delays of the emulator's clock. Deliveries and attempts are kept, so what is owed is still sent after a restart.
  */
 export class Deliveries {
-  readonly #parts: Parts;
+  readonly #context: DeliveryContext;
   readonly #poster: Poster;
   readonly #running = new Set<{ deliveryId: number; done: Promise<void> }>();
   readonly #stopping = new AbortController();
@@ -67,14 +80,14 @@ export class Deliveries {
   #woken = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
-    this.#poster = new Poster(parts.options.webhookTimeoutSeconds);
+  constructor(context: DeliveryContext) {
+    this.#context = context;
+    this.#poster = new Poster(context.options.webhookTimeoutSeconds);
   }
 
   /** Takes up what an earlier run left unsent. */
   resume(): void {
-    const { database } = this.#parts;
+    const { database } = this.#context;
     database.run("delete from delivery where state <> 'delivered' and endpoint like ?", `${listenerIdPrefix}%`);
     database.run("update delivery set state = 'pending' where state = 'sending'");
     this.wake();
@@ -83,11 +96,11 @@ export class Deliveries {
   /** Owes an event to everybody who is subscribed to it, from the end of the current transaction on. */
   add(event: EventRecord): void {
     for (const id of this.#subscribers(event.type)) {
-      this.#parts.database.run(
+      this.#context.database.run(
         "insert into delivery (event, endpoint, state, next_attempt_at_ms) values (?, ?, 'pending', ?)",
         event.id,
         id,
-        Math.round(this.#parts.clock.nowMs()),
+        Math.round(this.#context.clock.nowMs()),
       );
     }
     this.wake();
@@ -96,12 +109,12 @@ export class Deliveries {
   /** How many of those who should have the event have not yet received it. */
   undelivered(eventId: string): number {
     const sql = "select count(*) as count from delivery where event = ? and state <> 'delivered'";
-    return this.#parts.database.get<{ count: number }>(sql, eventId)?.count ?? 0;
+    return this.#context.database.get<{ count: number }>(sql, eventId)?.count ?? 0;
   }
 
-  /** Gives up whatever is still owed to an endpoint, when it is disabled or deleted. */
-  giveUp(endpointId: string): void {
-    this.#parts.database.run(
+  /** Cancels what is still owed to an endpoint, when it is disabled or deleted. */
+  cancel(endpointId: string): void {
+    this.#context.database.run(
       "update delivery set state = 'failed' where endpoint = ? and state in ('pending', 'sending')",
       endpointId,
     );
@@ -109,12 +122,12 @@ export class Deliveries {
 
   /** Owes nothing more to a listener that went away, as if it had never been there. */
   forget(listenerId: string): void {
-    this.#parts.database.run("delete from delivery where endpoint = ? and state <> 'delivered'", listenerId);
+    this.#context.database.run("delete from delivery where endpoint = ? and state <> 'delivered'", listenerId);
   }
 
   /** Every attempt so far, in the order in which they ended; of one event if given. */
   log(eventId: string | null = null): LoggedAttempt[] {
-    const rows = this.#parts.database.all<AttemptRow & { type: string | null; object: string | null }>(
+    const rows = this.#context.database.all<AttemptRow & { type: string | null; object: string | null }>(
       `select attempt.*, event.document ->> '$.type' as type, event.document ->> '$.data.object.id' as object
        from attempt left join event on event.id = attempt.event
        where ? is null or attempt.event = ? order by attempt.id`,
@@ -151,9 +164,9 @@ export class Deliveries {
       if (!destination) return;
       const number = this.#attemptCount(event.id, id) + 1;
       const delivered = await this.#attempt(event, destination, { number, cause: "resend", fault: null });
-      // Retries go on even after a successful resend; only what was given up counts as delivered now.
+      // Retries go on even after a successful resend; only an exhausted delivery counts as delivered now.
       if (delivered) {
-        this.#parts.database.run(
+        this.#context.database.run(
           "update delivery set state = 'delivered' where event = ? and endpoint = ? and state = 'failed'",
           event.id,
           id,
@@ -178,7 +191,7 @@ export class Deliveries {
    * leap included, each as of its own time. What a fault holds back is not waited for.
    */
   async settle(): Promise<void> {
-    const newest = this.#parts.database.get<{ id: number | null }>("select max(id) as id from delivery")?.id ?? 0;
+    const newest = this.#context.database.get<{ id: number | null }>("select max(id) as id from delivery")?.id ?? 0;
     this.#settling += 1;
     try {
       while (this.#isAnyDue(newest) || [...this.#running].some(({ deliveryId }) => deliveryId <= newest)) {
@@ -205,7 +218,7 @@ export class Deliveries {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
 
-    const { database, clock } = this.#parts;
+    const { database, clock } = this.#context;
     const nowMs = clock.nowMs();
     const due = database.all<DeliveryRow>(
       `select id, event, endpoint, attempts, next_attempt_at_ms from delivery
@@ -224,12 +237,12 @@ export class Deliveries {
   #isAnyDue(newest: number): boolean {
     if (this.#stopped) return false;
     const sql = "select 1 from delivery where state = 'pending' and next_attempt_at_ms <= ? and id <= ? limit 1";
-    return this.#parts.database.get(sql, this.#parts.clock.nowMs(), newest) !== undefined;
+    return this.#context.database.get(sql, this.#context.clock.nowMs(), newest) !== undefined;
   }
 
   #start(delivery: DeliveryRow): void {
-    const { database, objects, faults } = this.#parts;
-    const event = objects.get("event", platformAccount, delivery.event);
+    const { database, objects, faults } = this.#context;
+    const event = objects.find("event", delivery.event)?.record;
     // Every delivery is made with its event, and none is ever deleted.
     if (!event) throw new Error(`There is no event ${delivery.event}.`);
 
@@ -272,19 +285,19 @@ export class Deliveries {
     if (fault?.kind === "storm") void this.#storm(destination, fault);
   }
 
-  /** False once it was given up, forgotten, or the whole state emptied; ids of rows are used again. */
+  /** False once it was canceled, forgotten, or the whole state emptied; ids of rows are used again. */
   #isOwed({ id, event }: DeliveryRow): boolean {
     const sql = "select 1 from delivery where id = ? and event = ? and state = 'sending'";
-    return this.#parts.database.get(sql, id, event) !== undefined;
+    return this.#context.database.get(sql, id, event) !== undefined;
   }
 
   #settle({ id, event }: DeliveryRow, state: "delivered" | "failed"): void {
-    this.#parts.database.run("update delivery set state = ? where id = ? and event = ?", state, id, event);
+    this.#context.database.run("update delivery set state = ? where id = ? and event = ?", state, id, event);
   }
 
-  /** After attempt `number` failed: due again later, or given up. Nothing more is owed to an endpoint that is gone. */
+  /** After attempt `number` failed: due again later, or exhausted. Nothing more is owed to an endpoint that is gone. */
   #failed(delivery: DeliveryRow, number: number): void {
-    const { database, options, clock } = this.#parts;
+    const { database, options, clock } = this.#context;
     const retrySeconds = options.webhookRetrySeconds[number - 1];
     if (retrySeconds === undefined || !this.#destination(delivery.endpoint)) {
       this.#settle(delivery, "failed");
@@ -302,7 +315,7 @@ export class Deliveries {
 
   #attemptCount(eventId: string, endpointId: string): number {
     const sql = "select count(*) as count from attempt where event = ? and endpoint = ?";
-    return this.#parts.database.get<{ count: number }>(sql, eventId, endpointId)?.count ?? 0;
+    return this.#context.database.get<{ count: number }>(sql, eventId, endpointId)?.count ?? 0;
   }
 
   /** Sends once and resolves to whether it counts as delivered. `delivery` is due again if bad news comes later. */
@@ -325,11 +338,11 @@ export class Deliveries {
     const ageMs = fault?.kind === "old_timestamp" ? fault.ageSeconds * 1000 : 0;
     const signature = signatureHeader(whole, secrets, Math.floor((startedMs - ageMs) / 1000));
     const body = fault?.kind === "truncated_body" ? whole.slice(0, whole.length / 2) : whole;
-    const honest = await destination.send({ body, signature }, fault);
+    const received = await destination.send({ body, signature }, fault);
     // The state may have been emptied meanwhile.
-    if (this.#stopped || !this.#parts.objects.get("event", platformAccount, event.id)) return false;
+    if (this.#stopped || !this.#context.objects.find("event", event.id)) return false;
 
-    const answer = fault?.kind === "cut_after" ? { error: `cut after the answer${statusOf(honest)}` } : honest;
+    const answer = fault?.kind === "cut_after" ? { error: `cut after the answer${statusOf(received)}` } : received;
     const id = this.#record(event, destination, { ...attempt, startedMs, signature }, answer);
     if ("taken" in answer) void answer.later.then((reported) => this.#reported(id, delivery, attempt.number, reported));
     return "taken" in answer || ("status" in answer && isSuccess(answer.status));
@@ -338,7 +351,7 @@ export class Deliveries {
   /** What the Stripe CLI heard from the address it forwards to, after it had taken the webhook. */
   #reported(attemptId: number, delivery: DeliveryRow | null, number: number, { status, body }: Reported): void {
     if (this.#stopped) return;
-    this.#parts.database.run("update attempt set status = ?, answer = ? where id = ?", status, body, attemptId);
+    this.#context.database.run("update attempt set status = ?, answer = ? where id = ?", status, body, attemptId);
     if (isSuccess(status) || !delivery) return;
     this.#failed(delivery, number);
     this.wake();
@@ -351,7 +364,7 @@ export class Deliveries {
     answer: Answer,
   ): number {
     const answered = "status" in answer ? answer : null;
-    const row = this.#parts.database.get<{ id: number }>(
+    const row = this.#context.database.get<{ id: number }>(
       `insert into attempt (event, endpoint, url, number, cause, fault, sent_at_ms, duration_ms, signature, status, error, answer)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
       event.id,
@@ -373,13 +386,13 @@ export class Deliveries {
   /** Sends what the destination was ever sent once more, as chance picks it, at the rate of the fault. */
   async #storm(destination: Destination, fault: Hit): Promise<void> {
     const sql = "select event from delivery where endpoint = ? order by id";
-    const ids = this.#parts.database.all<{ event: string }>(sql, destination.id);
+    const ids = this.#context.database.all<{ event: string }>(sql, destination.id);
     for (let sent = 0; sent < fault.times; sent += 1) {
       await this.#pause(1000 / fault.perSecond);
       if (this.#stopped || fault.isOver()) return;
 
       const picked = ids[Math.floor(fault.draw() * ids.length)];
-      const event = picked && this.#parts.objects.get("event", platformAccount, picked.event);
+      const event = picked && this.#context.objects.find("event", picked.event)?.record;
       if (!event) continue;
       const number = this.#attemptCount(event.id, destination.id) + 1;
       void this.#attempt(event, destination, { number, cause: "storm", fault });
@@ -388,15 +401,15 @@ export class Deliveries {
 
   /** The ids of those who get events of this type. */
   #subscribers(type: string): string[] {
-    const { objects, listeners } = this.#parts;
+    const { objects, listeners } = this.#context;
     const endpoints = objects.all("webhook_endpoint").filter((endpoint) => isSubscribed(endpoint, type));
     return [...endpoints, ...listeners.all()].map(({ id }) => id);
   }
 
-  /** Whoever has this id and may get webhooks now. */
+  /** The endpoint or listener with this id, or null if it may get no webhooks now. */
   #destination(id: string): Destination | null {
-    const { objects, listeners, clock } = this.#parts;
-    const endpoint = objects.get("webhook_endpoint", platformAccount, id);
+    const { objects, listeners, clock } = this.#context;
+    const endpoint = objects.find("webhook_endpoint", id)?.record;
     if (!endpoint) return listeners.find(id);
     if (endpoint.status !== "enabled") return null;
     return {

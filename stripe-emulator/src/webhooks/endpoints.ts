@@ -1,26 +1,39 @@
 import { createHash } from "node:crypto";
-import type { Emulator } from "../emulator.ts";
-import { type Call, cursorOf, type Endpoint, readListParameters } from "../http/api.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Call, Endpoint } from "../http/endpoint.ts";
 import { ApiError, parameterError } from "../http/errors.ts";
-import { platformAccount } from "../http/keys.ts";
+import { readListParameters } from "../http/lists.ts";
 import { checkUrl, mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
 import { isApiVersion } from "../http/version.ts";
 import { newId, randomToken } from "../ids.ts";
 import type { WebhookEndpointRecord } from "../records/webhook-endpoint.ts";
+import type { Database } from "../store/database.ts";
+import type { Objects } from "../store/objects.ts";
 import { readSetting, writeSetting } from "../store/settings.ts";
+import type { Deliveries } from "./deliveries.ts";
 import { eventTypes } from "./event-types.ts";
 import { identityEvents } from "./events.ts";
+
+type EndpointContext = { objects: Objects; clock: Clock; deliveries: Deliveries };
+
+/** What it takes to make the endpoints of the start options. */
+export type ConfigureContext = {
+  database: Database;
+  objects: Objects;
+  clock: Clock;
+  options: { webhookUrls: readonly string[]; keys: { webhookSecret: string } };
+};
 
 /** Stripe API, webhook endpoints: up to 16 per account. */
 const mostEndpoints = 16;
 
 const path = "/v1/webhook_endpoints";
 const kind = "webhook_endpoint";
-/** The setting that tells with which secret endpoints were last configured. */
+/** The setting that holds the secret with which endpoints were last configured. */
 const configuredSecret = "configured_webhook_secret";
 
 /** Stripe API, WebhookEndpoints: create, list, retrieve, update, delete. */
-export const webhookEndpointEndpoints: readonly Endpoint[] = [
+export const webhookEndpointEndpoints: readonly Endpoint<EndpointContext>[] = [
   { method: "POST", path, kind, permission: "webhooks_write", prepare: prepareCreate },
   { method: "GET", path, kind, list: true, permission: "webhooks_read", prepare: prepareList },
   {
@@ -35,11 +48,10 @@ export const webhookEndpointEndpoints: readonly Endpoint[] = [
 ];
 
 /**
- * Makes the endpoints of the start options exist, unchanged ones under the same id as before and with the secrets they
+ * Makes the endpoints of the start options exist in an account, unchanged ones under the same id as before and with the secrets they
  * were rolled to; others so made go.
  */
-export function configureEndpoints(emulator: Emulator): void {
-  const { objects, options, database } = emulator;
+export function configureEndpoints({ objects, options, database, clock }: ConfigureContext, account: string): void {
   const { webhookSecret } = options.keys;
   const isSameSecret = readSetting(database, configuredSecret) === webhookSecret;
   writeSetting(database, configuredSecret, webhookSecret);
@@ -48,14 +60,14 @@ export function configureEndpoints(emulator: Emulator): void {
   }
   for (const url of options.webhookUrls) {
     const id = `we_${createHash("sha256").update(url).digest("hex").slice(0, 24)}`;
-    const known = objects.get(kind, platformAccount, id);
+    const known = objects.get(kind, account, id);
     const kept = isSameSecret && known ? known.internal : { secrets: [webhookSecret] };
     const endpoint: WebhookEndpointRecord = {
       id,
       object: "webhook_endpoint",
       api_version: null,
       application: null,
-      created: known?.created ?? emulator.clock.now(),
+      created: known?.created ?? clock.now(),
       description: "Set when the emulator was started",
       enabled_events: [...identityEvents],
       livemode: false,
@@ -65,18 +77,22 @@ export function configureEndpoints(emulator: Emulator): void {
       internal: { ...kept, connect: false, configured: true },
     };
     if (known) objects.update(kind, endpoint);
-    else objects.insert(kind, platformAccount, endpoint);
+    else objects.insert(kind, account, endpoint);
   }
 }
 
 /** Gives an endpoint a new secret, and answers it; the old one signs beside it for so many seconds of the emulator's clock. */
-export function rollSecret(emulator: Emulator, endpoint: WebhookEndpointRecord, oldForSeconds: number): string {
-  const now = emulator.clock.now();
+export function rollSecret(
+  { objects, clock }: { objects: Objects; clock: Clock },
+  endpoint: WebhookEndpointRecord,
+  oldForSeconds: number,
+): string {
+  const now = clock.now();
   const secret = newSecret();
   const [old = ""] = endpoint.internal.secrets;
   endpoint.internal.secrets = [secret, old];
   endpoint.internal.oldSecretsUntil = now + oldForSeconds;
-  emulator.objects.update(kind, endpoint);
+  objects.update(kind, endpoint);
   return secret;
 }
 
@@ -94,9 +110,8 @@ function prepareCreate(parameters: Parameters) {
   };
   const connect = parameters.boolean("connect") ?? false;
 
-  return (call: Call) => {
-    const { emulator } = call;
-    if (emulator.objects.all(kind).length >= mostEndpoints) {
+  return (call: Call, { objects, clock }: EndpointContext) => {
+    if (objects.all(kind).length >= mostEndpoints) {
       throw new ApiError(`You have reached the maximum of ${mostEndpoints} test webhook endpoints.`);
     }
     const secret = newSecret();
@@ -104,14 +119,14 @@ function prepareCreate(parameters: Parameters) {
       id: newId("we"),
       object: "webhook_endpoint",
       application: null,
-      created: emulator.clock.now(),
+      created: clock.now(),
       livemode: false,
       status: "enabled",
       url,
       ...given,
       internal: { secrets: [secret], connect, configured: false },
     };
-    emulator.objects.insert(kind, call.account, endpoint);
+    objects.insert(kind, call.account, endpoint);
     return { ...call.show(kind, endpoint), secret };
   };
 }
@@ -124,34 +139,29 @@ function prepareUpdate(parameters: Parameters) {
   const disabled = parameters.boolean("disabled");
   const metadata = parameters.metadata();
 
-  return (call: Call) => {
-    const { emulator } = call;
+  return (call: Call, { objects, deliveries }: EndpointContext) => {
     const endpoint = call.target(kind);
     if (checkedUrl) endpoint.url = checkedUrl;
     if (events) endpoint.enabled_events = events;
     if (description !== undefined) endpoint.description = description;
     if (disabled !== undefined) endpoint.status = disabled ? "disabled" : "enabled";
-    if (disabled) emulator.deliveries.giveUp(endpoint.id);
+    if (disabled) deliveries.cancel(endpoint.id);
     endpoint.metadata = mergeMetadata(endpoint.metadata, metadata);
-    emulator.objects.update(kind, endpoint);
+    objects.update(kind, endpoint);
     return call.show(kind, endpoint);
   };
 }
 
-function remove(call: Call) {
+function remove(call: Call, { objects, deliveries }: EndpointContext) {
   const endpoint = call.target(kind);
-  call.emulator.objects.delete(kind, endpoint.id);
-  call.emulator.deliveries.giveUp(endpoint.id);
+  objects.delete(kind, endpoint.id);
+  deliveries.cancel(endpoint.id);
   return { id: endpoint.id, object: "webhook_endpoint", deleted: true };
 }
 
 function prepareList(parameters: Parameters) {
   const list = readListParameters(parameters);
-  return (call: Call) => {
-    const cursor = cursorOf(call, kind, list);
-    const query = { filters: [], cursor, limit: list.limit };
-    return call.showList(kind, call.emulator.objects.list(kind, call.account, query));
-  };
+  return (call: Call) => call.showList(kind, { list });
 }
 
 function checkEventType(type: string, index: number): string {

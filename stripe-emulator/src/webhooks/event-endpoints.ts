@@ -1,10 +1,14 @@
-import { listenerIdPrefix } from "../cli/listeners.ts";
-import type { Emulator } from "../emulator.ts";
-import { type Call, cursorOf, type Endpoint, readCreated, readListParameters } from "../http/api.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Call, Endpoint } from "../http/endpoint.ts";
 import { noSuch, parameterError } from "../http/errors.ts";
+import { readCreated, readListParameters } from "../http/lists.ts";
 import type { Parameters } from "../http/parameters.ts";
 import type { EventRecord } from "../records/event.ts";
 import type { Condition, Filter } from "../store/objects.ts";
+import type { Deliveries } from "./deliveries.ts";
+import { listenerIdPrefix } from "./destination.ts";
+
+type EventReadContext = { clock: Clock; deliveries: Deliveries };
 
 /** Stripe API, events: how many `types` a list may name. */
 const mostTypes = 20;
@@ -12,7 +16,7 @@ const mostTypes = 20;
 const eventsKeptSeconds = 30 * 24 * 3600;
 
 /** Stripe API, Events: list, retrieve; those of the last 30 days. And what the Stripe CLI calls to send one again. */
-export const eventEndpoints: readonly Endpoint[] = [
+export const eventEndpoints: readonly Endpoint<EventReadContext>[] = [
   {
     method: "GET",
     path: "/v1/events",
@@ -26,7 +30,7 @@ export const eventEndpoints: readonly Endpoint[] = [
     path: "/v1/events/:id",
     kind: "event",
     permission: "events_read",
-    prepare: () => (call) => call.show("event", targetOf(call)),
+    prepare: () => (call, context) => call.show("event", targetOf(call, context)),
   },
   {
     method: "POST",
@@ -48,9 +52,8 @@ function prepareEventList(parameters: Parameters) {
   }
   if (types && types.length > mostTypes) throw parameterError(`You may specify up to ${mostTypes} types.`, "types");
 
-  return (call: Call) => {
-    const cursor = cursorOf(call, "event", list);
-    const filters: Filter[] = [...created, { property: "created", operator: ">=", value: oldestShown(call.emulator) }];
+  return (call: Call, context: EventReadContext) => {
+    const filters: Filter[] = [...created, { property: "created", operator: ">=", value: oldestShown(context) }];
     if (type) filters.push(typeFilter(type));
     const conditions: Condition[] = [];
     if (types?.length) {
@@ -60,23 +63,21 @@ function prepareEventList(parameters: Parameters) {
       const owed = "exists (select 1 from delivery where delivery.event = event.id and state <> 'delivered')";
       conditions.push({ sql: delivered ? `not ${owed}` : owed, values: [] });
     }
-    const query = { filters, conditions, cursor, limit: list.limit };
-    return call.showList("event", call.emulator.objects.list("event", call.account, query));
+    return call.showList("event", { list, filters, conditions });
   };
 }
 
-/** What `stripe events resend` calls: to one endpoint, to whoever listens by the CLI, or else to everybody. */
+/** What `stripe events resend` calls: to one endpoint, to those who listen by the CLI, or else to every subscriber. */
 function prepareResend(parameters: Parameters) {
   const endpointId = parameters.string("webhook_endpoint");
   const toListeners = parameters.boolean("for_stripecli");
 
-  return (call: Call) => {
-    const event = targetOf(call);
-    const { objects, deliveries } = call.emulator;
-    if (endpointId && !objects.get("webhook_endpoint", call.account, endpointId)) {
+  return (call: Call, context: EventReadContext) => {
+    const event = targetOf(call, context);
+    if (endpointId && !call.find("webhook_endpoint", endpointId)) {
       throw noSuch("webhook_endpoint", endpointId, "webhook_endpoint");
     }
-    void deliveries.resend(event, (id) => {
+    void context.deliveries.resend(event, (id) => {
       if (endpointId) return id === endpointId;
       return !toListeners || id.startsWith(listenerIdPrefix);
     });
@@ -91,10 +92,10 @@ function typeFilter(type: string): Filter {
 }
 
 /** Events made before this second are no longer shown. */
-const oldestShown = ({ clock }: Emulator) => clock.now() - eventsKeptSeconds;
+const oldestShown = ({ clock }: EventReadContext) => clock.now() - eventsKeptSeconds;
 
-function targetOf(call: Call): EventRecord {
+function targetOf(call: Call, context: EventReadContext): EventRecord {
   const event = call.target("event");
-  if (event.created < oldestShown(call.emulator)) throw noSuch("event", event.id);
+  if (event.created < oldestShown(context)) throw noSuch("event", event.id);
   return event;
 }

@@ -1,9 +1,10 @@
 import { apiVersion } from "../api-version.ts";
-import type { Emulator } from "../emulator.ts";
+import type { Clock } from "../clock/clock.ts";
 import type { Wire } from "../http/expand.ts";
-import { platformAccount } from "../http/keys.ts";
 import { newId } from "../ids.ts";
-import type { EventRecord } from "../records/event.ts";
+import type { Cause, EventRecord } from "../records/event.ts";
+import type { Objects } from "../store/objects.ts";
+import type { Deliveries } from "./deliveries.ts";
 
 /** The identity events. A configured endpoint subscribes to each by name. */
 export const identityEvents = [
@@ -16,15 +17,17 @@ export const identityEvents = [
 ] as const;
 /** What happens here. */
 type EventType = (typeof identityEvents)[number] | `customer.${"created" | "updated" | "deleted"}`;
-/** The API request that caused an event; null if nothing the account called did. */
-export type Cause = { requestId: string; idempotencyKey: string | null } | null;
+
+/** What it takes to make an event. */
+export type EventContext = { objects: Objects; clock: Clock; deliveries: Deliveries };
 
 /**
- * Stores an event with its snapshot and owes it to whoever is subscribed; join it to the effect's transaction. An
- * `*.updated` event names the changed properties with the values they had.
+ * Stores an event of an account with its snapshot and owes it to every subscriber; join it to the effect's
+ * transaction. An `*.updated` event names the changed properties with the values they had.
  */
 export function emit(
-  emulator: Emulator,
+  { objects, clock, deliveries }: EventContext,
+  account: string,
   type: EventType,
   snapshot: Wire,
   cause: Cause,
@@ -34,17 +37,17 @@ export function emit(
     id: newId("evt"),
     object: "event",
     api_version: apiVersion,
-    created: emulator.clock.now(),
+    created: clock.now(),
     data: { object: snapshot, ...(previousAttributes && { previous_attributes: previousAttributes }) },
     livemode: false,
     request: { id: cause?.requestId ?? null, idempotency_key: cause?.idempotencyKey ?? null },
     type,
   };
-  emulator.objects.insert("event", platformAccount, event);
-  emulator.deliveries.add(event);
+  objects.insert("event", account, event);
+  deliveries.add(event);
 }
 
 /** The event as read or delivered now: its content never changes, `pending_webhooks` counts down. */
-export function eventToWire(emulator: Emulator, event: EventRecord): Wire {
-  return { ...event, pending_webhooks: emulator.deliveries.undelivered(event.id) };
+export function eventToWire({ deliveries }: { deliveries: Deliveries }, event: EventRecord): Wire {
+  return { ...event, pending_webhooks: deliveries.undelivered(event.id) };
 }
