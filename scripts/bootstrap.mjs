@@ -26,14 +26,15 @@ function fingerprint(...files) {
 
 /** Does `work` unless the stamp says that it was done for exactly these sources; tells how long it takes. */
 async function onceFor(sources, stamp, title, work) {
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint(...sources)) return;
+  const wanted = fingerprint(...sources);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   const startedAt = Date.now();
   const tell = (what) => console.log(`  ${what}  ${Math.round((Date.now() - startedAt) / 1000)} s`);
   tell(`… ${title}`);
   const timer = setInterval(() => tell(`… ${title}`), 10_000);
   await work();
   clearInterval(timer);
-  writeFileSync(stamp, fingerprint(...sources)); // only now: npm may have completed the lock file
+  writeFileSync(stamp, wanted);
   tell(`✓ ${title}`);
 }
 
@@ -56,6 +57,20 @@ function run(program, programArgs, env = {}) {
   });
 }
 
+/**
+ * Installs the packages, and leaves the lock file alone, which an older npm would rewrite. Of their install scripts only those
+ * run that `allowScripts` in package.json allows: an older npm does not know that field, and one of the others refuses Node
+ * below 20.19.
+ */
+async function installPackages() {
+  const [npm, ...npmArgs] = npmCommand();
+  const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
+  await run(npm, [...npmArgs, "install", "--no-save", "--ignore-scripts", "--include=dev", ...flags]);
+  const { allowScripts } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
+  const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
+  await run(npm, [...npmArgs, "rebuild", "--ignore-scripts=false", ...flags, ...allowed]);
+}
+
 function fail(message) {
   console.error(message);
   process.exit(1);
@@ -67,8 +82,8 @@ function node24() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
   return fail(
-    "Node 24, which comes with the packages, is not there; most likely npm is set to ignore install scripts.\n" +
-      "Run `npm install --ignore-scripts=false`, or use Node 22.18 or newer yourself.",
+    "Node 24, which comes with the packages, is not there.\n" +
+      "Run `npm rebuild node --ignore-scripts=false`, or use Node 22.18 or newer yourself.",
   );
 }
 
@@ -112,10 +127,7 @@ await onceFor(
   [inRoot("package.json"), inRoot("package-lock.json"), inRoot("stripe-emulator", "package.json")],
   inRoot("node_modules", ".installed-from"),
   "packages from npm (a minute or two the first time)",
-  () => {
-    const [npm, ...npmArgs] = npmCommand();
-    return run(npm, [...npmArgs, "install", "--no-audit", "--no-fund", "--include=dev", "--loglevel=error"]);
-  },
+  installPackages,
 );
 const node = node24();
 await onceFor(

@@ -23,6 +23,9 @@ beforeEach(async () => {
   await chmod(npm, 0o755);
 });
 
+const writeManifest = (folder: string, manifest: object) =>
+  writeFile(path.join(project, folder, "package.json"), JSON.stringify(manifest));
+
 afterEach(() => rm(project, { recursive: true }));
 
 /** Runs `demo` on free ports, but for those given; returns its exit code and what it said. */
@@ -58,6 +61,28 @@ async function listen(host: string): Promise<number> {
 test("with nothing in the way the packages are installed", async () => {
   await runDemo({});
   expect(asked()).toBe(true);
+});
+
+test("of the packages' install scripts the allowed ones run, and no lock file is written", async () => {
+  await rm(path.join(project, "npm")); // so that npm itself is asked
+  await mkdir(path.join(project, "packages", "kettle"), { recursive: true });
+  await writeManifest("packages/kettle", {
+    name: "kettle",
+    version: "1.0.0",
+    scripts: { postinstall: "echo > boiled" },
+  });
+  // As the real one, it would not be installed.
+  await mkdir(path.join(project, "packages", "prisma", "build"), { recursive: true });
+  await writeManifest("packages/prisma", { name: "prisma", version: "1.0.0", scripts: { preinstall: "exit 1" } });
+  await writeFile(path.join(project, "packages", "prisma", "build", "index.js"), "");
+  await mkdir(path.join(project, "prisma", "generated"), { recursive: true });
+  await writeManifest("", {
+    dependencies: { kettle: "file:packages/kettle", prisma: "file:packages/prisma" },
+    allowScripts: { "kettle-of-another-platform": true, kettle: true, prisma: false },
+  });
+  expect(await runDemo({})).toEqual({ code: 0, error: "" });
+  expect(existsSync(path.join(project, "packages", "kettle", "boiled"))).toBe(true);
+  expect(existsSync(path.join(project, "package-lock.json"))).toBe(false);
 });
 
 test.each(["PORT", "STRIPE_EMULATOR_PORT", "MAIL_PORT", "SMTP_PORT", "PG_PORT"])(

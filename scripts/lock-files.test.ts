@@ -22,6 +22,17 @@ test.each([".", ...onDemand])("npm ci accepts the lock file of %s as complete", 
   await promisify(execFile)(npm, [...args, "ci", `--prefix=${copy}`, ...flags], { cwd: copy });
 });
 
+test("each package with an install script is allowed to run it or refused", async () => {
+  const read = async (file: string) => JSON.parse(await readFile(path.join(root, file), "utf8"));
+  const { allowScripts } = await read("package.json");
+  const { packages } = await read("package-lock.json");
+  const places = Object.keys(packages).filter((place) => packages[place].hasInstallScript);
+  const names = new Set(
+    places.map((place) => place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length)),
+  );
+  expect(Object.keys(allowScripts).sort()).toEqual([...names].sort());
+});
+
 test.each(onDemand)("%s pins all that it installs, by version and by content", async (folder) => {
   const read = async (file: string) => JSON.parse(await readFile(path.join(root, folder, file), "utf8"));
   const { dependencies = {}, optionalDependencies = {} } = await read("package.json");
