@@ -2,7 +2,7 @@ import type { Ground } from "./ground.ts";
 
 /** One way of breaking things. */
 export type Story = {
-  /** As the README's promises call it. */
+  /** As faults/README.md calls it among the promises. */
   name: string;
   title: string;
   /**

@@ -53,7 +53,7 @@ export async function readSecrets(dataDirectory: string): Promise<Secrets> {
   return secrets;
 }
 
-/** What web, worker and seed read: see the README's environment table. `stripeApiBase` is null for Stripe itself. */
+/** What web, worker and seed read: see docs/configuration.md. `stripeApiBase` is null for Stripe itself. */
 export function appEnvironment(given: {
   ports: Ports;
   secrets: Secrets;

@@ -9,7 +9,7 @@ export type TestKeys = Pick<StripeKeys, "secretKey" | "publishableKey" | "restri
 /** What to do about keys that are missing or wrong. */
 export const keysRemedy =
   "The keys of your test mode are on https://dashboard.stripe.com/test/apikeys. Copy .env.example to .env and fill them\n" +
-  'in there, or set them in the environment; the README tells each step under "With a real Stripe test account".';
+  "in there, or set them in the environment; docs/configuration.md tells each step.";
 
 /** What `.env` in the working folder sets, and what the environment says of Stripe, which wins; without what is empty. */
 export async function readSettings(): Promise<Record<string, string>> {

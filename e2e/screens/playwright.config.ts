@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 import { findBrowser } from "../../scripts/browser.ts";
 import { demoPorts } from "../../scripts/demo-ports.mjs";
 
-/** Takes the README's pictures of the running demo: `npm run screens` beside `npm run demo`. */
+/** Takes the pictures of docs/pictures from the running demo: `npm run screens` beside `npm run demo`. */
 export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results/screens",
