@@ -154,7 +154,8 @@ export type MendedDrift = {
   id: string;
   verificationSessionId: string;
   kind: string;
-  field: DriftField;
+  /** `unknown`: written by a version that compared more than this one does. */
+  field: DriftField | "unknown";
   held: string | null;
   found: string | null;
   /** ISO 8601. */

@@ -20,7 +20,7 @@ export type MendedRow = Omit<MendedDrift, "field" | "mendedAt"> & { field: strin
 /** What pages show of such a row. */
 export const toMended = ({ field, mendedAt, ...row }: MendedRow): MendedDrift => ({
   ...row,
-  field: driftFields.find((known) => known === field) ?? "status",
+  field: driftFields.find((known) => known === field) ?? "unknown",
   mendedAt: new Date(mendedAt).toISOString(),
 });
 

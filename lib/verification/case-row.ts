@@ -46,7 +46,12 @@ type ReportOfCase = {
 
 /** What the tables hold of one case, for its page. */
 export type CaseRow = Omit<Verification, "purpose" | "sessionOrdinal" | "startedAt" | "closedAt"> &
-  InJson & { email: string; consentCount: number };
+  InJson & {
+    email: string;
+    consentCount: number;
+    /** When the redaction of this verification destroyed the person's key; null: it did not, or not yet. */
+    keyDestroyedAt: Date | null;
+  };
 
 const declaredColumns = Prisma.sql`id, version, ${bytesOf("details")}, created_at as "createdAt"`;
 
@@ -78,6 +83,8 @@ export async function readCaseRow(id: string): Promise<CaseRow | null> {
         from verification_session where id = v.current_session_id`)} as "currentSession",
       ${oneOf(Prisma.sql`select ${declaredColumns} from declared_details where user_id = v.user_id
         order by version desc limit 1`)} as "newestDeclared",
+      (select at from audit_entry where verification_id = v.id and action = 'person.key_destroyed'
+        order by audit_entry.id limit 1) as "keyDestroyedAt",
       (select count(*) from consent where verification_id = v.id)::int as "consentCount",
       ${allOf(Prisma.sql`select choice, version, locale, created_at as "createdAt" from consent
         where verification_id = v.id order by consent.created_at desc, id desc limit ${constant(shownConsents)}`)} as consents,

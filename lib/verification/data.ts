@@ -180,7 +180,6 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
       verificationFlow: session.verificationFlow,
       // Ours to trust: the text was written by sealedFields from Stripe's map of strings.
       metadata: metadata === null ? null : (JSON.parse(metadata) as Record<string, string>),
-      current: true,
     },
     earlierSessionIds: row.sessions.map((each) => each.id).filter((each) => each !== session?.id),
     attempts: attempts.reverse(),
@@ -204,8 +203,8 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     evidenceUntil: evidenceOf(facts)?.until.toISOString() ?? null,
     redaction: row.redactionRequestedAt && {
       requestedAt: row.redactionRequestedAt.toISOString(),
-      stripeDoneAt: row.redactedAt?.toISOString() ?? null,
-      keyDestroyedAt: row.redactedAt?.toISOString() ?? null,
+      redactedAt: row.redactedAt?.toISOString() ?? null,
+      keyDestroyedAt: row.keyDestroyedAt?.toISOString() ?? null,
     },
   };
 }

@@ -81,6 +81,7 @@ test("a redaction erases every column that is said to be erased, for good, and t
 
   const detail = await getCase(senior, id);
   expect(detail?.name).toEqual({ kind: "none" });
+  expect(detail?.redaction).toMatchObject({ redactedAt: expect.any(String), keyDestroyedAt: expect.any(String) });
   const shown = detail?.fields.filter(({ declared, verified }) => declared !== null || verified !== null);
   expect(shown?.map(({ field, declared, verified }) => [field, declared, verified])).toEqual([
     ["document_country", null, "FR"],

@@ -426,7 +426,9 @@ describe("a redaction", () => {
       expect(session.reports.map(({ declaredDetailsId }) => declaredDetailsId)).toEqual([null]);
       expect(await db.stripeEvent.count({ where: { objectId: sessionId, payload: { not: null } } })).toBe(0);
       const reviewer = await signInSomebody("reviewer");
-      expect((await getCase(reviewer, older.id))?.name).toEqual({ kind: "none" });
+      const detail = await getCase(reviewer, older.id);
+      expect(detail?.name).toEqual({ kind: "none" });
+      expect(detail?.redaction).toMatchObject({ redactedAt: expect.any(String), keyDestroyedAt: null });
       expect((await getCase(reviewer, newer.id))?.name).toMatchObject({ kind: "known", source: "document" });
       const left = await db.declaredDetails.findMany({ where: { userId: viewer.userId } });
       expect(left.map(({ version }) => version)).toEqual([2]);

@@ -297,13 +297,14 @@ export type ComparedField = {
 
 /** A line of the timeline, newest first. */
 export type TimelineEntry =
-  | { source: "stripe"; at: string; eventType: string; stripeEventId: string; code: FailureCode | null }
+  | { source: "stripe"; at: string; eventType: string; stripeEventId: string }
+  | { source: "applicant"; at: string; what: "opened" }
   | {
       source: "applicant";
       at: string;
-      what: "opened" | "consent_agreed" | "consent_without_face_check";
-      consentVersion: number | null;
-      locale: string | null;
+      what: "consent_agreed" | "consent_without_face_check";
+      consentVersion: number;
+      locale: string;
     }
   | {
       source: "staff";
@@ -315,10 +316,12 @@ export type TimelineEntry =
     }
   | { source: "system"; at: string; action: AuditAction; subject: string | null };
 
-/** How far redaction has come. */
+/** How far redaction has come. Times are ISO 8601. */
 export type RedactionProgress = {
   requestedAt: string;
-  stripeDoneAt: string | null;
+  /** When Stripe had redacted every session, and what was of it here was erased. */
+  redactedAt: string | null;
+  /** When the person's key was destroyed. Null also after that where it is kept: for a verification begun since. */
   keyDestroyedAt: string | null;
 } | null;
 
@@ -347,8 +350,6 @@ export type CaseDetail = {
     clientReferenceId: string | null;
     verificationFlow: string | null;
     metadata: Record<string, string> | null;
-    /** False for ids that were superseded. */
-    current: boolean;
   } | null;
   earlierSessionIds: string[];
   attempts: Attempt[];

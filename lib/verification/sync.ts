@@ -311,10 +311,6 @@ async function writeDerived(
 ): Promise<Verification> {
   const { id, userId, purpose } = verification;
   const current = sessionThatCounts(sessions);
-  const newestEvent = await tx.stripeEvent.aggregate({
-    where: { objectId: current?.id ?? "" },
-    _max: { createdAt: true },
-  });
   // News of a closed one must not open it beside the one that the person has begun since.
   const superseded =
     verification.closedAt !== null &&
@@ -325,12 +321,17 @@ async function writeDerived(
         verification,
         sessions,
         current,
-        newestEventAt: newestEvent._max.createdAt,
+        newestEventAt: await newestEventAt(tx, current.id),
         superseded,
         ...facts,
       })
     : deriveStatus({ ...untouched, ...facts, superseded });
   return tx.verification.update({ where: { id }, data: { ...derived, syncedAt: now() } });
+}
+
+async function newestEventAt(tx: Tx, sessionId: string): Promise<Date | null> {
+  const { _max } = await tx.stripeEvent.aggregate({ where: { objectId: sessionId }, _max: { createdAt: true } });
+  return _max.createdAt;
 }
 
 /** A verification that has no session yet. */

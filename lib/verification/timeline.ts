@@ -31,7 +31,6 @@ export function toTimeline(
         at: toIso(event.createdAt),
         eventType: event.type,
         stripeEventId: event.id,
-        code: null,
       }),
     ),
     ...verification.consents.map(
@@ -55,8 +54,6 @@ export function toTimeline(
       source: "applicant",
       at: verification.createdAt.toISOString(),
       what: "opened",
-      consentVersion: null,
-      locale: null,
     },
   ];
   return lines

@@ -5,7 +5,7 @@ import type { CaseDetail } from "@/lib/verification/schema";
 /** Whose case it is, as far as the viewer may know: the name, else the address, else that there is none. */
 export async function CaseName({ detail: { name, email, redaction } }: { detail: CaseDetail }) {
   const t = await getTranslations("staff.case");
-  if (redaction?.keyDestroyedAt) return t("titleGone");
+  if (redaction?.redactedAt) return t("titleGone");
   if (name.kind === "known") return <bdi>{name.text}</bdi>;
   if (name.kind === "masked") return <Masked label={t("titleMasked")} />;
   return email.kind === "known" ? <bdi>{email.text}</bdi> : t("titleNone");

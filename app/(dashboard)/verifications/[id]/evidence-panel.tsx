@@ -24,7 +24,7 @@ type Standing = "ask" | (typeof closed)[RevealRefusal];
 
 /** That there is nothing to open is said to everybody; else it is the rule that says why. */
 function standingOf({ redaction, evidenceUntil, actions: { reveal } }: CaseDetail): Standing {
-  if (redaction) return closed[redaction.stripeDoneAt ? "redacted" : "being_redacted"];
+  if (redaction) return closed[redaction.redactedAt ? "redacted" : "being_redacted"];
   if (evidenceUntil === null) return closed.no_report;
   return reveal.ok ? "ask" : closed[reveal.why];
 }

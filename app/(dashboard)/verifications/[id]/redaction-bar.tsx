@@ -4,7 +4,7 @@ import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import type { RedactionProgress } from "@/lib/verification/schema";
 import { KeepFresh } from "./keep-fresh";
 
-/** How far redaction has come. Follows by itself until the person's key is destroyed; without script it reloads. */
+/** How far redaction has come. Follows by itself until Stripe has done it; without script it reloads. */
 export async function RedactionBar({
   redaction,
   format,
@@ -13,21 +13,22 @@ export async function RedactionBar({
   format: StaffFormat;
 }) {
   const t = await getTranslations("staff.case.redaction");
-  const { requestedAt, stripeDoneAt, keyDestroyedAt } = redaction;
+  const { requestedAt, redactedAt, keyDestroyedAt } = redaction;
+  const keyIsKept = redactedAt !== null && keyDestroyedAt === null;
   const steps = [
     { text: t("requested"), done: true },
-    { text: t("stripe"), done: stripeDoneAt !== null },
-    { text: t("key"), done: keyDestroyedAt !== null },
+    { text: t("stripe"), done: redactedAt !== null },
+    keyIsKept ? { text: t("keyKept"), done: true } : { text: t("key"), done: keyDestroyedAt !== null },
   ];
 
   return (
     <section className="evidence-bar" aria-label={t("steps")}>
       <Icon of="Eraser" className="size-4 muted" />
       <p role="status">
-        <strong className="font-semibold">{keyDestroyedAt ? t("done") : t("asked")}</strong>{" "}
+        <strong className="font-semibold">{redactedAt ? t("done") : t("asked")}</strong>{" "}
         <span className="num muted">
-          {keyDestroyedAt
-            ? t("doneAt", { asked: format.stamp(requestedAt), done: format.stamp(keyDestroyedAt) })
+          {redactedAt
+            ? t("doneAt", { asked: format.stamp(requestedAt), done: format.stamp(redactedAt) })
             : t("askedAt", { stamp: format.stamp(requestedAt) })}
         </span>
       </p>
@@ -44,7 +45,7 @@ export async function RedactionBar({
           </li>
         ))}
       </ol>
-      {keyDestroyedAt ? null : (
+      {redactedAt ? null : (
         <>
           <KeepFresh />
           <noscript>

@@ -53,8 +53,7 @@ export async function StripeFacts({ detail }: { detail: CaseDetail }) {
           <>
             <dt>{t("session")}</dt>
             <dd>
-              <ShortId id={session.id} />{" "}
-              {session.current ? null : <span className="staff-tag tone-warning">{t("superseded")}</span>}
+              <ShortId id={session.id} />
             </dd>
             <dt>{t("type")}</dt>
             <dd className="code">{session.type}</dd>

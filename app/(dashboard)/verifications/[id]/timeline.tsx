@@ -86,14 +86,11 @@ export async function Timeline({ detail, format }: { detail: CaseDetail; format:
   const what = ({ entry, subjects }: Look): Pick<TimelineLine, "what" | "code" | "of" | "ids"> => {
     if (entry.source === "stripe") {
       const kind = entry.eventType.replace(eventPrefix, "");
-      return {
-        what: entry.code ? `${kind}, ${entry.code}` : kind,
-        code: `${entry.eventType} ${entry.stripeEventId}`,
-      };
+      return { what: kind, code: `${entry.eventType} ${entry.stripeEventId}` };
     }
     if (entry.source === "applicant") {
-      const said = { version: entry.consentVersion ?? "", locale: entry.locale ?? "" };
-      return { what: t(`timeline.applicant.${entry.what}`, said) };
+      if (entry.what === "opened") return { what: t("timeline.applicant.opened") };
+      return { what: t(`timeline.applicant.${entry.what}`, { version: entry.consentVersion, locale: entry.locale }) };
     }
     const words = t(`timeline.audit.${isLook(entry) ? "evidence.revealed" : entry.action}`);
     const reason = entry.source === "staff" ? entry.reason : null;
