@@ -3,6 +3,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
+  // Every page waits for its title and has it in its head: a streamed one is put there by script, which may not run.
   htmlLimitedBots: /.*/,
   reactStrictMode: true,
   // Next's own redirect of `/verify/` would leave without a policy; the page answers under both addresses.

@@ -1,8 +1,5 @@
 import "server-only";
 
-/** Larger than any event of Stripe's and any form of ours; more is refused before it fills memory. */
-const largest = 256 * 1024;
-
 /** A body as its bytes, or why there are none: larger than its limit, or its connection ended before it was whole. */
 export type Body = { ok: true; bytes: Buffer } | { ok: false; code: "too_large" | "cut_off" };
 
@@ -10,7 +7,7 @@ export type Body = { ok: true; bytes: Buffer } | { ok: false; code: "too_large" 
  * The raw body, exactly as it came; never more than `maxBytes` of it, whatever Content-Length says. Behind the middleware
  * the limit must be less than what Next holds of a body (next.config.mjs), which cuts off the rest and says nothing.
  */
-export async function readBody(request: Request, { maxBytes = largest } = {}): Promise<Body> {
+export async function readBody(request: Request, maxBytes: number): Promise<Body> {
   const announced = request.headers.get("content-length");
   if (Number(announced ?? 0) > maxBytes) return { ok: false, code: "too_large" };
   try {

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { limitRequests } from "@/lib/http/limits";
 
 // So short that nobody waits for it; what is not cut never ends by itself, so no time is measured.
-limitRequests({ arrivalMs: 50 });
+limitRequests({ arrivalOf: (path) => (path === "/upload" ? 3_600_000 : 50) });
 
 const servers: ReturnType<typeof createServer>[] = [];
 afterEach(() => {
@@ -83,6 +83,17 @@ test("a request that is whole gets its answer, however long that takes", async (
   );
   expect(answer).toContain("200 OK");
   expect(answer).toContain("whole");
+});
+
+test("a route that may take longer for its body gets that time", async () => {
+  const cut = await serve(() => {});
+  const port = await serve(async (request, response) => response.end(await bodyOf(request)));
+  const slow = connect(port, "127.0.0.1");
+  slow.write("POST /upload?part=1 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: 5\r\n\r\nwh");
+  // One of the usual kind that began later is cut meanwhile.
+  await say(cut, "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nhalf");
+  slow.write("ole");
+  expect(await text(slow)).toContain("whole");
 });
 
 test("headers larger than 16 KB are refused", async () => {

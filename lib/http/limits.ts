@@ -4,10 +4,8 @@ import type { Socket } from "node:net";
 import { appendPeer } from "@/lib/http/forwarded-for";
 import { refusalOf } from "@/lib/http/refusal";
 import { refusedHead } from "@/lib/http/request-head";
+import { rulesOf } from "@/lib/http/routes";
 import { securityHeaders } from "@/lib/http/security-headers";
-
-/** How long a request may take to arrive, in ms: its headers, and then its body. The answer may take longer. */
-const arrival = 10_000;
 
 /** How long nothing may move on a connection that has a request or an answer under way. */
 const stillMs = 60_000;
@@ -20,12 +18,15 @@ type Started = { request: IncomingMessage; response: ServerResponse; socket: Soc
 const kept = globalThis as typeof globalThis & { requestsAreLimited?: true };
 
 /**
- * Sets the limits of every HTTP server of this process, for good: a body that is not whole in time is answered 408 and its
- * connection closed, on every route; late headers likewise, at Node's next look, every 30 s. A method or an address that
+ * Sets the limits of every HTTP server of this process, for good: a body that is not whole in its route's time (routes.ts)
+ * is answered 408 and its connection closed; late headers likewise, at Node's next look, every 30 s. A method or an address that
  * nothing of ours has is refused before any handler, and every answer carries the security headers, unless its handler
  * sets others. Also appends the peer's address to X-Forwarded-For, as a proxy does, before any handler reads it.
  */
-export function limitRequests({ arrivalMs = arrival, allowUpgrades = false } = {}): void {
+export function limitRequests({
+  arrivalOf = (path: string) => rulesOf(path).arrivalMs,
+  allowUpgrades = false,
+} = {}): void {
   if (kept.requestsAreLimited) return;
   kept.requestsAreLimited = true;
   let stopping = false;
@@ -40,7 +41,9 @@ export function limitRequests({ arrivalMs = arrival, allowUpgrades = false } = {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     // What has a hash in its name never changes; all else may be somebody's data.
     if (!request.url?.startsWith("/_next/static/")) response.setHeader("cache-control", "no-store");
-    server.headersTimeout = arrivalMs;
+    const arrivalMs = arrivalOf(pathOf(request));
+    // For later requests, whose address is not known before their headers have come.
+    server.headersTimeout = arrivalOf("/");
     server.timeout = stillMs;
     // A client that goes on asking on a kept connection would keep a stopping process alive for as long as it likes.
     if (stopping) response.setHeader("connection", "close");
@@ -77,6 +80,8 @@ function refuseBeforeHandlers(server: Server, allowUpgrades: boolean): void {
     response.writeHead(status, headers).end(text);
   });
 }
+
+const pathOf = ({ url = "/" }: IncomingMessage) => url.split("?", 1)[0] ?? "/";
 
 // Node joins repeated headers of this name itself.
 const forwardedFor = ({ headers }: IncomingMessage) => headers["x-forwarded-for"]?.toString();

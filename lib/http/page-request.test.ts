@@ -14,6 +14,7 @@ const post = (body: BodyInit, headers: Record<string, string> = {}) =>
       body,
       headers: { host: "localhost:3000", ...headers },
     }),
+    64 * 1024,
   );
 const call = { "next-action": id, "content-type": "text/plain;charset=UTF-8" };
 const multipart = { "content-type": "multipart/form-data; boundary=----a" };
@@ -71,7 +72,7 @@ test("more than 64 KB are refused, though nothing announces them", async () => {
   const ask = (bytes: number) => {
     // Node wants to be told that the answer may come before the body has been sent.
     const init = { method: "POST", body: inPieces(bytes), headers: call, duplex: "half" as const };
-    return refusedRequest(new Request("http://localhost:3000/verify", init));
+    return refusedRequest(new Request("http://localhost:3000/verify", init), 64 * 1024);
   };
   expect(await ask(64 * 1024 - 4)).toBeNull();
   expect(await ask(64 * 1024)).toBe(413);
@@ -81,7 +82,7 @@ test("a request that ends before its body is not waited for", async () => {
   const gone = new AbortController();
   const body = new ReadableStream({ pull: () => new Promise<void>(() => {}) });
   const init = { method: "POST", body, headers: call, duplex: "half" as const, signal: gone.signal };
-  const refused = refusedRequest(new Request("http://localhost:3000/verify", init));
+  const refused = refusedRequest(new Request("http://localhost:3000/verify", init), 64 * 1024);
   gone.abort();
   expect(await refused).toBe(400);
 });

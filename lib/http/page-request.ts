@@ -1,14 +1,11 @@
 import { isActionId, isCall, isForm } from "@/lib/http/action-call";
 import type { RefusalStatus } from "@/lib/http/refusal";
 
-/** What Next lets an action have (next.config.mjs); it would answer 500 to more. */
-const maxBytes = 64 * 1024;
-
 /**
  * Why no page takes this request; null: Next can read it, and what is posted is the call or the form of an action. Next
- * answers 500 to anything else, and logs an error with it. Reads the body; a request that ends before its body is a 400.
+ * answers 500 to anything else, and logs an error with it. Reads the body; a request that ends before its body is a 400, and one of more than `maxBytes` a 413.
  */
-export async function refusedRequest(request: Request): Promise<RefusalStatus | null> {
+export async function refusedRequest(request: Request, maxBytes: number): Promise<RefusalStatus | null> {
   const { method, headers } = request;
   if (Number(headers.get("content-length") ?? 0) > maxBytes) return 413;
   if (method !== "POST") return null;

@@ -5,11 +5,10 @@ import { optionalViewer } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
 import { readBody } from "@/lib/http/body";
 import { type RefusalStatus, refusalOf } from "@/lib/http/refusal";
+import { rulesOf } from "@/lib/http/routes";
 import { isFromOurPages } from "@/lib/http/same-origin";
 import { now } from "@/lib/time";
 import { exportVerifications } from "@/lib/verification/export";
-
-const maxFormBytes = 64 * 1024;
 
 function refuse(as: RefusalStatus): Response {
   const { status, headers, text } = refusalOf(as);
@@ -27,7 +26,7 @@ export async function POST(request: Request): Promise<Response> {
   // 303 and not Next's 307, by which the browser would send the form to the sign-in page.
   if (!viewer) return Response.redirect(new URL(signInPath(request.headers.get("referer"), appUrl), appUrl), 303);
 
-  const body = await readBody(request, { maxBytes: maxFormBytes });
+  const body = await readBody(request, rulesOf("/verifications/export").bodyBytes);
   if (!body.ok) return body.code === "too_large" ? refuse(413) : new Response(null, { status: 408 });
   const filter = readQueueFilter(Object.fromEntries(new URLSearchParams(body.bytes.toString("utf8"))));
   const day = now().toISOString().slice(0, 10);

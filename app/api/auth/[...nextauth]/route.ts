@@ -5,6 +5,7 @@ import { authOptions } from "@/lib/auth/config";
 import { readLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
 import { readBody } from "@/lib/http/body";
+import { rulesOf } from "@/lib/http/routes";
 import { isFromOurPages } from "@/lib/http/same-origin";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
@@ -68,7 +69,7 @@ export async function POST(asked: NextRequest, context: Context): Promise<Respon
   if (!asked.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded")) return empty(415);
 
   // next-auth itself would read a body of any size.
-  const body = await readBody(asked);
+  const body = await readBody(asked, rulesOf(asked.nextUrl.pathname).bodyBytes);
   if (!body.ok) return empty(body.code === "too_large" ? 413 : 408);
   const text = body.bytes.toString("utf8");
   if (route === "signin/oidc") {

@@ -1,9 +1,12 @@
 import { env } from "@/lib/env";
 import { receiveEvent } from "@/lib/events/receive";
 import { readBody } from "@/lib/http/body";
+import { rulesOf } from "@/lib/http/routes";
 import { log, withRequestId } from "@/lib/log";
 import { type EventAnswer, eventAnswered } from "@/lib/metrics/metrics";
 import { verifyEvent } from "@/lib/stripe/webhook";
+
+const { bodyBytes } = rulesOf("/api/stripe/webhook");
 
 /**
  * Stripe delivers at least once, in any order. 200: stored, also what is repeated, not ours or cannot be read. 400: not signed by Stripe or of the
@@ -18,7 +21,7 @@ export function POST(request: Request): Promise<Response> {
     return Response.json(body, { status, headers: { "x-request-id": requestId } });
   };
   return withRequestId(requestId, async () => {
-    const body = await readBody(request);
+    const body = await readBody(request, bodyBytes);
     if (!body.ok) return answer(body.code === "too_large" ? 413 : 408, body.code);
 
     const { webhookSecrets, livemode } = env().stripe;

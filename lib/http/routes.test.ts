@@ -1,0 +1,50 @@
+import { globSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { routes, rulesOf } from "./routes";
+
+const app = path.join(import.meta.dirname, "..", "..", "app");
+
+/** As Next makes an address of a file: folders in parentheses are for us alone. */
+const addressOf = (file: string) =>
+  `/${path
+    .dirname(file)
+    .split(path.sep)
+    .filter((part) => part !== "." && !part.startsWith("("))
+    .join("/")}`;
+
+test("every page and route of the app has its line, and every line its page or route", () => {
+  const files = globSync("**/{page,route}.{ts,tsx}", { cwd: app });
+  expect(Object.keys(routes).toSorted()).toEqual(files.map(addressOf).toSorted());
+});
+
+test("a page's document has a policy, and a route's answer has none", () => {
+  const kinds = globSync("**/{page,route}.{ts,tsx}", { cwd: app }).map((file) => [
+    addressOf(file),
+    path.basename(file).startsWith("page") ? "page" : "route",
+  ]);
+  for (const [address = "", kind] of kinds)
+    expect.soft(routes[address]?.policy === null, address).toBe(kind === "route");
+});
+
+test.each([
+  ["/verify/", "/verify"],
+  ["/verifications/0190", "/verifications/[id]"],
+  ["/verifications/0190/redact", "/verifications/[id]/redact"],
+  ["/verifications/export", "/verifications/export"],
+  ["/events/drift", "/events/drift"],
+  ["/events/evt_1", "/events/[id]"],
+  ["/api/auth/callback/email", "/api/auth/[...nextauth]"],
+  ["/api", "/api/[[...unserved]]"],
+  ["/api/auth", "/api/[[...unserved]]"],
+  ["/api/anything/else", "/api/[[...unserved]]"],
+])("%s is judged as %s", (asked, address) => {
+  expect(rulesOf(asked)).toBe(routes[address]);
+});
+
+test.each(["/nothing", "/verifications/a/b/c", "/constructor", "/verifyx", "//", ""])(
+  "%s, which is not there, is judged as a visitor's page",
+  (asked) => {
+    expect(rulesOf(asked)).toMatchObject({ policy: "visitor", bodyBytes: 64 * 1024 });
+  },
+);

@@ -1,0 +1,78 @@
+/**
+ * What a document may load. A policy belongs to the document, which outlives a move from one page of its kind to the next,
+ * so it goes by the kind and not by the page.
+ */
+export type PolicyKind = "visitor" | "applicant" | "staff";
+
+/** What one address takes, and what its pages may load. */
+export type RouteRules = {
+  /** The largest body, in bytes; what is larger is answered 413. */
+  bodyBytes: number;
+  /** How long headers and body may take to arrive, in ms; then 408. */
+  arrivalMs: number;
+  /** Null for what is no page: its answer loads nothing. */
+  policy: PolicyKind | null;
+};
+
+const KB = 1024;
+const common = { bodyBytes: 64 * KB, arrivalMs: 10_000 };
+const page = (policy: PolicyKind): RouteRules => ({ ...common, policy });
+const route = (limits: Partial<RouteRules> = {}): RouteRules => ({ ...common, policy: null, ...limits });
+
+/**
+ * Every address there is, as the folders of app/ name it. A page takes the calls and forms of actions; what Next itself lets
+ * an action have is in next.config.mjs, and not less.
+ */
+export const routes: Readonly<Record<string, RouteRules>> = {
+  "/": page("visitor"),
+  "/sign-in": page("visitor"),
+  "/sign-in/confirm": page("visitor"),
+  "/sign-in/sent": page("visitor"),
+  "/verify": page("applicant"),
+  "/verify/submitted": page("applicant"),
+  "/verify/submitted/status": route(),
+  "/verifications": page("staff"),
+  "/verifications/export": route(),
+  "/verifications/[id]": page("staff"),
+  "/verifications/[id]/cancel": page("staff"),
+  "/verifications/[id]/redact": page("staff"),
+  "/verifications/[id]/reports": route(),
+  "/events": page("staff"),
+  "/events/drift": page("staff"),
+  "/events/replay": page("staff"),
+  "/events/[id]": page("staff"),
+  "/events/[id]/discard": page("staff"),
+  "/health": page("staff"),
+  "/health/events": page("staff"),
+  // A provider may send everything that it knows about somebody.
+  "/api/auth/[...nextauth]": route({ bodyBytes: 256 * KB }),
+  "/api/health/live": route(),
+  "/api/health/ready": route(),
+  "/api/metrics": route(),
+  // Larger than any event of Stripe's.
+  "/api/stripe/webhook": route({ bodyBytes: 256 * KB }),
+  "/api/[[...unserved]]": route(),
+};
+
+/** For an address that is none of these: the page that says so. */
+const notThere = page("visitor");
+
+const dynamic = Object.entries(routes)
+  .filter(([address]) => address.includes("["))
+  .map(([address, rules]) => ({ pattern: toPattern(address), rules }));
+
+/** The rules of the address that a path leads to. A path is as it was sent, without its query. */
+export function rulesOf(path: string): RouteRules {
+  const plain = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+  if (Object.hasOwn(routes, plain)) return routes[plain] ?? notThere;
+  return dynamic.find(({ pattern }) => pattern.test(plain))?.rules ?? notThere;
+}
+
+/** Next's folders: `[id]` is one part of a path, `[...all]` one or more, `[[...all]]` any number. */
+function toPattern(address: string): RegExp {
+  const source = address
+    .replace(/\/\[\[\.\.\.\w+\]\]/g, "(/.*)?")
+    .replace(/\[\.\.\.\w+\]/g, ".+")
+    .replace(/\[\w+\]/g, "[^/]+");
+  return new RegExp(`^${source}$`);
+}
