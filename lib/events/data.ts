@@ -6,6 +6,7 @@ import { db } from "@/lib/db/client";
 import { constant, countWithin, cut, read, where } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
 import { toPayloadLines } from "@/lib/events/payload";
+import { eventActions } from "@/lib/events/rules";
 import {
   type EventDetail,
   type EventFilter,
@@ -89,7 +90,7 @@ function toJob({ attempts, maxAttempts, running, dueAt, lastError }: SyncColumns
   return { attempts, maxAttempts, running, dueAt: dueAt.toISOString(), lastError: toCause(lastError) };
 }
 
-const toRow = (line: Line, failedAttempts: FailedAttempt[]): EventRow => ({
+const toRow = (viewer: Viewer, line: Line, failedAttempts: FailedAttempt[]): EventRow => ({
   id: line.id,
   type: line.type,
   objectId: line.objectId,
@@ -99,6 +100,7 @@ const toRow = (line: Line, failedAttempts: FailedAttempt[]): EventRow => ({
   receivedAt: line.receivedAt.toISOString(),
   job: toJob(line),
   failedAttempts,
+  actions: eventActions(viewer, { target: targetOf(line), outcome: line.outcome }),
 });
 
 /** The failed attempts of these objects' syncs, oldest first, by the object's id. */
@@ -141,7 +143,7 @@ const above = ({ receivedAt }: Cursor): Cursor => ({ receivedAt: new Date(receiv
 const newestFirst = Prisma.sql`e.received_at desc, e.id desc`;
 const oldestFirst = Prisma.sql`e.received_at asc, e.id asc`;
 
-async function readPage(filter: EventFilter): Promise<Omit<EventPage, "total" | "deadLetters">> {
+async function readPage(viewer: Viewer, filter: EventFilter): Promise<Omit<EventPage, "total" | "deadLetters">> {
   const before = fromCursor(filter.before);
   const after = before ? null : fromCursor(filter.after);
   const conditions = conditionsOf(filter);
@@ -164,7 +166,7 @@ async function readPage(filter: EventFilter): Promise<Omit<EventPage, "total" | 
   const [first, last] = [shown[0], shown.at(-1)];
   const cursorOf = (cursor: Cursor | undefined | null) => (cursor ? toCursor(cursor) : null);
   return {
-    rows: shown.map((line) => toRow(line, line.outcome === "failed" ? failedAttemptsOf(line.objectId) : [])),
+    rows: shown.map((line) => toRow(viewer, line, line.outcome === "failed" ? failedAttemptsOf(line.objectId) : [])),
     newerCursor: before ? cursorOf(edge ?? (hasMore ? first : null)) : after ? cursorOf(first ?? below(after)) : null,
     olderCursor: before ? cursorOf(last ?? above(before)) : cursorOf(edge ?? (hasMore ? last : null)),
     walkedTo: before ? null : (edge?.receivedAt.toISOString() ?? null),
@@ -187,7 +189,7 @@ export async function getEventPage(viewer: Viewer, filter: EventFilter): Promise
   if (!may(viewer.role, "events.read")) return null;
   const conditions = conditionsOf(filter);
   const [page, [counted]] = await Promise.all([
-    readPage(filter),
+    readPage(viewer, filter),
     read<{ total: number; deadLetters: number }>(Prisma.sql`
       select ${countOf(conditions)} as total, ${countOf([...conditions, isFailed])} as "deadLetters"`),
   ]);
@@ -243,10 +245,7 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
     target,
     verification,
     siblings: siblings.map((sibling) => ({ ...sibling, receivedAt: sibling.receivedAt.toISOString() })),
-    actions: {
-      replay: target !== null && may(viewer.role, "events.replay"),
-      discard: event.outcome === "failed" && may(viewer.role, "events.discard"),
-    },
+    actions: eventActions(viewer, { target, outcome: event.outcome }),
   };
 }
 

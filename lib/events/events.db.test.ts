@@ -223,7 +223,10 @@ describe("who may", () => {
     const auditor = await signInSomebody("auditor");
     const { id, session } = await deadLetter("audited");
     expect((await getEventPage(auditor, { q: id }))?.rows).toHaveLength(1);
-    expect((await getEventDetail(auditor, id))?.actions).toEqual({ replay: false, discard: false });
+    expect((await getEventDetail(auditor, id))?.actions).toEqual({
+      replay: { ok: false, why: "not_allowed" },
+      discard: { ok: false, why: "not_allowed" },
+    });
     expect(await getEndpointHealth(auditor)).not.toBeNull();
     expect(await getDrift(auditor, session)).toMatchObject({ sync: false });
     expect(await getReplayPlan(auditor, {})).toBeNull();

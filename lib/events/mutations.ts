@@ -6,6 +6,7 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db, type Tx } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
 import { listReplayable, replayLimit } from "@/lib/events/data";
+import { mayDiscard, mayReplay } from "@/lib/events/rules";
 import type { EventActionResult, EventFilter } from "@/lib/events/schema";
 import { targetOf } from "@/lib/events/target";
 import { keyOf, type Target } from "@/lib/jobs/definitions";
@@ -36,9 +37,10 @@ async function askAgain(tx: Tx, target: Target, ids: string[]): Promise<void> {
 
 /** Runs the sync that an event asked for once more. Harmless at any time: it writes what Stripe says now. */
 export async function replayEvent(viewer: Viewer, id: string): Promise<EventActionResult> {
-  if (!may(viewer.role, "events.replay")) return { ok: false, code: "not_allowed" };
   const event = await db.stripeEvent.findUnique({ where: { id }, select: { type: true, objectId: true } });
   const target = event && targetOf(event);
+  const allowed = mayReplay(viewer, { target });
+  if (!allowed.ok) return { ok: false, code: allowed.why };
   if (!target) return { ok: false, code: "nothing_to_replay" };
 
   await db.$transaction(async (tx) => {
@@ -74,15 +76,19 @@ export async function replayFilter(
 
 /** Lets a dead letter go, for a reason of the closed list. Its row stays, and it can be replayed later all the same. */
 export async function discardEvent(viewer: Viewer, id: string, reason: DiscardReason): Promise<EventActionResult> {
-  if (!may(viewer.role, "events.discard")) return { ok: false, code: "not_allowed" };
-
   return db.$transaction(async (tx) => {
+    const event = await tx.stripeEvent.findUnique({
+      where: { id },
+      select: { type: true, objectId: true, outcome: true },
+    });
+    const allowed = mayDiscard(viewer, { outcome: event?.outcome ?? null });
+    if (!allowed.ok) return { ok: false, code: allowed.why };
     const discarded = await tx.stripeEvent.updateMany({
       where: { id, outcome: "failed" },
       data: { outcome: "discarded", failureCode: null, processedAt: now() },
     });
-    if (discarded.count === 0) return { ok: false, code: "wrong_outcome" };
-    const event = await tx.stripeEvent.findUniqueOrThrow({ where: { id }, select: { type: true, objectId: true } });
+    // A sync has dealt with it since the rule was asked.
+    if (!event || discarded.count === 0) return { ok: false, code: "wrong_outcome" };
     const verificationId = await verificationOf(tx, targetOf(event));
     await appendAudit(tx, viewer, [{ action: "event.discarded", verificationId, subject: id, reason }]);
     return { ok: true };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DiscardReason } from "@/lib/audit/actions";
+import type { eventActions } from "@/lib/events/rules";
 import { addressDay, addressText } from "@/lib/http/address";
 import type { Target } from "@/lib/jobs/definitions";
 import { eventProblems } from "@/lib/stripe/event-problems";
@@ -87,6 +88,8 @@ export type EventRow = {
   job: EventJob | null;
   /** The newest 20 failed attempts of what it concerns, oldest first; in a list only those of dead letters. */
   failedAttempts: FailedAttempt[];
+  /** What this viewer may do with it now, and why not. */
+  actions: ReturnType<typeof eventActions>;
 };
 
 /** One page of events, newest first. */
@@ -121,7 +124,6 @@ export type EventDetail = EventRow & {
   discarded: { at: string; email: string | null; role: Role; reason: DiscardReason | null } | null;
   /** Other events of the same object, newest first, at most 20. */
   siblings: { id: string; type: string; outcome: EventOutcome; receivedAt: string }[];
-  actions: { replay: boolean; discard: boolean };
 };
 
 /** How the endpoint and what follows it are doing. Times are ISO 8601. */

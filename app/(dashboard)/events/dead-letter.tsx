@@ -10,12 +10,10 @@ import { ReplayButton } from "./replay-button";
  */
 export async function DeadLetter({
   event,
-  actions,
   keyed,
   children,
 }: {
-  event: Pick<EventRow, "id" | "cause">;
-  actions: { replay: boolean; discard: boolean };
+  event: Pick<EventRow, "id" | "cause" | "actions">;
   keyed: boolean;
   children?: ReactNode;
 }) {
@@ -31,8 +29,8 @@ export async function DeadLetter({
         </p>
         <p className="max-w-160">{t(`cause.${cause}.text`)}</p>
         <div className="mt-1.5 flex flex-wrap gap-1.5">
-          {actions.replay ? <ReplayButton id={event.id} look="btn-primary" keyed={keyed} /> : null}
-          {actions.discard ? (
+          {event.actions.replay.ok ? <ReplayButton id={event.id} look="btn-primary" keyed={keyed} /> : null}
+          {event.actions.discard.ok ? (
             <StaffLink href={`/events/${event.id}/discard`} className="btn btn-sm btn-line text-error">
               {t("discard")}
             </StaffLink>

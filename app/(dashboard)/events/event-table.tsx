@@ -15,16 +15,13 @@ export async function EventTable({
   rows,
   format,
   explained,
-  actions,
 }: {
   rows: EventRow[];
   format: StaffFormat;
   explained: boolean;
-  /** What this viewer may do with a dead letter. */
-  actions: { replay: boolean; discard: boolean };
 }) {
   const t = await getTranslations("staff.events");
-  const firstDead = rows.find((row) => row.outcome === "failed");
+  const firstDead = rows.find(({ outcome, actions }) => outcome === "failed" && actions.replay.ok);
   const words: EventTableWords = {
     caption: t("caption"),
     columns: {
@@ -57,7 +54,7 @@ export async function EventTable({
       ...(explained && row.outcome === "failed"
         ? {
             cause: (
-              <DeadLetter event={row} actions={actions} keyed={row === firstDead}>
+              <DeadLetter event={row} keyed={row === firstDead}>
                 <FailedAttempts attempts={row.failedAttempts} format={format} short />
               </DeadLetter>
             ),

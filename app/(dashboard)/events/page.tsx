@@ -40,7 +40,6 @@ export default async function EventsPage({
   ]);
   const types = [...new Set([...sessionEvents, ...page.rows.map((row) => row.type).sort()])];
   const filters = await eventFilters(filter, types, format);
-  const actions = { replay: may(viewer.role, "events.replay"), discard: may(viewer.role, "events.discard") };
   const replayed = /^\d{1,5}$/.exec(String(search.replayed))?.[0];
 
   return (
@@ -56,7 +55,7 @@ export default async function EventsPage({
       <EventViews filter={filter} page={page} format={format} />
       <div className="event-columns">
         <div className="event-list">
-          <EventFilters filter={filter} filters={filters} format={format} replay={actions.replay} />
+          <EventFilters filter={filter} filters={filters} format={format} replay={may(viewer.role, "events.replay")} />
           {replayed ? (
             <div className="px-4 pb-2">
               <StaffNotice kind="info">{t("replayed", { count: Number(replayed) })}</StaffNotice>
@@ -69,7 +68,6 @@ export default async function EventsPage({
                 rows={page.rows}
                 format={format}
                 explained={filter.outcome === "failed" || filter.q !== undefined}
-                actions={actions}
               />
             ) : (
               <EventsEmpty filter={filter} filtered={filter.q !== undefined || filters.some(({ on }) => on)} />

@@ -58,7 +58,7 @@ export default async function EventPage({ params, searchParams }: Params) {
               {t("event.compare")}
             </StaffLink>
           ) : null}
-          {event.actions.replay && event.outcome !== "failed" ? (
+          {event.actions.replay.ok && event.outcome !== "failed" ? (
             <ReplayButton id={event.id} look="btn-line" keyed />
           ) : null}
         </div>
@@ -70,7 +70,7 @@ export default async function EventPage({ params, searchParams }: Params) {
         {event.outcome === "queued" ? <KeepFresh /> : null}
         {event.outcome === "failed" ? (
           <section className="panel p-3 text-xs">
-            <DeadLetter event={event} actions={event.actions} keyed />
+            <DeadLetter event={event} keyed />
           </section>
         ) : (
           <p className="text-xs muted">

@@ -23,6 +23,7 @@ export default async function DiscardPage({ params }: Params) {
   const viewer = await requirePermission("events.discard");
   const event = await loadEvent(viewer, (await params).id);
   const [t, failures] = await Promise.all([getTranslations("staff.events.discardPage"), failureTexts()]);
+  const { discard } = event.actions;
 
   return (
     <main id="content" className="staff-main confirm">
@@ -32,7 +33,7 @@ export default async function DiscardPage({ params }: Params) {
           <bdi>{shortType(event.type)}</bdi> <bdi className="code">{event.id}</bdi>
         </p>
         <p className="mt-2">{t("text")}</p>
-        {event.actions.discard ? (
+        {discard.ok ? (
           <ResultForm action={discardAction} failures={failures} className="confirm-form">
             <input type="hidden" name="id" value={event.id} />
             <fieldset className="flex w-full flex-col gap-1.5">
@@ -50,7 +51,7 @@ export default async function DiscardPage({ params }: Params) {
             </button>
           </ResultForm>
         ) : (
-          <StaffNotice kind="info">{t("notNow")}</StaffNotice>
+          <StaffNotice kind="info">{failures[discard.why]}</StaffNotice>
         )}
         <StaffLink href={`/events/${event.id}`} className="staff-text-link mt-3 inline-block">
           {t("stay")}

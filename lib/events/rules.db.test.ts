@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { db } from "@/lib/db/client";
+import { getEventDetail, getEventPage } from "@/lib/events/data";
+import { discardEvent, replayEvent } from "@/lib/events/mutations";
+import { signInSomebody } from "@/lib/testing/people";
+import { EventOutcome, Role } from "@/prisma/generated/enums";
+
+const may: Record<"replay" | "discard", readonly Role[]> = {
+  replay: ["developer", "admin"],
+  discard: ["developer", "admin"],
+};
+const mayRead: readonly Role[] = ["auditor", "developer", "admin"];
+
+let serial = 0;
+
+async function anEvent(outcome: EventOutcome, concerns: boolean): Promise<string> {
+  const id = `evt_rule${serial++}`;
+  await db.stripeEvent.create({
+    data: {
+      id,
+      type: concerns ? "identity.verification_session.verified" : "unreadable",
+      objectId: concerns ? `vs_rule${serial}` : null,
+      livemode: false,
+      outcome,
+      failureCode: outcome === "failed" ? "unexpected" : null,
+      createdAt: new Date(),
+      processedAt: outcome === "queued" ? null : new Date(),
+    },
+  });
+  return id;
+}
+
+const events = Object.values(EventOutcome).flatMap((outcome) =>
+  [true, false].map((concerns) => ({ outcome, concerns })),
+);
+
+test.each(events)(
+  "an event that is $outcome, of a session: $concerns, is offered to every role what is done for it",
+  async ({ outcome, concerns }) => {
+    for (const role of Object.values(Role)) {
+      const viewer = await signInSomebody(role);
+      for (const action of ["replay", "discard"] as const) {
+        const id = await anEvent(outcome, concerns);
+        const possible =
+          action === "replay" ? concerns || "nothing_to_replay" : outcome === "failed" || "wrong_outcome";
+        const why = may[action].includes(role) ? possible : "not_allowed";
+        const detail = await getEventDetail(viewer, id);
+        const row = (await getEventPage(viewer, { q: id }))?.rows[0];
+        if (mayRead.includes(role))
+          expect(detail?.actions[action]).toEqual(why === true ? { ok: true } : { ok: false, why });
+        expect(row?.actions).toEqual(detail?.actions);
+
+        const answer = await (action === "replay" ? replayEvent(viewer, id) : discardEvent(viewer, id, "test_data"));
+        expect(answer, `${role} ${action}`).toEqual(why === true ? { ok: true } : { ok: false, code: why });
+      }
+    }
+  },
+);
