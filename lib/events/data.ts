@@ -230,7 +230,7 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
     objectId: event.objectId,
     outcome: event.outcome,
     cause: toCause(event.failureCode),
-    deliveries: event.attempts,
+    deliveries: event.deliveries,
     receivedAt: event.receivedAt.toISOString(),
     job: job[0] ? toJob(job[0]) : null,
     failedAttempts: failedAttemptsOf(target?.id ?? null),

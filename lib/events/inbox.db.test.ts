@@ -91,7 +91,7 @@ test("an event that the database refuses takes none of those with it that came b
 test("an event that comes twice at once is counted twice, and no statement is refused for it", async () => {
   const event = invent();
   expect(await receiveTogether(event, event)).toEqual({ outcomes: ["queued", "duplicate"], statements: 2 });
-  expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: event.id } })).toMatchObject({ attempts: 2 });
+  expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: event.id } })).toMatchObject({ deliveries: 2 });
 });
 
 test("an event whose row somebody holds does not hold up those that come after it", async () => {

@@ -51,10 +51,10 @@ describe("the webhook", () => {
     const payload = bodyOf({ id: "evt_once", data: { object: { id: vs } } });
     expect(await (await deliver(payload)).json()).toEqual({ outcome: "queued" });
     const stored = await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_once" } });
-    expect(stored).toMatchObject({ outcome: "queued", attempts: 1, processedAt: null, failureCode: null });
+    expect(stored).toMatchObject({ outcome: "queued", deliveries: 1, processedAt: null, failureCode: null });
     expect(await (await deliver(payload)).json()).toEqual({ outcome: "duplicate" });
 
-    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_once" } })).toEqual({ ...stored, attempts: 2 });
+    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_once" } })).toEqual({ ...stored, deliveries: 2 });
     expect(await jobsFor(vs)).toBe(1);
   });
 
@@ -63,7 +63,7 @@ describe("the webhook", () => {
     const payload = bodyOf({ id: "evt_storm", data: { object: { id: vs } } });
     const answers = await Promise.all(Array.from({ length: 50 }, async () => (await deliver(payload)).json()));
     expect(answers.filter(({ outcome }) => outcome === "queued")).toHaveLength(1);
-    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_storm" } })).toMatchObject({ attempts: 50 });
+    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_storm" } })).toMatchObject({ deliveries: 50 });
     expect(await jobsFor(vs)).toBe(1);
   });
 
@@ -73,9 +73,9 @@ describe("the webhook", () => {
     const event = toEvent(Buffer.from(payload));
     expect(await receiveEvent(event, 0)).toBe("queued");
     expect(await receiveEvent(event, 0)).toBe("duplicate");
-    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_fetched" } })).toMatchObject({ attempts: 0 });
+    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_fetched" } })).toMatchObject({ deliveries: 0 });
     expect(await (await deliver(payload)).json()).toEqual({ outcome: "duplicate" });
-    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_fetched" } })).toMatchObject({ attempts: 1 });
+    expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_fetched" } })).toMatchObject({ deliveries: 1 });
     expect(await jobsFor(vs)).toBe(1);
   });
 
@@ -177,10 +177,10 @@ describe("the webhook", () => {
     expect(await (await deliver(bad)).json()).toEqual({ outcome: "duplicate" });
 
     const late = await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_late" } });
-    expect(late).toMatchObject({ outcome: "failed", failureCode: "event_created", attempts: 1 });
+    expect(late).toMatchObject({ outcome: "failed", failureCode: "event_created", deliveries: 1 });
     expect(await jobsFor(late.objectId ?? "")).toBe(0);
     const row = await db.stripeEvent.findFirstOrThrow({ where: { failureCode: "event_not_utf8" } });
-    expect(row).toMatchObject({ outcome: "failed", attempts: 2, objectId: null });
+    expect(row).toMatchObject({ outcome: "failed", deliveries: 2, objectId: null });
     expect(row.id).toMatch(/^evt_unreadable_[0-9a-f]{32}$/);
     const opened = openUnderKeyring(row.payload ?? new Uint8Array(), place.eventPayload(row.id));
     expect(opened).toContain("evt_half");

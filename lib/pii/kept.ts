@@ -149,7 +149,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     livemode: "stays:codes",
     outcome: "stays:codes",
     failureCode: "stays:codes",
-    attempts: "stays:codes",
+    deliveries: "stays:codes",
     createdAt: "stays:codes",
     receivedAt: "stays:codes",
     processedAt: "stays:codes",
