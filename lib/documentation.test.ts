@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -46,6 +46,17 @@ test("docs/privacy.md names every table that is kept, and no other", () => {
   const lines = tableUnder(read("docs", "privacy.md"), "Kept, by table");
   const tables = found(read("prisma", "schema.prisma"), /^model [\s\S]*?@@map\("(\w+)"\)/gm);
   expect(lines.flatMap((line) => found(line.split("|")[1] ?? "", /`(\w+)`/g)).sort()).toEqual(tables.sort());
+});
+
+test("every file that a page names is there", () => {
+  // Decisions name what was there on their day.
+  const pages = ["README.md", ...globSync("{docs,bench,faults,on-demand}/*.md", { cwd: root })];
+  const missing = pages.flatMap((page) =>
+    found(read(page), /`((?:app|lib|i18n|prisma|messages|scripts|e2e|faults|bench|stripe-emulator)\/[^`\s*<]+)`/g)
+      .filter((name) => !existsSync(path.join(root, name)))
+      .map((name) => `${page}: ${name}`),
+  );
+  expect(missing).toEqual([]);
 });
 
 test("every file that a page links to is there", () => {

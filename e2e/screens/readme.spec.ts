@@ -15,6 +15,11 @@ async function takePicture(page: Page, name: string): Promise<void> {
   await writeFile(path.join(pictures, `${name}.webp`), Buffer.from(data, "base64"));
 }
 
+test.beforeAll(async ({ baseURL }) => {
+  const answer = await fetch(`${baseURL}/api/health/live`).catch(() => null);
+  if (!answer?.ok) throw new Error(`Nothing answers at ${baseURL}. Run \`npm run demo\` first, with the same ports.`);
+});
+
 /** Signs in as one of the demo's people, as anybody does: by the mailed link. */
 async function signIn(page: Page, email: string): Promise<void> {
   const mails = async () =>
