@@ -17,6 +17,14 @@ const root = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.u
 const inRoot = (...names) => path.join(root, ...names);
 const [command = "", ...args] = process.argv.slice(2);
 
+const [major, minor] = process.versions.node.split(".").map(Number);
+
+/** Whether the Node that runs this could run everything: it reads TypeScript, and every package supports it. */
+const isRecent = major > 22 || (major === 22 && minor >= 18);
+
+/** The PATH on which `node` comes first. */
+const pathWith = (node) => `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ""}`;
+
 /** The fingerprint of files; missing ones count as empty. */
 function fingerprint(...files) {
   const hash = createHash("sha256");
@@ -63,12 +71,19 @@ function run(program, programArgs, env = {}) {
  * below 20.19.
  */
 async function installPackages() {
-  const [npm, ...npmArgs] = npmCommand();
-  const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
-  await run(npm, [...npmArgs, "install", "--no-save", "--ignore-scripts", "--include=dev", ...flags]);
+  await npm(process.execPath, "install", "--no-save", "--ignore-scripts", "--include=dev");
   const { allowScripts } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
   const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
-  await run(npm, [...npmArgs, "rebuild", "--ignore-scripts=false", ...flags, ...allowed]);
+  await npm(process.execPath, "rebuild", "--ignore-scripts=false", ...allowed);
+  // npm leaves out optional packages that do not support the Node it runs on, without a word. Node 24 fetches them.
+  if (!isRecent) await npm(node24(), "install", "--no-save", "--ignore-scripts", "--include=dev");
+}
+
+/** Runs npm on `node`. */
+function npm(node, ...npmArgs) {
+  const [program, ...first] = npmCommand(node);
+  const env = node === process.execPath ? {} : { PATH: pathWith(node) };
+  return run(program, [...first, ...npmArgs, "--no-audit", "--no-fund", "--loglevel=error"], env);
 }
 
 function fail(message) {
@@ -79,8 +94,7 @@ function fail(message) {
 function node24() {
   const installed = inRoot("node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
   if (existsSync(installed)) return installed;
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
+  if (isRecent) return process.execPath;
   return fail(
     "Node 24, which comes with the packages, is not there.\n" +
       "Run `npm rebuild node --ignore-scripts=false`, or use Node 22.18 or newer yourself.",
@@ -89,8 +103,7 @@ function node24() {
 
 /** Gives the process to the command: its output, its exit code, and every signal. */
 function handOver(node) {
-  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
-  env.PATH = `${path.dirname(node)}${path.delimiter}${env.PATH ?? ""}`;
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", PATH: pathWith(node) };
   // The channel tells the command when this process is killed, so that it ends, too.
   const stdio = ["inherit", "inherit", "inherit", "ipc"];
   const child = spawn(node, [inRoot("scripts", `${command}.ts`), ...args], { cwd: root, env, stdio });
