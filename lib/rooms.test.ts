@@ -16,3 +16,9 @@ test("the queue's tables and functions are named in lib/jobs alone, and by what 
   const outside = (await filesWith(/graphile_worker/)).filter((name) => !name.startsWith("jobs/"));
   expect(outside).toEqual(["db/health.ts"]);
 });
+
+test("webhook events are written in lib/events alone", async () => {
+  const writes = /(insert into|update|delete from)\s+stripe_event\b|stripeEvent\.(create|update|upsert|delete)/;
+  const outside = (await filesWith(writes)).filter((name) => !name.startsWith("events/"));
+  expect(outside).toEqual([]);
+});

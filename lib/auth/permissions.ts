@@ -47,3 +47,6 @@ export const may = (role: Role, permission: Permission): boolean => granted[role
 
 /** Whether a role has any work here but its own verification; the frame round staff pages is for these. */
 export const isStaff = (role: Role): boolean => granted[role].length > 0;
+
+/** What a rule says of an action: that it may be done, or why not. */
+export type Answer<Why extends string> = { ok: true } | { ok: false; why: Why };

@@ -1,16 +1,8 @@
 import "server-only";
+import { countLimit } from "@/lib/capped-count";
 import { databasePool } from "@/lib/db/client";
 import { statementName } from "@/lib/db/statement-name";
 import { Prisma } from "@/prisma/generated/client";
-
-/** Counting further costs and helps nobody. */
-export const countLimit = 1_000;
-
-/** A count of at most `countLimit + 1`, cut at the limit, and whether there is more. */
-export const cut = (counted: number): { value: number; more: boolean } => ({
-  value: Math.min(counted, countLimit),
-  more: counted > countLimit,
-});
 
 /** The rows of a statement made of Prisma's safe parts, straight from the driver: for lists that Prisma itself cannot say. */
 export const read = async <T extends object>({ text, values }: Prisma.Sql): Promise<T[]> =>

@@ -2,8 +2,9 @@ import "server-only";
 import { discardReasons } from "@/lib/audit/actions";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { type CappedCount, cap } from "@/lib/capped-count";
 import { db } from "@/lib/db/client";
-import { constant, countWithin, cut, read, where } from "@/lib/db/lists";
+import { constant, countWithin, read, where } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
 import { toPayloadLines } from "@/lib/events/payload";
 import { eventActions } from "@/lib/events/rules";
@@ -20,13 +21,11 @@ import {
   type ReplayPlan,
 } from "@/lib/events/schema";
 import { hasTarget, targetOf } from "@/lib/events/target";
-import { isMoment } from "@/lib/http/address";
+import { isMoment, searchLength } from "@/lib/http/address";
 import { joinSync, type SyncColumns, syncColumns } from "@/lib/jobs/data";
 import { keyOf, type Target } from "@/lib/jobs/definitions";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
-import { toCaseNumber } from "@/lib/verification/policy";
-import { type CutCount, searchLength } from "@/lib/verification/schema";
 import { Prisma } from "@/prisma/generated/client";
 import type { Role } from "@/prisma/generated/enums";
 
@@ -193,14 +192,14 @@ export async function getEventPage(viewer: Viewer, filter: EventFilter): Promise
     read<{ total: number; deadLetters: number }>(Prisma.sql`
       select ${countOf(conditions)} as total, ${countOf([...conditions, isFailed])} as "deadLetters"`),
   ]);
-  return { ...page, total: cut(counted?.total ?? 0), deadLetters: cut(counted?.deadLetters ?? 0) };
+  return { ...page, total: cap(counted?.total ?? 0), deadLetters: cap(counted?.deadLetters ?? 0) };
 }
 
 /** How many events wait for a person. Null for a role that may not know. */
-export async function countDeadLetters(viewer: Viewer): Promise<CutCount | null> {
+export async function countDeadLetters(viewer: Viewer): Promise<CappedCount | null> {
   if (!may(viewer.role, "events.read")) return null;
   const [counted] = await read<{ deadLetters: number }>(Prisma.sql`select ${countOf([isFailed])} as "deadLetters"`);
-  return cut(counted?.deadLetters ?? 0);
+  return cap(counted?.deadLetters ?? 0);
 }
 
 /** One event, its payload by the list of what may be shown. Null when it is not there or not for this viewer. */
@@ -210,11 +209,10 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
   if (!event) return null;
 
   const target = targetOf(event);
-  const [job, failedAttemptsOf, discarded, verification, siblings] = await Promise.all([
+  const [job, failedAttemptsOf, discarded, siblings] = await Promise.all([
     read<SyncColumns>(Prisma.sql`select ${syncColumns} from stripe_event e ${jobOfEvent} where e.id = ${id}`),
     readFailedAttempts(target ? [target.id] : []),
     event.outcome === "discarded" ? readDiscard(id) : null,
-    getVerificationOf(viewer, target?.id ?? null),
     event.objectId
       ? db.stripeEvent.findMany({
           where: { objectId: event.objectId, id: { not: id } },
@@ -243,7 +241,6 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
     purgeAt: event.purgeAt.toISOString(),
     payload: openPayload(event),
     target,
-    verification,
     siblings: siblings.map((sibling) => ({ ...sibling, receivedAt: sibling.receivedAt.toISOString() })),
     actions: eventActions(viewer, { target, outcome: event.outcome }),
   };
@@ -271,19 +268,6 @@ function openPayload({ id, payload }: { id: string; payload: Uint8Array | null }
   }
 }
 
-/** The case that a session belongs to. Null when there is none, or none for this viewer. */
-export async function getVerificationOf(
-  viewer: Viewer,
-  verificationSessionId: string | null,
-): Promise<{ id: string; caseNumber: string } | null> {
-  if (!verificationSessionId || !may(viewer.role, "verifications.read")) return null;
-  const session = await db.verificationSession.findUnique({
-    where: { id: verificationSessionId },
-    select: { verification: { select: { id: true, caseNumber: true } } },
-  });
-  return session && { id: session.verification.id, caseNumber: toCaseNumber(session.verification.caseNumber) };
-}
-
 /** What a replay of a filter takes: the newest events that fit and concern something that we follow. Discarded ones only when asked for. */
 export async function listReplayable(filter: EventFilter): Promise<{ id: string; target: Target }[]> {
   const conditions = [...conditionsOf(filter), hasTarget];
@@ -302,5 +286,5 @@ export async function getReplayPlan(viewer: Viewer, filter: EventFilter): Promis
   if (!may(viewer.role, "events.replay")) return null;
   const found = await listReplayable(filter);
   const taken = found.slice(0, replayLimit);
-  return { events: cut(found.length), targets: new Set(taken.map(({ target }) => keyOf(target))).size };
+  return { events: cap(found.length), targets: new Set(taken.map(({ target }) => keyOf(target))).size };
 }

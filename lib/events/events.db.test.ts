@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { env } from "@/lib/env";
 import { countDeadLetters, getEventDetail, getEventPage, getReplayPlan } from "@/lib/events/data";
-import { discardEvent, replayEvent, replayFilter, syncNow } from "@/lib/events/mutations";
+import { discardEvent, replayEvent, replayFilter } from "@/lib/events/mutations";
 import type { EventFilter, EventOutcome } from "@/lib/events/schema";
 import { getEndpointHealth } from "@/lib/health/endpoint";
 import { keyOf, sessionTarget } from "@/lib/jobs/definitions";
@@ -12,10 +11,8 @@ import { recordFailedAttempt } from "@/lib/jobs/failed-attempts";
 import { sealUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
 import { getDrift, listMended } from "@/lib/reconciler/drift";
-import { recordMended, recordRound } from "@/lib/reconciler/findings";
+import { syncNow } from "@/lib/reconciler/mutations";
 import { signInSomebody } from "@/lib/testing/people";
-import { control, stripe, submit, until } from "@/lib/testing/stripe";
-import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Role } from "@/prisma/generated/enums";
 
 const began = new Date("2026-09-01T00:00:00Z");
@@ -259,29 +256,6 @@ describe("an event", () => {
     expect((await getEventDetail(developer, idOf(4)))?.payload).toEqual({ kind: "gone" });
     expect((await getEventDetail(developer, idOf(5)))?.payload).toEqual({ kind: "unreadable" });
   });
-
-  test("leads to the verification only whoever may read it", async () => {
-    const person = await signInSomebody();
-    const { id: sessionId } = await stripe().identity.verificationSessions.create({
-      type: "document",
-      client_reference_id: person.userId,
-      metadata: { user_id: person.userId },
-    });
-    const verificationId = (await syncVerificationSession(sessionId)).verification?.id;
-    const { id } = await db.stripeEvent.create({
-      data: {
-        id: "evt_linked",
-        type: verified,
-        objectId: sessionId,
-        livemode: false,
-        outcome: "queued",
-        createdAt: began,
-        receivedAt: new Date("2026-08-02T00:00:00Z"),
-      },
-    });
-    expect((await getEventDetail(await signInSomebody("admin"), id))?.verification?.id).toBe(verificationId);
-    expect((await getEventDetail(await signInSomebody("developer"), id))?.verification).toBeNull();
-  });
 });
 
 describe("a replay", () => {
@@ -383,102 +357,5 @@ describe("a discard", () => {
     expect(await replayFilter(developer, { q: id })).toEqual({ ok: false, code: "nothing_to_replay" });
     expect(await replayFilter(developer, { q: id, outcome: "discarded" })).toEqual({ ok: true, count: 1 });
     expect((await getEventDetail(developer, id))?.discarded).toBeNull();
-  });
-});
-
-describe("drift", () => {
-  test("shows field by field what Stripe says, writes nothing, and a sync mends it", async () => {
-    const developer = await signInSomebody("developer");
-    const person = await signInSomebody();
-    const { id } = await stripe().identity.verificationSessions.create({
-      type: "document",
-      client_reference_id: person.userId,
-      metadata: { user_id: person.userId },
-    });
-    await syncVerificationSession(id);
-    expect(await getDrift(developer, id)).toMatchObject({
-      differs: [],
-      ours: { status: "requires_input", reports: 0 },
-    });
-
-    await submit(id, "document_expired");
-    await until(async () => (await stripe().identity.verificationSessions.retrieve(id)).last_error !== null);
-    const drift = await getDrift(developer, id);
-    expect(drift).toMatchObject({
-      differs: ["lastErrorCode", "reports"],
-      ours: { lastErrorCode: null, reports: 0 },
-      stripe: { kind: "known", side: { status: "requires_input", lastErrorCode: "document_expired", reports: 1 } },
-    });
-    expect(JSON.stringify(drift)).not.toContain(person.userId);
-    expect(await db.verificationReport.count({ where: { verificationSessionId: id } })).toBe(0);
-
-    expect(await syncNow(developer, id)).toEqual({ ok: true });
-    expect((await getDrift(developer, id))?.differs).toEqual([]);
-    expect(await auditOf(developer.userId)).toMatchObject([{ action: "session.synced", subject: id }]);
-  });
-
-  test("tells a session that Stripe does not have from a Stripe that is away", async () => {
-    const developer = await signInSomebody("developer");
-    expect(await getDrift(developer, "vs_nothing")).toMatchObject({
-      ours: null,
-      stripe: { kind: "absent" },
-      sync: false,
-    });
-    await control("/faults", { target: "api", kind: "status", status: 500, probability: 1, seed: 1 });
-    expect(await getDrift(developer, "vs_nothing")).toMatchObject({ stripe: { kind: "unavailable" }, sync: false });
-    expect(await syncNow(developer, "vs_nothing")).toEqual({ ok: false, code: "stripe_unavailable" });
-    await control("/faults", undefined, "DELETE");
-  });
-});
-
-describe("the endpoint's health", () => {
-  test("tells the last event, the share that failed, another mode and another api_version", async () => {
-    const now = Date.now();
-    const recent = (id: string, extra: object) => ({
-      id,
-      type: verified,
-      objectId: `vs_${id}`,
-      livemode: false,
-      apiVersion: "2026-10-28.endive",
-      outcome: "processed" as const,
-      createdAt: new Date(now),
-      receivedAt: new Date(now - 60_000),
-      ...extra,
-    });
-    await db.stripeEvent.createMany({
-      data: [
-        recent("evt_r1", {}),
-        recent("evt_r2", { outcome: "failed", failureCode: "unexpected" }),
-        recent("evt_r3", { livemode: true }),
-        recent("evt_r4", { apiVersion: "2026-09-30.endive", receivedAt: new Date(now - 1_000) }),
-      ],
-    });
-    const health = await getEndpointHealth(await signInSomebody("developer"));
-    expect(health?.lastEvent).toMatchObject({ id: "evt_r4", apiVersion: "2026-09-30.endive" });
-    expect(health?.recent).toEqual({ events: 4, failed: 1, otherMode: 1, otherVersion: 1 });
-    expect(health?.hours).toHaveLength(24);
-    expect(health?.hours.reduce((sum, hour) => sum + hour.events, 0)).toBe(4);
-    expect(health?.hours.reduce((sum, hour) => sum + hour.failed, 0)).toBe(1);
-    expect(health?.secrets.every((end) => end.length === 4)).toBe(true);
-    expect(health?.queue.waiting.value).toBeGreaterThan(0);
-  });
-
-  test("tells when the reconciler compared, how much its last round asked about, and the newest 20 that differed", async () => {
-    await recordRound({ unanswered: 5, stuck_processing: 7, dead_letter: 2 });
-    await recordRound({ unanswered: 3, dead_letter: 1 });
-    for (let index = 1; index <= 25; index++) {
-      await recordMended(`vs_${index}`, "unanswered", { field: "reports", held: null, found: String(index) });
-    }
-    const health = await getEndpointHealth(await signInSomebody("developer"));
-    const { roundAt, nextAt, asked, mended } = health?.reconciler ?? {};
-    expect(asked).toBe(3);
-    expect(Date.parse(nextAt ?? "") - Date.parse(roundAt ?? "")).toBe(env().reconcileIntervalSeconds * 1000);
-    expect(mended?.map(({ found }) => Number(found))).toEqual(Array.from({ length: 20 }, (_, index) => 25 - index));
-    expect(mended?.[0]).toMatchObject({
-      verificationSessionId: "vs_25",
-      kind: "unanswered",
-      field: "reports",
-      held: null,
-    });
   });
 });

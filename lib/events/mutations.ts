@@ -4,17 +4,13 @@ import { appendAudit } from "@/lib/audit/log";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db, type Tx } from "@/lib/db/client";
-import { isAppError } from "@/lib/errors";
 import { listReplayable, replayLimit } from "@/lib/events/data";
 import { mayDiscard, mayReplay } from "@/lib/events/rules";
 import type { EventActionResult, EventFilter } from "@/lib/events/schema";
 import { targetOf } from "@/lib/events/target";
 import { keyOf, type Target } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
-import { log } from "@/lib/log";
 import { now } from "@/lib/time";
-import { isWithinPersonLimit } from "@/lib/verification/person-limit";
-import { syncVerificationSession } from "@/lib/verification/sync";
 
 /** The verification that a target belongs to, for the audit log; null when we hold none. */
 async function verificationOf(tx: Tx, target: Target | null): Promise<string | null> {
@@ -93,21 +89,4 @@ export async function discardEvent(viewer: Viewer, id: string, reason: DiscardRe
     await appendAudit(tx, viewer, [{ action: "event.discarded", verificationId, subject: id, reason }]);
     return { ok: true };
   });
-}
-
-/** Reads one VerificationSession from Stripe now and writes what it says. */
-export async function syncNow(viewer: Viewer, verificationSessionId: string): Promise<EventActionResult> {
-  if (!may(viewer.role, "events.replay")) return { ok: false, code: "not_allowed" };
-  if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return { ok: false, code: "too_often" };
-  try {
-    const { verification } = await syncVerificationSession(verificationSessionId);
-    await appendAudit(db, viewer, [
-      { action: "session.synced", verificationId: verification?.id ?? null, subject: verificationSessionId },
-    ]);
-    return { ok: true };
-  } catch (error) {
-    if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
-    log.error("a session could not be synced by hand", { verificationSessionId, code: error.code }, error);
-    return { ok: false, code: error.code === "stripe_refused" ? "stripe_refused" : "stripe_unavailable" };
-  }
 }

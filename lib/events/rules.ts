@@ -1,7 +1,6 @@
-import { may, type Permission } from "@/lib/auth/permissions";
+import { type Answer, may, type Permission } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import type { Target } from "@/lib/jobs/definitions";
-import type { Answer } from "@/lib/verification/rules";
 import type { EventOutcome } from "@/prisma/generated/enums";
 
 /*

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { DiscardReason } from "@/lib/audit/actions";
+import type { CappedCount } from "@/lib/capped-count";
 import type { eventActions } from "@/lib/events/rules";
-import { addressDay, addressText } from "@/lib/http/address";
+import { addressDay, addressText, searchText } from "@/lib/http/address";
 import type { Target } from "@/lib/jobs/definitions";
 import { eventProblems } from "@/lib/stripe/event-problems";
-import { type CutCount, type DriftField, type DriftSide, searchText } from "@/lib/verification/schema";
 import type { Role } from "@/prisma/generated/enums";
 
 /** What became of an event; the words of prisma/schema.prisma. */
@@ -96,8 +96,8 @@ export type EventRow = {
 export type EventPage = {
   rows: EventRow[];
   /** Of everything that fits the filters but the outcome, and of the dead letters among it. */
-  total: CutCount;
-  deadLetters: CutCount;
+  total: CappedCount;
+  deadLetters: CappedCount;
   newerCursor: string | null;
   olderCursor: string | null;
   /** Set when the page is short because the walk ended here and not because nothing is left; ISO 8601. */
@@ -118,67 +118,14 @@ export type EventDetail = EventRow & {
   payload: { kind: "shown"; lines: PayloadLine[] } | { kind: "gone" | "unreadable" | "noEvent" };
   /** What it concerns; null when that is nothing we follow. */
   target: Target | null;
-  /** Null when there is none, or none for this viewer. */
-  verification: { id: string; caseNumber: string } | null;
   /** Set exactly while it is discarded. Null: `email` where the account is gone, `reason` where this build does not know it. */
   discarded: { at: string; email: string | null; role: Role; reason: DiscardReason | null } | null;
   /** Other events of the same object, newest first, at most 20. */
   siblings: { id: string; type: string; outcome: EventOutcome; receivedAt: string }[];
 };
 
-/** How the endpoint and what follows it are doing. Times are ISO 8601. */
-export type EndpointHealth = {
-  lastEvent: { id: string; receivedAt: string; apiVersion: string | null } | null;
-  /** The newest events of the last 24 hours, at most 1,000. */
-  recent: { events: number; failed: number; otherMode: number; otherVersion: number };
-  /** 24 whole hours, oldest first, each counted to 1,000. */
-  hours: { startsAt: string; events: number; failed: number }[];
-  livemode: boolean;
-  apiVersion: string;
-  /** The last four signs of each signing secret in use, newest first. */
-  secrets: string[];
-  queue: { waiting: CutCount; oldestAt: string | null; workers: number };
-  /** What the web process that shows this has answered since it began; seconds as of `p99OfAnswers`. */
-  answers: { count: number; p99Seconds: number | null };
-  reconciler: {
-    roundAt: string | null;
-    nextAt: string | null;
-    /** What the last round asked Stripe about. */
-    asked: number;
-    findings: { kind: string; total: number; lastFoundAt: string }[];
-    /** What it found to differ, newest first, at most 20. */
-    mended: MendedDrift[];
-  };
-};
-
-/** In what a session differed when the reconciler had it read; each side in Stripe's words, null: nothing. */
-export type MendedDrift = {
-  id: string;
-  verificationSessionId: string;
-  kind: string;
-  /** `unknown`: written by a version that compared more than this one does. */
-  field: DriftField | "unknown";
-  held: string | null;
-  found: string | null;
-  /** ISO 8601. */
-  mendedAt: string;
-};
-
-/** What Stripe says beside what we hold, field by field. */
-export type Drift = {
-  verificationSessionId: string;
-  ours: DriftSide | null;
-  /** ISO 8601; when we last read it. */
-  syncedAt: string | null;
-  /** `absent`: Stripe has no such session under our key. */
-  stripe: { kind: "known"; side: DriftSide } | { kind: "absent" | "unavailable" };
-  differs: DriftField[];
-  verification: { id: string; caseNumber: string } | null;
-  sync: boolean;
-};
-
-/** What a replay of a filter would ask for: events, cut at 1,000, and how many objects they concern. */
-export type ReplayPlan = { events: CutCount; targets: number };
+/** What a replay of a filter would ask for: events, capped at 1,000, and how many objects they concern. */
+export type ReplayPlan = { events: CappedCount; targets: number };
 
 /** How an action on events went. */
 export type EventActionResult =

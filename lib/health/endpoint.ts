@@ -1,10 +1,11 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { allOf, constant, countLimit, cut, oneOf, read } from "@/lib/db/lists";
+import { cap, countLimit } from "@/lib/capped-count";
+import { allOf, constant, oneOf, read } from "@/lib/db/lists";
 import { env } from "@/lib/env";
 import { isFailed } from "@/lib/events/data";
-import type { EndpointHealth } from "@/lib/events/schema";
+import type { EndpointHealth } from "@/lib/health/schema";
 import { countWaiting, oldestWaitingAt } from "@/lib/jobs/stats";
 import { p99OfAnswers } from "@/lib/metrics/metrics";
 import { type MendedRow, mendedRows, toMended } from "@/lib/reconciler/drift";
@@ -70,7 +71,7 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
     apiVersion,
     secrets: webhookSecrets.map((secret) => secret.slice(-4)),
     queue: {
-      waiting: cut(waiting),
+      waiting: cap(waiting),
       oldestAt: oldestAt?.toISOString() ?? null,
       workers,
     },

@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 
 /** Whether it is text: no control characters, of which PostgreSQL refuses the first, and no halves of a character. */
-export const isText = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text);
+const isText = (text: string): boolean => !/[\p{Cc}\p{Cs}]/u.test(text);
 
 /** Years that both know and that a day or a millisecond more does not lead out of. */
 const year = /^(19[7-9]\d|[2-8]\d{3}|9[0-8]\d\d|99[0-8]\d)-/;
@@ -21,3 +21,16 @@ const moment = z.iso.datetime().regex(year);
 
 /** Whether a cursor's moment is one: ISO 8601 in UTC, 1970 to 9989. */
 export const isMoment = (text: string): boolean => moment.safeParse(text).success;
+
+/** What a search box takes. */
+export const searchLength = 200;
+
+/** What somebody searches for. One sign more than is taken is kept of a longer text, so that it can be refused in words. */
+export const searchText = z
+  .string()
+  .refine(isText)
+  .trim()
+  .min(1)
+  .transform((text) => text.slice(0, searchLength + 1))
+  .optional()
+  .catch(undefined);

@@ -4,9 +4,9 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { read } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
-import { getVerificationOf } from "@/lib/events/data";
-import type { Drift, MendedDrift } from "@/lib/events/schema";
+import type { Drift, MendedDrift } from "@/lib/reconciler/schema";
 import { getVerificationSession, listVerificationReports } from "@/lib/stripe/identity";
+import { getVerificationOf } from "@/lib/verification/of-session";
 import { type DriftSide, driftFields } from "@/lib/verification/schema";
 import { Prisma } from "@/prisma/generated/client";
 

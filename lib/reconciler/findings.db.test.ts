@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { purgePayloads } from "@/lib/events/outcomes";
 import { keyOf, sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
-import { adoptUnknownSessions, purgePayloads, reconcileInbox, reconcileSessions } from "@/lib/reconciler/findings";
+import { adoptUnknownSessions, reconcileInbox, reconcileSessions } from "@/lib/reconciler/findings";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit } from "@/lib/testing/stripe";
 import { recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";

@@ -1,6 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { failEvents } from "@/lib/events/outcomes";
 import { targetOf } from "@/lib/events/target";
 import { hasSync } from "@/lib/jobs/data";
 import { sessionTarget, type Target } from "@/lib/jobs/definitions";
@@ -10,7 +11,6 @@ import { readSinceMark } from "@/lib/reconciler/high-water-mark";
 import { listVerificationSessions } from "@/lib/stripe/lists";
 import { now } from "@/lib/time";
 import type { Difference } from "@/lib/verification/converge";
-import { failEvents } from "@/lib/verification/sync";
 
 /** At most so many sessions a round: a bound on what one round may cost at Stripe. */
 const perRound = 1_000;
@@ -107,7 +107,7 @@ export async function reconcileInbox(): Promise<{ dead_letter: number; stranded_
     distinct: ["objectId"],
   });
   const unseen = dead.filter(({ target }) => waiting.some(({ objectId }) => objectId === target.id));
-  for (const { target, code } of unseen) await failEvents(target.id, code);
+  for (const { target, code } of unseen) await failEvents(target, code);
 
   const stranded = await listStranded();
   await enqueueSyncs(db, stranded, "stranded_event");
@@ -165,15 +165,4 @@ export async function recordMended(
       values (${verificationSessionId}, ${kind}, ${field}, ${held}, ${found}, ${now()})
     )
     delete from mended_drift where id in (select id from mended_drift order by id desc offset ${keptDrift - 1})`;
-}
-
-/** Deletes webhook payloads whose 30 days are over, in portions that stay far from the time limit of a statement. */
-export async function purgePayloads(): Promise<void> {
-  const portion = 2_000;
-  for (let purged = portion; purged === portion; ) {
-    purged = await db.$executeRaw`
-      update stripe_event set payload = null where id in (
-        select id from stripe_event where payload is not null and purge_at < ${now()} order by purge_at limit ${portion}
-      )`;
-  }
 }

@@ -1,7 +1,8 @@
 import "server-only";
+import type { Answer } from "@/lib/auth/permissions";
 import { db } from "@/lib/db/client";
 import { allOf, bytesOf, constant, oneOf, read } from "@/lib/db/lists";
-import type { Answer, CaseFacts } from "@/lib/verification/rules";
+import type { CaseFacts } from "@/lib/verification/rules";
 import { Prisma, type Verification, type VerificationSession } from "@/prisma/generated/client";
 import type { CheckStatus, ConsentChoice, Role } from "@/prisma/generated/enums";
 

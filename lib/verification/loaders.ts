@@ -2,11 +2,12 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import type { CappedCount } from "@/lib/capped-count";
 import { env } from "@/lib/env";
 import { apiVersion } from "@/lib/stripe/client";
 import { getCase, getMyVerification } from "@/lib/verification/data";
 import { getQueuePage, readShell } from "@/lib/verification/queue";
-import type { CaseDetail, CutCount, MyVerification, QueueFilter, QueuePage } from "@/lib/verification/schema";
+import type { CaseDetail, MyVerification, QueueFilter, QueuePage } from "@/lib/verification/schema";
 
 /** One's own verification. */
 export const loadMyVerification: (viewer: Viewer) => Promise<MyVerification> = cache(getMyVerification);
@@ -23,7 +24,7 @@ export const loadCase: (viewer: Viewer, id: string) => Promise<CaseDetail | null
 
 /** What the frame round every staff page shows. `lastWebhookAt` is ISO 8601, null before the first one. */
 export async function loadShell(viewer: Viewer): Promise<{
-  needsAttention: CutCount;
+  needsAttention: CappedCount;
   lastWebhookAt: string | null;
   stripe: { emulator: boolean; livemode: boolean; apiVersion: string };
 }> {

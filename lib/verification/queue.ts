@@ -1,7 +1,8 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { constant, countLimit, countWithin, cut, read, where } from "@/lib/db/lists";
+import { type CappedCount, cap, countLimit } from "@/lib/capped-count";
+import { constant, countWithin, read, where } from "@/lib/db/lists";
 import { isMoment } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
@@ -10,7 +11,6 @@ import { openDeclared } from "@/lib/verification/declared";
 import { nameOf } from "@/lib/verification/names";
 import { toCaseNumber } from "@/lib/verification/policy";
 import {
-  type CutCount,
   type DerivedStatus,
   derivedStatuses,
   failureCodes,
@@ -145,7 +145,7 @@ function toRow(line: Line, masked: boolean): QueueRow {
 }
 
 function nothingCounted(): Pick<QueuePage, "total" | "byStatus"> {
-  const zero = cut(0);
+  const zero = cap(0);
   const byStatus = {
     not_started: zero,
     in_progress: zero,
@@ -189,9 +189,9 @@ async function countAll(filter: QueueFilter, conditions: Prisma.Sql[]): Promise<
   }
   const count = (status: DerivedStatus) => counts.get(status) ?? 0;
   const { byStatus } = nothingCounted();
-  for (const status of derivedStatuses) byStatus[status] = cut(count(status));
+  for (const status of derivedStatuses) byStatus[status] = cap(count(status));
   const wanted: readonly DerivedStatus[] = filter.status ? [filter.status] : derivedStatuses;
-  return { total: cut(wanted.reduce((sum, status) => sum + count(status), 0)), byStatus };
+  return { total: cap(wanted.reduce((sum, status) => sum + count(status), 0)), byStatus };
 }
 
 /**
@@ -238,13 +238,13 @@ export async function getQueuePage(
 /** How many wait for a person's look, null for a role that may not know; and when the last webhook came. One statement. */
 export async function readShell(
   viewer: Viewer,
-): Promise<{ needsAttention: CutCount | null; lastWebhookAt: Date | null }> {
+): Promise<{ needsAttention: CappedCount | null; lastWebhookAt: Date | null }> {
   const [row] = await read<{ count: number; lastWebhookAt: Date | null }>(Prisma.sql`
     select (select count(*) from (
         select from verification where status = 'in_review' order by created_at limit ${countWithin}) as counted)::int as count,
       (select received_at from stripe_event order by received_at desc limit 1) as "lastWebhookAt"`);
   return {
-    needsAttention: may(viewer.role, "verifications.read") ? cut(row?.count ?? 0) : null,
+    needsAttention: may(viewer.role, "verifications.read") ? cap(row?.count ?? 0) : null,
     lastWebhookAt: row?.lastWebhookAt ?? null,
   };
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { appendAudit } from "@/lib/audit/log";
 import type { Tx } from "@/lib/db/client";
+import { erasePayloads } from "@/lib/events/outcomes";
 import { destroyDataKey, lockPerson } from "@/lib/pii/person";
 import { now } from "@/lib/time";
 import type { Verification } from "@/prisma/generated/client";
@@ -41,10 +42,10 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
     where: { verification: covered },
     select: { id: true },
   });
-  await tx.stripeEvent.updateMany({
-    where: { objectId: { in: coveredSessions.map(({ id }) => id) } },
-    data: { payload: null },
-  });
+  await erasePayloads(
+    tx,
+    coveredSessions.map(({ id }) => id),
+  );
   await tx.verification.update({ where: { id: verificationId }, data: { redactedAt: now() } });
   await appendAudit(tx, null, [
     { action: "verification.redacted", verificationId },

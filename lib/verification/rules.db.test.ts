@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
-import { syncNow } from "@/lib/events/mutations";
 import { receiveEvent } from "@/lib/events/receive";
+import { syncNow } from "@/lib/reconciler/mutations";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
 import { getCase, getMyVerification } from "@/lib/verification/data";

@@ -1,4 +1,4 @@
-import { may, type Permission } from "@/lib/auth/permissions";
+import { type Answer, may, type Permission } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
 import type { DerivedStatus, MyVerification, StripeStatus } from "@/lib/verification/schema";
@@ -7,9 +7,6 @@ import type { DerivedStatus, MyVerification, StripeStatus } from "@/lib/verifica
  * What may be done with a verification, and why not: one pure function per action. The page asks it whether to offer the
  * action, the mutation asks it whether to refuse, so the two cannot disagree. Limits on how often are not here: they count.
  */
-
-/** What a rule says. */
-export type Answer<Why extends string> = { ok: true } | { ok: false; why: Why };
 
 /** Who asks. */
 type Actor = Pick<Viewer, "role" | "userId">;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AuditAction, RevealReason } from "@/lib/audit/actions";
-import { addressDay, addressText, isText } from "@/lib/http/address";
+import type { CappedCount } from "@/lib/capped-count";
+import { addressDay, addressText, searchText } from "@/lib/http/address";
 import type { SensitiveRefusal, SensitiveResults } from "@/lib/stripe/sensitive";
 import type { CaseRefusal, caseActions, RevealRefusal } from "@/lib/verification/rules";
 
@@ -177,19 +178,6 @@ export type MyVerification = {
   version: string;
 };
 
-/** What a search box takes. */
-export const searchLength = 200;
-
-/** What somebody searches for. One sign more than is taken is kept of a longer text, so that it can be refused in words. */
-export const searchText = z
-  .string()
-  .refine(isText)
-  .trim()
-  .min(1)
-  .transform((text) => text.slice(0, searchLength + 1))
-  .optional()
-  .catch(undefined);
-
 /**
  * Why nothing was searched. `whole_only`: the role searches by whole addresses and references. `too_many`: it has searched
  * by address too often in the last hour. `sent_here`: another site sent the person here, whose limit it would use up.
@@ -245,16 +233,13 @@ export type QueueRow = {
   statusChangedAt: string;
 };
 
-/** Counts above 1,000 are cut: nobody reads further and counting costs. */
-export type CutCount = { value: number; more: boolean };
-
 /** One page of the queue, newest first. */
 export type QueuePage = {
   rows: QueueRow[];
   /** Of everything that fits the filter. */
-  total: CutCount;
+  total: CappedCount;
   /** Per status with the other filters kept. */
-  byStatus: Record<DerivedStatus, CutCount>;
+  byStatus: Record<DerivedStatus, CappedCount>;
   newerCursor: string | null;
   olderCursor: string | null;
   /** Set when nothing was searched, and nothing is shown. */

@@ -5,8 +5,9 @@ import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { constant } from "@/lib/db/lists";
+import { searchLength } from "@/lib/http/address";
 import { now } from "@/lib/time";
-import { type SearchRefusal, searchLength } from "@/lib/verification/schema";
+import type { SearchRefusal } from "@/lib/verification/schema";
 import { Prisma } from "@/prisma/generated/client";
 
 /** What the search box asks for: a condition on `v`, the verification; null: it is empty. Or why nothing is searched. */

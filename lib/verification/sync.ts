@@ -3,6 +3,7 @@ import { SpanKind } from "@opentelemetry/api";
 import { appendAudit } from "@/lib/audit/log";
 import { db, type Tx } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
+import { settleEvents } from "@/lib/events/outcomes";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { removeDeadSync } from "@/lib/jobs/failures";
 import { log } from "@/lib/log";
@@ -71,9 +72,10 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
         db.$transaction((tx) => write(tx, ticket, answer.session, reports)),
       )
     : { outcome: "ignored", verification: null };
+  const target = sessionTarget(id);
   await Promise.all([
-    markEvents(id, ticket, written.outcome === "ignored" ? "ignored" : "processed"),
-    removeDeadSync(sessionTarget(id)),
+    settleEvents(target, ticket.drawnAt, written.outcome === "ignored" ? "ignored" : "processed"),
+    removeDeadSync(target),
   ]);
 
   if (written.outcome === "ignored") return { ...written, doors: null, mended: null };
@@ -87,27 +89,6 @@ async function drawTicket(): Promise<Ticket> {
   const [row] = await db.$queryRaw<Ticket[]>`select nextval('sync_ticket') as number, clock_timestamp() as "drawnAt"`;
   if (!row) throw new AppError("misconfigured", "the sequence sync_ticket gave no number");
   return row;
-}
-
-/** Events that came before we asked are dealt with, dead letters too; later ones have a job of their own. */
-async function markEvents(objectId: string, ticket: Ticket, outcome: "processed" | "ignored"): Promise<void> {
-  await db.stripeEvent.updateMany({
-    where: { objectId, outcome: { in: ["queued", "failed"] }, receivedAt: { lte: ticket.drawnAt } },
-    data: { outcome, failureCode: null, processedAt: now() },
-  });
-}
-
-/**
- * The sync of this session is dead: its waiting events become dead letters with this code, for a person to look at; when
- * none waits, because the reconciler asked for the sync, its newest event does, unless somebody discarded that.
- */
-export async function failEvents(objectId: string, failureCode: string): Promise<void> {
-  const count = await db.$executeRaw`
-    update stripe_event set outcome = 'failed', failure_code = ${failureCode}, processed_at = ${now()}
-    where object_id = ${objectId} and outcome not in ('failed', 'discarded') and (outcome = 'queued' or (
-      id = (select id from stripe_event where object_id = ${objectId} order by created_at desc, id desc limit 1)
-      and not exists (select from stripe_event where object_id = ${objectId} and outcome in ('queued', 'failed'))))`;
-  log.error("a sync is dead until a person has looked", { verificationSessionId: objectId, code: failureCode, count });
 }
 
 type Written =

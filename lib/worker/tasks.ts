@@ -4,16 +4,17 @@ import type { JobHelpers, Task } from "graphile-worker";
 import { signAuditHead, verifyWholeLog } from "@/lib/audit/sign";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
 import { isAppError } from "@/lib/errors";
+import { failEvents, purgePayloads } from "@/lib/events/outcomes";
 import { type SyncJob, type SyncOrigin, syncJobs, type TimedJobName } from "@/lib/jobs/definitions";
 import { purgeFailedAttempts, recordFailedAttempt } from "@/lib/jobs/failed-attempts";
 import { settleFailure } from "@/lib/jobs/failures";
 import { log, withRequestId } from "@/lib/log";
 import { measureSync } from "@/lib/metrics/metrics";
-import { purgePayloads, recordMended } from "@/lib/reconciler/findings";
+import { recordMended } from "@/lib/reconciler/findings";
 import { reconcileRound } from "@/lib/reconciler/round";
 import { inBackground } from "@/lib/stripe/rate-limit";
 import { continueTrace, describeSpan, inSpan } from "@/lib/telemetry/spans";
-import { failEvents, syncVerificationSession } from "@/lib/verification/sync";
+import { syncVerificationSession } from "@/lib/verification/sync";
 
 /** How an attempt failed. `exhausted`: it was the last, or Stripe said that another is useless. */
 type Failure = { attempt: number; code: string; stripeStatus: number | null; durationMs: number; exhausted: boolean };
@@ -83,7 +84,7 @@ const syncTask =
     };
     return running(job, from, work, async (failure) => {
       await note(recordFailedAttempt(target, failure));
-      if (failure.exhausted) await failEvents(id, failure.code);
+      if (failure.exhausted) await failEvents(target, failure.code);
     });
   };
 

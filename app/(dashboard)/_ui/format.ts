@@ -1,8 +1,8 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { countryName } from "@/i18n/countries";
+import type { CappedCount } from "@/lib/capped-count";
 import type { PartialDate } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
-import type { CutCount } from "@/lib/verification/schema";
 import type { WrittenMoment } from "./moment";
 import { writePartialDate } from "./partial-date";
 
@@ -23,7 +23,7 @@ export type StaffFormat = {
   /** How long ago it was, as a span. */
   age: (iso: string) => string;
   /** `10,000+` where counting stopped. */
-  count: (count: CutCount) => string;
+  count: (count: CappedCount) => string;
   /** A country's name by its ISO 3166-1 alpha-2 code; any other code is shown as it is, `unknown` as words. */
   country: (code: string) => string;
   /** A date as far as it was read (`writePartialDate`). */

@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server";
 import { may, type Permission } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import type { CappedCount } from "@/lib/capped-count";
 import { now } from "@/lib/time";
-import type { CutCount } from "@/lib/verification/schema";
 import { staffFormat } from "./format";
 import { type ShortcutKey, shortcutKeys } from "./shortcut";
 import { type StaffMenuContent, StaffMenuView } from "./staff-menu-view";
@@ -13,7 +13,7 @@ const freshMs = 60 * 60 * 1000;
 const needed: Partial<Record<ShortcutKey, Permission>> = { P: "events.replay", R: "health.read" };
 
 /** What the menu shows beside its words; `deadLetters` is null for a role that may not know. */
-type Shell = { needsAttention: CutCount; lastWebhookAt: string | null; deadLetters: CutCount | null };
+type Shell = { needsAttention: CappedCount; lastWebhookAt: string | null; deadLetters: CappedCount | null };
 
 /** The menu of every staff page: puts into words what this viewer may open. `keysAct`: single keys are on. */
 export async function StaffMenu({

@@ -5,9 +5,10 @@ import { z } from "zod";
 import { discardReasons } from "@/lib/audit/actions";
 import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
-import { discardEvent, replayEvent, replayFilter, syncNow } from "@/lib/events/mutations";
+import { discardEvent, replayEvent, replayFilter } from "@/lib/events/mutations";
 import { type EventActionResult, eventFilter } from "@/lib/events/schema";
 import { fieldsOf } from "@/lib/http/form";
+import { syncNow } from "@/lib/reconciler/mutations";
 import { eventsHref } from "./events-address";
 
 const eventInput = z.object({ id: z.string().regex(/^evt_\w{1,100}$/) });

@@ -7,7 +7,7 @@ import { listFilters } from "@/app/(dashboard)/_ui/list-filters";
 import { shortcutsAct } from "@/app/(dashboard)/_ui/shortcut";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import type { EventFilter } from "@/lib/events/schema";
-import { searchLength } from "@/lib/verification/schema";
+import { searchLength } from "@/lib/http/address";
 import { shortType } from "./event-type";
 import { eventsHref } from "./events-address";
 

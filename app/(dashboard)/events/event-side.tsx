@@ -3,7 +3,7 @@ import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
-import type { EndpointHealth } from "@/lib/events/schema";
+import type { EndpointHealth } from "@/lib/health/schema";
 import { now } from "@/lib/time";
 import { CompareForm } from "./compare-form";
 import { MendedTable } from "./mended-table";

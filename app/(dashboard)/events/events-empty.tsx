@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import type { EventFilter } from "@/lib/events/schema";
-import { searchLength } from "@/lib/verification/schema";
+import { searchLength } from "@/lib/http/address";
 import { eventsHref } from "./events-address";
 
 /** What stands where rows would: that the filters match nothing, or that there is nothing of this outcome. */

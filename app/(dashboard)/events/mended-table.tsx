@@ -4,7 +4,7 @@ import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
-import type { MendedDrift } from "@/lib/events/schema";
+import type { MendedDrift } from "@/lib/reconciler/schema";
 
 /**
  * Session by session, what the reconciler's syncs found to differ: what we held, what Stripe said, and that it was mended;

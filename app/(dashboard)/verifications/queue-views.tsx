@@ -2,13 +2,8 @@ import { getTranslations } from "next-intl/server";
 import { filterEntries } from "@/app/(dashboard)/_ui/filter-address";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { ListViews } from "@/app/(dashboard)/_ui/list-views";
-import {
-  type CutCount,
-  type DerivedStatus,
-  derivedStatuses,
-  type QueueFilter,
-  type QueuePage,
-} from "@/lib/verification/schema";
+import type { CappedCount } from "@/lib/capped-count";
+import { type DerivedStatus, derivedStatuses, type QueueFilter, type QueuePage } from "@/lib/verification/schema";
 
 const order = [
   "action_needed",
@@ -24,7 +19,7 @@ const order = [
 // These two stay away while nothing is in them: few cases ever rest there.
 const shownWhenFilled: readonly DerivedStatus[] = ["declined", "not_started"];
 
-const sum = (counts: CutCount[]): CutCount => ({
+const sum = (counts: CappedCount[]): CappedCount => ({
   value: counts.reduce((total, count) => total + count.value, 0),
   more: counts.some((count) => count.more),
 });

@@ -12,6 +12,7 @@ import { ReplayButton } from "@/app/(dashboard)/events/replay-button";
 import { KeepFresh } from "@/app/(dashboard)/verifications/[id]/keep-fresh";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvent } from "@/lib/events/loaders";
+import { getVerificationOf } from "@/lib/verification/of-session";
 import { DiscardedBy } from "./discarded-by";
 import { ArrivalPanel, JobPanel, SiblingsPanel } from "./event-facts";
 import { PayloadPanel } from "./payload-panel";
@@ -31,7 +32,13 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 export default async function EventPage({ params, searchParams }: Params) {
   const viewer = await requirePermission("events.read");
   const event = await loadEvent(viewer, (await params).id);
-  const [{ done }, t, format] = await Promise.all([searchParams, getTranslations("staff.events"), staffFormat()]);
+  const sessionId = event.target?.job === "syncVerificationSession" ? event.target.id : null;
+  const [verification, { done }, t, format] = await Promise.all([
+    sessionId && getVerificationOf(viewer, sessionId),
+    searchParams,
+    getTranslations("staff.events"),
+    staffFormat(),
+  ]);
   const sign = outcomeSign(event.outcome, event.job);
 
   return (
@@ -46,14 +53,14 @@ export default async function EventPage({ params, searchParams }: Params) {
         <OutcomeMark sign={sign} words={outcomeWords(t, sign)} />
         <bdi className="code min-w-0 truncate muted select-all">{event.id}</bdi>
         <div className="ms-auto flex flex-wrap items-center gap-2">
-          {event.verification ? (
-            <StaffLink href={`/verifications/${event.verification.id}`} className="btn btn-sm btn-line">
+          {verification ? (
+            <StaffLink href={`/verifications/${verification.id}`} className="btn btn-sm btn-line">
               <Icon of="IdCard" className="size-3.5" />
-              {t("event.openCase", { caseNumber: event.verification.caseNumber })}
+              {t("event.openCase", { caseNumber: verification.caseNumber })}
             </StaffLink>
           ) : null}
-          {event.target?.job === "syncVerificationSession" ? (
-            <StaffLink href={`/events/drift?session=${event.target.id}`} className="btn btn-sm btn-line">
+          {sessionId ? (
+            <StaffLink href={`/events/drift?session=${sessionId}`} className="btn btn-sm btn-line">
               <Icon of="GitCompareArrows" className="size-3.5" />
               {t("event.compare")}
             </StaffLink>

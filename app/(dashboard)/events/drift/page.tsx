@@ -10,8 +10,8 @@ import { CompareForm } from "@/app/(dashboard)/events/compare-form";
 import { MendedTable } from "@/app/(dashboard)/events/mended-table";
 import { failureTexts } from "@/app/(dashboard)/events/result-texts";
 import { requirePermission } from "@/lib/auth/viewer";
-import { loadDrift, loadMended } from "@/lib/events/loaders";
-import type { Drift } from "@/lib/events/schema";
+import { loadDrift, loadMended } from "@/lib/reconciler/loaders";
+import type { Drift } from "@/lib/reconciler/schema";
 import { driftFields } from "@/lib/verification/schema";
 
 /** The page's title. */

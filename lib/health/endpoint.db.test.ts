@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { getEndpointHealth } from "@/lib/health/endpoint";
+import { sessionTarget } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
+import { recordMended, recordRound } from "@/lib/reconciler/findings";
+import { signInSomebody } from "@/lib/testing/people";
+
+describe("the endpoint's health", () => {
+  test("tells the last event, the share that failed, another mode and another api_version", async () => {
+    const now = Date.now();
+    const recent = (id: string, extra: object) => ({
+      id,
+      type: "identity.verification_session.verified",
+      objectId: `vs_${id}`,
+      livemode: false,
+      apiVersion: "2026-10-28.endive",
+      outcome: "processed" as const,
+      createdAt: new Date(now),
+      receivedAt: new Date(now - 60_000),
+      ...extra,
+    });
+    await db.stripeEvent.createMany({
+      data: [
+        recent("evt_r1", {}),
+        recent("evt_r2", { outcome: "failed", failureCode: "unexpected" }),
+        recent("evt_r3", { livemode: true }),
+        recent("evt_r4", { apiVersion: "2026-09-30.endive", receivedAt: new Date(now - 1_000) }),
+      ],
+    });
+    await enqueueSyncs(db, [sessionTarget("vs_evt_r1")]);
+    const health = await getEndpointHealth(await signInSomebody("developer"));
+    expect(health?.lastEvent).toMatchObject({ id: "evt_r4", apiVersion: "2026-09-30.endive" });
+    expect(health?.recent).toEqual({ events: 4, failed: 1, otherMode: 1, otherVersion: 1 });
+    expect(health?.hours).toHaveLength(24);
+    expect(health?.hours.reduce((sum, hour) => sum + hour.events, 0)).toBe(4);
+    expect(health?.hours.reduce((sum, hour) => sum + hour.failed, 0)).toBe(1);
+    expect(health?.secrets.every((end) => end.length === 4)).toBe(true);
+    expect(health?.queue).toMatchObject({ waiting: { value: 1, more: false }, oldestAt: expect.any(String) });
+  });
+
+  test("tells when the reconciler compared, how much its last round asked about, and the newest 20 that differed", async () => {
+    await recordRound({ unanswered: 5, stuck_processing: 7, dead_letter: 2 });
+    await recordRound({ unanswered: 3, dead_letter: 1 });
+    for (let index = 1; index <= 25; index++) {
+      await recordMended(`vs_${index}`, "unanswered", { field: "reports", held: null, found: String(index) });
+    }
+    const health = await getEndpointHealth(await signInSomebody("developer"));
+    const { roundAt, nextAt, asked, mended } = health?.reconciler ?? {};
+    expect(asked).toBe(3);
+    expect(Date.parse(nextAt ?? "") - Date.parse(roundAt ?? "")).toBe(env().reconcileIntervalSeconds * 1000);
+    expect(mended?.map(({ found }) => Number(found))).toEqual(Array.from({ length: 20 }, (_, index) => 25 - index));
+    expect(mended?.[0]).toMatchObject({
+      verificationSessionId: "vs_25",
+      kind: "unanswered",
+      field: "reports",
+      held: null,
+    });
+  });
+});
