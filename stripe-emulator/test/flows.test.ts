@@ -60,6 +60,7 @@ test.each([
   [{ matching: { name: "exact" } }, 'matching.name must be "none" or "similar"'],
   [{ matching: { address: "similar" } }, "Unknown property: matching.address"],
   [{ return_url: "back" }, "return_url must be"],
+  [{ return_url: " https://example.com/back" }, "return_url must be"],
   [{ active: "no" }, "active must be true or false"],
   [{ name: "Onboarding" }, "Unknown property: name"],
 ])("a flow that is not understood is explained: %j", async (parameters, explanation) => {

@@ -156,6 +156,19 @@ test.each([
   await expect(mode.control("POST", `/verification_sessions/${id}/submit`, body)).rejects.toThrow(explanation);
 });
 
+test.each([
+  { first_name: ["Quillfeather"] },
+  { sex: "Quillfeather" },
+  { dob: { day: "Quillfeather" } },
+  { address: { line1: { street: "Quillfeather" } } },
+  { document: { type: "Quillfeather" } },
+  { id_number_type: "Quillfeather" },
+])("a refused output is not repeated: %j", async (outputs) => {
+  const { id } = await create();
+  const submit = mode.control("POST", `/verification_sessions/${id}/submit`, { outcome: "verified", outputs });
+  await expect(submit).rejects.toThrow(/^(?!.*Quillfeather).*outputs\.\w+/);
+});
+
 test("an asynchronous outcome is processing until the clock gets there", async () => {
   const { id } = await create();
   await mode.submit(id, "verified", { delaySeconds: 600 });

@@ -99,7 +99,8 @@ export const flowBody = object({
   phone: requirement,
   matching: object({ dob: matchingRule, name: matchingRule }).optional(),
   return_url: z
-    .url({ protocol: /^https?$/, error: "must be an http or https URL" })
+    .string({ error: "must be an http or https URL" })
+    .refine((url) => /^https?:/.test(url) && URL.canParse(url), { error: "must be an http or https URL" })
     .nullable()
     .optional(),
   active: flag.optional(),
