@@ -2,7 +2,18 @@ import { parseArgs } from "node:util";
 import { Problem } from "./command.ts";
 
 /** The parts of `npm test`, by the names that choose them. */
-export const parts = ["build", "lint", "types", "dead-code", "unit", "db", "emulator", "faults", "e2e"] as const;
+export const parts = [
+  "build",
+  "lint",
+  "types",
+  "rooms",
+  "dead-code",
+  "unit",
+  "db",
+  "emulator",
+  "faults",
+  "e2e",
+] as const;
 
 /** One of the parts. */
 export type Part = (typeof parts)[number];

@@ -27,7 +27,7 @@ type Check = { title: string; run: () => Promise<Outcome> };
  */
 const rows: Part[][] = [
   ["types", "e2e", "emulator"],
-  ["lint", "dead-code", "unit", "db", "faults"],
+  ["lint", "rooms", "dead-code", "unit", "db", "faults"],
 ];
 const usesBuild: readonly Part[] = ["build", "faults", "e2e"];
 const usesBrowser: readonly Part[] = ["unit", "emulator", "e2e"];
@@ -117,6 +117,14 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
   const checks: Record<Part, Check> = {
     lint: plain("format and lint", "biome", ["biome", "check"]),
     types: plain("types", "types", ["next", "typegen"], ["tsc", "--noEmit"]),
+    rooms: plain("imports between rooms", "rooms", [
+      "depcruise",
+      "--config",
+      ".dependency-cruiser.mjs",
+      "--output-type",
+      "err",
+      ".",
+    ]),
     "dead-code": plain("dead code", "knip", ["knip"]),
     unit: vitest("unit", "unit"),
     db: vitest("database", "db"),

@@ -1,7 +1,7 @@
 import { type Answer, may, type Permission } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
-import type { DerivedStatus, MyVerification, StripeStatus } from "@/lib/verification/schema";
+import type { ConsentChoice, DerivedStatus, StripeStatus } from "@/prisma/generated/enums";
 
 /*
  * What may be done with a verification, and why not: one pure function per action. The page asks it whether to offer the
@@ -118,7 +118,12 @@ const notStartable = {
 } as const satisfies Record<DerivedStatus, string | null>;
 
 /** Whether the applicant may open Stripe's check now; `consent` is the newest answer to the text in force. */
-export function mayStart(mine: Pick<MyVerification, "status" | "beingDeleted" | "consent" | "wayOn">) {
+export function mayStart(mine: {
+  status: DerivedStatus;
+  beingDeleted: boolean;
+  consent: ConsentChoice | null;
+  wayOn: string;
+}) {
   return answer(
     (mine.beingDeleted ? "being_deleted" : null) ??
       notStartable[mine.status] ??

@@ -1,0 +1,152 @@
+/*
+ * What may import what, for the whole tree: `npm run rooms`, and a part of `npm test`. docs/architecture.md says why. Data
+ * goes one way: app → worker → health → reconciler → verification → events → audit, auth, stripe, jobs, pii, mail → db →
+ * foundations.
+ */
+
+const foundations = "^lib/[^/]+\\.ts$";
+const rooms = (...names) => `^lib/(${names.join("|")})/`;
+const production = { pathNot: ["\\.(test|spec)\\.tsx?$", "^lib/testing/"] };
+
+// From the process down to the domain: each knows those after it, and none before it.
+const callers = ["worker", "doctor", "health", "reconciler"];
+const domain = ["verification", "events"];
+const services = ["audit", "auth", "jobs", "pii", "mail", "stripe"];
+const outer = "^(scripts|e2e|bench|faults|stripe-emulator)/";
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
+
+export default {
+  forbidden: [
+    rule(
+      "no circle",
+      "Two files that need each other are one, or hide a third.",
+      { pathNot: "^prisma/generated/" },
+      { circular: true },
+    ),
+    rule(
+      "nothing that is not there",
+      "An import must lead to a file or to a package that package.json names.",
+      { pathNot: "^prisma/generated/" },
+      { couldNotResolve: true, pathNot: "^(virtual:|server-only$)|\\.css$|/package\\.json$" },
+    ),
+    rule(
+      "the product knows no tools",
+      "Nothing of the product imports scripts, tests or bench; and a socket lies between us and the emulator.",
+      { ...production, path: "^(app|lib|i18n|messages)/|^(middleware|instrumentation)\\.ts$" },
+      { path: outer },
+    ),
+    rule(
+      "lib knows no pages",
+      "It serves webhooks and jobs as well.",
+      { ...production, path: "^lib/" },
+      { path: "^app/" },
+    ),
+    rule(
+      "stripe stays in its room",
+      "The stripe package stays in lib/stripe, whose functions return our own types.",
+      { ...production, path: "^(app|lib)/", pathNot: [...production.pathNot, "^lib/stripe/"] },
+      { path: "^(node_modules/)?stripe(/|$)" },
+    ),
+    rule(
+      "foundations lie lowest",
+      "They import no room above them.",
+      { ...production, path: foundations },
+      { path: "^lib/[^/]+/" },
+    ),
+    rule(
+      "the database lies below",
+      "It knows foundations alone.",
+      { ...production, path: rooms("db") },
+      { path: rooms(...callers, ...domain, ...services) },
+    ),
+    rule(
+      "http knows nobody",
+      "What is refused is refused before anybody is known.",
+      { ...production, path: rooms("http") },
+      { path: rooms(...callers, ...domain, ...services, "db") },
+    ),
+    rule(
+      "the gateway talks to Stripe alone",
+      "And to nothing of ours, but for the budget of calls, which is kept in the database.",
+      { ...production, path: rooms("stripe"), pathNot: [...production.pathNot, "^lib/stripe/rate-limit\\.ts$"] },
+      { path: rooms(...callers, ...domain, "db", "audit", "auth", "jobs", "pii", "mail") },
+    ),
+    rule(
+      "services know no domain",
+      "They serve verification, not the other way round.",
+      {
+        ...production,
+        path: rooms(...services, "metrics", "telemetry"),
+        pathNot: [...production.pathNot, "^lib/audit/main\\.ts$"],
+      },
+      { path: rooms(...callers, ...domain) },
+    ),
+    rule(
+      "the domain knows no callers",
+      "It does not know who calls it.",
+      { ...production, path: rooms(...domain) },
+      { path: rooms(...callers) },
+    ),
+    rule(
+      "events know no verification",
+      "An event is stored whatever it is about; what it is about asks for its job.",
+      { ...production, path: rooms("events") },
+      { path: rooms("verification") },
+    ),
+    rule(
+      "the reconciler is asked",
+      "By the worker and by what shows the endpoint's health; it asks neither.",
+      { ...production, path: rooms("reconciler") },
+      { path: rooms("health", "worker") },
+    ),
+    rule(
+      "only the worker is above",
+      "Jobs call rooms, rooms do not call the process that runs them.",
+      { ...production, path: rooms("health", "doctor") },
+      { path: rooms("worker") },
+    ),
+    rule(
+      "pages ask lib",
+      "Pages and actions go through loaders and mutations, which check who is asking.",
+      { ...production, path: "^app/", pathNot: [...production.pathNot, "^app/api/health/"] },
+      { path: "^(lib/db|prisma)/" },
+    ),
+    rule(
+      "the kit is nobody's",
+      "The kit could ship in another product: it imports nothing of ours.",
+      { ...production, path: "^app/_ui/" },
+      { path: "^(lib|app/(?!_ui/)|prisma)/" },
+    ),
+    rule(
+      "the emulator is a package of its own",
+      "It shares no code with the product: it must be able to disagree with it.",
+      { path: "^stripe-emulator/src/" },
+      { path: "^(app|lib|i18n|messages|prisma|scripts|e2e|bench|faults)/" },
+    ),
+    rule(
+      "tools do not enter tests",
+      "Faults and bench use the stack, and not each other's scenarios or the browser's tests.",
+      { path: "^(bench|faults)/" },
+      { path: "^e2e/" },
+    ),
+    rule(
+      "tests are imported by none",
+      "What two tests share lies beside them, in a file of its own.",
+      {},
+      { path: "\\.(test|spec)\\.tsx?$" },
+    ),
+  ],
+  options: {
+    // TypeScript's own compiler is a program without an interface that others could call.
+    parser: "swc",
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(\\.next|\\.data|dist|test-results)/" },
+    enhancedResolveOptions: {
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".json"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      exportsFields: ["exports"],
+    },
+  },
+};
