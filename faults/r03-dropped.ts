@@ -8,7 +8,7 @@ import { eachOf, until } from "./waiting.ts";
 
 const cycleSeconds = 10;
 /**
- * The first may have been under way when something was lost, or have found it just read (lib/reconciler/findings.ts);
+ * The first may have been under way when something was lost, or have found it just read (lib/reconciler/stale-sessions.ts);
  * one cycle later the next has found it. Counted in rounds and not in seconds, which a busy machine stretches.
  */
 const mostRounds = 2;

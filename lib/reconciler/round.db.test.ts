@@ -48,7 +48,7 @@ test("events that never came are received in one round, their sessions mended, a
 
   expect(await reconcileRound()).toEqual({ ...quiet, undelivered_event: 1 });
   expect(await db.stripeEvent.findMany({ where: { objectId: currentSessionId } })).toMatchObject([
-    { type: "identity.verification_session.verified", attempts: 0, outcome: "queued", payload: expect.anything() },
+    { type: "identity.verification_session.verified", deliveries: 0, outcome: "queued", payload: expect.anything() },
   ]);
   expect(written.join("")).toContain('"outcome":"undelivered_event","count":1');
   await syncVerificationSession(currentSessionId ?? "");

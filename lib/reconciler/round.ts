@@ -1,18 +1,20 @@
 import "server-only";
 import { log } from "@/lib/log";
 import { reconcilerFound } from "@/lib/metrics/metrics";
-import { adoptUnknownSessions, reconcileInbox, reconcileSessions, recordRound } from "@/lib/reconciler/findings";
+import { recordRound } from "@/lib/reconciler/findings";
+import { reconcileInbox } from "@/lib/reconciler/inbox";
+import { type Findings, kinds } from "@/lib/reconciler/kinds";
 import { receiveUndelivered } from "@/lib/reconciler/undelivered-events";
 
-const parts: (() => Promise<Record<string, number>>)[] = [
+const parts: (() => Promise<Findings>)[] = [
   reconcileInbox,
-  reconcileSessions,
+  ...Object.values(kinds).map(({ stale }) => stale),
   async () => ({ undelivered_event: await receiveUndelivered() }),
-  async () => ({ unknown_session: await adoptUnknownSessions() }),
+  ...Object.values(kinds).map(({ unknown }) => unknown),
 ];
 
 /**
- * One round of the reconciler: finds what the webhooks did not tell us and has it mended by the same sync. Returns what it
+ * One round of the reconciler: finds what the webhooks did not tell us and has it fixed by the same sync. Returns what it
  * found by kind, each of which is logged and counted. A part that fails is logged, keeps the others from nothing, and is
  * done by the next round. Throws only when the database cannot take the count.
  *
@@ -20,18 +22,18 @@ const parts: (() => Promise<Record<string, number>>)[] = [
  * at most 20 calls and 3,000 syncs of 2 calls a round, 36,120 calls an hour, and never more than the budget of
  * lib/stripe/rate-limit.ts.
  */
-export async function reconcileRound(): Promise<Record<string, number>> {
-  const found: Record<string, number> = {};
+export async function reconcileRound(): Promise<Findings> {
+  const found: Findings = {};
   for (const part of parts) {
     try {
-      Object.assign(found, await part());
+      for (const [kind, count] of Object.entries(await part())) found[kind] = (found[kind] ?? 0) + count;
     } catch (error) {
       log.error("a part of the reconciler's round failed", {}, error);
     }
   }
   for (const [kind, count] of Object.entries(found)) {
     if (count === 0) continue;
-    log.warn("the reconciler found something to mend", { outcome: kind, count });
+    log.warn("the reconciler found something to fix", { outcome: kind, count });
     reconcilerFound(kind, count);
   }
   await recordRound(found);

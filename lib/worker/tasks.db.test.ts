@@ -4,7 +4,7 @@ import { databasePool, db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
-import { reconcileSessions } from "@/lib/reconciler/findings";
+import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
 import { holdBackground } from "@/lib/stripe/rate-limit";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, submit, until } from "@/lib/testing/stripe";

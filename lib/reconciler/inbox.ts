@@ -1,0 +1,43 @@
+import "server-only";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { failEvents } from "@/lib/events/outcomes";
+import { targetOf } from "@/lib/events/target";
+import { hasSync } from "@/lib/jobs/data";
+import type { Target } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
+import { listDeadSyncs } from "@/lib/jobs/failures";
+import { now } from "@/lib/time";
+
+/**
+ * Makes dead letters of the events whose sync died with its worker, and gives a job to those that have none. Returns how
+ * many targets. Asks nothing of Stripe.
+ */
+export async function reconcileInbox(): Promise<{ dead_letter: number; stranded_event: number }> {
+  const dead = await listDeadSyncs();
+  const waiting = await db.stripeEvent.findMany({
+    where: { objectId: { in: dead.map(({ target }) => target.id) }, outcome: "queued" },
+    select: { objectId: true },
+    distinct: ["objectId"],
+  });
+  const unseen = dead.filter(({ target }) => waiting.some(({ objectId }) => objectId === target.id));
+  for (const { target, code } of unseen) await failEvents(target, code);
+
+  const stranded = await listStranded();
+  await enqueueSyncs(db, stranded, "stranded_event");
+  return { dead_letter: unseen.length, stranded_event: stranded.length };
+}
+
+/** Targets with an event that waits for a job that there is not. Each stretch of the inbox is looked at once. */
+async function listStranded(): Promise<Target[]> {
+  const name = "stranded_events";
+  const mark = await db.reconcilerMark.findUnique({ where: { name } });
+  const reachedAt = new Date(now().getTime() - env().reconcileIntervalSeconds * 1000);
+  const rows = await db.$queryRaw<{ type: string; objectId: string }[]>`
+    select distinct on (object_id) type, object_id as "objectId" from stripe_event
+    where received_at > ${mark?.reachedAt ?? new Date(0)} and received_at <= ${reachedAt} and outcome = 'queued'
+      and not ${hasSync("object_id")}
+    order by object_id`;
+  await db.reconcilerMark.upsert({ where: { name }, create: { name, reachedAt }, update: { reachedAt } });
+  return rows.map(targetOf).filter((target) => target !== null);
+}
