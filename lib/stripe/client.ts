@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { endpointOf, stripeAnswered, stripeStayedSilent } from "@/lib/metrics/metrics";
-import { holdBackground, isInBackground, takeTurn } from "@/lib/stripe/rate-limit";
+import { acquire, backOff, isInBackground } from "@/lib/stripe/rate-limit";
 import { describeSpan, inSpan } from "@/lib/telemetry/spans";
 
 /** The version all our shapes were written for; the SDK 23.1.0 sends it. */
@@ -74,14 +74,14 @@ export const stripeClient = (): Stripe => clientOf("secretKey");
 export const restrictedStripeClient = (): Stripe => clientOf("restrictedKey");
 
 /** After a 429 that does not say how long to wait. Seconds. */
-const holdSeconds = 2;
+const backOffSeconds = 2;
 
 /**
- * Runs one call, in its turn (`takeTurn`), and turns the SDK's errors into ours: unavailable, busy or refused, and final
- * where Stripe says that trying again is useless. Null stands for "no such object". A 429 holds the background back.
+ * Runs one call once the budget allows it (`acquire`), and turns the SDK's errors into ours: unavailable, busy or refused,
+ * and final where Stripe says that trying again is useless. Null stands for "no such object". After a 429 the background backs off.
  */
 export async function callStripe<T>(call: () => Promise<T>): Promise<T | null> {
-  await takeTurn();
+  await acquire();
   return inSpan("Stripe", SpanKind.CLIENT, () => inOurErrors(call));
 }
 
@@ -100,7 +100,7 @@ async function inOurErrors<T>(call: () => Promise<T>): Promise<T | null> {
     const said = { cause, final, replayed, status: cause.statusCode ?? null };
     if (cause.statusCode === 429) {
       const asked = Number(cause.headers?.["retry-after"] ?? Number.NaN);
-      await holdBackground(asked > 0 ? Math.min(asked, 60) : holdSeconds);
+      await backOff(asked > 0 ? Math.min(asked, 60) : backOffSeconds);
       throw new AppError("stripe_busy", detail, said);
     }
     if (cause.rawType === "idempotency_error") throw new AppError("stripe_key_reused", detail, said);

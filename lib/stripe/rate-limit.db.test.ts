@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { holdBackground, inBackground, inTurn, takeTurn } from "@/lib/stripe/rate-limit";
+import { acquire, backOff, inBackground, withReserved } from "@/lib/stripe/rate-limit";
 import { until } from "@/lib/testing/stripe";
 
 // Read with the environment on first use, which is after this line.
@@ -14,45 +14,45 @@ const tokens = async () => (await db.stripeBudget.findUniqueOrThrow({ where: { i
 test("a backlog gets no more than the rate, however many ask at once", async () => {
   const startedAt = performance.now();
   const calls = rate * 2;
-  await Promise.all(Array.from({ length: calls }, () => inBackground(() => takeTurn())));
+  await Promise.all(Array.from({ length: calls }, () => inBackground(() => acquire())));
   const seconds = (performance.now() - startedAt) / 1000;
   // A bound that a slow machine only moves away from: half of the bucket is for people.
   expect(seconds).toBeGreaterThanOrEqual((calls - rate / 10) / rate - 0.05);
 });
 
 test("however many calls people make, three quarters of the bucket stay for results", async () => {
-  await Promise.all(Array.from({ length: rate * 5 }, () => takeTurn()));
-  await takeTurn(rate * 5);
+  await Promise.all(Array.from({ length: rate * 5 }, () => acquire()));
+  await acquire(rate * 5);
   expect(await tokens()).toBeGreaterThanOrEqual((rate / 5) * 0.75);
 });
 
 test("a person's call goes out while a backlog waits", async () => {
   let waited = 0;
-  const backlog = Array.from({ length: rate * 2 }, () => inBackground(() => takeTurn()).then(() => waited++));
+  const backlog = Array.from({ length: rate * 2 }, () => inBackground(() => acquire()).then(() => waited++));
   await until(async () => (await db.stripeBudget.count()) > 0 && (await tokens()) < -rate);
-  await takeTurn();
+  await acquire();
   expect(waited).toBeLessThan(backlog.length);
   await Promise.all(backlog);
 });
 
 test("work that took its turn for two calls counts for two, and its third waits like any other", async () => {
   await inBackground(() =>
-    inTurn(2, async () => {
+    withReserved(2, async () => {
       const afterTurn = await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } });
-      await Promise.all([takeTurn(), takeTurn()]);
+      await Promise.all([acquire(), acquire()]);
       expect(await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } })).toEqual(afterTurn);
-      await takeTurn();
+      await acquire();
       expect(await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } })).not.toEqual(afterTurn);
     }),
   );
 });
 
 test("after a 429 the background holds still, people do not, and a second 429 does not make it longer", async () => {
-  await takeTurn();
-  await holdBackground(1);
-  await holdBackground(1);
+  await acquire();
+  await backOff(1);
+  await backOff(1);
   expect(await tokens()).toBe(-rate);
   const startedAt = performance.now();
-  await inBackground(() => takeTurn());
+  await inBackground(() => acquire());
   expect((performance.now() - startedAt) / 1000).toBeGreaterThan(0.95);
 });

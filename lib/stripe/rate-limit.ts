@@ -7,27 +7,27 @@ import { env } from "@/lib/env";
 /** The share of the bucket below which people's calls never bring it. */
 const keptForResults = 0.75;
 
-type Turn = {
+type Caller = {
   background: boolean;
-  /** Calls that were waited for already. */
-  paid: number;
+  /** Calls that were acquired and not yet made. */
+  reserved: number;
 };
 
-const turns = new AsyncLocalStorage<Turn>();
+const callers = new AsyncLocalStorage<Caller>();
 
-/** Runs `work` as something that nobody waits for: its calls of Stripe's take turns with those of all other processes. */
-export const inBackground = <T>(work: () => T): T => turns.run({ background: true, paid: 0 }, work);
+/** Runs `work` as something that nobody waits for: its calls to Stripe wait for the budget of all processes. */
+export const inBackground = <T>(work: () => T): T => callers.run({ background: true, reserved: 0 }, work);
 
 /** True within `inBackground`. */
-export const isInBackground = (): boolean => turns.getStore()?.background ?? false;
+export const isInBackground = (): boolean => callers.getStore()?.background ?? false;
 
 /**
  * Runs `work` once Stripe may get so many calls of it: those calls then go out without another wait. For work that must
  * know when it asks.
  */
-export async function inTurn<T>(calls: number, work: () => Promise<T>): Promise<T> {
-  await takeTurn(calls);
-  return turns.run({ background: isInBackground(), paid: calls }, work);
+export async function withReserved<T>(calls: number, work: () => Promise<T>): Promise<T> {
+  await acquire(calls);
+  return callers.run({ background: isInBackground(), reserved: calls }, work);
 }
 
 /**
@@ -36,10 +36,10 @@ export async function inTurn<T>(calls: number, work: () => Promise<T>): Promise<
  * kept for results, so that nobody who presses often makes another person's late. The background always leaves half of
  * the bucket. In any second go at most 1.2 times `STRIPE_CALLS_PER_SECOND`, people's calls aside.
  */
-export async function takeTurn(calls = 1): Promise<void> {
-  const turn = turns.getStore();
-  if (turn && turn.paid >= calls) {
-    turn.paid -= calls;
+export async function acquire(calls = 1): Promise<void> {
+  const caller = callers.getStore();
+  if (caller && caller.reserved >= calls) {
+    caller.reserved -= calls;
     return;
   }
   const rate = env().stripe.callsPerSecond;
@@ -48,10 +48,10 @@ export async function takeTurn(calls = 1): Promise<void> {
     capacity,
     rate,
     calls,
-    turn?.background ? Number.NEGATIVE_INFINITY : capacity * keptForResults,
+    caller?.background ? Number.NEGATIVE_INFINITY : capacity * keptForResults,
   ]);
   const missing = capacity / 2 - (rows[0]?.tokens ?? 0);
-  if (turn?.background && missing > 0) await setTimeout((missing / rate) * 1000);
+  if (caller?.background && missing > 0) await setTimeout((missing / rate) * 1000);
 }
 
 // The row's lock makes the order; the clock is read under it. Below zero means that others are waiting already.
@@ -67,7 +67,7 @@ const take = `
   returning tokens`;
 
 /** Stripe said 429: the background of every process sends nothing new for so many seconds. */
-export async function holdBackground(seconds: number): Promise<void> {
+export async function backOff(seconds: number): Promise<void> {
   await databasePool().query(
     "update stripe_budget set tokens = least(tokens, -($1::float8 * $2::float8)), refilled_at = clock_timestamp()",
     [env().stripe.callsPerSecond, seconds],

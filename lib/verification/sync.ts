@@ -17,7 +17,7 @@ import {
   type StripeReport,
   type StripeSession,
 } from "@/lib/stripe/identity";
-import { inTurn } from "@/lib/stripe/rate-limit";
+import { withReserved } from "@/lib/stripe/rate-limit";
 import { inSpan } from "@/lib/telemetry/spans";
 import { now } from "@/lib/time";
 import {
@@ -61,7 +61,7 @@ type Ticket = { number: bigint; drawnAt: Date };
  */
 export async function syncVerificationSession(id: string): Promise<Synced> {
   // The ticket is drawn when the two calls may go: one drawn before a wait would let older answers pass as newer.
-  const { ticket, answer, reports } = await inTurn(2, async () => {
+  const { ticket, answer, reports } = await withReserved(2, async () => {
     const drawn = await drawTicket();
     const [session, list] = await Promise.all([getVerificationSession(id), listVerificationReports(id)]);
     return { ticket: drawn, answer: session, reports: withNamedReport(list, session?.lastReport ?? null) };

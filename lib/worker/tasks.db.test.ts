@@ -5,7 +5,7 @@ import { receiveEvent } from "@/lib/events/receive";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
-import { holdBackground } from "@/lib/stripe/rate-limit";
+import { backOff } from "@/lib/stripe/rate-limit";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, submit, until } from "@/lib/testing/stripe";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
@@ -205,7 +205,7 @@ describe("when a sync fails", () => {
 
 test("jobs take their turn at Stripe, and wait while it is busy", async () => {
   const { sessionId, userId } = await somebodySubmitted();
-  await holdBackground(1);
+  await backOff(1);
   const startedAt = performance.now();
   await work();
   expect((performance.now() - startedAt) / 1000).toBeGreaterThan(0.95);
