@@ -134,14 +134,16 @@ function toEnv(value: z.infer<typeof schema>) {
     piiKeys: value.PII_KEYS,
     nextAuthSecret: value.NEXTAUTH_SECRET,
     mail: { smtpUrl: value.SMTP_URL, from: value.MAIL_FROM },
-    oidc: value.OIDC_ISSUER
-      ? {
-          issuer: value.OIDC_ISSUER,
-          clientId: value.OIDC_CLIENT_ID ?? "",
-          clientSecret: value.OIDC_CLIENT_SECRET ?? "",
-          name: value.OIDC_NAME,
-        }
-      : null,
+    // All three or none: the schema refuses an issuer alone.
+    oidc:
+      value.OIDC_ISSUER && value.OIDC_CLIENT_ID && value.OIDC_CLIENT_SECRET
+        ? {
+            issuer: value.OIDC_ISSUER,
+            clientId: value.OIDC_CLIENT_ID,
+            clientSecret: value.OIDC_CLIENT_SECRET,
+            name: value.OIDC_NAME,
+          }
+        : null,
     reconcileIntervalSeconds: value.RECONCILE_INTERVAL_SECONDS,
     policy: {
       maxAttempts: value.MAX_ATTEMPTS,

@@ -111,7 +111,7 @@ async function readFailedAttempts(objectIds: (string | null)[]): Promise<(object
       : await db.failedAttempt.findMany({ where: { objectId: { in: known } }, orderBy: { id: "asc" } });
   const byObject = Map.groupBy(rows, (row) => row.objectId);
   return (objectId) =>
-    (byObject.get(objectId ?? "") ?? []).map((row) => ({
+    ((objectId === null ? null : byObject.get(objectId)) ?? []).map((row) => ({
       id: String(row.id),
       attempt: row.attempt,
       failedAt: row.failedAt.toISOString(),
