@@ -1,7 +1,7 @@
 /*
  * What may import what, for the whole tree: `npm run rooms`, and a part of `npm test`. docs/architecture.md says why. Data
- * goes one way: app → worker → health → reconciler → verification → events → audit, auth, stripe, jobs, pii, mail → db →
- * foundations.
+ * goes one way: app → worker → health → reconciler → cases → verification → events → audit, auth, stripe, jobs, pii, mail →
+ * db → foundations.
  */
 
 const foundations = "^lib/[^/]+\\.ts$";
@@ -10,7 +10,7 @@ const production = { pathNot: ["\\.(test|spec)\\.tsx?$", "^lib/testing/"] };
 
 // From the process down to the domain: each knows those after it, and none before it.
 const callers = ["worker", "doctor", "health", "reconciler"];
-const domain = ["verification", "events"];
+const domain = ["cases", "verification", "events"];
 const services = ["audit", "auth", "jobs", "pii", "mail", "stripe"];
 const outer = "^(scripts|e2e|bench|faults|stripe-emulator)/";
 
@@ -89,10 +89,16 @@ export default {
       { path: rooms(...callers) },
     ),
     rule(
+      "what is true knows nobody who looks at it",
+      "Staff read and act on what lib/verification holds; it serves applicants and jobs without them.",
+      { ...production, path: rooms("verification") },
+      { path: rooms("cases") },
+    ),
+    rule(
       "events know no verification",
       "An event is stored whatever it is about; what it is about asks for its job.",
       { ...production, path: rooms("events") },
-      { path: rooms("verification") },
+      { path: rooms("cases", "verification") },
     ),
     rule(
       "the reconciler is asked",

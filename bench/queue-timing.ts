@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import pg from "pg";
+import { getQueuePage } from "@/lib/cases/queue";
+import { queueFilter } from "@/lib/cases/schema";
 import { checkEnvAtBoot } from "@/lib/env";
 import { signInSomebody } from "@/lib/testing/people";
-import { getQueuePage } from "@/lib/verification/queue";
-import { queueFilter } from "@/lib/verification/schema";
 
 /** How long reading one page took, each time: by our function, and by its statements alone. */
 export type QueueTiming = { filter: string; loaderMs: number[]; bareMs: number[] };

@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { hashSessionToken } from "@/lib/auth/token";
 import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
+import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
+import type { CaseActionResult } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
 import { setClock } from "@/lib/time";
 import { declareDetails } from "@/lib/verification/declared";
-import { cancelVerification, recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
-import { type CaseActionResult, type FailureCode, failureCodes } from "@/lib/verification/schema";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
+import { type FailureCode, failureCodes } from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Role } from "@/prisma/generated/enums";
 import { inventPeople, type SeedPerson } from "./seed-people";

@@ -2,11 +2,12 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { hashSessionToken } from "@/lib/auth/token";
 import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
+import { getCase } from "@/lib/cases/data";
+import { getQueuePage, readShell } from "@/lib/cases/queue";
 import { databasePool, db } from "@/lib/db/client";
 import { countDeadLetters, getEventPage } from "@/lib/events/data";
 import { getEndpointHealth } from "@/lib/health/endpoint";
-import { getCase, getMyVerification } from "@/lib/verification/data";
-import { getQueuePage, readShell } from "@/lib/verification/queue";
+import { getMyVerification } from "@/lib/verification/data";
 import type { Role } from "@/prisma/generated/enums";
 
 // One connection, so that PostgreSQL's own list of this connection's statements is the list of all.

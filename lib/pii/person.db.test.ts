@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
+import { getCase } from "@/lib/cases/data";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { destroyDataKey, readerOf, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { signInSomebody } from "@/lib/testing/people";
 import { submit } from "@/lib/testing/stripe";
-import { getCase } from "@/lib/verification/data";
 import { declareDetails, openDeclared } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";

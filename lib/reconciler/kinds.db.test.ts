@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { purgePayloads } from "@/lib/events/outcomes";
@@ -9,7 +10,7 @@ import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
 import { adoptUnknownSessions } from "@/lib/reconciler/unknown-sessions";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit } from "@/lib/testing/stripe";
-import { recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toCaseNumber } from "@/lib/verification/policy";
 import { syncVerificationSession } from "@/lib/verification/sync";
 

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { getCase } from "@/lib/cases/data";
+import { revealEvidence } from "@/lib/cases/evidence";
+import { getQueuePage } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
 import { wordPattern } from "@/lib/stripe/readers";
 import { anyStripeObject, startAnsweringServer } from "@/lib/testing/any-stripe-answer";
 import { signInSomebody } from "@/lib/testing/people";
-import { getCase } from "@/lib/verification/data";
-import { revealEvidence } from "@/lib/verification/evidence";
-import { getQueuePage } from "@/lib/verification/queue";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 let session: Record<string, unknown> = {};

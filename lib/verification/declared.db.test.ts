@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { getCase } from "@/lib/cases/data";
+import { getQueuePage } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { submit } from "@/lib/testing/stripe";
 import { changesPerDay } from "@/lib/verification/daily-limit";
-import { getCase, getMyVerification } from "@/lib/verification/data";
+import { getMyVerification } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
-import { getQueuePage } from "@/lib/verification/queue";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 const asRead = { country: "DE", firstName: "Ada", lastName: "Lovelett" };

@@ -1,22 +1,19 @@
 import "server-only";
-import { appendAudit } from "@/lib/audit/log";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { lockPerson } from "@/lib/pii/person";
-import { cancelVerificationSession, createVerificationSession, findOpenSession } from "@/lib/stripe/identity";
+import { createVerificationSession, findOpenSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
-import { caseFor } from "@/lib/verification/case-row";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, versionOf, wayOnOf } from "@/lib/verification/data";
 import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
-import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
-import { mayCancel, mayRedact, mayRefresh, mayStart } from "@/lib/verification/rules";
+import { currentPolicy } from "@/lib/verification/policy";
+import { mayStart } from "@/lib/verification/rules";
 import {
-  type CaseActionResult,
   consentVersion,
   type DerivedStatus,
   type StartResult,
@@ -204,84 +201,4 @@ export async function checkMyStatus(
   }
   const asked = await read();
   return asked?.currentSession ? judge(asked, asked.currentSession) : known;
-}
-
-/** Runs what talks to Stripe and turns its failures into an answer for the person. */
-async function answering(work: () => Promise<void>): Promise<CaseActionResult> {
-  try {
-    await work();
-    return { ok: true };
-  } catch (error) {
-    if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
-    log.error("an action on a case failed at Stripe", { code: error.code }, error);
-    return { ok: false, code: error.code === "stripe_refused" ? "stripe_refused" : "stripe_unavailable" };
-  }
-}
-
-/** Reads the case from Stripe now. */
-export async function refreshVerification(viewer: Viewer, id: string): Promise<CaseActionResult> {
-  const found = await caseFor(id, (facts) => mayRefresh(viewer, facts));
-  if (!found.ok) return found;
-  const sessionId = found.row.currentSessionId;
-  if (!sessionId) return { ok: false, code: "no_session" };
-  if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return { ok: false, code: "too_often" };
-
-  return answering(async () => {
-    await syncVerificationSession(sessionId);
-    await appendAudit(db, viewer, [{ action: "verification.refreshed", verificationId: id, subject: sessionId }]);
-  });
-}
-
-/**
- * Cancels every open VerificationSession of the case at Stripe: one that stayed open could still be submitted.
- * Irreversible; a new one may begin. Who asked is written down first: Stripe's own event, which tells that it happened,
- * names nobody.
- */
-export async function cancelVerification(viewer: Viewer, id: string): Promise<CaseActionResult> {
-  const found = await caseFor(id, (facts) => mayCancel(viewer, facts));
-  if (!found.ok) return found;
-  const open = found.row.sessions.filter(({ status }) => status === "requires_input");
-  if (!(await isWithinPersonLimit(viewer.userId, "staff_irreversible"))) return { ok: false, code: "too_many" };
-
-  return answering(async () => {
-    for (const session of open) {
-      await appendAudit(db, viewer, [
-        { action: "verification.cancel_requested", verificationId: id, subject: session.id },
-      ]);
-      await cancelVerificationSession(session.id);
-      await syncVerificationSession(session.id);
-    }
-  });
-}
-
-/**
- * Deletes what is known of the person, at Stripe and here; `confirmation` is the case number, typed. Our row is marked
- * first, so that from here on nothing is kept, and with that the answer is yes, whatever Stripe says now: the reconciler
- * asks until Stripe has done it, which may take four days.
- */
-export async function redactVerification(
-  viewer: Viewer,
-  id: string,
-  { confirmation }: { confirmation: string },
-): Promise<CaseActionResult> {
-  const found = await caseFor(id, (facts) => mayRedact(viewer, facts));
-  if (!found.ok) return found;
-  const { caseNumber, sessions } = found.row;
-  if (confirmation.trim().toUpperCase() !== toCaseNumber(caseNumber)) return { ok: false, code: "not_confirmed" };
-  if (!(await isWithinPersonLimit(viewer.userId, "staff_irreversible"))) return { ok: false, code: "too_many" };
-
-  const marked = await db.$transaction(async (tx) => {
-    const { count } = await tx.verification.updateMany({
-      where: { id, redactionRequestedAt: null },
-      data: { redactionRequestedAt: now() },
-    });
-    if (count > 0) await appendAudit(tx, viewer, [{ action: "verification.redaction_requested", verificationId: id }]);
-    return count > 0;
-  });
-  // Somebody else has asked since the rule was.
-  if (!marked) return { ok: false, code: "being_redacted" };
-  await answering(async () => {
-    for (const session of sessions) await syncVerificationSession(session.id);
-  });
-  return { ok: true };
 }

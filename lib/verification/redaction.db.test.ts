@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { getCase } from "@/lib/cases/data";
+import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { kept } from "@/lib/pii/kept";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
-import { getCase } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
-import { cancelVerification, recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toCaseNumber } from "@/lib/verification/policy";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { Prisma } from "@/prisma/generated/client";

@@ -1,21 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { getCase } from "@/lib/cases/data";
+import { cancelVerification, redactVerification, refreshVerification } from "@/lib/cases/mutations";
+import { getQueuePage } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { syncNow } from "@/lib/reconciler/mutations";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
-import { getCase, getMyVerification } from "@/lib/verification/data";
+import { getMyVerification } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
-import {
-  cancelVerification,
-  checkMyStatus,
-  recordConsent,
-  redactVerification,
-  refreshVerification,
-  startVerification,
-} from "@/lib/verification/mutations";
-import { getQueuePage } from "@/lib/verification/queue";
+import { checkMyStatus, recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 const agreed = { choice: "agreed", locale: "en" } as const;

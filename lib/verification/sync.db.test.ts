@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
+import { redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
-import { recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 async function somebodyStarted() {

@@ -1,5 +1,5 @@
 import { filterHref } from "@/app/(dashboard)/_ui/filter-address";
-import { type QueueFilter, queueFilter } from "@/lib/verification/schema";
+import { type QueueFilter, queueFilter } from "@/lib/cases/schema";
 
 /** The filters as they stand in an address. What is unknown, repeated or malformed is dropped. */
 export function readQueueFilter(search: Record<string, string | string[] | undefined>): QueueFilter {

@@ -3,8 +3,8 @@ import { Icon } from "@/app/_ui/icon";
 import { KeptFilters } from "@/app/(dashboard)/_ui/kept-filters";
 import type { ActiveFilter } from "@/app/(dashboard)/_ui/list-filters";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
+import type { QueueFilter, SearchRefusal } from "@/lib/cases/schema";
 import { searchLength } from "@/lib/http/address";
-import type { QueueFilter, SearchRefusal } from "@/lib/verification/schema";
 import { queueHref } from "./queue-address";
 
 /** What stands where rows would: which filter to take away, or that there is nothing to do. */

@@ -4,8 +4,9 @@ import { FilterBar, type ListFilter } from "@/app/(dashboard)/_ui/filter-bar";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { listFilters } from "@/app/(dashboard)/_ui/list-filters";
 import { shortcutsAct } from "@/app/(dashboard)/_ui/shortcut";
+import type { QueueFilter } from "@/lib/cases/schema";
 import { searchLength } from "@/lib/http/address";
-import { documentTypes, failureCodes, type QueueFilter, reviewReasons } from "@/lib/verification/schema";
+import { documentTypes, failureCodes, reviewReasons } from "@/lib/verification/schema";
 
 /** The filters of the queue in the order of the bar, each with what it is set to. `countries` are offered by name. */
 export async function queueFilters(

@@ -5,7 +5,8 @@ import { Masked } from "@/app/(dashboard)/_ui/masked";
 import { Moment, type WrittenMoment } from "@/app/(dashboard)/_ui/moment";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { StatusMark } from "@/app/(dashboard)/_ui/status-mark";
-import type { DerivedStatus, FailureCode, QueueRow } from "@/lib/verification/schema";
+import type { QueueRow } from "@/lib/cases/schema";
+import type { DerivedStatus, FailureCode } from "@/lib/verification/schema";
 
 /** The table's columns, in order. */
 const queueColumns = ["case", "applicant", "status", "cause", "document", "attempts", "created", "changed"] as const;

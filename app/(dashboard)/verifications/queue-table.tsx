@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import type { QueueRow } from "@/lib/verification/schema";
+import type { QueueRow } from "@/lib/cases/schema";
 import { type QueueLine, QueueRows, type QueueWords } from "./queue-rows";
 
 /** The queue's table: puts rows into words, each word once. */

@@ -3,7 +3,8 @@ import { filterEntries } from "@/app/(dashboard)/_ui/filter-address";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { ListViews } from "@/app/(dashboard)/_ui/list-views";
 import type { CappedCount } from "@/lib/capped-count";
-import { type DerivedStatus, derivedStatuses, type QueueFilter, type QueuePage } from "@/lib/verification/schema";
+import type { QueueFilter, QueuePage } from "@/lib/cases/schema";
+import { type DerivedStatus, derivedStatuses } from "@/lib/verification/schema";
 
 const order = [
   "action_needed",

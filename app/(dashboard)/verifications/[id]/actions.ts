@@ -8,12 +8,12 @@ import { staffFormat } from "@/app/(dashboard)/_ui/format";
 import { revealReasons } from "@/lib/audit/actions";
 import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
+import { revealEvidence } from "@/lib/cases/evidence";
+import type { ValueName } from "@/lib/cases/evidence-fields";
+import { cancelVerification, redactVerification, refreshVerification } from "@/lib/cases/mutations";
+import type { CaseActionResult } from "@/lib/cases/schema";
 import { fieldsOf } from "@/lib/http/form";
 import { now } from "@/lib/time";
-import { revealEvidence } from "@/lib/verification/evidence";
-import type { ValueName } from "@/lib/verification/evidence-fields";
-import { cancelVerification, redactVerification, refreshVerification } from "@/lib/verification/mutations";
-import type { CaseActionResult } from "@/lib/verification/schema";
 import { openTexts, type WrittenImage, writeFailure, writeImages, writeValues } from "./evidence-answer";
 
 const caseInput = z.object({ id: z.uuid() });

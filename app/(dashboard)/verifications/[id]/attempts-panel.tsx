@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import type { Attempt } from "@/lib/verification/schema";
+import type { Attempt } from "@/lib/cases/schema";
 import { AttemptList, type WrittenAttempt, type WrittenCheck } from "./attempt-list";
 
 const checkResults = { verified: "check.passed", unverified: "check.failed", unknown: "check.unclear" } as const;

@@ -4,7 +4,7 @@ import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { ResultForm } from "@/app/(dashboard)/_ui/result-form";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { StatusMark } from "@/app/(dashboard)/_ui/status-mark";
-import type { CaseDetail } from "@/lib/verification/schema";
+import type { CaseDetail } from "@/lib/cases/schema";
 import { refreshAction } from "./actions";
 import { CaseName, NameSource } from "./case-name";
 import { failureTexts } from "./result-texts";

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Masked } from "@/app/(dashboard)/_ui/masked";
-import type { CaseDetail } from "@/lib/verification/schema";
+import type { CaseDetail } from "@/lib/cases/schema";
 
 /** Whose case it is, as far as the viewer may know: the name, else the address, else that there is none. */
 export async function CaseName({ detail: { name, email, redaction } }: { detail: CaseDetail }) {

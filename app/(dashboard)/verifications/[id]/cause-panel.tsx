@@ -3,7 +3,8 @@ import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import { AttemptsMeter } from "@/app/(dashboard)/_ui/attempts-meter";
 import { StatusIcon, StatusMark } from "@/app/(dashboard)/_ui/status-mark";
-import type { CaseDetail, FailureCode } from "@/lib/verification/schema";
+import type { CaseDetail } from "@/lib/cases/schema";
+import type { FailureCode } from "@/lib/verification/schema";
 
 const icons: [prefix: string, icon: IconName][] = [
   ["selfie_", "ScanFace"],

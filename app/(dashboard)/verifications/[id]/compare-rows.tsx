@@ -4,7 +4,7 @@ import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import { Masked } from "@/app/(dashboard)/_ui/masked";
 // The types alone: the schema would bring zod to the browser, which tries `eval`.
-import type { ComparedField, Comparison } from "@/lib/verification/schema";
+import type { ComparedField, Comparison } from "@/lib/cases/schema";
 
 const signs: Record<Comparison, { icon: IconName; tone: string }> = {
   same: { icon: "Check", tone: "text-success" },

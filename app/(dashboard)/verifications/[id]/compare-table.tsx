@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import type { CaseDetail, ComparedField, Comparison } from "@/lib/verification/schema";
+import type { CaseDetail, ComparedField, Comparison } from "@/lib/cases/schema";
 import { type Absent, type CompareLine, CompareRows, type CompareWords } from "./compare-rows";
 
 /** Fields that hold a country's code. A name is never read as one: "LI" is a family too. */

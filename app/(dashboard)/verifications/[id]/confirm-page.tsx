@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
-import type { CaseDetail } from "@/lib/verification/schema";
+import type { CaseDetail } from "@/lib/cases/schema";
 import { CaseName, NameSource } from "./case-name";
 
 /** The frame of a page that asks before something is done for good: what goes, what stays, and the way back. */

@@ -3,11 +3,11 @@ import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { revealReasons } from "@/lib/audit/actions";
+import type { RevealRefusal } from "@/lib/cases/rules";
+import type { CaseDetail } from "@/lib/cases/schema";
 import { env } from "@/lib/env";
 import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
-import type { RevealRefusal } from "@/lib/verification/rules";
-import type { CaseDetail } from "@/lib/verification/schema";
 import { EvidenceTile, HatchedTile } from "./evidence-tile";
 import { type EvidenceClock, type EvidenceTexts, EvidenceZone, type TilePlan } from "./evidence-zone";
 

@@ -4,7 +4,7 @@ import { type FormEvent, useActionState, useEffect, useState } from "react";
 import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import type { RevealReason } from "@/lib/audit/actions";
-import { type ValueName, valueNames } from "@/lib/verification/evidence-fields";
+import { type ValueName, valueNames } from "@/lib/cases/evidence-fields";
 import { type RevealState, revealAction } from "./actions";
 import type { ImageKind } from "./evidence-answer";
 import { EvidenceTile, HatchedTile } from "./evidence-tile";

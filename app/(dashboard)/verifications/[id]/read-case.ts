@@ -2,8 +2,8 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import type { Permission } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
-import { loadCase } from "@/lib/verification/loaders";
-import type { CaseDetail } from "@/lib/verification/schema";
+import { loadCase } from "@/lib/cases/loaders";
+import type { CaseDetail } from "@/lib/cases/schema";
 
 /** What Next hands to the pages of a case. */
 export type CaseParams = { params: Promise<{ id: string }> };

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import type { RedactionProgress } from "@/lib/verification/schema";
+import type { RedactionProgress } from "@/lib/cases/schema";
 import { KeepFresh } from "./keep-fresh";
 
 /** How far redaction has come. Follows by itself until Stripe has done it; without script it reloads. */

@@ -2,7 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import { Moment } from "@/app/(dashboard)/_ui/moment";
 import { ShortId } from "@/app/(dashboard)/_ui/short-id";
-import type { CaseDetail } from "@/lib/verification/schema";
+import type { CaseDetail } from "@/lib/cases/schema";
 import { IdFacts } from "./id-facts";
 
 /** What the person agreed to, the newest of it first, and how many older choices there are. */

@@ -2,8 +2,8 @@ import { getTranslations } from "next-intl/server";
 import type { IconName } from "@/app/_ui/icon-set";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
 import type { AuditAction } from "@/lib/audit/actions";
-import { valueNames } from "@/lib/verification/evidence-fields";
-import type { CaseDetail, TimelineEntry } from "@/lib/verification/schema";
+import { valueNames } from "@/lib/cases/evidence-fields";
+import type { CaseDetail, TimelineEntry } from "@/lib/cases/schema";
 import { type TimelineLine, TimelineRows } from "./timeline-rows";
 
 const auditIcons: Record<AuditAction, IconName> = {

@@ -2,13 +2,13 @@ import { notFound } from "next/navigation";
 import { readQueueFilter } from "@/app/(dashboard)/verifications/queue-address";
 import { signInPath } from "@/lib/auth/callback-path";
 import { optionalViewer } from "@/lib/auth/viewer";
+import { exportVerifications } from "@/lib/cases/export";
 import { env } from "@/lib/env";
 import { readBody } from "@/lib/http/body";
 import { type RefusalStatus, refusalOf } from "@/lib/http/refusal";
 import { rulesOf } from "@/lib/http/routes";
 import { isFromOurPages } from "@/lib/http/same-origin";
 import { now } from "@/lib/time";
-import { exportVerifications } from "@/lib/verification/export";
 
 function refuse(as: RefusalStatus): Response {
   const { status, headers, text } = refusalOf(as);

@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { requirePermission } from "@/lib/auth/viewer";
-import { getReports } from "@/lib/verification/reports";
+import { getReports } from "@/lib/cases/reports";
 
 /** The reports of a case as JSON, indented for the eye. Looks like nothing to whoever may not read them. */
 export async function GET(_request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {

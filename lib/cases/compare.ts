@@ -1,5 +1,6 @@
-import type { ComparedField, Comparison, DeclaredDetails } from "@/lib/verification/schema";
-import { areSpellingsOfOne } from "@/lib/verification/spelling";
+import type { ComparedField, Comparison } from "@/lib/cases/schema";
+import { areSpellingsOfOne } from "@/lib/cases/spelling";
+import type { DeclaredDetails } from "@/lib/verification/schema";
 
 /** How two spellings relate. Nothing to compare when either is unknown. */
 export function compareText(declared: string | null, verified: string | null): Comparison {

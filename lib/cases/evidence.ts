@@ -2,12 +2,12 @@ import "server-only";
 import { type RevealReason, revealReasons } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { caseFor } from "@/lib/cases/case-row";
+import { evidenceOf, mayReveal } from "@/lib/cases/rules";
+import type { EvidenceResult } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
 import { createImageLink, readSensitiveResults } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
-import { caseFor } from "@/lib/verification/case-row";
-import { evidenceOf, mayReveal } from "@/lib/verification/rules";
-import type { EvidenceResult } from "@/lib/verification/schema";
 
 /** How often one person may open evidence: each look lasts up to 30 s, and a long day has some hundred cases. */
 export const revealLimit = { perMinute: 6, perDay: 300 };

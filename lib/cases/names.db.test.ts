@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
+import { getCase } from "@/lib/cases/data";
+import { getQueuePage } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { submit } from "@/lib/testing/stripe";
-import { getCase } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
-import { getQueuePage } from "@/lib/verification/queue";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 test("queue and case show one name, whole from the document, when the document has only a last name", async () => {

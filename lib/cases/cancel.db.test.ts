@@ -1,8 +1,9 @@
 import { expect, test, vi } from "vitest";
+import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe } from "@/lib/testing/stripe";
-import { cancelVerification, recordConsent, redactVerification, startVerification } from "@/lib/verification/mutations";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toCaseNumber } from "@/lib/verification/policy";
 
 async function openCase() {

@@ -1,8 +1,8 @@
 import "server-only";
 import type { Answer } from "@/lib/auth/permissions";
+import type { CaseFacts } from "@/lib/cases/rules";
 import { db } from "@/lib/db/client";
 import { allOf, bytesOf, constant, oneOf, read } from "@/lib/db/lists";
-import type { CaseFacts } from "@/lib/verification/rules";
 import { Prisma, type Verification, type VerificationSession } from "@/prisma/generated/client";
 import type { CheckStatus, ConsentChoice, Role } from "@/prisma/generated/enums";
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { exportVerifications } from "@/lib/cases/export";
+import { getQueuePage } from "@/lib/cases/queue";
+import { queueFilter } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
-import { exportVerifications } from "@/lib/verification/export";
-import { getQueuePage } from "@/lib/verification/queue";
-import { queueFilter } from "@/lib/verification/schema";
 
 const started = new Date("2026-09-01T00:00:00Z");
 

@@ -2,9 +2,9 @@ import "server-only";
 import { appendAudit } from "@/lib/audit/log";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { walkQueue } from "@/lib/cases/queue";
+import type { QueueFilter, QueueRow } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
-import { walkQueue } from "@/lib/verification/queue";
-import type { QueueFilter, QueueRow } from "@/lib/verification/schema";
 
 const columns: readonly [string, (row: QueueRow) => string | number][] = [
   ["case", (row) => row.caseNumber],

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { getReports } from "@/lib/cases/reports";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { submit } from "@/lib/testing/stripe";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
-import { getReports } from "@/lib/verification/reports";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 test("auditors and seniors read the reports of a case: codes and states, nothing of the person; nobody else does", async () => {

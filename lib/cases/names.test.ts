@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nameOf } from "@/lib/verification/names";
+import { nameOf } from "@/lib/cases/names";
 
 const declared = { firstName: "Nick", lastName: "Sukarno" };
 

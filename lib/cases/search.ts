@@ -3,11 +3,11 @@ import { appendAudit } from "@/lib/audit/log";
 import { toEmailAddress } from "@/lib/auth/email-address";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import type { SearchRefusal } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
 import { constant } from "@/lib/db/lists";
 import { searchLength } from "@/lib/http/address";
 import { now } from "@/lib/time";
-import type { SearchRefusal } from "@/lib/verification/schema";
 import { Prisma } from "@/prisma/generated/client";
 
 /** What the search box asks for: a condition on `v`, the verification; null: it is empty. Or why nothing is searched. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compareFields, compareText } from "@/lib/verification/compare";
+import { compareFields, compareText } from "@/lib/cases/compare";
 
 describe("a declared name beside the document's", () => {
   test.each([

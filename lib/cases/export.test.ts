@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toCsvField } from "@/lib/verification/export";
+import { toCsvField } from "@/lib/cases/export";
 
 test.each(["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1"])("a spreadsheet does not run %j", (text) => {
   expect(toCsvField(text).replace(/^"/, "")).toMatch(/^'/);

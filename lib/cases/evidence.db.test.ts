@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { appendAudit } from "@/lib/audit/log";
+import { revealEvidence, revealLimit } from "@/lib/cases/evidence";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit } from "@/lib/testing/stripe";
 import { now, setClock } from "@/lib/time";
-import { revealEvidence, revealLimit } from "@/lib/verification/evidence";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
 

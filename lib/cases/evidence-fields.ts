@@ -1,4 +1,4 @@
-import type { Evidence } from "@/lib/verification/schema";
+import type { Evidence } from "@/lib/cases/schema";
 
 // Apart from the schemas: the browser needs these names, and zod tries `eval`, which the content security policy reports.
 

@@ -1,4 +1,4 @@
-import type { QueueRow } from "@/lib/verification/schema";
+import type { QueueRow } from "@/lib/cases/schema";
 
 /** A first and a last name from one source; either may be unknown. */
 export type NameParts = { firstName: string | null; lastName: string | null };

@@ -1,7 +1,7 @@
 import "server-only";
 import { type AuditAction, auditActions, type RevealReason, revealReasons } from "@/lib/audit/actions";
-import { type CaseRow, timelineLimit } from "@/lib/verification/case-row";
-import type { TimelineEntry } from "@/lib/verification/schema";
+import { type CaseRow, timelineLimit } from "@/lib/cases/case-row";
+import type { TimelineEntry } from "@/lib/cases/schema";
 
 const toAction = (raw: string): AuditAction | undefined => auditActions.find((action) => action === raw);
 const toReason = (raw: string | null): RevealReason | null => revealReasons.find((reason) => reason === raw) ?? null;

@@ -2,25 +2,23 @@ import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { type CappedCount, cap, countLimit } from "@/lib/capped-count";
+import { toDocumentType } from "@/lib/cases/data";
+import { nameOf } from "@/lib/cases/names";
+import type { QueueFilter, QueuePage, QueueRow } from "@/lib/cases/schema";
+import { planSearch } from "@/lib/cases/search";
 import { constant, countWithin, read, where } from "@/lib/db/lists";
 import { isMoment } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
-import { toDocumentType } from "@/lib/verification/data";
 import { openDeclared } from "@/lib/verification/declared";
-import { nameOf } from "@/lib/verification/names";
 import { toCaseNumber } from "@/lib/verification/policy";
 import {
   type DerivedStatus,
   derivedStatuses,
   failureCodes,
-  type QueueFilter,
-  type QueuePage,
-  type QueueRow,
   type ReviewReason,
   type StripeStatus,
 } from "@/lib/verification/schema";
-import { planSearch } from "@/lib/verification/search";
 import { toFailureCode } from "@/lib/verification/status";
 import { Prisma } from "@/prisma/generated/client";
 

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { getCase } from "@/lib/verification/data";
+import { getCase } from "@/lib/cases/data";
 
 /** A VerificationReport as it is kept here, in Stripe's words: ids, times, codes and states, and nothing of the person. */
 type KeptReport = {

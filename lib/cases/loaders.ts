@@ -1,0 +1,35 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import type { CappedCount } from "@/lib/capped-count";
+import { getCase } from "@/lib/cases/data";
+import { getQueuePage, readShell } from "@/lib/cases/queue";
+import type { CaseDetail, QueueFilter, QueuePage } from "@/lib/cases/schema";
+import { env } from "@/lib/env";
+import { apiVersion } from "@/lib/stripe/client";
+
+/** A page of the queue; for a role that may not, the page does not exist. */
+export const loadQueue = async (
+  viewer: Viewer,
+  filter: QueueFilter,
+  asked: { sentHere: boolean },
+): Promise<QueuePage> => (await getQueuePage(viewer, filter, asked)) ?? notFound();
+
+/** A case; null when it is not there or not for this viewer. */
+export const loadCase: (viewer: Viewer, id: string) => Promise<CaseDetail | null> = cache(getCase);
+
+/** What the frame round every staff page shows. `lastWebhookAt` is ISO 8601, null before the first one. */
+export async function loadShell(viewer: Viewer): Promise<{
+  needsAttention: CappedCount;
+  lastWebhookAt: string | null;
+  stripe: { emulator: boolean; livemode: boolean; apiVersion: string };
+}> {
+  const { needsAttention, lastWebhookAt } = await readShell(viewer);
+  const { apiBase, livemode } = env().stripe;
+  return {
+    needsAttention: needsAttention ?? { value: 0, more: false },
+    lastWebhookAt: lastWebhookAt?.toISOString() ?? null,
+    stripe: { emulator: apiBase !== null, livemode, apiVersion },
+  };
+}
