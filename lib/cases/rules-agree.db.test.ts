@@ -103,4 +103,4 @@ test("what the page says of an action is what the action answers, for every role
     ),
     { numRuns: 300 },
   );
-});
+}, 120_000);

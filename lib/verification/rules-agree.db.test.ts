@@ -54,4 +54,4 @@ test("what the applicant's page says of a start is what the start answers", asyn
     }),
     { numRuns: 100 },
   );
-});
+}, 120_000);
