@@ -43,7 +43,7 @@ export async function backendsOf({ databaseUrl }: Pick<Server, "databaseUrl">): 
 
 /** What they have computed since `before`; milliseconds. */
 export async function databaseCpuMsSince(server: Server, before: Map<number, number>): Promise<number> {
-  // One that has ended meanwhile had been idle for minutes.
+  // One that has ended meanwhile had been idle for ten seconds.
   const spent = [...(await backendsOf(server))].map(([pid, total]) => total - (before.get(pid) ?? 0));
   return spent.reduce((sum, backend) => sum + backend, 0);
 }

@@ -29,12 +29,6 @@ const freeWithinMs = 8_000;
 /** A connection that is refused fails at once; this is for a database that is stopped and not gone. */
 const connectWithinMs = 3_000;
 
-/**
- * How long a connection that nobody uses is kept. A new one and the first page on it take 12 ms of PostgreSQL's CPU and
- * more, one that has its plans a twentieth of that; a desk where little happens would pay it at every page.
- */
-const idleForMs = 10 * 60_000;
-
 const clientWithin = (ms: number) =>
   class extends pg.Client {
     constructor(config?: pg.ClientConfig) {
@@ -50,9 +44,6 @@ const openPool = (max: number, connectMs = connectWithinMs) =>
     // For a free connection, too. Where all are in use the database answers, only not us yet: a page on a busy machine is
     // late and not an error.
     connectionTimeoutMillis: freeWithinMs,
-    idleTimeoutMillis: idleForMs,
-    // What stands between may forget a quiet connection, and neither end would know.
-    keepAlive: true,
     lock_timeout: 3_000,
     statement_timeout: 8_000,
     idle_in_transaction_session_timeout: 8_000,
