@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { freePorts, reservePort } from "./ports.ts";
+import { freePorts, reservePort, standInOf } from "./ports.ts";
 
 test("a port is given once, though nobody listens on it yet", async () => {
   const ports = await freePorts(200);
@@ -33,10 +33,18 @@ test("a port on which somebody listens without having asked is not given while t
   expect(await reservePort(port)).toBe(true);
 });
 
-/** Listens on one of the ports that are given from, as a program does that knows nothing of that. */
+/** Listens on one of the ports that are given from and that nobody has reserved, as a program that knows nothing of that. */
 async function listenSomewhere(server: Server): Promise<number> {
   for (let port = 20_000; ; port++) {
-    const listening = once(server.listen(port, "127.0.0.1"), "listening");
-    if (await listening.then(() => true).catch(() => false)) return port;
+    const standIn = createServer();
+    if (!(await listens(standIn, standInOf(port)))) continue;
+    await new Promise((resolve) => standIn.close(resolve));
+    if (await listens(server, port)) return port;
   }
 }
+
+const listens = (server: Server, port: number): Promise<boolean> =>
+  once(server.listen(port, "127.0.0.1"), "listening").then(
+    () => true,
+    () => false,
+  );

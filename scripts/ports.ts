@@ -28,13 +28,16 @@ export async function freePort(): Promise<number> {
  * that, and takes it back however the process ends.
  */
 export async function reservePort(port: number): Promise<boolean> {
-  const reservation = await listen(port + PORTS);
+  const reservation = await listen(standInOf(port));
   if (!reservation) return false;
   const server = await listen(port);
   await close(server ?? reservation);
   reservation.unref();
   return server !== null;
 }
+
+/** The port that is held for as long as `port` is reserved. */
+export const standInOf = (port: number): number => port + PORTS;
 
 /** Null when somebody listens there. */
 function listen(port: number): Promise<Server | null> {
