@@ -112,6 +112,7 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
   // One for each case: nobody cancels and redacts more than six at once (lib/verification/person-limit.ts).
   const seniors = await signInPeople(ground, people.length, "senior");
   let presses = 0;
+  let dead = 0;
   const count = (times: number) => {
     presses += times;
   };
@@ -135,6 +136,8 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
     if (index % 5 !== 1) return;
     const isVerified = async () => {
       await hastenJobs(ground);
+      // Nobody else tells of this session again: its last sync may be one that was given up.
+      dead += await ringForTheDead(ground, [sessionId]);
       return (await caseOf(ground, person)).status === "verified";
     };
     await until("the case is verified", isVerified, 120_000);
@@ -151,7 +154,7 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
   const hits = faults.reduce((sum, fault) => sum + fault.hits, 0);
   await control("/faults", undefined, "DELETE");
   await settle(ground);
-  const dead = await ringForTheDead(ground);
+  dead += await ringForTheDead(ground, null);
   await settle(ground);
   // Redaction runs on Stripe's clock, three seconds of it.
   await control("/clock", { advanceSeconds: 10 });
@@ -179,10 +182,16 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
   return `${name}: ${hits} calls failed; ${people.length} people, ${presses} presses, ${made} sessions; ${dead} syncs given up, and made good by the next news`;
 }
 
-/** Where Stripe said that trying again is useless a sync was given up: news about the same session makes it good. */
-async function ringForTheDead(ground: Ground): Promise<number> {
+/**
+ * Where Stripe said that trying again is useless a sync was given up: news about the same session makes it good. Of these
+ * sessions, or of all; returns of how many a sync was given up.
+ */
+async function ringForTheDead(ground: Ground, sessionIds: string[] | null): Promise<number> {
   const { rows } = await ground.sql.query<{ id: string }>(
-    "select substring(key from 'vs_.*') as id from graphile_worker.jobs where key like '%:vs_%' and attempts >= max_attempts",
+    `select id from (select substring(key from 'vs_.*') as id from graphile_worker.jobs
+       where key like '%:vs_%' and attempts >= max_attempts and locked_at is null) given_up
+     where $1::text[] is null or id = any($1)`,
+    [sessionIds],
   );
   const dead = rows.map(({ id }) => id);
   const newest = new Map(
