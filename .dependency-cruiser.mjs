@@ -9,7 +9,7 @@ const rooms = (...names) => `^lib/(${names.join("|")})/`;
 const production = { pathNot: ["\\.(test|spec)\\.tsx?$", "^lib/testing/"] };
 
 // From the process down to the domain: each knows those after it, and none before it.
-const callers = ["worker", "doctor", "health", "reconciler"];
+const callers = ["worker", "health", "reconciler"];
 const domain = ["cases", "verification", "events"];
 const services = ["audit", "auth", "jobs", "pii", "mail", "stripe"];
 const outer = "^(scripts|e2e|bench|faults|stripe-emulator)/";
@@ -109,7 +109,7 @@ export default {
     rule(
       "only the worker is above",
       "Jobs call rooms, rooms do not call the process that runs them.",
-      { ...production, path: rooms("health", "doctor") },
+      { ...production, path: rooms("health") },
       { path: rooms("worker") },
     ),
     rule(

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { expect, test } from "./fixtures.ts";
 
 /*
- * The doctor's page in the running product: the same checks as lib/doctor/checks.db.test.ts plants faults for, here with a
+ * The doctor's page in the running product: the same checks as lib/health/doctor/checks.db.test.ts plants faults for, here with a
  * web, a worker and an emulator that really run.
  */
 

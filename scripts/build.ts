@@ -39,9 +39,11 @@ const bundleOptions = {
   logLevel: "warning",
 } satisfies BuildOptions;
 
+const tools = { doctor: "lib/health/doctor/main.ts", audit: "lib/audit/main.ts" };
+
 /** Bundles one command, and only it: `dev` starts the worker again whenever its bundle is written. Returns its file. */
-export async function buildTool(name: "doctor" | "audit"): Promise<string> {
-  await build({ ...bundleOptions, entryPoints: { [name]: path.join(root, "lib", name, "main.ts") } });
+export async function buildTool(name: keyof typeof tools): Promise<string> {
+  await build({ ...bundleOptions, entryPoints: { [name]: path.join(root, tools[name]) } });
   return path.join(root, "dist", `${name}.mjs`);
 }
 

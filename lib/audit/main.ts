@@ -2,8 +2,8 @@ import { parseArgs } from "node:util";
 import { type HeadFault, writeHead } from "@/lib/audit/head";
 import { type ChainFault, verifyAuditLog } from "@/lib/audit/verify";
 import { databasePool } from "@/lib/db/client";
-import { englishWords } from "@/lib/doctor/words";
 import { readOwnEnv } from "@/lib/env";
+import { englishWords } from "@/lib/health/doctor/words";
 
 // What is looked at is chosen by scripts/audit-verify.ts, which hands it over as the environment and says so here.
 const { values } = parseArgs({

@@ -21,7 +21,7 @@ export type Probe = {
 /**
  * One call with any key, for the doctor: the SDK would throw away the time and make errors of the refusals that are looked
  * for. Null when there was no answer within 5 s. The caller chooses calls without effect, but for the one that somebody
- * agreed to (lib/doctor/webhooks.ts, `nameEvents`).
+ * agreed to (lib/health/doctor/webhooks.ts, `nameEvents`).
  */
 export async function probeStripe(
   stripe: Env["stripe"],

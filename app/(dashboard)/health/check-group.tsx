@@ -1,5 +1,5 @@
 import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
-import type { Check, Words } from "@/lib/doctor/check";
+import type { Check, Words } from "@/lib/health/doctor/check";
 import { StateIcon } from "./state-icon";
 
 /** One block of checks; nothing where there are none. What is to mend says why it matters and how. */

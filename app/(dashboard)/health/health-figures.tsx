@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import type { CheckState, Words } from "@/lib/doctor/check";
-import type { Report } from "@/lib/doctor/checks";
+import type { CheckState, Words } from "@/lib/health/doctor/check";
+import type { Report } from "@/lib/health/doctor/checks";
 import { StateIcon } from "./state-icon";
 
 const tones = { failed: "text-error", warning: "text-warning", ok: "text-success" } as const;

@@ -1,7 +1,7 @@
 import { getLocale } from "next-intl/server";
 import type { StaffFormat } from "@/app/(dashboard)/_ui/format";
-import type { Words } from "@/lib/doctor/check";
-import type { Health } from "@/lib/doctor/loaders";
+import type { Words } from "@/lib/health/doctor/check";
+import type { Health } from "@/lib/health/doctor/loaders";
 
 /** Every web and worker that runs, by its own word, and those that fell silent within the last hour. */
 export async function Processes({ health, words, format }: { health: Health; words: Words; format: StaffFormat }) {

@@ -1,6 +1,6 @@
 import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
-import type { CheckState } from "@/lib/doctor/check";
+import type { CheckState } from "@/lib/health/doctor/check";
 
 const signs: Record<CheckState, { icon: IconName; tone: string }> = {
   ok: { icon: "CircleCheck", tone: "text-success" },

@@ -6,8 +6,8 @@ import { StaffLink } from "@/app/(dashboard)/_ui/staff-link";
 import { mendEventsAction } from "@/app/(dashboard)/health/actions";
 import { inRequest } from "@/lib/auth/in-request";
 import { requirePermission } from "@/lib/auth/viewer";
-import { loadEventsPlan } from "@/lib/doctor/loaders";
-import type { EventsPlan } from "@/lib/doctor/webhooks";
+import { loadEventsPlan } from "@/lib/health/doctor/loaders";
+import type { EventsPlan } from "@/lib/health/doctor/webhooks";
 import { sessionEvents } from "@/lib/stripe/session-events";
 
 /** The page's title. */

@@ -1,6 +1,6 @@
 import "server-only";
 import nodemailer from "nodemailer";
-import { type Check, finding, type Patient } from "@/lib/doctor/check";
+import { type Check, finding, type Patient } from "@/lib/health/doctor/check";
 import type { Probe } from "@/lib/stripe/probe";
 
 /** Stripe lets links to pictures live 30 s and we ask for 25: a clock further ahead gets none. */

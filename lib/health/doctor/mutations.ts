@@ -3,8 +3,8 @@ import { appendAudit } from "@/lib/audit/log";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
-import { nameEvents, planEvents } from "@/lib/doctor/webhooks";
 import { env } from "@/lib/env";
+import { nameEvents, planEvents } from "@/lib/health/doctor/webhooks";
 
 /** How mending went, in a closed list. */
 export type MendResult =

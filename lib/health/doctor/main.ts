@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { databasePool } from "@/lib/db/client";
-import { environmentChecks, runChecks } from "@/lib/doctor/checks";
-import { fixEvents } from "@/lib/doctor/fix-events";
-import { exitCodeOf, printHead, printReport } from "@/lib/doctor/print";
-import { englishWords } from "@/lib/doctor/words";
 import { readOwnEnv } from "@/lib/env";
+import { environmentChecks, runChecks } from "@/lib/health/doctor/checks";
+import { fixEvents } from "@/lib/health/doctor/fix-events";
+import { exitCodeOf, printHead, printReport } from "@/lib/health/doctor/print";
+import { englishWords } from "@/lib/health/doctor/words";
 import { now } from "@/lib/time";
 
 // What is looked at is chosen by scripts/doctor.ts, which hands it over as the environment and says so here.

@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
-import { type Check, finding, maskKey, type Patient } from "@/lib/doctor/check";
 import type { Env } from "@/lib/env";
+import { type Check, finding, maskKey, type Patient } from "@/lib/health/doctor/check";
 import { apiVersion } from "@/lib/stripe/client";
 import { askEmulator, type Probe, probeStripe } from "@/lib/stripe/probe";
 import { sessionEvents } from "@/lib/stripe/session-events";

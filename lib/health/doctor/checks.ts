@@ -1,9 +1,9 @@
 import "server-only";
-import { type Check, groups, inWords, type Patient } from "@/lib/doctor/check";
-import { checkDatabase, type Figures } from "@/lib/doctor/database";
-import { checkKeys } from "@/lib/doctor/keys";
-import { checkClock, checkMail } from "@/lib/doctor/surroundings";
-import { askForEndpoints, checkWebhooks } from "@/lib/doctor/webhooks";
+import { type Check, groups, inWords, type Patient } from "@/lib/health/doctor/check";
+import { checkDatabase, type Figures } from "@/lib/health/doctor/database";
+import { checkKeys } from "@/lib/health/doctor/keys";
+import { checkClock, checkMail } from "@/lib/health/doctor/surroundings";
+import { askForEndpoints, checkWebhooks } from "@/lib/health/doctor/webhooks";
 import { now } from "@/lib/time";
 
 /** Everything that was found, in the order in which it is shown. */

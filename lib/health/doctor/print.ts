@@ -1,5 +1,5 @@
-import { type Check, type CheckState, groups, type Words } from "@/lib/doctor/check";
 import type { Env } from "@/lib/env";
+import { type Check, type CheckState, groups, type Words } from "@/lib/health/doctor/check";
 import common from "@/messages/en/common.json";
 
 const signs: Record<CheckState, string> = { ok: "✓", warning: "!", failed: "✗", unknown: "–" };

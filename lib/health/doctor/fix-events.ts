@@ -1,7 +1,7 @@
 import "server-only";
-import type { Words } from "@/lib/doctor/check";
-import { nameEvents, planEvents } from "@/lib/doctor/webhooks";
 import type { Env } from "@/lib/env";
+import type { Words } from "@/lib/health/doctor/check";
+import { nameEvents, planEvents } from "@/lib/health/doctor/webhooks";
 import { sessionEvents } from "@/lib/stripe/session-events";
 
 /** The person at the terminal. `ask` answers null where nobody can be asked. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import { type Check, finding, maskKey, type Patient, shortAccount } from "@/lib/doctor/check";
+import { type Check, finding, maskKey, type Patient, shortAccount } from "@/lib/health/doctor/check";
 import { askEmulator, type Probe, probeStripe } from "@/lib/stripe/probe";
 
 /**

@@ -3,11 +3,11 @@ import { notFound } from "next/navigation";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { databasePool } from "@/lib/db/client";
-import type { Words } from "@/lib/doctor/check";
-import { type Report, runChecks } from "@/lib/doctor/checks";
-import { printReport } from "@/lib/doctor/print";
-import { type EventsPlan, planEvents } from "@/lib/doctor/webhooks";
 import { env } from "@/lib/env";
+import type { Words } from "@/lib/health/doctor/check";
+import { type Report, runChecks } from "@/lib/health/doctor/checks";
+import { printReport } from "@/lib/health/doctor/print";
+import { type EventsPlan, planEvents } from "@/lib/health/doctor/webhooks";
 import { listProcesses, type RunningProcess } from "@/lib/metrics/presence";
 
 /** A report as the page shows it. */

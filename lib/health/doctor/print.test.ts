@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Check, Words } from "@/lib/doctor/check";
-import { printReport } from "@/lib/doctor/print";
+import type { Check, Words } from "@/lib/health/doctor/check";
+import { printReport } from "@/lib/health/doctor/print";
 
 const words: Words = (path, values) => [path, ...Object.values(values ?? {})].join(" ");
 const check = (given: Partial<Check>): Check => ({

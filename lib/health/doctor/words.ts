@@ -1,5 +1,5 @@
 import { createTranslator } from "next-intl";
-import type { Words } from "@/lib/doctor/check";
+import type { Words } from "@/lib/health/doctor/check";
 import doctor from "@/messages/en/doctor.json";
 
 /**
@@ -13,6 +13,6 @@ export function englishWords(onMissing?: (error: Error) => void): Words {
     namespace: "doctor",
     ...(onMissing ? { onError: onMissing } : {}),
   });
-  // A cast, because the checks build their paths, whose parts the compiler checks (lib/doctor/check.ts).
+  // A cast, because the checks build their paths, whose parts the compiler checks (lib/health/doctor/check.ts).
   return translate as unknown as Words;
 }

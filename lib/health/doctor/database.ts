@@ -2,7 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { verifyAuditLog } from "@/lib/audit/verify";
 import { latestMigration } from "@/lib/db/health";
-import { type Check, finding, inWords, type Patient } from "@/lib/doctor/check";
+import { type Check, finding, inWords, type Patient } from "@/lib/health/doctor/check";
 import { deadSyncs } from "@/lib/jobs/failures";
 import { countWaiting, oldestWaitingAt, queueExists } from "@/lib/jobs/stats";
 import { now } from "@/lib/time";
