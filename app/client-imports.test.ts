@@ -47,7 +47,7 @@ async function bundle(clients: string[]): Promise<Metafile["inputs"]> {
 test("client files, and all that they import, bring into the browser only packages that are meant for it", async () => {
   const files = await Array.fromAsync(glob("app/**/*.{ts,tsx}", { cwd: root }));
   const clients = files.filter((file) => hasDirective("client", path.join(root, file)));
-  expect(clients).toContain("app/verify/verify-button.tsx");
+  expect(clients).toContain("app/(applicant)/verify/start/verify-button.tsx");
 
   const imports = Object.entries(await bundle(clients)).flatMap(([file, input]) =>
     input.imports.map(({ path: imported, external }) => ({ file, imported, external })),

@@ -11,8 +11,8 @@ import { optionalViewer } from "@/lib/auth/viewer";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { loadMyVerification } from "@/lib/verification/loaders";
 import type { DerivedStatus } from "@/lib/verification/schema";
-import { ApplicantPage } from "./applicant-page";
-import { StatusMark, toneOf } from "./verify/status-mark";
+import { ApplicantPage } from "./(applicant)/applicant-page";
+import { StatusMark, toneOf } from "./(applicant)/status-mark";
 
 /** The tab's title. */
 export async function generateMetadata(): Promise<Metadata> {

@@ -72,85 +72,85 @@ type Argument = { form: Record<string, string> } | null | object;
  * so that it changes nothing then. Others must find neither that nor `not yours`-like hints, and change nothing.
  */
 const actions: Record<string, { arguments: (ids: Ids) => Argument[]; for: readonly Caller[]; says: RegExp | null }> = {
-  "app/(auth)/actions.ts signOutAction": { arguments: () => [], for: everybody, says: null },
-  "app/(auth)/sign-in/actions.ts requestLinkAction": {
+  "app/actions.ts signOutAction": { arguments: () => [], for: everybody, says: null },
+  "app/(applicant)/sign-in/actions.ts requestLinkAction": {
     arguments: () => [{ failure: null, email: "" }, { form: { email: "no address", callbackUrl: "/" } }],
     for: everybody,
     says: /invalid_email/,
   },
-  "app/(auth)/sign-in/demo-accounts.tsx $$RSC_SERVER_ACTION_0": {
+  "app/(applicant)/sign-in/demo-accounts.tsx $$RSC_SERVER_ACTION_0": {
     arguments: () => [{ form: { email: "no address", callbackUrl: "/" } }],
     for: everybody,
     says: null,
   },
-  "app/(dashboard)/actions.ts setThemeAction": {
+  "app/(staff)/actions.ts setThemeAction": {
     arguments: () => [{ form: { theme: "puce" } }],
     for: [...staff, "developer"],
     says: null,
   },
-  "app/(dashboard)/actions.ts setShortcutsAction": {
+  "app/(staff)/actions.ts setShortcutsAction": {
     arguments: () => [{ form: { shortcuts: "perhaps" } }],
     for: [...staff, "developer"],
     says: null,
   },
-  "app/(dashboard)/events/actions.ts replayAction": {
+  "app/(staff)/events/actions.ts replayAction": {
     arguments: () => [null, { form: { id: "evt_none" } }],
     for: operators,
     says: /nothing_to_replay/,
   },
-  "app/(dashboard)/events/actions.ts replayFilterAction": {
+  "app/(staff)/events/actions.ts replayFilterAction": {
     arguments: () => [null, { form: { q: "evt_none" } }],
     for: operators,
     says: /nothing_to_replay/,
   },
-  "app/(dashboard)/events/actions.ts discardAction": {
+  "app/(staff)/events/actions.ts discardAction": {
     arguments: () => [null, { form: { id: "evt_none", reason: "test_data" } }],
     for: operators,
     says: /wrong_outcome/,
   },
-  "app/(dashboard)/events/actions.ts syncNowAction": {
+  "app/(staff)/events/actions.ts syncNowAction": {
     arguments: () => [null, { form: { session: "vs_none" } }],
     for: operators,
     says: /done=synced/,
   },
   // The emulator's endpoint names what it should, so that nothing is to mend.
-  "app/(dashboard)/health/actions.ts mendEventsAction": {
+  "app/(staff)/health/actions.ts mendEventsAction": {
     arguments: () => [null, { form: {} }],
     for: operators,
     says: /nothing_to_mend/,
   },
-  "app/(dashboard)/verifications/[id]/actions.ts refreshAction": {
+  "app/(staff)/verifications/[id]/actions.ts refreshAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId } }],
     for: ["reviewer", "senior"],
     says: /"ok":true/,
   },
-  "app/(dashboard)/verifications/[id]/actions.ts revealAction": {
+  "app/(staff)/verifications/[id]/actions.ts revealAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId, reason: "document_check" } }],
     for: ["reviewer", "senior"],
     says: /documentNumber/,
   },
-  "app/(dashboard)/verifications/[id]/actions.ts cancelAction": {
+  "app/(staff)/verifications/[id]/actions.ts cancelAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId } }],
     for: ["reviewer", "senior"],
     says: /not_open/,
   },
-  "app/(dashboard)/verifications/[id]/actions.ts redactAction": {
+  "app/(staff)/verifications/[id]/actions.ts redactAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId, confirmation: "NW-1" } }],
     for: ["senior"],
     says: /not_confirmed/,
   },
-  "app/verify/actions.ts startAction": {
+  "app/(applicant)/verify/actions.ts startAction": {
     arguments: () => [{ door: "modal", agree: false }],
     for: signedIn,
     says: /consent_missing/,
   },
-  "app/verify/actions.ts startByFormAction": {
+  "app/(applicant)/verify/actions.ts startByFormAction": {
     arguments: () => [{ form: { agree: "no" } }],
     for: signedIn,
     says: /consent_missing/,
   },
-  "app/verify/actions.ts withoutFaceCheckAction": { arguments: () => [], for: signedIn, says: null },
-  "app/verify/actions.ts saveDetailsAction": {
+  "app/(applicant)/verify/actions.ts withoutFaceCheckAction": { arguments: () => [], for: signedIn, says: null },
+  "app/(applicant)/verify/actions.ts saveDetailsAction": {
     arguments: () => [{ form: { country: "nowhere" } }],
     for: signedIn,
     says: /invalid_input/,
@@ -193,7 +193,7 @@ function encode(args: Argument[]): FormData | string {
 /** A page that has the action. */
 function pageOf(action: string, verificationId: string): string {
   if (action.includes("[id]")) return `/verifications/${verificationId}`;
-  if (action.includes("(auth)")) return "/sign-in";
+  if (action.includes("/sign-in/") || action.startsWith("app/actions.ts")) return "/sign-in";
   if (action.includes("/events/")) return "/events";
   return action.includes("/health/") ? "/health" : "/verify";
 }

@@ -1,0 +1,37 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { Frame } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
+import { signOutAction } from "@/app/actions";
+import { optionalViewer } from "@/lib/auth/viewer";
+
+/** A page for applicants in its frame; the signed-in find the way out at the end of the head. */
+export async function ApplicantPage({ width, children }: { width?: "narrow" | "normal"; children: ReactNode }) {
+  const [viewer, t, common] = await Promise.all([
+    optionalViewer(),
+    getTranslations("applicant"),
+    getTranslations("common"),
+  ]);
+
+  return (
+    <Frame
+      company={common("company")}
+      {...(width && { width })}
+      end={
+        viewer && (
+          <form action={signOutAction}>
+            <button
+              type="submit"
+              className="flex min-h-11 cursor-pointer items-center gap-1.5 px-3 font-medium text-small hover:underline"
+            >
+              <Icon of="LogOut" className="muted size-5 rtl:-scale-x-100" />
+              {t("signOut")}
+            </button>
+          </form>
+        )
+      }
+    >
+      {children}
+    </Frame>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Sheet, Title } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
+import { Notice } from "@/app/_ui/notice";
+import { ApplicantPage } from "@/app/(applicant)/applicant-page";
+import { toCallbackPath } from "@/lib/auth/callback-path";
+import { env } from "@/lib/env";
+import { DemoAccounts } from "./demo-accounts";
+import { OidcButton } from "./oidc-button";
+import { SignInForm } from "./sign-in-form";
+
+/** The tab's title. */
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("applicant.signIn");
+  return { title: t("title") };
+}
+
+const textOf = (value: string | string[] | undefined) => (typeof value === "string" ? value : undefined);
+
+/** One field, one button. `?error=` is next-auth's word for why a sign-in failed; `?callbackUrl=` where to go after it. */
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const { error, callbackUrl } = await searchParams;
+  const t = await getTranslations("applicant.signIn");
+  const { appUrl, demoMailUrl, oidc } = env();
+
+  const callbackPath = toCallbackPath(textOf(callbackUrl), appUrl);
+  const reason = error === "Verification" || error === "AccessDenied" ? error : "other";
+
+  return (
+    <ApplicantPage width="narrow">
+      <Sheet fill={false}>
+        {error !== undefined && (
+          <div className="mb-5">
+            <Notice
+              tone="warning"
+              icon={<Icon of="CircleAlert" className="size-6" />}
+              title={t(`error.${reason}.title`)}
+            >
+              {t(`error.${reason}.text`)}
+            </Notice>
+          </div>
+        )}
+        <Title lead={t("lead")}>{t("title")}</Title>
+        <SignInForm
+          callbackPath={callbackPath}
+          texts={{ email: t("email"), send: t("send") }}
+          failures={{
+            invalid_email: t("failure.invalid_email"),
+            too_many: t("failure.too_many"),
+            mail_unavailable: t("failure.mail_unavailable"),
+          }}
+        />
+        {oidc && (
+          <OidcButton
+            callbackPath={callbackPath}
+            texts={{ label: t("oidc", { provider: oidc.name }), failed: t("oidcFailed") }}
+          />
+        )}
+      </Sheet>
+      {demoMailUrl && <DemoAccounts mailUrl={demoMailUrl} callbackPath={callbackPath} />}
+    </ApplicantPage>
+  );
+}

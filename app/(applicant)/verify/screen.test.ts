@@ -1,0 +1,99 @@
+import { describe, expect, test } from "vitest";
+import { mayStart } from "@/lib/verification/rules";
+import { clientErrorCodes, derivedStatuses, failureCodes, type MyVerification } from "@/lib/verification/schema";
+import { failureLook } from "./outcomes/failure-look";
+import { chooseScreen, readVerifyQuery } from "./screen";
+
+const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
+  status: "not_started",
+  beingDeleted: false,
+  caseNumber: null,
+  failureCode: null,
+  wayOn: "retry",
+  attempts: { used: 0, max: 3 },
+  allowedDocuments: ["passport"],
+  declared: { documentCountry: null, firstName: null, lastName: null },
+  email: "applicant@demo.test",
+  consent: null,
+  submittedAt: null,
+  verifiedAt: null,
+  version: "none",
+  ...changes,
+});
+
+const nothing = readVerifyQuery({});
+
+describe("the address", () => {
+  test("words that are not known are not heard", () => {
+    expect(readVerifyQuery({ step: "admin", refused: "toString", ended: ["a", "b"] })).toEqual(nothing);
+  });
+
+  test("an end that Stripe.js added later is an unknown end", () => {
+    expect(readVerifyQuery({ ended: "something_new" }).ended).toBe("unknown");
+  });
+
+  test.each(["checking", "verified", "in_review", "declined"] as const)("cannot hide that one is %s", (status) => {
+    const query = readVerifyQuery({ step: "consent", ended: "session_cancelled" });
+    expect(chooseScreen(mine({ status }), query)).toEqual({ kind: status });
+  });
+});
+
+describe("the screen", () => {
+  test("says that data are being deleted as long as they are, and otherwise that it is closed", () => {
+    expect(chooseScreen(mine({ status: "closed", beingDeleted: true }), nothing)).toEqual({ kind: "being_deleted" });
+    expect(chooseScreen(mine({ status: "closed" }), nothing)).toEqual({ kind: "closed" });
+  });
+
+  test("follows the order prepare, consent", () => {
+    expect(chooseScreen(mine(), nothing)).toEqual({ kind: "prepare" });
+    expect(chooseScreen(mine(), readVerifyQuery({ step: "consent" }))).toEqual({ kind: "consent" });
+  });
+
+  test("says how the modal ended", () => {
+    const query = readVerifyQuery({ ended: "session_cancelled" });
+    expect(chooseScreen(mine({ status: "in_progress" }), query)).toEqual({
+      kind: "failure",
+      code: "session_cancelled",
+    });
+  });
+
+  test("names the way by people to whoever chose no face check, and lets them change their mind", () => {
+    const declined = mine({ consent: "without_face_check" });
+    expect(chooseScreen(declined, nothing)).toEqual({ kind: "failure", code: "consent_declined" });
+    expect(chooseScreen(declined, readVerifyQuery({ step: "consent" }))).toEqual({ kind: "consent" });
+  });
+
+  test("offers no automatic attempt when all are used", () => {
+    const used = mine({
+      status: "action_needed",
+      failureCode: "document_expired",
+      wayOn: "other_way",
+      attempts: { used: 3, max: 3 },
+    });
+    expect(chooseScreen(used, nothing)).toEqual({ kind: "used_up" });
+    expect(chooseScreen(used, readVerifyQuery({ step: "consent" }))).toEqual({ kind: "used_up" });
+  });
+
+  test("tells a minor why it is closed", () => {
+    expect(chooseScreen(mine({ status: "closed", failureCode: "under_supported_age" }), nothing)).toEqual({
+      kind: "failure",
+      code: "under_supported_age",
+    });
+    expect(chooseScreen(mine({ status: "closed" }), nothing)).toEqual({ kind: "closed" });
+  });
+
+  const asked = [{}, { step: "consent" }, ...[...clientErrorCodes, ...failureCodes].map((ended) => ({ ended }))];
+
+  test.each(derivedStatuses)("of somebody who is %s offers a start only where none is refused", (status) => {
+    for (const wayOn of ["retry", "other_way", "none"] as const) {
+      for (const query of asked) {
+        const person = mine({ status, wayOn, consent: "agreed" });
+        const screen = chooseScreen(person, readVerifyQuery(query));
+        const starts =
+          screen.kind === "consent" ||
+          (screen.kind === "failure" && failureLook[screen.code].main === "start" && wayOn === "retry");
+        if (starts) expect(mayStart(person), JSON.stringify([wayOn, query])).toEqual({ ok: true });
+      }
+    }
+  });
+});

@@ -1,0 +1,120 @@
+"use client";
+
+import type { Stripe, VerificationSessionResult } from "@stripe/stripe-js";
+import { useRouter } from "next/navigation";
+import { type ReactNode, type SubmitEvent, useRef, useState, useTransition } from "react";
+import { Button } from "@/app/_ui/button";
+import { startAction, startByFormAction } from "@/app/(applicant)/verify/actions";
+
+const patienceMs = 10_000;
+
+const loadScript = (src: string) =>
+  new Promise<void>((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = src;
+    script.addEventListener("load", () => resolve());
+    script.addEventListener("error", reject);
+    document.head.append(script);
+  });
+
+const inTenSeconds = <T,>(what: () => T | PromiseLike<T>) =>
+  new Promise<T>((resolve) => setTimeout(() => resolve(what()), patienceMs));
+
+/** Stripe.js, fetched now; null when it cannot be had within ten seconds. */
+async function openStripe(publishableKey: string, emulator: string | null): Promise<Stripe | null> {
+  const load = async () => {
+    // The emulator's script defines window.Stripe, which the unchanged loader then finds.
+    if (emulator && !window.Stripe) await loadScript(`${emulator}/endive/stripe.js`);
+    const { loadStripe } = await import("@stripe/stripe-js/pure");
+    return loadStripe(publishableKey);
+  };
+  return Promise.race([load().catch(() => null), inTenSeconds(() => null)]);
+}
+
+/** Whether a frame shows that a person could work in; those in which Stripe.js works unseen have no size. */
+const modalShows = () =>
+  [...document.querySelectorAll("iframe")].some((frame) => frame.checkVisibility() && frame.clientHeight > 100);
+
+/** How the modal ended; null when it could not be opened: it failed, or nothing of it shows after ten seconds. */
+async function runModal(stripe: Stripe, clientSecret: string): Promise<VerificationSessionResult | null> {
+  const ended = Promise.resolve(clientSecret)
+    .then((secret) => stripe.verifyIdentity(secret))
+    .catch(() => null);
+  return Promise.race([ended, inTenSeconds(() => (modalShows() ? ended : null))]);
+}
+
+/**
+ * The start: opens Stripe's modal over the page; goes to Stripe's hosted page where Stripe.js or its modal fails, where
+ * there is no script at all (the form posts and is answered 303), or where the person chooses it, which they may while
+ * the modal is on its way. `agree`: the press is also
+ * the consent to the text on this screen. `children` stand between the two buttons; others among them keep their own action.
+ */
+export function VerifyButton({
+  label,
+  hostedLabel,
+  agree = false,
+  publishableKey,
+  emulator,
+  children,
+}: {
+  label: string;
+  hostedLabel: string;
+  agree?: boolean;
+  publishableKey: string;
+  emulator: string | null;
+  children?: ReactNode;
+}) {
+  const router = useRouter();
+  const [pending, startTransition] = useTransition();
+  const [pressedDoor, setPressedDoor] = useState<"modal" | "hosted">("modal");
+  const presses = useRef(0);
+
+  const start = (event: SubmitEvent<HTMLFormElement>) => {
+    const pressed = event.nativeEvent.submitter;
+    // Another button of this form, with an action of its own.
+    if (!(pressed instanceof HTMLButtonElement) || pressed.name !== "door") return;
+    event.preventDefault();
+    const door = pressed.value === "hosted" ? "hosted" : "modal";
+    setPressedDoor(door);
+    presses.current += 1;
+    const press = presses.current;
+
+    startTransition(async () => {
+      const started = await startAction({ door, agree });
+      // What an earlier press still brings must not take the page from under a later one.
+      const overtaken = () => press !== presses.current;
+      if (overtaken()) return;
+      if (!started.ok) return router.replace(`/verify?refused=${started.code}`);
+      if (started.door === "hosted") return window.location.assign(started.url);
+
+      const stripe = await openStripe(publishableKey, emulator);
+      if (overtaken()) return;
+      const ended = stripe && (await runModal(stripe, started.clientSecret));
+      if (overtaken()) return;
+      if (!ended) return window.location.assign(started.url);
+
+      if (ended.error) router.replace(`/verify?ended=${encodeURIComponent(ended.error.code ?? "unknown")}`);
+      else router.push("/verify/submitted");
+    });
+  };
+
+  return (
+    <form action={startByFormAction} onSubmit={start} className="flex flex-col">
+      {agree && <input type="hidden" name="agree" value="yes" />}
+      <Button type="submit" name="door" value="modal" disabled={pending}>
+        {pending && <span className="loading loading-spinner size-5" aria-hidden="true" />}
+        {label}
+      </Button>
+      {children}
+      <button
+        type="submit"
+        name="door"
+        value="hosted"
+        disabled={pending && pressedDoor === "hosted"}
+        className="muted min-h-11 cursor-pointer text-caption underline decoration-1 underline-offset-4 hover:text-base-content"
+      >
+        {hostedLabel}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,126 @@
+import { getTranslations } from "next-intl/server";
+import { Sheet } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
+import { Notice, type Tone } from "@/app/_ui/notice";
+import { ApplicantPage } from "@/app/(applicant)/applicant-page";
+import { toneOf } from "@/app/(applicant)/status-mark";
+import type { MyVerification, StartRefusal } from "@/lib/verification/schema";
+import { failureLook, type RailStep } from "./outcomes/failure-look";
+import { Checking, Ended, Failure, InReview, Resume, Verified } from "./outcomes/outcome";
+import { Consent, Details, Prepare } from "./prepare/prepare";
+import { FocusTitle } from "./progress/focus-title";
+import { LiveStatus } from "./progress/live-status";
+import { type Expectation, OtherWays, Rail, Strip } from "./progress/verify-frame";
+import type { Screen } from "./screen";
+
+/** How a page follows a status that may still move; without script it is loaded anew every 5 s. `since`: when the person came, ms since 1970. */
+export type Following = { live: boolean; since: number; version: string };
+
+function Body({ screen, mine, present }: { screen: Screen; mine: MyVerification; present: Date }) {
+  switch (screen.kind) {
+    case "prepare":
+      return <Prepare mine={mine} />;
+    case "consent":
+      return <Consent mine={mine} />;
+    case "details":
+      return <Details mine={mine} />;
+    case "resume":
+      return <Resume mine={mine} />;
+    case "checking":
+      return <Checking mine={mine} present={present} />;
+    case "verified":
+      return <Verified mine={mine} />;
+    case "in_review":
+      return <InReview mine={mine} />;
+    case "declined":
+    case "closed":
+    case "being_deleted":
+    case "used_up":
+      return <Ended kind={screen.kind} mine={mine} />;
+    case "failure":
+      return <Failure code={screen.code} mine={mine} />;
+  }
+}
+
+function placeOf(screen: Screen, mine: MyVerification): { step: RailStep; tone: Tone; expect: Expectation } {
+  switch (screen.kind) {
+    case "prepare":
+    case "consent":
+    case "details":
+      return { step: 0, tone: "primary", expect: "aboutTwoMinutes" };
+    case "resume":
+      return { step: 1, tone: "primary", expect: "aboutTwoMinutes" };
+    case "checking":
+      return { step: 2, tone: "primary", expect: "aboutOneMinute" };
+    case "verified":
+      return { step: 3, tone: "success", expect: "took" };
+    case "declined":
+      return { step: 3, tone: toneOf("declined"), expect: "threeWorkingDays" };
+    case "in_review":
+    case "closed":
+      return { step: 3, tone: toneOf(screen.kind), expect: "oneWorkingDay" };
+    case "being_deleted":
+      return { step: 3, tone: toneOf("closed"), expect: "fourDays" };
+    case "used_up":
+      return { step: 3, tone: "warning", expect: "oneWorkingDay" };
+    case "failure": {
+      const { step, main } = failureLook[screen.code];
+      const again = main === "start" && mine.wayOn === "retry";
+      const tone = toneOf(mine.status === "closed" ? "closed" : "action_needed");
+      return { step, tone, expect: again ? "aboutTwoMinutes" : "oneWorkingDay" };
+    }
+  }
+}
+
+/** The applicant's one page, in whichever state: rail, sheet, strip, other ways. `acted`: what the last press came to. */
+export async function VerifyScreen({
+  screen,
+  mine,
+  following,
+  present,
+  refused = null,
+  acted = "",
+}: {
+  screen: Screen;
+  mine: MyVerification;
+  following: Following;
+  present: Date;
+  refused?: StartRefusal | null;
+  acted?: string;
+}) {
+  const t = await getTranslations("applicant");
+  const { step, tone, expect } = placeOf(screen, mine);
+
+  return (
+    <ApplicantPage>
+      {following.live && (
+        <noscript>
+          <meta httpEquiv="refresh" content={`5;url=/verify/submitted?since=${following.since}`} />
+        </noscript>
+      )}
+      <LiveStatus {...following} sentence={t(`status.${following.live ? "checking" : mine.status}`)} />
+      <FocusTitle after={acted} />
+      <div className="flex min-h-[calc(100dvh-3.5rem)] flex-col sm:min-h-0">
+        <div className="px-5 pt-0.5 pb-4 sm:px-0 sm:pb-5">
+          <Rail step={step} tone={tone} />
+        </div>
+        <Sheet>
+          {refused && (
+            <div className="mb-5">
+              <Notice
+                tone="warning"
+                icon={<Icon of="CircleAlert" className="size-6" />}
+                title={t(`refusal.${refused}.title`)}
+              >
+                {t(`refusal.${refused}.text`)}
+              </Notice>
+            </div>
+          )}
+          <Body screen={screen} mine={mine} present={present} />
+        </Sheet>
+        <Strip mine={mine} expect={expect} />
+      </div>
+      <OtherWays mine={mine} />
+    </ApplicantPage>
+  );
+}

@@ -1,0 +1,100 @@
+import { getTranslations } from "next-intl/server";
+import { staffFormat } from "@/app/(staff)/_ui/format";
+import { type ShortcutKey, shortcutKeys } from "@/app/(staff)/_ui/shortcut";
+import { may, type Permission } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import type { CappedCount } from "@/lib/capped-count";
+import { now } from "@/lib/time";
+import { type StaffMenuContent, StaffMenuView } from "./staff-menu-view";
+
+const freshMs = 60 * 60 * 1000;
+
+/** What a key does that not every member of staff may. */
+const needed: Partial<Record<ShortcutKey, Permission>> = { P: "events.replay", R: "health.read" };
+
+/** What the menu shows beside its words; `deadLetters` is null for a role that may not know. */
+type Shell = { needsAttention: CappedCount; lastWebhookAt: string | null; deadLetters: CappedCount | null };
+
+/** The menu of every staff page: puts into words what this viewer may open. `keysAct`: single keys are on. */
+export async function StaffMenu({
+  viewer,
+  shell,
+  theme,
+  keysAct,
+}: {
+  viewer: Viewer;
+  shell: Shell;
+  theme: string;
+  keysAct: boolean;
+}) {
+  const [t, common, doctor, format] = await Promise.all([
+    getTranslations("staff"),
+    getTranslations("common"),
+    getTranslations("doctor"),
+    staffFormat(),
+  ]);
+  const { lastWebhookAt, needsAttention, deadLetters } = shell;
+  const age = lastWebhookAt ? t("shell.webhookAgo", { age: format.age(lastWebhookAt) }) : t("shell.webhookNever");
+  const mayOpen = (permission: Permission | undefined) => permission === undefined || may(viewer.role, permission);
+
+  const sections: (StaffMenuContent["sections"][number] & { permission: Permission })[] = [
+    {
+      href: "/verifications",
+      permission: "verifications.read",
+      text: t("shell.verifications"),
+      ...(needsAttention.value > 0 && {
+        badge: { text: format.count(needsAttention), title: common("status.in_review") },
+      }),
+    },
+    {
+      href: "/events",
+      permission: "events.read",
+      text: t("shell.events"),
+      ...(deadLetters &&
+        deadLetters.value > 0 && {
+          badge: { text: format.count(deadLetters), title: t("events.outcome.failed"), alarm: true },
+        }),
+    },
+    { href: "/health", permission: "health.read", text: doctor("title") },
+  ];
+
+  const content: StaffMenuContent = {
+    company: common("company"),
+    product: t("shell.product"),
+    words: {
+      menu: t("shell.menu"),
+      closeMenu: t("shell.closeMenu"),
+      navigation: t("shell.navigation"),
+      account: t("shell.account"),
+      appearance: t("shell.appearance"),
+      signOut: t("shell.signOut"),
+    },
+    sections: sections.flatMap(({ permission, ...section }) => (mayOpen(permission) ? [section] : [])),
+    webhooks: {
+      text: t("shell.webhooks"),
+      age,
+      title: `${t("shell.webhooks")}, ${age}`,
+      fresh: lastWebhookAt !== null && now().getTime() - Date.parse(lastWebhookAt) < freshMs,
+    },
+    viewer: { email: viewer.email, role: common(`role.${viewer.role}`), rights: t(`role.${viewer.role}`) },
+    themes: (["light", "dark", "system"] as const).map((choice) => ({
+      choice,
+      text: t(`shell.${choice}`),
+      chosen: choice === theme,
+    })),
+    shortcuts: {
+      text: t("shell.shortcuts"),
+      title: t("shortcuts.title"),
+      note: t("shortcuts.note"),
+      act: t("shortcuts.act"),
+      keys: shortcutKeys.flatMap((key) => (mayOpen(needed[key]) ? [{ key, does: t(`shortcuts.keys.${key}`) }] : [])),
+      switch: (["on", "off"] as const).map((choice) => ({
+        choice,
+        text: t(`shortcuts.${choice}`),
+        chosen: (choice === "on") === keysAct,
+      })),
+      hint: keysAct ? "?" : null,
+    },
+  };
+  return <StaffMenuView content={content} />;
+}

@@ -1,0 +1,43 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { StaffLink } from "@/app/(staff)/_ui/staff-link";
+import type { EventRow } from "@/lib/events/schema";
+import { ReplayButton } from "./replay-button";
+
+/**
+ * Why an event's sync gave up, in words with its code, and what can be done about it. `keyed`: its button has the key.
+ * `children` stand beside it.
+ */
+export async function DeadLetter({
+  event,
+  keyed,
+  children,
+}: {
+  event: Pick<EventRow, "id" | "cause" | "actions">;
+  keyed: boolean;
+  children?: ReactNode;
+}) {
+  const t = await getTranslations("staff.events");
+  const cause = event.cause ?? "unknown";
+
+  return (
+    <div className="dead-letter">
+      <div>
+        <p>
+          <strong className="font-semibold text-error">{t(`cause.${cause}.title`)}</strong>{" "}
+          <bdi className="code muted">{cause}</bdi>
+        </p>
+        <p className="max-w-160">{t(`cause.${cause}.text`)}</p>
+        <div className="mt-1.5 flex flex-wrap gap-1.5">
+          {event.actions.replay.ok ? <ReplayButton id={event.id} look="btn-primary" keyed={keyed} /> : null}
+          {event.actions.discard.ok ? (
+            <StaffLink href={`/events/${event.id}/discard`} className="btn btn-sm btn-line text-error">
+              {t("discard")}
+            </StaffLink>
+          ) : null}
+        </div>
+      </div>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import { type StaffFormat, staffFormat } from "@/app/(staff)/_ui/format";
+import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { ResultForm } from "@/app/(staff)/_ui/result-form";
+import { StaffLink } from "@/app/(staff)/_ui/staff-link";
+import { syncNowAction } from "@/app/(staff)/events/actions";
+import { CompareForm } from "@/app/(staff)/events/endpoint/compare-form";
+import { MendedTable } from "@/app/(staff)/events/endpoint/mended-table";
+import { failureTexts } from "@/app/(staff)/events/result-texts";
+import { requirePermission } from "@/lib/auth/viewer";
+import { loadDrift, loadMended } from "@/lib/reconciler/loaders";
+import type { Drift } from "@/lib/reconciler/schema";
+import { driftFields } from "@/lib/verification/schema";
+
+/** The page's title. */
+export async function generateMetadata(): Promise<Metadata> {
+  await requirePermission("events.read");
+  return { title: (await getTranslations("staff.events.drift"))("title") };
+}
+
+/** What Stripe says about one VerificationSession beside what we hold. Reading it changes nothing. */
+export default async function DriftPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const viewer = await requirePermission("events.read");
+  const { session: given, done } = await searchParams;
+  const session = typeof given === "string" ? given.trim() : "";
+  const valid = /^vs_\w{1,100}$/.test(session);
+  const [t, texts, format, drift, mended] = await Promise.all([
+    getTranslations("staff.events.drift"),
+    getTranslations("staff.events"),
+    staffFormat(),
+    valid ? loadDrift(viewer, session) : null,
+    loadMended(viewer),
+  ]);
+
+  return (
+    <main id="content" className="staff-main">
+      <header className="case-head">
+        <StaffLink href="/events" rows className="case-back" aria-label={texts("event.back")}>
+          <Icon of="ArrowLeft" className="size-4 rtl:rotate-180" />
+        </StaffLink>
+        <h1>{t("title")}</h1>
+        <span className="text-xs muted">{t("text")}</span>
+      </header>
+      <div className="event-work">
+        <section className="panel max-w-160 p-3">
+          <h2 className="mb-1.5 text-xs font-medium">{t("ask")}</h2>
+          <CompareForm session={valid ? session : ""} />
+        </section>
+        {done === "synced" ? <StaffNotice kind="info">{texts("done.synced")}</StaffNotice> : null}
+        {session !== "" && !valid ? <StaffNotice kind="error">{t("invalid")}</StaffNotice> : null}
+        {drift ? <Comparison drift={drift} format={format} /> : null}
+        <section className="panel max-w-160">
+          <h2 className="panel-head">{texts("mended.title")}</h2>
+          {mended.length > 0 ? (
+            <MendedTable rows={mended} format={format} />
+          ) : (
+            <p className="p-3 text-xs muted">{texts("mended.nothing")}</p>
+          )}
+        </section>
+      </div>
+    </main>
+  );
+}
+
+async function Comparison({ drift, format }: { drift: Drift; format: StaffFormat }) {
+  const [t, texts, failures] = await Promise.all([
+    getTranslations("staff.events.drift"),
+    getTranslations("staff.events"),
+    failureTexts(),
+  ]);
+  const { ours, stripe, differs } = drift;
+  const theirs = stripe.kind === "known" ? stripe.side : null;
+  const said = (value: string | number | null) => <bdi className="code">{value ?? t("none")}</bdi>;
+
+  return (
+    <section className="panel max-w-160">
+      <h2 className="panel-head">
+        <bdi className="code min-w-0 truncate select-all">{drift.verificationSessionId}</bdi>
+        {drift.syncedAt ? (
+          <span className="ms-auto font-normal muted">{t("synced", { stamp: format.full(drift.syncedAt) })}</span>
+        ) : null}
+      </h2>
+      {stripe.kind === "known" ? null : (
+        <div className="p-3 pb-0">
+          <StaffNotice kind="error">{t(stripe.kind)}</StaffNotice>
+        </div>
+      )}
+      {ours || theirs ? (
+        <table className="compare">
+          <thead>
+            <tr>
+              <th scope="col">{t("field")}</th>
+              <th scope="col">{t("ours")}</th>
+              <th scope="col">{t("stripe")}</th>
+              <th scope="col">
+                <span className="sr-only">{t("title")}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {driftFields.map((field) => (
+              <tr key={field} className={differs.includes(field) ? "differs" : undefined}>
+                <th scope="row" className="code">
+                  {t(`fields.${field}`)}
+                </th>
+                <td>{ours ? said(ours[field]) : null}</td>
+                <td>{theirs ? said(theirs[field]) : null}</td>
+                <td>
+                  {ours && theirs ? (
+                    <span className={differs.includes(field) ? "font-medium text-error" : "muted"}>
+                      {t(differs.includes(field) ? "differs" : "same")}
+                    </span>
+                  ) : null}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      ) : null}
+      <div className="flex flex-wrap items-center gap-3 border-t border-base-300 p-3 text-xs">
+        {theirs && !ours ? <p>{t("notOurs")}</p> : null}
+        {theirs && ours ? <p>{differs.length > 0 ? t("differing", { count: differs.length }) : t("agrees")}</p> : null}
+        <span className="ms-auto flex flex-wrap items-center gap-2">
+          {drift.verification ? (
+            <StaffLink href={`/verifications/${drift.verification.id}`} className="staff-text-link">
+              {texts("event.openCase", { caseNumber: drift.verification.caseNumber })}
+            </StaffLink>
+          ) : null}
+          <StaffLink href={`/events?q=${drift.verificationSessionId}`} className="staff-text-link">
+            {t("events")}
+          </StaffLink>
+          {drift.sync ? (
+            <ResultForm action={syncNowAction} failures={failures} className="flex flex-wrap items-center gap-2">
+              <input type="hidden" name="session" value={drift.verificationSessionId} />
+              <button
+                type="submit"
+                className={`btn btn-sm refresh ${ours && differs.length === 0 ? "btn-line" : "btn-primary"}`}
+              >
+                <Icon of="RefreshCw" className="size-3.5" />
+                {t("sync")}
+              </button>
+            </ResultForm>
+          ) : null}
+        </span>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import type { StaffFormat } from "@/app/(staff)/_ui/format";
+import { Moment } from "@/app/(staff)/_ui/moment";
+import { ShortId } from "@/app/(staff)/_ui/short-id";
+import { StaffLink } from "@/app/(staff)/_ui/staff-link";
+import type { MendedDrift } from "@/lib/reconciler/schema";
+
+/**
+ * Session by session, what the reconciler's syncs found to differ: what we held, what Stripe said, and that it was mended;
+ * when, is said in words unless `compact`.
+ */
+export async function MendedTable({
+  rows,
+  format,
+  compact = false,
+}: {
+  rows: MendedDrift[];
+  format: StaffFormat;
+  compact?: boolean;
+}) {
+  const [t, fields] = await Promise.all([
+    getTranslations("staff.events.mended"),
+    getTranslations("staff.events.drift.fields"),
+  ]);
+
+  return (
+    <table className={compact ? "event-mended compact" : "event-mended"}>
+      <caption className="sr-only">{t("caption")}</caption>
+      <thead>
+        <tr>
+          {(["session", "held", "found", "now"] as const).map((column) => (
+            <th key={column} scope="col">
+              {t(column)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <th scope="row">
+              <StaffLink href={`/events?q=${row.verificationSessionId}`} className="staff-text-link" title={row.kind}>
+                <ShortId id={row.verificationSessionId} />
+              </StaffLink>
+              {row.field === "status" ? null : <span className="block text-2xs muted">{fields(row.field)}</span>}
+            </th>
+            <td>
+              <Word>{row.held ?? t("none")}</Word>
+            </td>
+            <td>
+              <Word>{row.found ?? t("none")}</Word>
+            </td>
+            <td title={format.full(row.mendedAt)}>
+              <Icon of="Check" className="me-1 inline-block size-3 text-success" />
+              <span className="sr-only">{t("mended")} </span>
+              {compact ? null : <Moment at={format.moment(row.mendedAt)} />}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A word of Stripe's, which may break where it has a line. */
+function Word({ children }: { children: string }) {
+  return (
+    <bdi className="code">
+      {children.split("_").flatMap((part, index) => (index === 0 ? [part] : ["_", <wbr key={part} />, part]))}
+    </bdi>
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { Fragment, type ReactNode } from "react";
+import { Moment, type WrittenMoment } from "@/app/(staff)/_ui/moment";
+import { ShortId } from "@/app/(staff)/_ui/short-id";
+import { StaffLink } from "@/app/(staff)/_ui/staff-link";
+import { shortType } from "@/app/(staff)/events/event-type";
+import { OutcomeMark, type OutcomeSign, type OutcomeWords } from "@/app/(staff)/events/outcome-mark";
+
+/** The table's columns, in order. */
+const eventColumns = ["received", "type", "object", "outcome", "deliveries", "tries", "age"] as const;
+
+type Column = (typeof eventColumns)[number];
+
+/** A row as it is drawn; what is not there is as most rows have it. Words that rows share stand in `EventTableWords`. */
+export type EventLine = {
+  id: string;
+  type: string;
+  received: WrittenMoment;
+  age: string;
+  object: string | null;
+  outcome: OutcomeSign;
+  /** How often Stripe brought it, when more than once. */
+  deliveries?: number;
+  /** How many tries of how many, when there were any. */
+  tries?: string;
+  /** What stands beneath the row: why it failed, and what can be done. */
+  cause?: ReactNode;
+};
+
+/** The words of the table, and by its sign those of every outcome that is in it. */
+export type EventTableWords = {
+  caption: string;
+  columns: Record<Column, string>;
+  noObject: string;
+  noTries: string;
+  outcome: Partial<Record<OutcomeSign, OutcomeWords>>;
+};
+
+/**
+ * The events' rows; below 768 px each becomes two lines (staff.css), and it stays one table. Drawn by the browser's
+ * script as well, as `QueueRows` are and for the same reason.
+ */
+export function EventRows({ lines, words }: { lines: EventLine[]; words: EventTableWords }) {
+  return (
+    <table className="queue-table event-table">
+      <caption className="sr-only">{words.caption}</caption>
+      <thead>
+        <tr>
+          {eventColumns.map((column) => (
+            <th key={column} scope="col" className={`col-event-${column}`}>
+              {words.columns[column]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) => (
+          <Fragment key={line.id}>
+            <Row line={line} words={words} />
+            {line.cause ? (
+              <tr className="event-cause">
+                <td colSpan={eventColumns.length}>{line.cause}</td>
+              </tr>
+            ) : null}
+          </Fragment>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ line, words }: { line: EventLine; words: EventTableWords }) {
+  const { id, type, received, age, object, outcome, deliveries, tries } = line;
+  const triesTone = outcome === "failed" ? "font-semibold text-error" : "font-medium text-warning";
+  return (
+    <tr>
+      <td className="col-event-received">
+        <Moment at={received} />
+      </td>
+      <td className="col-event-type">
+        <StaffLink href={`/events/${id}`} className="event-open" title={`${type} ${id}`}>
+          {shortType(type)}
+        </StaffLink>
+      </td>
+      <td className={object ? "col-event-object" : "col-event-object muted"}>
+        {object ? <ShortId id={object} /> : words.noObject}
+      </td>
+      <td className="col-event-outcome">
+        <OutcomeMark sign={outcome} words={words.outcome[outcome] ?? [outcome, ""]} />
+      </td>
+      <td className={`col-event-deliveries ${deliveries ? "font-medium" : "muted"}`}>{deliveries ?? 1}</td>
+      <td className={`col-event-tries ${tries ? triesTone : "muted"}`}>{tries ?? words.noTries}</td>
+      <td className="col-event-age">
+        <bdi>{age}</bdi>
+      </td>
+    </tr>
+  );
+}

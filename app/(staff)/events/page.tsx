@@ -1,0 +1,101 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import { staffFormat } from "@/app/(staff)/_ui/format";
+import { PageTurns } from "@/app/(staff)/_ui/list/page-turns";
+import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
+import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { may } from "@/lib/auth/permissions";
+import { requirePermission } from "@/lib/auth/viewer";
+import { loadEvents } from "@/lib/events/loaders";
+import { eventFilter } from "@/lib/events/schema";
+import { loadEndpointHealth } from "@/lib/health/loaders";
+import { sessionEvents } from "@/lib/stripe/session-events";
+import { EventSide } from "./endpoint/event-side";
+import { EventFilters, eventFilters } from "./list/event-filters";
+import { EventTable } from "./list/event-table";
+import { EventViews } from "./list/event-views";
+import { eventsHref, readEventFilter } from "./list/events-address";
+import { EventsEmpty } from "./list/events-empty";
+
+/** The page's title; for whoever may not see the page, it has none either. */
+export async function generateMetadata(): Promise<Metadata> {
+  await requirePermission("events.read");
+  return { title: (await getTranslations("staff.events"))("title") };
+}
+
+/** Every webhook event, newest first, and how the endpoint is doing; the address holds the filters. */
+export default async function EventsPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const viewer = await requirePermission("events.read");
+  const search = await searchParams;
+  const filter = readEventFilter(search);
+  const [page, health, t, format] = await Promise.all([
+    loadEvents(viewer, filter),
+    loadEndpointHealth(viewer),
+    getTranslations("staff.events"),
+    staffFormat(),
+  ]);
+  const types = [...new Set([...sessionEvents, ...page.rows.map((row) => row.type).sort()])];
+  const filters = await eventFilters(filter, types, format);
+  const replayed = /^\d{1,5}$/.exec(String(search.replayed))?.[0];
+
+  return (
+    <main id="content" className="staff-main">
+      <header className="staff-head">
+        <h1>{t("title")}</h1>
+        <span className="hidden text-xs muted md:inline">{t("kept")}</span>
+        <span className="staff-tag tone-neutral ms-auto">
+          <Icon of="EyeOff" className="size-3" />
+          {t("noPersonal")}
+        </span>
+      </header>
+      <EventViews filter={filter} page={page} format={format} />
+      <div className="event-columns">
+        <div className="event-list">
+          <EventFilters filter={filter} filters={filters} format={format} replay={may(viewer.role, "events.replay")} />
+          {replayed ? (
+            <div className="px-4 pb-2">
+              <StaffNotice kind="info">{t("replayed", { count: Number(replayed) })}</StaffNotice>
+            </div>
+          ) : null}
+          <UnreadFilters names={eventFilter.keyof().options} filter={filter} search={search} />
+          <div className="queue-rows">
+            {page.rows.length > 0 ? (
+              <EventTable
+                rows={page.rows}
+                format={format}
+                explained={filter.outcome === "failed" || filter.q !== undefined}
+              />
+            ) : (
+              <EventsEmpty filter={filter} filtered={filter.q !== undefined || filters.some(({ on }) => on)} />
+            )}
+          </div>
+          <nav aria-label={t("pages")} className="staff-foot">
+            {filter.outcome === undefined || filter.outcome === "failed" ? (
+              <span className="num">
+                {t("shown", {
+                  shown: page.rows.length,
+                  total: format.count(filter.outcome ? page.deadLetters : page.total),
+                })}
+              </span>
+            ) : null}
+            {page.walkedTo ? <span>{t("walked", { stamp: format.stamp(page.walkedTo) })}</span> : null}
+            <PageTurns
+              newer={
+                page.newerCursor ? { href: eventsHref(filter, { before: page.newerCursor }), text: t("newer") } : null
+              }
+              older={
+                page.olderCursor ? { href: eventsHref(filter, { after: page.olderCursor }), text: t("older") } : null
+              }
+            />
+          </nav>
+        </div>
+        <EventSide health={health} format={format} />
+      </div>
+    </main>
+  );
+}

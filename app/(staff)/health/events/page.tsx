@@ -1,0 +1,91 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { ResultForm } from "@/app/(staff)/_ui/result-form";
+import { StaffLink } from "@/app/(staff)/_ui/staff-link";
+import { mendEventsAction } from "@/app/(staff)/health/actions";
+import { inRequest } from "@/lib/auth/in-request";
+import { requirePermission } from "@/lib/auth/viewer";
+import { loadEventsPlan } from "@/lib/health/doctor/loaders";
+import type { EventsPlan } from "@/lib/health/doctor/webhooks";
+import { sessionEvents } from "@/lib/stripe/session-events";
+
+/** The page's title. */
+export async function generateMetadata(): Promise<Metadata> {
+  await requirePermission("health.mend");
+  return { title: (await getTranslations("doctor.mendPage"))("title") };
+}
+
+/** Says what will change at Stripe before the webhook endpoint's events are changed. */
+export default async function MendEventsPage() {
+  const viewer = await requirePermission("health.mend");
+  const [t, plan] = await Promise.all([getTranslations("doctor.mendPage"), inRequest(() => loadEventsPlan(viewer))]);
+
+  return (
+    <main id="content" className="staff-main confirm">
+      <div className="confirm-card">
+        <h1 className="text-base font-semibold">{t("title")}</h1>
+        {typeof plan === "string" ? <StaffNotice kind="error">{t(plan)}</StaffNotice> : <Plan plan={plan} />}
+        <StaffLink href="/health" className="staff-text-link mt-3 inline-block">
+          {t("stay")}
+        </StaffLink>
+      </div>
+    </main>
+  );
+}
+
+async function Plan({ plan }: { plan: EventsPlan }) {
+  const t = await getTranslations("doctor.mendPage");
+  const changes = [
+    { title: t("adds"), types: plan.added },
+    { title: t("removes"), types: plan.removed },
+  ].filter(({ types }) => types.length > 0);
+
+  return (
+    <>
+      <p className="mt-0.5 text-xs wrap-anywhere muted">
+        {t("endpoint")} <bdi className="code">{plan.endpointId}</bdi>, <bdi className="code">{plan.url}</bdi>
+      </p>
+      {changes.length === 0 ? (
+        <StaffNotice kind="info">{t("nothing", { count: sessionEvents.length })}</StaffNotice>
+      ) : (
+        <>
+          <p className="mt-3">{t("text")}</p>
+          <div className="mt-3 grid gap-2">
+            {changes.map(({ title, types }) => (
+              <div key={title} className="confirm-part">
+                <h2 className="text-xs font-semibold">{title}</h2>
+                <ul>
+                  {types.map((type) => (
+                    <li key={type} className="code wrap-anywhere">
+                      {type}
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            ))}
+          </div>
+          <Agree />
+        </>
+      )}
+    </>
+  );
+}
+
+async function Agree() {
+  const t = await getTranslations("doctor.mendPage");
+  const failures = {
+    not_allowed: t("result.not_allowed"),
+    nothing_to_mend: t("result.nothing_to_mend"),
+    no_endpoint: t("no_endpoint"),
+    stripe_unavailable: t("result.stripe_unavailable"),
+    stripe_refused: t("result.stripe_refused"),
+  };
+  return (
+    <ResultForm action={mendEventsAction} failures={failures} className="confirm-form">
+      <button type="submit" className="btn btn-primary">
+        {t("submit")}
+      </button>
+    </ResultForm>
+  );
+}

@@ -1,0 +1,76 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import { staffFormat } from "@/app/(staff)/_ui/format";
+import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { shortcut } from "@/app/(staff)/_ui/shortcut";
+import { StaffLink } from "@/app/(staff)/_ui/staff-link";
+import { inRequest } from "@/lib/auth/in-request";
+import { may } from "@/lib/auth/permissions";
+import { requirePermission } from "@/lib/auth/viewer";
+import { groups, type Words } from "@/lib/health/doctor/check";
+import { loadHealth } from "@/lib/health/doctor/loaders";
+import { CheckGroup } from "./check-group";
+import { CopyText } from "./copy-text";
+import { HealthFigures } from "./health-figures";
+import { Processes } from "./processes";
+
+/** The page's title; for whoever may not see the page, it has none either. */
+export async function generateMetadata(): Promise<Metadata> {
+  await requirePermission("health.read");
+  return { title: (await getTranslations("doctor"))("title") };
+}
+
+/** The checks of `npm run doctor`, made anew at each look, of the web process that answers. */
+export default async function HealthPage({ searchParams }: { searchParams: Promise<{ done?: string | string[] }> }) {
+  const viewer = await requirePermission("health.read");
+  const [{ done }, t, format, again] = await Promise.all([
+    searchParams,
+    getTranslations("doctor"),
+    staffFormat(),
+    shortcut("R"),
+  ]);
+  const words: Words = (path, values) => t(path, values);
+  const report = await inRequest(() => loadHealth(viewer, words));
+
+  return (
+    <main id="content" className="staff-main">
+      <header className="staff-head">
+        <h1>{t("title")}</h1>
+        <span className="hidden text-xs muted md:inline">
+          {t("same")} <bdi className="code">npm run doctor</bdi>
+        </span>
+        <span className="num ms-auto hidden text-xs muted sm:inline">
+          {t("checked", {
+            time: format.stamp(report.at.toISOString()),
+            seconds: (report.durationMs / 1000).toFixed(1),
+          })}
+        </span>
+        <div className="flex gap-2 max-sm:ms-auto">
+          <CopyText text={report.text} words={{ copy: t("copy"), copied: t("copied"), failed: t("copyFailed") }} />
+          <StaffLink href="/health" className="btn btn-sm btn-primary" {...again.attributes}>
+            <Icon of="RotateCw" className="size-3.5" />
+            {t("again")}
+            {again.hint}
+          </StaffLink>
+        </div>
+      </header>
+      <div className="flex min-h-0 flex-1 flex-col gap-3 border-t border-base-300 bg-base-200 p-3 lg:overflow-y-auto">
+        {done === "events" ? <StaffNotice kind="info">{t("mendPage.done")}</StaffNotice> : null}
+        <HealthFigures report={report} words={words} format={format} />
+        <div className="grid gap-3 lg:grid-cols-2">
+          {groups.map((group) => (
+            <CheckGroup
+              key={group}
+              title={t(`group.${group}`)}
+              checks={report.checks.filter((check) => check.group === group)}
+              words={words}
+              mends={may(viewer.role, "health.mend")}
+            />
+          ))}
+        </div>
+        <Processes health={report} words={words} format={format} />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,52 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
+import "./staff.css";
+import { cookies } from "next/headers";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { requireStaff } from "@/lib/auth/viewer";
+import { loadShell } from "@/lib/cases/loaders";
+import { countDeadLetters } from "@/lib/events/data";
+import { ErrorTextsProvider } from "./_ui/shell/error-texts";
+import { ShortcutListener } from "./_ui/shell/shortcut-listener";
+import { StaffMenu } from "./_ui/shell/staff-menu";
+import { TestStrip } from "./_ui/shell/test-strip";
+import { shortcutsAct } from "./_ui/shortcut";
+
+/** The frame of every staff page. It checks for staff of any role, and for its own figures: each page and action checks again. */
+export default async function StaffLayout({ children }: { children: ReactNode }) {
+  const viewer = await requireStaff();
+  const [shell, deadLetters, jar, act, t] = await Promise.all([
+    loadShell(viewer),
+    countDeadLetters(viewer),
+    cookies(),
+    shortcutsAct(),
+    getTranslations("staff"),
+  ]);
+  const errorTexts = {
+    title: t("error.title"),
+    text: t("error.text"),
+    reference: t("error.reference"),
+    retry: t("error.retry"),
+    back: t("error.back"),
+  };
+
+  return (
+    <div className="staff">
+      <a href="#content" className="staff-skip">
+        {t("shell.skip")}
+      </a>
+      {act ? <ShortcutListener /> : null}
+      <TestStrip {...shell.stripe} />
+      <div className="staff-frame">
+        <StaffMenu
+          viewer={viewer}
+          shell={{ ...shell, deadLetters }}
+          theme={jar.get("theme")?.value ?? "system"}
+          keysAct={act}
+        />
+        <ErrorTextsProvider texts={errorTexts}>{children}</ErrorTextsProvider>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import type { StaffFormat } from "@/app/(staff)/_ui/format";
+import { ResultForm } from "@/app/(staff)/_ui/result-form";
+import { StaffLink } from "@/app/(staff)/_ui/staff-link";
+import { StatusMark } from "@/app/(staff)/_ui/status-mark";
+import type { CaseDetail } from "@/lib/cases/schema";
+import { refreshAction } from "./actions";
+import { CaseName, NameSource } from "./case-name";
+import { failureTexts } from "./result-texts";
+
+/** Who, where it stands, and what may be done with it by this viewer now. What may not is absent. */
+export async function CaseHead({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
+  const [t, common, failures] = await Promise.all([
+    getTranslations("staff.case"),
+    getTranslations("common"),
+    failureTexts(),
+  ]);
+  const { actions } = detail;
+  const synced = detail.syncedAt ? t("synced", { stamp: format.full(detail.syncedAt) }) : t("neverSynced");
+  const country = detail.attempts.find((attempt) => attempt.documentCountry)?.documentCountry;
+
+  return (
+    <header className="case-head">
+      <StaffLink href="/verifications" rows className="case-back" aria-label={t("back")}>
+        <Icon of="ArrowLeft" className="size-4 rtl:rotate-180" />
+      </StaffLink>
+      <h1>
+        <CaseName detail={detail} />
+      </h1>
+      <NameSource detail={detail} />
+      <span className="text-sm">
+        <StatusMark status={detail.status}>{common(`status.${detail.status}`)}</StatusMark>
+      </span>
+      <bdi className="code muted">{detail.caseNumber}</bdi>
+      <span className="text-xs muted">
+        {t("opened", { day: format.day(detail.createdAt) })}
+        {country ? ` · ${country}` : null}
+      </span>
+      <div className="ms-auto flex items-center gap-2">
+        {detail.masked ? (
+          <span className="staff-tag tone-neutral">
+            <Icon of="EyeOff" className="size-3" />
+            {t("maskedTag")}
+          </span>
+        ) : null}
+        {actions.refresh.ok ? (
+          <ResultForm
+            action={refreshAction}
+            failures={failures}
+            done={t("refreshed")}
+            className="flex items-center gap-2"
+          >
+            <input type="hidden" name="id" value={detail.id} />
+            <button
+              type="submit"
+              className="btn btn-sm btn-line btn-square refresh"
+              aria-label={t("refresh")}
+              title={`${t("refresh")}. ${synced}`}
+            >
+              <Icon of="RefreshCw" className="size-3.5" />
+            </button>
+          </ResultForm>
+        ) : null}
+        {actions.readReports.ok || actions.cancel.ok || actions.redact.ok ? (
+          <>
+            <button
+              type="button"
+              className="btn btn-sm btn-line btn-square"
+              popoverTarget="case-more"
+              aria-label={t("more")}
+            >
+              <Icon of="Ellipsis" className="size-3.5" />
+            </button>
+            <nav id="case-more" popover="auto" className="staff-popover staff-popover-end" aria-label={t("more")}>
+              {actions.readReports.ok ? (
+                <a href={`/verifications/${detail.id}/reports`} className="staff-menu-item">
+                  <Icon of="Braces" className="size-3.5" />
+                  {t("readReports")}
+                </a>
+              ) : null}
+              {actions.cancel.ok ? (
+                <StaffLink href={`/verifications/${detail.id}/cancel`} className="staff-menu-item">
+                  <Icon of="CircleX" className="size-3.5" />
+                  {t("cancel")}
+                </StaffLink>
+              ) : null}
+              {actions.redact.ok ? (
+                <StaffLink href={`/verifications/${detail.id}/redact`} className="staff-menu-item text-error">
+                  <Icon of="Eraser" className="size-3.5" />
+                  {t("redact")}
+                </StaffLink>
+              ) : null}
+            </nav>
+          </>
+        ) : null}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { staffFormat } from "@/app/(staff)/_ui/format";
+import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { CaseHead } from "./case-head";
+import { RedactionBar } from "./decision/redaction-bar";
+import { EvidencePanel } from "./evidence/evidence-panel";
+import { AttemptsPanel } from "./facts/attempts-panel";
+import { CausePanel } from "./facts/cause-panel";
+import { CompareTable } from "./facts/compare-table";
+import { ConsentFacts, StripeFacts } from "./facts/side-facts";
+import { type CaseParams, readCase } from "./read-case";
+import { Timeline } from "./timeline/timeline";
+
+/** The case number: a name would be personal data in the browser's history. */
+export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
+  const detail = await readCase((await params).id);
+  return { title: detail.caseNumber };
+}
+
+/** One case: the cause first, then evidence, what was told beside what was read, and everything that happened. */
+export default async function CasePage({ params }: CaseParams) {
+  const detail = await readCase((await params).id);
+  const [t, format] = await Promise.all([getTranslations("staff.case"), staffFormat()]);
+
+  return (
+    <main id="content" className="staff-main case">
+      <CaseHead detail={detail} format={format} />
+      <div className="case-columns">
+        <div className="case-work">
+          {detail.reviewReason ? (
+            <StaffNotice kind="error">
+              <strong className="font-semibold">{t(`review.${detail.reviewReason}.title`)}</strong>{" "}
+              {t(`review.${detail.reviewReason}.text`)}
+            </StaffNotice>
+          ) : null}
+          {detail.redaction ? <RedactionBar redaction={detail.redaction} format={format} /> : null}
+          <EvidencePanel detail={detail} format={format} />
+          <div className="case-pair">
+            <CompareTable detail={detail} format={format} />
+            <AttemptsPanel attempts={detail.attempts} format={format} />
+          </div>
+          <div className="case-rest">
+            <Timeline detail={detail} format={format} />
+          </div>
+        </div>
+        <aside className="case-side" aria-label={t("cause.label")}>
+          <div className="case-cause">
+            <CausePanel detail={detail} />
+          </div>
+          <div className="case-facts">
+            <ConsentFacts detail={detail} format={format} />
+            <StripeFacts detail={detail} />
+          </div>
+        </aside>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,43 @@
+import { notFound } from "next/navigation";
+import { readQueueFilter } from "@/app/(staff)/verifications/queue-address";
+import { signInPath } from "@/lib/auth/callback-path";
+import { optionalViewer } from "@/lib/auth/viewer";
+import { exportVerifications } from "@/lib/cases/export";
+import { env } from "@/lib/env";
+import { readBody } from "@/lib/http/body";
+import { type RefusalStatus, refusalOf } from "@/lib/http/refusal";
+import { rulesOf } from "@/lib/http/routes";
+import { isFromOurPages } from "@/lib/http/same-origin";
+import { now } from "@/lib/time";
+
+function refuse(as: RefusalStatus): Response {
+  const { status, headers, text } = refusalOf(as);
+  return new Response(text, { status, headers });
+}
+
+/**
+ * What the form's fields filter, as CSV, streamed row by row. A POST, as it writes to the audit log: 403 for another
+ * site's form. Looks like nothing to whoever may not export.
+ */
+export async function POST(request: Request): Promise<Response> {
+  const { appUrl } = env();
+  if (!isFromOurPages(request.headers, appUrl)) return refuse(403);
+  const viewer = await optionalViewer();
+  // 303 and not Next's 307, by which the browser would send the form to the sign-in page.
+  if (!viewer) return Response.redirect(new URL(signInPath(request.headers.get("referer"), appUrl), appUrl), 303);
+
+  const body = await readBody(request, rulesOf("/verifications/export").bodyBytes);
+  if (!body.ok) return body.code === "too_large" ? refuse(413) : new Response(null, { status: 408 });
+  const filter = readQueueFilter(Object.fromEntries(new URLSearchParams(body.bytes.toString("utf8"))));
+  const day = now().toISOString().slice(0, 10);
+  const rows = await exportVerifications(viewer, filter);
+  if (!rows) notFound();
+
+  return new Response(rows, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="verifications-${day}.csv"`,
+      "cache-control": "private, no-store",
+    },
+  });
+}

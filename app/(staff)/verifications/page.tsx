@@ -1,0 +1,87 @@
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import { staffFormat } from "@/app/(staff)/_ui/format";
+import { KeptFilters } from "@/app/(staff)/_ui/list/kept-filters";
+import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
+import { PageTurns } from "@/app/(staff)/_ui/list/page-turns";
+import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
+import { may } from "@/lib/auth/permissions";
+import { requirePermission } from "@/lib/auth/viewer";
+import { loadQueue } from "@/lib/cases/loaders";
+import { queueFilter } from "@/lib/cases/schema";
+import { isSentByAnotherSite } from "@/lib/http/same-origin";
+import { queueHref, readQueueFilter } from "./queue-address";
+import { QueueEmpty } from "./queue-empty";
+import { QueueFilters, queueFilters } from "./queue-filters";
+import { QueueTable } from "./queue-table";
+import { QueueViews } from "./queue-views";
+
+/** The page's title; for whoever may not see the page, it has none either. */
+export async function generateMetadata(): Promise<Metadata> {
+  await requirePermission("verifications.read");
+  return { title: (await getTranslations("staff.queue"))("title") };
+}
+
+/**
+ * The review queue, newest first; its address holds the filters. There is no `loading.tsx` on purpose: behind it, rows
+ * would be streamed into hidden markup that only script can show. The wait is drawn by staff.css instead.
+ */
+export default async function QueuePage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const viewer = await requirePermission("verifications.read");
+  const [search, asked] = await Promise.all([searchParams, headers()]);
+  const filter = readQueueFilter(search);
+  const [queue, t, format] = await Promise.all([
+    loadQueue(viewer, filter, { sentHere: isSentByAnotherSite(asked) }),
+    getTranslations("staff.queue"),
+    staffFormat(),
+  ]);
+  const countries = [...new Set(queue.rows.flatMap((row) => row.documentCountry ?? []))].sort();
+  const filters = await queueFilters(filter, countries, format);
+
+  return (
+    <main id="content" className="staff-main queue">
+      <header className="staff-head">
+        <h1>{t("title")}</h1>
+        <span className="hidden text-xs muted md:inline">{t("order")}</span>
+        {may(viewer.role, "verifications.export") ? (
+          <form method="post" action="/verifications/export" className="ms-auto">
+            <KeptFilters filter={filter} names={[]} />
+            <button type="submit" title={t("exportTitle")} className="btn btn-sm btn-line">
+              <Icon of="Download" className="size-3.5" />
+              {t("export")}
+            </button>
+          </form>
+        ) : null}
+      </header>
+      <QueueViews filter={filter} byStatus={queue.byStatus} format={format} />
+      <QueueFilters filter={filter} filters={filters} format={format} masked={!may(viewer.role, "personal.read")} />
+      <UnreadFilters names={queueFilter.keyof().options} filter={filter} search={search} />
+      <div className="queue-rows">
+        {queue.rows.length > 0 ? (
+          <QueueTable rows={queue.rows} format={format} />
+        ) : (
+          <QueueEmpty
+            filter={filter}
+            active={(await listFilters(format)).active("/verifications", filter, filters)}
+            refusal={queue.searchRefusal}
+          />
+        )}
+      </div>
+      <nav aria-label={t("pages")} className="staff-foot">
+        <span className="num">{t("shown", { shown: queue.rows.length, total: format.count(queue.total) })}</span>
+        <PageTurns
+          newer={
+            queue.newerCursor ? { href: queueHref(filter, { before: queue.newerCursor }), text: t("newer") } : null
+          }
+          older={queue.olderCursor ? { href: queueHref(filter, { after: queue.olderCursor }), text: t("older") } : null}
+        />
+      </nav>
+    </main>
+  );
+}

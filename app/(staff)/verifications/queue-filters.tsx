@@ -1,0 +1,82 @@
+import { getTranslations } from "next-intl/server";
+import type { StaffFormat } from "@/app/(staff)/_ui/format";
+import { filterEntries } from "@/app/(staff)/_ui/list/filter-address";
+import { FilterBar, type ListFilter } from "@/app/(staff)/_ui/list/filter-bar";
+import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
+import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
+import type { QueueFilter } from "@/lib/cases/schema";
+import { searchLength } from "@/lib/http/address";
+import { documentTypes, failureCodes, reviewReasons } from "@/lib/verification/schema";
+
+/** The filters of the queue in the order of the bar, each with what it is set to. `countries` are offered by name. */
+export async function queueFilters(
+  filter: QueueFilter,
+  countries: string[],
+  format: StaffFormat,
+): Promise<ListFilter[]> {
+  const [t, { on, days }] = await Promise.all([getTranslations("staff"), listFilters(format)]);
+  const { code, review, country, document } = filter;
+
+  return [
+    {
+      id: "filter-code",
+      name: t("queue.code"),
+      owns: ["code"],
+      ...on(t("queue.code"), code && t(`code.${code}.label`)),
+      choices: [...failureCodes, "unknown" as const].map((each) => ({ value: each, text: t(`code.${each}.label`) })),
+      codes: "beneath",
+    },
+    {
+      id: "filter-review",
+      name: t("queue.review"),
+      owns: ["review"],
+      ...on(t("queue.review"), review && t(`case.review.${review}.tag`)),
+      choices: reviewReasons.map((each) => ({ value: each, text: t(`case.review.${each}.tag`) })),
+    },
+    {
+      id: "filter-country",
+      name: t("queue.country"),
+      owns: ["country"],
+      ...on(t("queue.country"), country && format.country(country)),
+      choices: countries.map((each) => ({ value: each, text: format.country(each) })),
+      choicesTitle: t("queue.countryHere"),
+      codes: "before",
+      form: { kind: "country", label: t("queue.countryOther") },
+    },
+    {
+      id: "filter-document",
+      name: t("queue.document"),
+      owns: ["document"],
+      ...on(t("queue.document"), document && t(`document.${document}`)),
+      choices: documentTypes.map((each) => ({ value: each, text: t(`document.${each}`) })),
+    },
+    days("filter-created", t("queue.created"), filter),
+  ];
+}
+
+/** Search and filters of the queue. `masked`: this role searches by whole addresses only. */
+export async function QueueFilters({
+  filter,
+  filters,
+  format,
+  masked,
+}: {
+  filter: QueueFilter;
+  filters: ListFilter[];
+  format: StaffFormat;
+  masked: boolean;
+}) {
+  const [t, { words }, keys] = await Promise.all([getTranslations("staff.queue"), listFilters(format), shortcutsAct()]);
+
+  return (
+    <FilterBar
+      path="/verifications"
+      filter={Object.fromEntries(filterEntries(filter))}
+      view="status"
+      filters={filters}
+      searchLength={searchLength}
+      keys={keys}
+      words={{ ...words, searchHint: t(masked ? "searchHintMasked" : "searchHint") }}
+    />
+  );
+}
