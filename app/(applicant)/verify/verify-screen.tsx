@@ -5,12 +5,21 @@ import { Notice, type Tone } from "@/app/_ui/notice";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
 import { toneOf } from "@/app/(applicant)/status-mark";
 import type { MyVerification, StartRefusal } from "@/lib/verification/schema";
-import { failureLook, type RailStep } from "./outcomes/failure-look";
-import { Checking, Ended, Failure, InReview, Resume, Verified } from "./outcomes/outcome";
-import { Consent, Details, Prepare } from "./prepare/prepare";
+import { Checking } from "./outcomes/checking";
+import { Ended } from "./outcomes/ended";
+import { Failure } from "./outcomes/failure";
+import { failureLook } from "./outcomes/failure-look";
+import { InReview } from "./outcomes/in-review";
+import { Resume } from "./outcomes/resume";
+import { Verified } from "./outcomes/verified";
+import { Consent } from "./prepare/consent";
+import { Details } from "./prepare/details";
+import { Prepare } from "./prepare/prepare";
 import { FocusTitle } from "./progress/focus-title";
 import { LiveStatus } from "./progress/live-status";
-import { type Expectation, OtherWays, Rail, Strip } from "./progress/verify-frame";
+import { OtherWays } from "./progress/other-ways";
+import { Rail, type RailStep } from "./progress/rail";
+import { type Expectation, Strip } from "./progress/strip";
 import type { Screen } from "./screen";
 
 /** How a page follows a status that may still move; without script it is loaded anew every 5 s. `since`: when the person came, ms since 1970. */

@@ -1,9 +1,7 @@
 import type { IconName } from "@/app/_ui/icon-set";
 import type { ArtKind } from "@/app/_ui/stage";
+import type { RailStep } from "@/app/(applicant)/verify/progress/rail";
 import type { EndCode } from "@/app/(applicant)/verify/screen";
-
-/** Where the person really stands: 0 prepare, 1 capture, 2 checking, 3 result. */
-export type RailStep = 0 | 1 | 2 | 3;
 
 /** How a code is drawn and where its two buttons lead. */
 export type FailureLook = {

@@ -1,0 +1,40 @@
+import { getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/app/_ui/button";
+import type { MyVerification } from "@/lib/verification/schema";
+import { Outcome, Todo } from "./outcome";
+
+const ends = {
+  declined: { art: "declined", status: "declined", namespace: "applicant.declined", icon: "MessageSquareText" },
+  closed: { art: "declined", status: "closed", namespace: "applicant.closed", icon: "MessageSquareText" },
+  being_deleted: { art: "declined", status: "closed", namespace: "applicant.beingDeleted", icon: "MessageSquareText" },
+  used_up: { art: "used", status: "action_needed", namespace: "applicant.usedUp", icon: "FileUp" },
+} as const;
+
+/** The automatic check has ended for good; what remains is a way by people, which is named. */
+export async function Ended({ kind, mine }: { kind: keyof typeof ends; mine: MyVerification }) {
+  const { art, status, namespace, icon } = ends[kind];
+  const [t, page, common] = await Promise.all([
+    getTranslations(namespace),
+    getTranslations("applicant"),
+    getTranslations("common"),
+  ]);
+
+  return (
+    <Outcome
+      status={status}
+      art={art}
+      title={t("title")}
+      lead={t("lead", { count: mine.attempts.used })}
+      box={
+        <Todo icon={icon} title={t("todo")}>
+          {t("hint")}
+        </Todo>
+      }
+    >
+      <ButtonLink href="#other-ways">{t("button")}</ButtonLink>
+      <ButtonLink look="quiet" href="/">
+        {page("backHome", { company: common("company") })}
+      </ButtonLink>
+    </Outcome>
+  );
+}

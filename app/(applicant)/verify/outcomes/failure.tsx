@@ -1,0 +1,83 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/app/_ui/button";
+import { documentList, formatLocale } from "@/app/(applicant)/verify/format";
+import type { EndCode } from "@/app/(applicant)/verify/screen";
+import { StartButton } from "@/app/(applicant)/verify/start/start-button";
+import { countryName } from "@/i18n/countries";
+import type { MyVerification } from "@/lib/verification/schema";
+import { CameraSteps } from "./camera-steps";
+import { failureLook } from "./failure-look";
+import { Outcome, Todo } from "./outcome";
+
+/** What is needed from the person after an end with this code. `mine.wayOn` decides whether they may try again. */
+export async function Failure({ code, mine }: { code: EndCode; mine: MyVerification }) {
+  const [t, document, common, locale] = await Promise.all([
+    getTranslations("applicant"),
+    getTranslations("applicant.document"),
+    getTranslations("common"),
+    getLocale(),
+  ]);
+  const look = failureLook[code];
+  const { documentCountry: country } = mine.declared;
+  const list = documentList(mine, document, locale);
+  const values = {
+    company: common("company"),
+    documents: country
+      ? document("from", { documents: list, country: countryName(country, formatLocale(locale)) })
+      : document("anywhere", { documents: list }),
+  };
+  const say = (part: "title" | "cause" | "todo" | "hint" | "button" | "quiet") => t(`failure.${code}.${part}`, values);
+
+  const exhausted = look.main === "start" && mine.wayOn !== "retry";
+  const blocked = code === "device_not_supported" || code === "device_unsupported";
+  const status = mine.status === "closed" ? "closed" : "action_needed";
+  const ways = {
+    other_ways: "#other-ways",
+    consent: "/verify?step=consent",
+    details: "/verify?step=details",
+    home: "/",
+  };
+
+  const box = () => {
+    if (blocked) return <CameraSteps />;
+    if (exhausted) {
+      return (
+        <Todo icon="FileUp" title={t("people.todo")}>
+          {t("people.hint")}
+        </Todo>
+      );
+    }
+    return (
+      <Todo icon={look.icon} title={say("todo")}>
+        {say("hint")}
+        {values.documents !== list && say("hint").includes(values.documents) && (
+          <a href={ways.details} className="block w-fit py-0.5 font-semibold text-primary hover:underline">
+            {t("prepare.changeCountry")}
+          </a>
+        )}
+      </Todo>
+    );
+  };
+
+  return (
+    <Outcome
+      status={status}
+      art={look.art}
+      {...(blocked && { size: "low" })}
+      title={say("title")}
+      lead={say("cause")}
+      box={box()}
+    >
+      {exhausted ? (
+        <ButtonLink href={ways.other_ways}>{t("people.button")}</ButtonLink>
+      ) : look.main === "start" ? (
+        <StartButton mine={mine} label={say("button")} />
+      ) : (
+        <ButtonLink href={ways[look.main]}>{say("button")}</ButtonLink>
+      )}
+      <ButtonLink look="quiet" href={exhausted ? ways.home : ways[look.quiet]}>
+        {exhausted ? t("backHome", values) : say("quiet")}
+      </ButtonLink>
+    </Outcome>
+  );
+}

@@ -1,0 +1,41 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/app/_ui/button";
+import { formatLocale } from "@/app/(applicant)/verify/format";
+import type { MyVerification } from "@/lib/verification/schema";
+import { LocalTime } from "./local-time";
+import { Facts, Outcome } from "./outcome";
+
+/** A person is looking at it: nothing to do but wait. */
+export async function InReview({ mine }: { mine: MyVerification }) {
+  const [t, page, common, locale] = await Promise.all([
+    getTranslations("applicant.inReview"),
+    getTranslations("applicant"),
+    getTranslations("common"),
+    getLocale(),
+  ]);
+  const { submittedAt, caseNumber } = mine;
+
+  return (
+    <Outcome
+      status="in_review"
+      art="review"
+      title={t("title")}
+      lead={t("lead")}
+      box={
+        <Facts
+          rows={[
+            ...(submittedAt
+              ? [{ name: t("sent"), value: <LocalTime at={submittedAt} show="both" locale={formatLocale(locale)} /> }]
+              : []),
+            ...(caseNumber ? [{ name: t("caseNumber"), value: <bdi>{caseNumber}</bdi> }] : []),
+          ]}
+        />
+      }
+    >
+      <ButtonLink href="/">{page("backHome", { company: common("company") })}</ButtonLink>
+      <ButtonLink look="quiet" href="#other-ways">
+        {t("quiet")}
+      </ButtonLink>
+    </Outcome>
+  );
+}

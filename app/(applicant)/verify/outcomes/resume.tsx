@@ -1,0 +1,34 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/app/_ui/button";
+import { documentList } from "@/app/(applicant)/verify/format";
+import { StartButton } from "@/app/(applicant)/verify/start/start-button";
+import type { MyVerification } from "@/lib/verification/schema";
+import { Outcome, Todo } from "./outcome";
+
+/** Begun and not sent: the way back in. */
+export async function Resume({ mine }: { mine: MyVerification }) {
+  const [t, document, locale] = await Promise.all([
+    getTranslations("applicant.resume"),
+    getTranslations("applicant.document"),
+    getLocale(),
+  ]);
+
+  return (
+    <Outcome
+      status="in_progress"
+      art="ready"
+      title={t("title")}
+      lead={t("lead")}
+      box={
+        <Todo icon="Play" title={t("todo")}>
+          {t("hint", { documents: documentList(mine, document, locale) })}
+        </Todo>
+      }
+    >
+      <StartButton mine={mine} label={t("button")} />
+      <ButtonLink look="quiet" href="#other-ways">
+        {t("quiet")}
+      </ButtonLink>
+    </Outcome>
+  );
+}

@@ -1,0 +1,61 @@
+import { getTranslations } from "next-intl/server";
+import { Button } from "@/app/_ui/button";
+import { Actions, Title } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
+import { Disc } from "@/app/_ui/mark";
+import { withoutFaceCheckAction } from "@/app/(applicant)/verify/actions";
+import { StartButton } from "@/app/(applicant)/verify/start/start-button";
+import { consentVersion, type MyVerification } from "@/lib/verification/schema";
+
+const facts = { compared: "ScanFace", who: "Building2", long: "Clock", mind: "Undo2" } as const;
+
+/** Second half of preparing: four facts, the full text, then yes and no as buttons of equal size. */
+export async function Consent({ mine }: { mine: MyVerification }) {
+  const [t, common] = await Promise.all([getTranslations("applicant.consent"), getTranslations("common")]);
+  const company = common("company");
+
+  return (
+    <>
+      <Title>{t("title")}</Title>
+      <ul className="rows mt-2">
+        {(["compared", "who", "long", "mind"] as const).map((fact) => (
+          <li key={fact} className="flex gap-3.5 py-3">
+            <span className="mt-0.5">
+              <Disc tone="primary">
+                <Icon of={facts[fact]} className="size-5" />
+              </Disc>
+            </span>
+            <div>
+              <h2 className="font-semibold">{t(`facts.${fact}.title`)}</h2>
+              <p className="muted mt-0.5 text-small">{t(`facts.${fact}.text`, { company })}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <details className="fold">
+        <summary className="text-link">
+          {t("full")}
+          <Icon of="ChevronRight" className="size-4 rtl:-scale-x-100" />
+        </summary>
+        <div className="note mt-1 flex flex-col gap-3 text-small">
+          {(["1", "2", "3", "4", "5", "6"] as const).map((part) => (
+            <p key={part}>
+              <b className="font-semibold">{t(`v${consentVersion}.${part}.title`)}</b>{" "}
+              {t(`v${consentVersion}.${part}.text`, { company })}
+            </p>
+          ))}
+          <p className="muted text-caption">{t("version", { version: consentVersion })}</p>
+        </div>
+      </details>
+      <Actions>
+        <StartButton mine={mine} agree label={t("agree")}>
+          <div className="mt-2.5 flex flex-col">
+            <Button type="submit" look="second" formAction={withoutFaceCheckAction} formNoValidate>
+              {t("without")}
+            </Button>
+          </div>
+        </StartButton>
+      </Actions>
+    </>
+  );
+}

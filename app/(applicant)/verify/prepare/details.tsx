@@ -1,0 +1,64 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/app/_ui/button";
+import { Field, SelectField } from "@/app/_ui/field";
+import { Actions, Title } from "@/app/_ui/frame";
+import { SubmitButton } from "@/app/_ui/submit-button";
+import { saveDetailsAction } from "@/app/(applicant)/verify/actions";
+import { formatLocale } from "@/app/(applicant)/verify/format";
+import { countriesByName } from "@/i18n/countries";
+import type { MyVerification } from "@/lib/verification/schema";
+
+/** The form behind "Change": country of the document, and the name in it if the person likes. */
+export async function Details({ mine }: { mine: MyVerification }) {
+  const [t, locale] = await Promise.all([getTranslations("applicant.details"), getLocale()]);
+  const { documentCountry, firstName, lastName } = mine.declared;
+
+  return (
+    <>
+      <Title lead={t("lead")}>{t("title")}</Title>
+      <form action={saveDetailsAction} className="mt-6 flex flex-1 flex-col gap-5">
+        <SelectField
+          id="country"
+          name="country"
+          label={t("country")}
+          autoComplete="country"
+          defaultValue={documentCountry ?? ""}
+          required
+        >
+          <option value="" disabled>
+            {t("countryPick")}
+          </option>
+          {countriesByName(formatLocale(locale)).map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </SelectField>
+        <Field
+          id="firstName"
+          name="firstName"
+          label={t("firstName")}
+          hint={t("optional")}
+          autoComplete="given-name"
+          maxLength={100}
+          defaultValue={firstName ?? ""}
+        />
+        <Field
+          id="lastName"
+          name="lastName"
+          label={t("lastName")}
+          hint={t("optional")}
+          autoComplete="family-name"
+          maxLength={100}
+          defaultValue={lastName ?? ""}
+        />
+        <Actions>
+          <SubmitButton>{t("save")}</SubmitButton>
+          <ButtonLink look="quiet" href="/verify">
+            {t("cancel")}
+          </ButtonLink>
+        </Actions>
+      </form>
+    </>
+  );
+}
