@@ -12,7 +12,10 @@ const production = { pathNot: ["\\.(test|spec)\\.tsx?$", "^lib/testing/"] };
 const callers = ["worker", "health", "reconciler"];
 const domain = ["cases", "verification", "events"];
 const services = ["audit", "auth", "jobs", "pii", "mail", "stripe"];
-const outer = "^(scripts|e2e|bench|faults|stripe-emulator)/";
+// Outside the product, from the lowest to those that run everything: each knows those before it, and none after it.
+const outerRooms = ["scripts/process", "scripts/stack", "testkit", "scripts/commands", "e2e", "faults", "bench"];
+const outer = `^(${outerRooms.join("|")}|stripe-emulator)/`;
+const outerOf = (...names) => `^(${names.join("|")})/`;
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
@@ -131,10 +134,36 @@ export default {
       { path: "^(app|lib|i18n|messages|prisma|scripts|e2e|bench|faults)/" },
     ),
     rule(
-      "tools do not enter tests",
-      "Faults and bench use the stack, and not each other's scenarios or the browser's tests.",
-      { path: "^(bench|faults)/" },
-      { path: "^e2e/" },
+      "processes lie lowest",
+      "Supervisor, locks and ports know neither what they run nor anything of the product.",
+      { path: outerOf("scripts/process") },
+      { path: [outer, "^(app|lib|i18n|messages|prisma)/"], pathNot: outerOf("scripts/process") },
+    ),
+    rule(
+      "the stack knows no tests",
+      "It starts the product for people as well as for tests.",
+      { path: outerOf("scripts/stack") },
+      { path: outer, pathNot: outerOf("scripts/process", "scripts/stack", "stripe-emulator") },
+    ),
+    rule(
+      "the testkit lies below all tests",
+      "It knows what starts the product, and none of those who test it.",
+      { path: outerOf("testkit") },
+      { path: outer, pathNot: outerOf("scripts/process", "scripts/stack", "testkit") },
+    ),
+    rule(
+      "commands run no tests by import",
+      "Each of e2e, faults and bench runs itself.",
+      { path: outerOf("scripts/commands") },
+      { path: outerOf("e2e", "faults", "bench") },
+    ),
+    ...["e2e", "faults", "bench"].map((name) =>
+      rule(
+        `${name} shares by the testkit`,
+        "The rooms of tests do not know each other or the commands.",
+        { path: outerOf(name) },
+        { path: outer, pathNot: outerOf(name, "testkit", "scripts/process", "scripts/stack") },
+      ),
     ),
     rule(
       "tests are imported by none",

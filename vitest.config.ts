@@ -1,20 +1,20 @@
 import { defineConfig } from "vitest/config";
-import { testEnvironment } from "./scripts/test-environment.ts";
+import { testEnvironment } from "./testkit/environment.ts";
 
 const root = import.meta.dirname;
-const ours = "{app,bench,i18n,lib,messages,prisma,scripts}/**";
+const ours = "{app,bench,docs,e2e,faults,i18n,lib,messages,on-demand,prisma,scripts,testkit}/**";
 
 const shared = {
   root,
   env: { TZ: "Asia/Kathmandu", NODE_ENV: "test" as const, ...testEnvironment },
-  setupFiles: ["./scripts/test-setup-console.ts"],
+  setupFiles: ["./testkit/vitest/console.ts"],
 };
 
 /** Three projects: pure tests, tests against a real PostgreSQL, and those of the emulator, which is a package of its own. */
 export default defineConfig({
   resolve: {
     alias: [
-      { find: /^server-only$/, replacement: `${root}/scripts/empty-module.ts` },
+      { find: /^server-only$/, replacement: `${root}/scripts/stack/empty-module.ts` },
       { find: /^@\//, replacement: `${root}/` },
     ],
   },
@@ -39,8 +39,8 @@ export default defineConfig({
           ...shared,
           name: "db",
           include: [`${ours}/*.db.test.ts`],
-          globalSetup: ["./scripts/test-services.ts"],
-          setupFiles: [...shared.setupFiles, "./scripts/test-setup-database.ts"],
+          globalSetup: ["./testkit/vitest/services.ts"],
+          setupFiles: [...shared.setupFiles, "./testkit/vitest/database.ts"],
         },
       },
       {

@@ -1,7 +1,7 @@
+import { inventEvent, signedRequest } from "../testkit/events.ts";
+import { sendAtPace } from "../testkit/load.ts";
 import { inventCases, withDistantStripe } from "./cases.ts";
 import { type Figure, percentile } from "./figures.ts";
-import { sendAtPace } from "./load.ts";
-import { inventEvent, signedRequest } from "./webhook.ts";
 import type { Workbench } from "./workbench.ts";
 
 const perSecond = 200;

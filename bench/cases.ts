@@ -1,5 +1,5 @@
 import Stripe from "stripe";
-import { inParallel } from "./load.ts";
+import { inParallel } from "../testkit/load.ts";
 import type { Ground, Server } from "./workbench.ts";
 import { withDatabase } from "./workbench.ts";
 

@@ -4,10 +4,10 @@ import { mkdir } from "node:fs/promises";
 import { Agent } from "node:http";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { Problem } from "../scripts/command.ts";
-import { freePort } from "../scripts/ports.ts";
+import { Problem } from "../scripts/process/command.ts";
+import { freePort } from "../scripts/process/ports.ts";
+import { send } from "../testkit/load.ts";
 import { type Figure, median, medianRatio } from "./figures.ts";
-import { send } from "./load.ts";
 import { cpuMs, residentMegabytes } from "./usage.ts";
 
 const root = path.join(import.meta.dirname, "..");

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { inventEvent, signedRequest } from "../testkit/events.ts";
+import { sendAll } from "../testkit/load.ts";
 import { type Case, inventCases, stripeMs, withDistantStripe } from "./cases.ts";
 import { type Figure, percentile } from "./figures.ts";
-import { sendAll } from "./load.ts";
-import { inventEvent, signedRequest } from "./webhook.ts";
 import type { Server, Workbench } from "./workbench.ts";
 
 const warmUps = 20;

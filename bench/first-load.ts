@@ -1,5 +1,5 @@
 import { chromium } from "playwright";
-import { findBrowser } from "../scripts/browser.ts";
+import { findBrowser } from "../testkit/browser.ts";
 import type { Figure } from "./figures.ts";
 import { insertPeople, sessionCookie, signIn } from "./people.ts";
 import type { Workbench } from "./workbench.ts";

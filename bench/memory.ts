@@ -1,12 +1,12 @@
 import { Agent, type OutgoingHttpHeaders } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { freePort } from "../scripts/ports.ts";
+import { freePort } from "../scripts/process/ports.ts";
+import { inventEvent, signedRequest } from "../testkit/events.ts";
+import { inParallel, send, unexpected } from "../testkit/load.ts";
 import { type Figure, median } from "./figures.ts";
 import { type Heap, inspectHeap } from "./heap.ts";
-import { inParallel, send, unexpected } from "./load.ts";
 import { insertHistory, insertPeople, sessionCookie, signIn } from "./people.ts";
 import { residentMegabytes } from "./usage.ts";
-import { inventEvent, signedRequest } from "./webhook.ts";
 import { type Server, type Workbench, withDatabase } from "./workbench.ts";
 
 const people = 10_000;

@@ -1,6 +1,6 @@
 import { Agent, type OutgoingHttpHeaders } from "node:http";
+import { inParallel, send, unexpected } from "../testkit/load.ts";
 import { type Figure, median, medianRatio } from "./figures.ts";
-import { inParallel, send, unexpected } from "./load.ts";
 import { insertHistory, insertPeople, sessionCookie, signIn } from "./people.ts";
 import { backendsOf, cpuMs, databaseCpuMsSince } from "./usage.ts";
 import type { Server, Workbench } from "./workbench.ts";

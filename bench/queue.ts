@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { sendAll } from "../testkit/load.ts";
 import { type Figure, median, medianRatio } from "./figures.ts";
-import { sendAll } from "./load.ts";
 import { insertPeople, sessionCookie, signIn } from "./people.ts";
 import type { QueueTiming } from "./queue-timing.ts";
 import { cpuMs } from "./usage.ts";

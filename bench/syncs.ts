@@ -1,10 +1,10 @@
 import { Agent } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { inventEvent, signedRequest } from "../testkit/events.ts";
+import { inParallel, send, sendAll } from "../testkit/load.ts";
 import { type Case, inventCases, withDistantStripe } from "./cases.ts";
 import type { Figure } from "./figures.ts";
-import { inParallel, send, sendAll } from "./load.ts";
-import { inventEvent, signedRequest } from "./webhook.ts";
 import { type Server, type Workbench, withDatabase } from "./workbench.ts";
 
 const sessions = 1_500;

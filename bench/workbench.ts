@@ -1,11 +1,11 @@
 import path from "node:path";
 import { build } from "esbuild";
 import pg from "pg";
-import { appEnvironment, type Secrets } from "../scripts/demo-env.ts";
-import { freePort } from "../scripts/ports.ts";
-import { databaseUrl, ensureDatabase, type PostgresOptions } from "../scripts/postgres.ts";
-import type { Service, Supervisor } from "../scripts/processes.ts";
-import { webService, workerService } from "../scripts/services.ts";
+import { freePort } from "../scripts/process/ports.ts";
+import type { Service, Supervisor } from "../scripts/process/supervisor.ts";
+import { appEnvironment, type Secrets } from "../scripts/stack/demo-env.ts";
+import { databaseUrl, ensureDatabase, type PostgresOptions } from "../scripts/stack/postgres.ts";
+import { webService, workerService } from "../scripts/stack/services.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const floorDirectory = path.join(import.meta.dirname, "floor");
@@ -59,7 +59,11 @@ export function createWorkbench(
     const { secrets, emulatorUrl: stripeApiBase } = ground;
     const database = databaseUrl(ground.postgres, name);
     await ensureDatabase(database);
-    const migrate = { name: "migrate", command: process.execPath, args: [path.join(root, "scripts", "migrate.ts")] };
+    const migrate = {
+      name: "migrate",
+      command: process.execPath,
+      args: [path.join(root, "scripts", "commands", "migrate.ts")],
+    };
     await supervisor.run({ ...migrate, env: { ...process.env, DATABASE_URL: database } });
 
     // Nothing here is mailed, so nobody listens where mail would go.
@@ -140,7 +144,7 @@ function listenerService(environment: Record<string, string>): Service {
   };
 }
 
-/** As scripts/build.ts bundles the worker. */
+/** As scripts/stack/build.ts bundles the worker. */
 async function bundleFor(file: string, bundle: string): Promise<void> {
   await build({
     entryPoints: [file],
@@ -150,7 +154,7 @@ async function bundleFor(file: string, bundle: string): Promise<void> {
     format: "esm",
     target: "node22",
     packages: "external",
-    alias: { "server-only": path.join(root, "scripts", "empty-module.ts"), "@": root },
+    alias: { "server-only": path.join(root, "scripts", "stack", "empty-module.ts"), "@": root },
     logLevel: "warning",
   });
 }

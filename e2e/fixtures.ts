@@ -5,9 +5,9 @@ import path from "node:path";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import pg from "pg";
 import Stripe from "stripe";
-import { withTestStack } from "../scripts/test-stack.ts";
-import type { StackDescription } from "./stack-description.ts";
-import { type StripeScreen, stripeScreen } from "./stripe-screen.ts";
+import type { StackDescription } from "../testkit/stack.ts";
+import { withTestStack } from "../testkit/stack.ts";
+import { type StripeScreen, stripeScreen } from "./stripe/screen.ts";
 
 export { expect };
 

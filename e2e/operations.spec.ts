@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import Stripe from "stripe";
-import { recordedProcess } from "../scripts/run-lock.ts";
+import { recordedProcess } from "../scripts/process/run-lock.ts";
+import type { StackDescription } from "../testkit/stack.ts";
 import { expect, test } from "./fixtures.ts";
-import type { StackDescription } from "./stack-description.ts";
 
 type LogLine = { msg: string; requestId?: string; stripeRequestId?: string };
 

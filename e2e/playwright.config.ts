@@ -1,12 +1,13 @@
 import { defineConfig } from "@playwright/test";
-import { findBrowser } from "../scripts/browser.ts";
+import { findBrowser } from "../testkit/browser.ts";
 
 /** Whole journeys in a real browser through the production build. Without retries: a test that fails at times is a bug. */
 export default defineConfig({
   testDir: ".",
+  testMatch: "**/*.spec.ts",
   testIgnore: "screens/**",
   outputDir: "../test-results",
-  globalSetup: "../scripts/test-build.ts",
+  globalSetup: "./support/build.ts",
   // Each has a whole product to itself (`stack` in fixtures.ts), so no test meets another's clock, faults or people.
   workers: 2,
   retries: 0,

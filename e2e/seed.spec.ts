@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import pg from "pg";
-import { seedProgram } from "../scripts/services.ts";
-import { withTestStack } from "../scripts/test-stack.ts";
+import { seedProgram } from "../scripts/stack/services.ts";
+import { withTestStack } from "../testkit/stack.ts";
 import { expect, test } from "./fixtures.ts";
 
 // A product of its own: the seed wants an empty one, and moves the emulator's clock by months.

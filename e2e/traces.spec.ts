@@ -1,6 +1,6 @@
-import { silencedSettings } from "../scripts/stripe-keys.ts";
-import { type CollectedSpan, startCollector } from "../scripts/test-collector.ts";
-import { withTestStack } from "../scripts/test-stack.ts";
+import { silencedSettings } from "../scripts/stack/stripe-keys.ts";
+import { type CollectedSpan, startCollector } from "../testkit/collector.ts";
+import { withTestStack } from "../testkit/stack.ts";
 import { test as base, expect } from "./fixtures.ts";
 
 type Collector = Awaited<ReturnType<typeof startCollector>>;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
 import type Stripe from "stripe";
-import type { Secrets } from "../scripts/demo-env.ts";
+import type { Secrets } from "../scripts/stack/demo-env.ts";
 import type { Ledger } from "./ledger.ts";
 import { openSealed } from "./open-sealed.ts";
 import { markers } from "./people.ts";

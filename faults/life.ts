@@ -1,5 +1,5 @@
-import { processStamp } from "../scripts/process-identity.ts";
-import { createSupervisor, type Service, type Supervisor } from "../scripts/processes.ts";
+import { processStamp } from "../scripts/process/process-identity.ts";
+import { createSupervisor, type Service, type Supervisor } from "../scripts/process/supervisor.ts";
 import { until } from "./waiting.ts";
 
 /** A real process under a process manager, which a story may kill, stop and start. */

@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import Stripe from "stripe";
-import { send } from "../bench/load.ts";
+import { send } from "../testkit/load.ts";
 import { type Ground, rollingSecret } from "./ground.ts";
 import { eventsAbout, openElsewhere, signInPeople } from "./people.ts";
 import { ringAgain } from "./sending.ts";

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
-import { signedRequest } from "../bench/webhook.ts";
+import { signedRequest } from "../testkit/events.ts";
 import type { Ground } from "./ground.ts";
 import { eventsAbout, openElsewhere, signInPeople } from "./people.ts";
 import { beginLoad, ringAgain } from "./sending.ts";

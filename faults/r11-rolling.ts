@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { send } from "../bench/load.ts";
+import { send } from "../testkit/load.ts";
 import type { Ground } from "./ground.ts";
 import type { Life } from "./life.ts";
 import { openForm, press } from "./page.ts";

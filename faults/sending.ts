@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { send } from "../bench/load.ts";
-import { signedRequest } from "../bench/webhook.ts";
+import { signedRequest } from "../testkit/events.ts";
+import { send } from "../testkit/load.ts";
 import type { Ground } from "./ground.ts";
 import { hold } from "./story.ts";
 import { eachOf, percentile } from "./waiting.ts";

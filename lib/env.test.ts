@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readEnv } from "@/lib/env";
-import { testEnvironment } from "../scripts/test-environment.ts";
+import { testEnvironment } from "../testkit/environment.ts";
 
 const good = { ...testEnvironment, DATABASE_URL: "postgresql://localhost/app" };
 const problemsOf = (change: Record<string, string | undefined>) => {

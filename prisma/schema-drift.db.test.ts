@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { expect, test } from "vitest";
-import { filters } from "../scripts/migrate.ts";
-import { openSchemaEngine } from "../scripts/schema-engine.ts";
-import { createTestDatabase } from "../scripts/test-database.ts";
+import { filters } from "../scripts/commands/migrate.ts";
+import { openSchemaEngine } from "../scripts/commands/schema-engine.ts";
+import { createTestDatabase } from "../testkit/database.ts";
 
 /** What migrations add by hand because the schema language cannot say it; triggers, functions and what views do are not compared. */
 const writtenByHand = [

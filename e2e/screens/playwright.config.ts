@@ -1,6 +1,6 @@
 import { defineConfig } from "@playwright/test";
-import { findBrowser } from "../../scripts/browser.ts";
-import { demoPorts } from "../../scripts/demo-ports.mjs";
+import { demoPorts } from "../../scripts/stack/demo-ports.mjs";
+import { findBrowser } from "../../testkit/browser.ts";
 
 /** Takes the pictures of docs/pictures from the running demo: `npm run screens` beside `npm run demo`. */
 export default defineConfig({

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { demoPorts } from "../../scripts/demo-ports.mjs";
+import { demoPorts } from "../../scripts/stack/demo-ports.mjs";
 
 // A cast, because the mail catcher answers so (design: /api/messages).
 type Mail = { to: string[]; text: string };

@@ -5,7 +5,7 @@ import { databasePool } from "@/lib/db/client";
 import { readOwnEnv } from "@/lib/env";
 import { englishWords } from "@/lib/health/doctor/words";
 
-// What is looked at is chosen by scripts/audit-verify.ts, which hands it over as the environment and says so here.
+// What is looked at is chosen by scripts/commands/audit-verify.ts, which hands it over as the environment and says so here.
 const { values } = parseArgs({
   options: {
     source: { type: "string", default: "the environment of this process" },

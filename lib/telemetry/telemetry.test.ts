@@ -7,8 +7,8 @@ import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { continueTrace, currentTraceparent, describeSpan, inSpan } from "@/lib/telemetry/spans";
 import { startTracing } from "@/lib/telemetry/start";
-import { startCollector } from "../../scripts/test-collector.ts";
-import { testEnvironment } from "../../scripts/test-environment.ts";
+import { startCollector } from "../../testkit/collector.ts";
+import { testEnvironment } from "../../testkit/environment.ts";
 
 const collector = await startCollector();
 afterAll(collector.stop);

@@ -8,7 +8,7 @@ import Stripe from "stripe";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 // Shared with what surrounds this package: how the pinned program is found.
-import { findStripeCli } from "../../scripts/find-stripe-cli.ts";
+import { findStripeCli } from "../../scripts/stack/find-stripe-cli.ts";
 import { keys, startReceiver, startTestMode, type TestMode } from "./harness.ts";
 
 // Here and not in a test, because fetching it may take longer than a test may.

@@ -18,7 +18,7 @@ import { sessionEvents } from "@/lib/stripe/session-events";
 import { control, stripe } from "@/lib/testing/stripe";
 import { setClock } from "@/lib/time";
 import { watchForDeadWorkers } from "@/lib/worker/sweep";
-import { createTestDatabase } from "@/scripts/test-database";
+import { createTestDatabase } from "@/testkit/database";
 
 // The web of these tests: the route itself, at an address that the emulator reaches.
 const web = createServer((incoming, answer) => {

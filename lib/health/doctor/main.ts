@@ -8,7 +8,7 @@ import { exitCodeOf, printHead, printReport } from "@/lib/health/doctor/print";
 import { englishWords } from "@/lib/health/doctor/words";
 import { now } from "@/lib/time";
 
-// What is looked at is chosen by scripts/doctor.ts, which hands it over as the environment and says so here.
+// What is looked at is chosen by scripts/commands/doctor.ts, which hands it over as the environment and says so here.
 const { values } = parseArgs({
   options: {
     source: { type: "string", default: "the environment of this process" },

@@ -2,7 +2,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright";
 // Shared with what surrounds this package: where a browser lies on this machine.
-import { findBrowser } from "../../../scripts/browser.ts";
+import { findBrowser } from "../../../testkit/browser.ts";
 
 // Here and not in a hook, because fetching it may take longer than a hook may.
 const found = await findBrowser();

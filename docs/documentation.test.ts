@@ -1,0 +1,76 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+
+const root = path.join(import.meta.dirname, "..");
+const read = (...names: string[]) => readFileSync(path.join(root, ...names), "utf8");
+const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = ""]) => name);
+
+/** The lines of a page's tables between a heading and the next. */
+const tableUnder = (page: string, heading: string) => {
+  const [, section = ""] = page.split(`\n## ${heading}\n`);
+  return (section.split("\n## ")[0] ?? "").split("\n").filter((line) => line.startsWith("| `"));
+};
+const named = (lines: string[]) => new Set(lines.flatMap((line) => found(line.split("|")[1] ?? "", /`([A-Z0-9_]+)`/g)));
+
+describe("docs/configuration.md", () => {
+  const page = read("docs", "configuration.md");
+  const ofProcesses = named(tableUnder(page, "Web and worker"));
+  const ofCommands = named(tableUnder(page, "Demo, tests and other commands"));
+
+  test("names every variable that web and worker read, and no other", () => {
+    expect([...ofProcesses].sort()).toEqual(found(read("lib", "env.ts"), /^ {4}([A-Z][A-Z0-9_]+):/gm).sort());
+  });
+
+  test("names every variable that the commands read, and no other", () => {
+    // What the system and Vitest give to every process is not ours to describe.
+    const given = ["PATH", "TMPDIR", "LD_LIBRARY_PATH", "VITEST_POOL_ID"];
+    const files = globSync("{scripts,testkit,e2e,bench,faults}/**/*.{ts,mjs}", {
+      cwd: root,
+      exclude: ["**/*.test.ts"],
+    });
+    const direct = files.flatMap((file) => found(read(file), /process\.env\.([A-Z0-9_]{2,})/g));
+    const ports = found(read("scripts", "stack", "demo-ports.mjs"), /^ {2}\w+: "([A-Z_]+)",/gm);
+    const ours = [...direct, ...ports].filter((name) => !given.includes(name) && !ofProcesses.has(name));
+    expect([...ofCommands].sort()).toEqual([...new Set(ours)].sort());
+  });
+
+  test("and .env.example leaves out what only the demo and the commands set", () => {
+    const example = new Set(found(read(".env.example"), /^([A-Z_]+)=/gm));
+    expect([...ofProcesses].filter((name) => !example.has(name)).sort()).toEqual([
+      "DEMO_MAIL_URL",
+      "NODE_ENV",
+      "STRIPE_API_BASE",
+    ]);
+  });
+});
+
+test("docs/privacy.md names every table that is kept, and no other", () => {
+  const lines = tableUnder(read("docs", "privacy.md"), "Kept, by table");
+  const tables = found(read("prisma", "schema.prisma"), /^model [\s\S]*?@@map\("(\w+)"\)/gm);
+  expect(lines.flatMap((line) => found(line.split("|")[1] ?? "", /`(\w+)`/g)).sort()).toEqual(tables.sort());
+});
+
+test("every file that a page names is there", () => {
+  // Decisions name what was there on their day.
+  const pages = ["README.md", ...globSync("{docs,bench,faults,on-demand}/*.md", { cwd: root })];
+  const missing = pages.flatMap((page) =>
+    found(
+      read(page),
+      /`((?:app|lib|i18n|prisma|messages|scripts|testkit|e2e|faults|bench|stripe-emulator)\/[^`\s*<]+)`/g,
+    )
+      .filter((name) => !existsSync(path.join(root, name)))
+      .map((name) => `${page}: ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("every file that a page links to is there", () => {
+  const pages = ["README.md", ...globSync("{docs/**,bench,faults,on-demand}/*.md", { cwd: root })];
+  const broken = pages.flatMap((page) =>
+    found(read(page), /(?:\]\(|src=")(?!https?:|#)([^)#"]+)/g)
+      .filter((target) => globSync(path.join(path.dirname(page), target), { cwd: root }).length === 0)
+      .map((target) => `${page}: ${target}`),
+  );
+  expect(broken).toEqual([]);
+});

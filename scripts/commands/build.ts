@@ -1,0 +1,23 @@
+import path from "node:path";
+import { runCommand } from "../process/command.ts";
+import { createSupervisor } from "../process/supervisor.ts";
+import { buildApp } from "../stack/build.ts";
+import { demoDataDirectory } from "../stack/demo-env.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+
+/** `npm run build`: always builds, whatever is there. */
+async function main(): Promise<void> {
+  const supervisor = createSupervisor({ logsDirectory: path.join(demoDataDirectory(), "logs") });
+  await supervisor.run({
+    name: "generate",
+    command: process.execPath,
+    args: [path.join(root, "node_modules", "prisma", "build", "index.js"), "generate"],
+    // Without the variable Prisma downloads an engine, which generating does not need.
+    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: "/bin/true" },
+  });
+  await buildApp(supervisor);
+  console.log("built: start the web with npm start, the worker with npm run worker");
+}
+
+await runCommand(main);

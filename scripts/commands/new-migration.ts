@@ -1,0 +1,79 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Problem, runCommand } from "../process/command.ts";
+import { freePort } from "../process/ports.ts";
+import { createSupervisor } from "../process/supervisor.ts";
+import { databaseUrl, postgresService } from "../stack/postgres.ts";
+import { filters, migrationsDirectory } from "./migrate.ts";
+import { openSchemaEngine } from "./schema-engine.ts";
+
+const SCHEMA = "prisma/schema.prisma";
+
+/** `npm run db:migration -- name`: writes the SQL that leads from the committed schema to the one on disk. */
+async function main(): Promise<void> {
+  const name = process.argv[2];
+  if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) {
+    throw new Problem("Name the migration in lower case: npm run db:migration -- add_policy");
+  }
+  if (git("status", "--porcelain", "prisma/migrations")) {
+    throw new Problem("prisma/migrations holds uncommitted changes; commit them, or remove them to write them anew.");
+  }
+
+  const committed = git("show", `HEAD:${SCHEMA}`);
+  const script = await differenceBetween(committed, await readFile(SCHEMA, "utf8"));
+  if (script.trim() === "" || script.includes("This is an empty migration")) {
+    throw new Problem("The schema has not changed since the last commit.");
+  }
+
+  const stamp = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
+  const directory = path.join(migrationsDirectory, `${stamp}_${name}`);
+  await mkdir(directory, { recursive: true });
+  await writeFile(path.join(directory, "migration.sql"), script);
+  await writeFile(path.join(migrationsDirectory, "migration_lock.toml"), 'provider = "postgresql"\n');
+  console.log(`wrote ${path.relative(process.cwd(), directory)}/migration.sql; add triggers and the like by hand`);
+}
+
+/** What git prints, or null when it fails, as it does where nothing was committed yet. */
+function git(...args: string[]): string | null {
+  try {
+    return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  } catch {
+    return null;
+  }
+}
+
+async function differenceBetween(from: string | null, to: string): Promise<string> {
+  const temporary = await mkdtemp(path.join(tmpdir(), "new-migration-"));
+  const options = {
+    directory: path.join(temporary, "postgres"),
+    port: await freePort(),
+    password: randomBytes(16).toString("hex"),
+    throwaway: true,
+  };
+  const supervisor = createSupervisor({ logsDirectory: temporary });
+  try {
+    await supervisor.keepUp(await postgresService(options));
+    const { engine, close } = await openSchemaEngine(databaseUrl(options, "postgres"));
+    const result = await engine.diff({
+      from: from === null ? { tag: "empty" } : datamodel(from),
+      to: datamodel(to),
+      script: true,
+      exitCode: null,
+      filters,
+    });
+    await close();
+    return result.stdout ?? "";
+  } finally {
+    await supervisor.stop();
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+function datamodel(content: string) {
+  return { tag: "schemaDatamodel" as const, files: [{ path: SCHEMA, content }] };
+}
+
+await runCommand(main);

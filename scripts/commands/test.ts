@@ -1,0 +1,211 @@
+import { readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { startVitest, type Vitest } from "vitest/node";
+import { fetchBrowser, findBrowser } from "../../testkit/browser.ts";
+import { type Counts, faultCounts, playwrightCounts, vitestCounts } from "../../testkit/counts.ts";
+import { describeFailure, Problem, runCommand } from "../process/command.ts";
+import { removeLeftovers, takeTemporaryDirectory } from "../process/run-lock.ts";
+import { forever, runUntilAsked } from "../process/signals.ts";
+import { createSupervisor } from "../process/supervisor.ts";
+import { buildApp, buildIsFresh } from "../stack/build.ts";
+import { demoDataDirectory } from "../stack/demo-env.ts";
+import { findStripeCli } from "../stack/find-stripe-cli.ts";
+import { type Part, readRequest } from "./test-parts.ts";
+
+const root = path.join(import.meta.dirname, "..", "..");
+const parent = path.join(demoDataDirectory(), "test");
+
+/** What came of a check, and what its tool said if that is worth reading. */
+type Outcome = Counts & { said?: string };
+
+/** A check: what it is called in the output, and what does it. Throws a `Problem` when it fails as a whole. */
+type Check = { title: string; run: () => Promise<Outcome> };
+
+/**
+ * The build comes first, because others use it. Then two rows of parts run side by side, each part whatever became of
+ * those before: two, because one part alone leaves a core idle, and as long as each other.
+ */
+const rows: Part[][] = [
+  ["types", "e2e", "emulator"],
+  ["lint", "rooms", "dead-code", "unit", "db", "faults"],
+];
+const usesBuild: readonly Part[] = ["build", "faults", "e2e"];
+const usesBrowser: readonly Part[] = ["unit", "emulator", "e2e"];
+const usesStripeCli: readonly Part[] = ["unit", "emulator"];
+
+/** `npm test`: every check there is, or the named ones; with --watch those of Vitest, again and again. */
+async function main(): Promise<void> {
+  const request = readRequest(process.argv.slice(2));
+  if ("run" in request) await runOnce(request.run);
+  else await watchUntilAsked(request.watch);
+}
+
+async function watchUntilAsked(projects: readonly string[]): Promise<void> {
+  let vitest: Vitest | undefined;
+  const work = async () => {
+    vitest = await startVitest("test", [], { watch: true, project: [...projects] });
+    await forever;
+  };
+  await runUntilAsked(work, async () => vitest?.close());
+}
+
+async function runOnce(chosen: readonly Part[]): Promise<void> {
+  const { directory, lock } = await takeTemporaryDirectory(parent, "checks");
+  const supervisor = createSupervisor({ logsDirectory: directory, onStart: lock.record });
+
+  /** Runs a tool of the project; true when it was content. What it said is in `<name>.log`. */
+  async function tool(
+    name: string,
+    tool: string,
+    args: string[],
+    environment: Record<string, string> = {},
+  ): Promise<boolean> {
+    const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1", ...environment };
+    const command = path.join(root, "node_modules", ".bin", tool);
+    return supervisor.run({ name, command, args, env }).then(
+      () => true,
+      () => false,
+    );
+  }
+  /** What a tool printed, without the log lines of the app under test, which would drown it. */
+  async function said(name: string): Promise<string> {
+    const lines = (await readFile(path.join(directory, `${name}.log`), "utf8").catch(() => "")).split("\n");
+    return lines.filter((line) => !line.startsWith('{"level":')).join("\n");
+  }
+
+  /** A check that holds or does not, by one or more commands. */
+  const plain = (title: string, name: string, ...commands: [tool: string, ...args: string[]][]): Check => ({
+    title,
+    run: async () => {
+      for (const [command, ...args] of commands) {
+        if (!(await tool(name, command, args))) throw new Problem(await said(name));
+      }
+      return { passed: 1, failed: 0, skipped: [] };
+    },
+  });
+
+  /** Tests that are counted one by one, from the report the tool writes. */
+  async function counted(
+    name: string,
+    report: string,
+    read: (json: string) => Counts,
+    run: () => Promise<boolean>,
+  ): Promise<Outcome> {
+    const content = await run();
+    const json = await readFile(report, "utf8").catch(() => null);
+    if (json === null) throw new Problem(await said(name));
+    const counts = read(json);
+    if (content) return counts;
+    // A tool may also fail beside its tests: a file that does not load, an error nobody caught.
+    return { ...counts, failed: Math.max(counts.failed, 1), said: await said(name) };
+  }
+
+  const vitest = (title: string, project: string): Check => ({
+    title,
+    run: () => {
+      const report = path.join(directory, `${project}.json`);
+      const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
+      return counted(project, report, vitestCounts, () =>
+        tool(project, "vitest", ["run", "--project", project, ...reporters]),
+      );
+    },
+  });
+
+  // Beside the other row Playwright has one core, and faults, some of which are about time, the other.
+  const workers = rows.every((row) => row.some((part) => chosen.includes(part))) ? ["--workers=1"] : [];
+
+  const checks: Record<Part, Check> = {
+    lint: plain("format and lint", "biome", ["biome", "check"]),
+    types: plain("types", "types", ["next", "typegen"], ["tsc", "--noEmit"]),
+    rooms: plain("imports between rooms", "rooms", [
+      "depcruise",
+      "--config",
+      ".dependency-cruiser.mjs",
+      "--output-type",
+      "err",
+      ".",
+    ]),
+    "dead-code": plain("dead code", "knip", ["knip"]),
+    unit: vitest("unit", "unit"),
+    db: vitest("database", "db"),
+    emulator: vitest("Stripe emulator", "emulator"),
+    build: {
+      title: "production build",
+      run: async () => {
+        if (!(await buildIsFresh())) await buildApp(supervisor);
+        return { passed: 1, failed: 0, skipped: [] };
+      },
+    },
+    faults: {
+      title: "faults",
+      run: () => {
+        const report = path.join(directory, "faults.json");
+        return counted("faults", report, faultCounts, () =>
+          tool("faults", "node", [path.join(root, "faults", "main.ts"), "--counts", report]),
+        );
+      },
+    },
+    e2e: {
+      title: "end to end",
+      run: async () => {
+        const missing = await findBrowser().then(
+          () => null,
+          (error: Error) => error.message,
+        );
+        if (missing) return { passed: 0, failed: 0, skipped: [`everything end to end: ${missing}`] };
+        const report = path.join(directory, "e2e.json");
+        return counted("e2e", report, playwrightCounts, () =>
+          tool("e2e", "playwright", ["test", "-c", "e2e", "--reporter=list,json", ...workers], {
+            PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+          }),
+        );
+      },
+    },
+  };
+
+  const total: Counts = { passed: 0, failed: 0, skipped: [] };
+  const runAll = async (row: readonly Part[]) => {
+    for (const part of row) {
+      const { passed, failed, skipped } = await timed(checks[part]);
+      total.passed += passed;
+      total.failed += failed;
+      total.skipped.push(...skipped);
+    }
+  };
+  const work = async () => {
+    // Before everything: without them a part would say only that something is missing, many times.
+    if (chosen.some((part) => usesBrowser.includes(part))) await fetchBrowser();
+    if (chosen.some((part) => usesStripeCli.includes(part))) await findStripeCli();
+    if (chosen.some((part) => usesBuild.includes(part))) await runAll(["build"]);
+    await Promise.all(rows.map((row) => runAll(row.filter((part) => chosen.includes(part)))));
+  };
+  const cleanUp = async () => {
+    await supervisor.stop();
+    await rm(directory, { recursive: true, force: true });
+    await removeLeftovers(parent); // those of a tool that was stopped half-way
+  };
+  const { asked } = await runUntilAsked(work, cleanUp);
+  if (asked) throw new Problem("Stopped before the end.");
+
+  for (const what of total.skipped) console.log(`skipped: ${what}`);
+  console.log(`\n${sentence(total)}`);
+  if (total.failed > 0) process.exit(1);
+}
+
+/** Runs one check and tells in a line what came of it, after what its tool said; a failure of the whole counts as one. */
+async function timed({ title, run }: Check): Promise<Counts> {
+  const startedAt = Date.now();
+  const outcome = await run().catch((error: unknown): Outcome => {
+    return { passed: 0, failed: 1, skipped: [], said: describeFailure(error) };
+  });
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  if (outcome.said) console.log(outcome.said);
+  console.log(`${outcome.failed > 0 ? "✗" : "✓"} ${title.padEnd(20)} ${seconds.padStart(6)} s   ${sentence(outcome)}`);
+  return outcome;
+}
+
+function sentence({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ""}`;
+}
+
+await runCommand(main);

@@ -1,0 +1,16 @@
+import { inject } from "vitest";
+import { createTestDatabase } from "../database.ts";
+
+// Every test file gets a database of its own and an emulator with nothing in it, before any module reads the environment.
+const keys = inject("stripeKeys");
+const emulatorUrl = inject("emulatorUrls")[Number(process.env.VITEST_POOL_ID) - 1] ?? "";
+await fetch(`${emulatorUrl}/_control/reset`, { method: "POST" });
+Object.assign(process.env, {
+  DATABASE_URL: await createTestDatabase(),
+  STRIPE_API_BASE: emulatorUrl,
+  STRIPE_SECRET_KEY: keys.secretKey,
+  STRIPE_PUBLISHABLE_KEY: keys.publishableKey,
+  STRIPE_RESTRICTED_KEY: keys.restrictedKey,
+  STRIPE_WEBHOOK_SECRET: keys.webhookSecret,
+  STRIPE_CONNECT_WEBHOOK_SECRET: keys.connectWebhookSecret,
+});
