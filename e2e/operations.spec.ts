@@ -50,7 +50,7 @@ test("one request id leads from a press to Stripe's Request-Id, and another from
   const job = () => logOf(stack, "worker").filter((line) => line.requestId === eventId);
   await expect
     .poll(() => job().map((line) => line.msg))
-    .toEqual(expect.arrayContaining(["Stripe answered", "a VerificationSession was synced"]));
+    .toEqual(expect.arrayContaining(["Stripe answered", "an object of Stripe's was synced"]));
 });
 
 test("a worker that is killed in the middle of a job is replaced, and its job is done once", async ({

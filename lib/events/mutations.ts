@@ -8,19 +8,17 @@ import { listReplayable, replayLimit } from "@/lib/events/data";
 import { mayDiscard, mayReplay } from "@/lib/events/rules";
 import type { EventActionResult, EventFilter } from "@/lib/events/schema";
 import { targetOf } from "@/lib/events/target";
-import { keyOf, type Target } from "@/lib/jobs/definitions";
+import { keyOf, type Target, type TargetType } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { now } from "@/lib/time";
 
-/** The verification that a target belongs to, for the audit log; null when we hold none. */
-async function verificationOf(tx: Tx, target: Target | null): Promise<string | null> {
-  if (!target) return null;
-  const session = await tx.verificationSession.findUnique({
-    where: { id: target.id },
-    select: { verificationId: true },
-  });
-  return session?.verificationId ?? null;
-}
+/** The verification that an object belongs to, for the audit log; null when we hold none. */
+const verificationOf: Record<TargetType, (tx: Tx, id: string) => Promise<string | null>> = {
+  verification_session: async (tx, id) => {
+    const session = await tx.verificationSession.findUnique({ where: { id }, select: { verificationId: true } });
+    return session?.verificationId ?? null;
+  },
+};
 
 /** Events wait again, and what they concern is asked for: both or neither. A dead job begins anew with all its attempts. */
 async function askAgain(tx: Tx, target: Target, ids: string[]): Promise<void> {
@@ -41,7 +39,7 @@ export async function replayEvent(viewer: Viewer, id: string): Promise<EventActi
 
   await db.$transaction(async (tx) => {
     await askAgain(tx, target, [id]);
-    const verificationId = await verificationOf(tx, target);
+    const verificationId = await verificationOf[target.type](tx, target.id);
     await appendAudit(tx, viewer, [{ action: "event.replayed", verificationId, subject: id }]);
   });
   return { ok: true };
@@ -85,7 +83,8 @@ export async function discardEvent(viewer: Viewer, id: string, reason: DiscardRe
     });
     // A sync has dealt with it since the rule was asked.
     if (!event || discarded.count === 0) return { ok: false, code: "wrong_outcome" };
-    const verificationId = await verificationOf(tx, targetOf(event));
+    const target = targetOf(event);
+    const verificationId = target && (await verificationOf[target.type](tx, target.id));
     await appendAudit(tx, viewer, [{ action: "event.discarded", verificationId, subject: id, reason }]);
     return { ok: true };
   });

@@ -1,6 +1,6 @@
 import "server-only";
 import { db, type Tx } from "@/lib/db/client";
-import type { Target } from "@/lib/jobs/definitions";
+import { idsOf, type Target } from "@/lib/jobs/definitions";
 import { log } from "@/lib/log";
 import { now } from "@/lib/time";
 
@@ -19,13 +19,14 @@ export async function settleEvents({ id }: Target, before: Date, outcome: "proce
  * The sync of this target is dead: its waiting events become dead letters with this code, for a person to look at; when
  * none waits, because the reconciler asked for the sync, its newest event does, unless somebody discarded that.
  */
-export async function failEvents({ id }: Target, failureCode: string): Promise<void> {
+export async function failEvents(target: Target, failureCode: string): Promise<void> {
+  const { id } = target;
   const count = await db.$executeRaw`
     update stripe_event set outcome = 'failed', failure_code = ${failureCode}, processed_at = ${now()}
     where object_id = ${id} and outcome not in ('failed', 'discarded') and (outcome = 'queued' or (
       id = (select id from stripe_event where object_id = ${id} order by created_at desc, id desc limit 1)
       and not exists (select from stripe_event where object_id = ${id} and outcome in ('queued', 'failed'))))`;
-  log.error("a sync is dead until a person has looked", { verificationSessionId: id, code: failureCode, count });
+  log.error("a sync is dead until a person has looked", { ...idsOf(target), code: failureCode, count });
 }
 
 /** Erases the payloads of all events about these objects, in the caller's transaction. */

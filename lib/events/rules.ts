@@ -24,6 +24,9 @@ const answer = <Why extends string>(
 export const mayReplay = (actor: Actor, { target }: { target: Target | null }) =>
   answer(actor, "events.replay", target === null ? "nothing_to_replay" : null);
 
+/** Reading an object of Stripe's now, without an event. */
+export const maySync = (actor: Actor) => answer<never>(actor, "events.replay", null);
+
 /** Letting go of a dead letter. */
 export const mayDiscard = (actor: Actor, { outcome }: { outcome: EventOutcome | null }) =>
   answer(actor, "events.discard", outcome === "failed" ? null : "wrong_outcome");

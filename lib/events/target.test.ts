@@ -3,8 +3,8 @@ import { targetOf } from "@/lib/events/target";
 
 const verified = "identity.verification_session.verified";
 
-test("an event of a VerificationSession concerns it, and leads to its sync", () => {
-  expect(targetOf({ type: verified, objectId: "vs_1" })).toEqual({ job: "syncVerificationSession", id: "vs_1" });
+test("an event of a VerificationSession concerns it", () => {
+  expect(targetOf({ type: verified, objectId: "vs_1" })).toEqual({ type: "verification_session", id: "vs_1" });
 });
 
 test.each([

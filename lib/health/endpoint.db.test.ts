@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 import { getEndpointHealth } from "@/lib/health/endpoint";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
-import { recordMended, recordRound } from "@/lib/reconciler/findings";
+import { recordFixed, recordRound } from "@/lib/reconciler/findings";
 import { signInSomebody } from "@/lib/testing/people";
 
 describe("the endpoint's health", () => {
@@ -44,15 +44,19 @@ describe("the endpoint's health", () => {
     await recordRound({ unanswered: 5, stuck_processing: 7, dead_letter: 2 });
     await recordRound({ unanswered: 3, dead_letter: 1 });
     for (let index = 1; index <= 25; index++) {
-      await recordMended(`vs_${index}`, "unanswered", { field: "reports", held: null, found: String(index) });
+      await recordFixed(sessionTarget(`vs_${index}`), "unanswered", {
+        field: "reports",
+        held: null,
+        found: String(index),
+      });
     }
     const health = await getEndpointHealth(await signInSomebody("developer"));
-    const { roundAt, nextAt, asked, mended } = health?.reconciler ?? {};
+    const { roundAt, nextAt, asked, fixed } = health?.reconciler ?? {};
     expect(asked).toBe(3);
     expect(Date.parse(nextAt ?? "") - Date.parse(roundAt ?? "")).toBe(env().reconcileIntervalSeconds * 1000);
-    expect(mended?.map(({ found }) => Number(found))).toEqual(Array.from({ length: 20 }, (_, index) => 25 - index));
-    expect(mended?.[0]).toMatchObject({
-      verificationSessionId: "vs_25",
+    expect(fixed?.map(({ found }) => Number(found))).toEqual(Array.from({ length: 20 }, (_, index) => 25 - index));
+    expect(fixed?.[0]).toMatchObject({
+      target: sessionTarget("vs_25"),
       kind: "unanswered",
       field: "reports",
       held: null,

@@ -8,7 +8,7 @@ import { isFailed } from "@/lib/events/data";
 import type { EndpointHealth } from "@/lib/health/schema";
 import { countWaiting, oldestWaitingAt } from "@/lib/jobs/stats";
 import { p99OfAnswers } from "@/lib/metrics/metrics";
-import { type MendedRow, mendedRows, toMended } from "@/lib/reconciler/drift";
+import { type FixedRow, fixedRows, toFixed } from "@/lib/reconciler/drift";
 import { apiVersion } from "@/lib/stripe/client";
 import { now } from "@/lib/time";
 import { Prisma } from "@/prisma/generated/client";
@@ -23,7 +23,7 @@ type Found = {
   workers: number;
   roundAt: Date | null;
   findings: { kind: string; total: number; lastCount: number; lastFoundAt: string }[];
-  mended: MendedRow[];
+  fixed: FixedRow[];
 };
 
 const toIso = (time: string) => new Date(time).toISOString();
@@ -58,11 +58,11 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
       (select reached_at from reconciler_mark where name = 'round') as "roundAt",
       ${allOf(Prisma.sql`select kind, total, last_count as "lastCount", last_found_at as "lastFoundAt"
         from reconciler_finding order by last_found_at desc`)} as findings,
-      ${allOf(mendedRows)} as mended`),
+      ${allOf(fixedRows)} as fixed`),
     p99OfAnswers(),
   ]);
   if (!found) throw new Error("a statement without a table gave no row");
-  const { lastEvent, recent, hours, waiting, oldestAt, workers, roundAt, findings, mended } = found;
+  const { lastEvent, recent, hours, waiting, oldestAt, workers, roundAt, findings, fixed } = found;
   return {
     lastEvent: lastEvent && { ...lastEvent, receivedAt: toIso(lastEvent.receivedAt) },
     recent,
@@ -90,7 +90,7 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
         total,
         lastFoundAt: toIso(lastFoundAt),
       })),
-      mended: mended.map(toMended),
+      fixed: fixed.map(toFixed),
     },
   };
 }

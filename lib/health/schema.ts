@@ -1,5 +1,5 @@
 import type { CappedCount } from "@/lib/capped-count";
-import type { MendedDrift } from "@/lib/reconciler/schema";
+import type { FixedDrift } from "@/lib/reconciler/schema";
 
 /** How the endpoint and what follows it are doing. Times are ISO 8601. */
 export type EndpointHealth = {
@@ -21,7 +21,7 @@ export type EndpointHealth = {
     /** What the last round asked Stripe about. */
     asked: number;
     findings: { kind: string; total: number; lastFoundAt: string }[];
-    /** What it found to differ, newest first, at most 20. */
-    mended: MendedDrift[];
+    /** What it found to differ, and fixed, newest first, at most 20. */
+    fixed: FixedDrift[];
   };
 };

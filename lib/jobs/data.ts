@@ -1,10 +1,10 @@
 import "server-only";
-import { keyOf, syncJobNames } from "@/lib/jobs/definitions";
+import { keyOf, targetTypes } from "@/lib/jobs/definitions";
 import { Prisma } from "@/prisma/generated/client";
 
 /** The keys that the sync of the object with this id could have; `id` is a column. */
 const keysOf = (id: string): Prisma.Sql =>
-  Prisma.join(syncJobNames.map((job) => Prisma.sql`${keyOf({ job, id: "" })} || ${Prisma.raw(id)}`));
+  Prisma.join(targetTypes.map((type) => Prisma.sql`${keyOf({ type, id: "" })} || ${Prisma.raw(id)}`));
 
 /** SQL: whether the object has a sync that waits, runs or is dead; `id` is a column. */
 export const hasSync = (id: string): Prisma.Sql =>

@@ -14,7 +14,7 @@ test("a sync is enqueued under the name, key, queue and payload that a running d
 });
 
 test("a sync's payload is read as the target's id and what it came from, and without an id it is refused", () => {
-  const { payload } = syncJobs.syncVerificationSession;
+  const { payload } = syncJobs.verification_session;
   expect(payload.parse({ verificationSessionId: "vs_1", found: "unanswered" })).toEqual({
     id: "vs_1",
     found: "unanswered",

@@ -13,46 +13,54 @@ const origin = z.object({
 export type SyncOrigin = z.infer<typeof origin>;
 
 /**
- * Jobs that read one object of Stripe's and make our rows say the same, by the name under which they are enqueued. A
- * payload holds ids only, never personal data; names and payloads stay readable, because old jobs wait in the database.
+ * The jobs that read one object of Stripe's and make our rows say the same, by the type of object. `task` is the name under
+ * which it is enqueued, `ids` names the object in payloads and log lines. A payload holds ids only, never personal data;
+ * names and payloads stay readable, because old jobs wait in the database.
  */
 export const syncJobs = {
-  syncVerificationSession: {
+  verification_session: {
+    task: "syncVerificationSession",
+    ids: (verificationSessionId: string) => ({ verificationSessionId }),
     payload: origin
       .extend({ verificationSessionId: z.string() })
       .transform(({ verificationSessionId, ...from }) => ({ id: verificationSessionId, ...from })),
-    toPayload: (id: string, from: SyncOrigin) => ({ verificationSessionId: id, ...from }),
     maxAttempts: 10,
   },
 } as const;
 
-/** The name of one of them. */
-export type SyncJob = keyof typeof syncJobs;
+/** A type of object that we follow; the database keeps it as `target_type`. */
+export type TargetType = keyof typeof syncJobs;
 
-/** All of their names. */
+/** All of them. */
 // A cast, because Object.keys forgets which keys they are.
-export const syncJobNames = Object.keys(syncJobs) as SyncJob[];
+export const targetTypes = Object.keys(syncJobs) as TargetType[];
 
-/** An object of Stripe's and the job that reads it. */
-export type Target = { job: SyncJob; id: string };
+/** The name of one of the jobs. */
+export type SyncTask = (typeof syncJobs)[TargetType]["task"];
+
+/** An object of Stripe's that we follow: what events are about, and what a sync reads. */
+export type Target = { type: TargetType; id: string };
 
 /** A VerificationSession as a target. */
-export const sessionTarget = (id: string): Target => ({ job: "syncVerificationSession", id });
+export const sessionTarget = (id: string): Target => ({ type: "verification_session", id });
+
+/** The ids that say in a log line which object it is. */
+export const idsOf = ({ type, id }: Target) => syncJobs[type].ids(id);
 
 /** The job key of a target's sync: repeats of it fold together. */
-export const keyOf = ({ job, id }: Target): string => `${job}:${id}`;
+export const keyOf = ({ type, id }: Target): string => `${syncJobs[type].task}:${id}`;
 
 // Fetching a job locks every free queue there is, 12 ms for 10,000 of them (bench/README.md), and queues are never
 // removed: with one for each target, a backlog would slow itself down.
 const queuesOfJob = 256;
 
 /** The queue of a target's sync, in which one job runs at a time: always the same, shared with others. */
-export function queueOf({ job, id }: Target): string {
+export function queueOf({ type, id }: Target): string {
   let hash = 0;
   for (let index = 0; index < id.length; index++) {
     hash = (Math.imul(hash, 31) + id.charCodeAt(index)) >>> 0;
   }
-  return `${job}:${hash % queuesOfJob}`;
+  return `${syncJobs[type].task}:${hash % queuesOfJob}`;
 }
 
 /** A job as the queue takes it. */
@@ -60,11 +68,11 @@ export type JobSpec = { task: string; payload: object; key: string; queue: strin
 
 /** A target's sync as the queue takes it. */
 export const specOf = (target: Target, from: SyncOrigin): JobSpec => ({
-  task: target.job,
-  payload: syncJobs[target.job].toPayload(target.id, from),
+  task: syncJobs[target.type].task,
+  payload: { ...idsOf(target), ...from },
   key: keyOf(target),
   queue: queueOf(target),
-  maxAttempts: syncJobs[target.job].maxAttempts,
+  maxAttempts: syncJobs[target.type].maxAttempts,
 });
 
 /** A job that time brings. With a key, no more than the last remains of those that failed. */

@@ -1,15 +1,17 @@
 import "server-only";
 import { databasePool } from "@/lib/db/client";
-import { keyOf, type SyncJob, syncJobNames, type Target } from "@/lib/jobs/definitions";
+import { keyOf, syncJobs, type Target, targetTypes } from "@/lib/jobs/definitions";
 
 /**
- * SQL: the syncs that are not attempted again by themselves, by job and id of their target, with the code of the last failure;
- * `worker_lost` where each attempt ended with its worker.
+ * SQL: the syncs that are not attempted again by themselves, by type and id of their target, with the code of the last
+ * failure; `worker_lost` where each attempt ended with its worker.
  */
-export const deadSyncs = `select task_identifier as job, substr(key, length(task_identifier) + 2) as id,
+export const deadSyncs = `select
+    case task_identifier ${targetTypes.map((type) => `when '${syncJobs[type].task}' then '${type}'`).join(" ")} end as type,
+    substr(key, length(task_identifier) + 2) as id,
     case when last_error ~ '^[a-z_]{1,40}$' then last_error else 'worker_lost' end as code
   from graphile_worker.jobs
-  where task_identifier in (${syncJobNames.map((name) => `'${name}'`).join(", ")})
+  where task_identifier in (${targetTypes.map((type) => `'${syncJobs[type].task}'`).join(", ")})
     and key is not null and attempts >= max_attempts and locked_at is null`;
 
 /** What follows a job's failure: another attempt, none because a newer job has its place, or none at all. */
@@ -41,8 +43,8 @@ export async function listDeadSyncs(): Promise<{ target: Target; code: string }[
     `select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker._private_jobs
      where key is null and job_queue_id is not null and attempts >= max_attempts and locked_at is null`,
   );
-  const { rows } = await databasePool().query<{ job: SyncJob; id: string; code: string }>(deadSyncs);
-  return rows.map(({ job, id, code }) => ({ target: { job, id }, code }));
+  const { rows } = await databasePool().query<Target & { code: string }>(deadSyncs);
+  return rows.map(({ type, id, code }) => ({ target: { type, id }, code }));
 }
 
 /** Forgets that the sync of this target is dead, because one by another way has succeeded. */

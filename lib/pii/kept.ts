@@ -169,14 +169,15 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
   StripeBudget: { id: "none", tokens: "none", refilledAt: "none" },
   ReconcilerMark: { name: "none", reachedAt: "none", beganAt: "none", cursor: "stays:codes" },
   ReconcilerFinding: { kind: "none", total: "none", lastCount: "none", lastFoundAt: "none" },
-  MendedDrift: {
+  FixedDrift: {
     id: "stays:codes",
-    verificationSessionId: "stays:codes",
+    targetType: "stays:codes",
+    targetId: "stays:codes",
     kind: "stays:codes",
     field: "stays:codes",
     held: "stays:codes",
     found: "stays:codes",
-    mendedAt: "stays:codes",
+    fixedAt: "stays:codes",
   },
   AuditEntry: {
     id: "stays:audit",

@@ -1,80 +1,75 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { db } from "@/lib/db/client";
 import { read } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
-import type { Drift, MendedDrift } from "@/lib/reconciler/schema";
-import { getVerificationSession, listVerificationReports } from "@/lib/stripe/identity";
-import { getVerificationOf } from "@/lib/verification/of-session";
-import { type DriftSide, driftFields } from "@/lib/verification/schema";
+import { maySync } from "@/lib/events/rules";
+import { type Target, targetTypes } from "@/lib/jobs/definitions";
+import { kinds } from "@/lib/reconciler/kinds";
+import { type ComparedSide, comparedFields, type Drift, type FixedDrift } from "@/lib/reconciler/schema";
 import { Prisma } from "@/prisma/generated/client";
 
-/** What the reconciler's syncs found to differ, newest first, at most 20; each row is for `toMended`. */
-export const mendedRows = Prisma.sql`select id::text, verification_session_id as "verificationSessionId", kind, field, held,
-  found, mended_at as "mendedAt" from mended_drift order by mended_drift.id desc limit 20`;
+// Only types that this build knows: a newer one may have written others.
+const knownTypes = Prisma.raw(targetTypes.map((type) => `'${type}'`).join(", "));
 
-/** A row of `mendedRows`, whose time is text where it comes in JSON. */
-export type MendedRow = Omit<MendedDrift, "field" | "mendedAt"> & { field: string; mendedAt: Date | string };
+/** What the reconciler's syncs found to differ, and fixed, newest first, at most 20; each row is for `toFixed`. */
+export const fixedRows = Prisma.sql`select id::text, target_type as type, verification_session_id as "targetId", kind, field,
+  held, found, mended_at as "fixedAt" from mended_drift where target_type in (${knownTypes})
+  order by mended_drift.id desc limit 20`;
+
+/** A row of `fixedRows`, whose time is text where it comes in JSON. */
+export type FixedRow = Omit<FixedDrift, "target" | "field" | "fixedAt"> & {
+  type: Target["type"];
+  targetId: string;
+  field: string;
+  fixedAt: Date | string;
+};
 
 /** What pages show of such a row. */
-export const toMended = ({ field, mendedAt, ...row }: MendedRow): MendedDrift => ({
+export const toFixed = ({ type, targetId, field, fixedAt, ...row }: FixedRow): FixedDrift => ({
   ...row,
-  field: driftFields.find((known) => known === field) ?? "unknown",
-  mendedAt: new Date(mendedAt).toISOString(),
+  target: { type, id: targetId },
+  field: comparedFields[type].find((known) => known === field) ?? "unknown",
+  fixedAt: new Date(fixedAt).toISOString(),
 });
 
-/** What the reconciler's syncs found to differ, newest first, at most 20. Null for a role that may not. */
-export async function listMended(viewer: Viewer): Promise<MendedDrift[] | null> {
-  return may(viewer.role, "events.read") ? (await read<MendedRow>(mendedRows)).map(toMended) : null;
+/** What the reconciler's syncs found to differ, and fixed, newest first, at most 20. Null for a role that may not. */
+export async function listFixed(viewer: Viewer): Promise<FixedDrift[] | null> {
+  return may(viewer.role, "events.read") ? (await read<FixedRow>(fixedRows)).map(toFixed) : null;
 }
 
-/** Asks Stripe about one VerificationSession and holds the answer against our rows; writes nothing. Null for a role that may not. */
-export async function getDrift(viewer: Viewer, verificationSessionId: string): Promise<Drift | null> {
+/** Asks Stripe about a target and compares the answer with our rows; writes nothing. Null for a role that may not. */
+export async function getDrift(viewer: Viewer, target: Target): Promise<Drift | null> {
   if (!may(viewer.role, "events.read")) return null;
-  const [row, stripe, verification] = await Promise.all([
-    db.verificationSession.findUnique({
-      where: { id: verificationSessionId },
-      select: {
-        status: true,
-        lastErrorCode: true,
-        redactionStatus: true,
-        syncedAt: true,
-        _count: { select: { reports: true } },
-      },
-    }),
-    askStripe(verificationSessionId),
-    getVerificationOf(viewer, verificationSessionId),
+  const kind = kinds[target.type];
+  const [held, { stripe, side: theirs }, verification] = await Promise.all([
+    kind.held(target.id),
+    askStripe(target),
+    kind.verification(viewer, target.id),
   ]);
-  const ours: DriftSide | null = row && {
-    status: row.status,
-    lastErrorCode: row.lastErrorCode,
-    reports: row._count.reports,
-    redaction: row.redactionStatus,
-  };
-  const theirs = stripe.kind === "known" ? stripe.side : null;
+  const ours = held?.side ?? null;
   return {
-    verificationSessionId,
-    ours,
-    syncedAt: row?.syncedAt.toISOString() ?? null,
+    target,
+    held: held !== null,
+    syncedAt: held?.syncedAt.toISOString() ?? null,
     stripe,
-    differs: ours && theirs ? driftFields.filter((side) => ours[side] !== theirs[side]) : [],
+    fields: comparedFields[target.type].map((field) => ({
+      field,
+      ours: ours?.[field] ?? null,
+      theirs: theirs?.[field] ?? null,
+      differs: ours !== null && theirs !== null && ours[field] !== theirs[field],
+    })),
     verification,
-    sync: stripe.kind === "known" && may(viewer.role, "events.replay"),
+    sync: maySync(viewer),
   };
 }
 
-async function askStripe(verificationSessionId: string): Promise<Drift["stripe"]> {
+async function askStripe({ type, id }: Target): Promise<{ stripe: Drift["stripe"]; side: ComparedSide | null }> {
   try {
-    const [answer, reports] = await Promise.all([
-      getVerificationSession(verificationSessionId),
-      listVerificationReports(verificationSessionId),
-    ]);
-    if (!answer) return { kind: "absent" };
-    const { status, lastErrorCode, redactionStatus } = answer.session;
-    return { kind: "known", side: { status, lastErrorCode, reports: reports.length, redaction: redactionStatus } };
+    const side = await kinds[type].atStripe(id);
+    return { stripe: side ? "known" : "absent", side };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return { kind: "unavailable" };
+    return { stripe: "unavailable", side: null };
   }
 }

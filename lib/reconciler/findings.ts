@@ -1,5 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
+import type { Target } from "@/lib/jobs/definitions";
 import { now } from "@/lib/time";
 import type { Difference } from "@/lib/verification/converge";
 
@@ -27,17 +28,17 @@ export async function recordRound(found: Record<string, number>): Promise<void> 
 /** More than a person reads; the metrics count them all. */
 const keptDrift = 20;
 
-/** Writes down what a sync that the reconciler asked for found to differ, and mended. Keeps the newest 20. */
-export async function recordMended(
-  verificationSessionId: string,
+/** Writes down what a sync that the reconciler asked for found to differ, and fixed. Keeps the newest 20. */
+export async function recordFixed(
+  { type, id }: Target,
   kind: string,
   { field, held, found }: Difference,
 ): Promise<void> {
   // The delete does not see the row that is added beside it.
   await db.$executeRaw`
     with added as (
-      insert into mended_drift (verification_session_id, kind, field, held, found, mended_at)
-      values (${verificationSessionId}, ${kind}, ${field}, ${held}, ${found}, ${now()})
+      insert into mended_drift (target_type, verification_session_id, kind, field, held, found, mended_at)
+      values (${type}, ${id}, ${kind}, ${field}, ${held}, ${found}, ${now()})
     )
     delete from mended_drift where id in (select id from mended_drift order by id desc offset ${keptDrift - 1})`;
 }

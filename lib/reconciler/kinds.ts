@@ -1,23 +1,43 @@
 import "server-only";
-import type { SyncJob } from "@/lib/jobs/definitions";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import type { TargetType } from "@/lib/jobs/definitions";
+import type { ComparedSide } from "@/lib/reconciler/schema";
+import { askForSession, readHeldSession } from "@/lib/reconciler/session-drift";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
 import { adoptUnknownSessions } from "@/lib/reconciler/unknown-sessions";
+import type { Difference } from "@/lib/verification/converge";
+import { getVerificationOf } from "@/lib/verification/of-session";
+import { type Synced, syncVerificationSession } from "@/lib/verification/sync";
 
 /** How many were found, by the word for why. */
 export type Findings = Record<string, number>;
 
-/** What the reconciler asks of one kind of target. Each enqueues syncs and says how many. */
+/** What is done with one type of target. The first two enqueue syncs and say how many. */
 type Kind = {
   /** Those of ours that may have changed at Stripe without our hearing of it. */
   stale: () => Promise<Findings>;
   /** Those that Stripe has and we do not. */
   unknown: () => Promise<Findings>;
+  /** Reads one from Stripe and makes our rows say the same; `fixed`: in what they differed until then. */
+  sync: (
+    id: string,
+  ) => Promise<{ outcome: Synced["outcome"]; verification: { id: string } | null; fixed: Difference | null }>;
+  /** What we hold of one, and when we last read it. */
+  held: (id: string) => Promise<{ side: ComparedSide; syncedAt: Date } | null>;
+  /** What Stripe says of one; null: it has none. */
+  atStripe: (id: string) => Promise<ComparedSide | null>;
+  /** The verification that one belongs to; null: none, or none for this viewer. */
+  verification: (viewer: Viewer, id: string) => Promise<{ id: string; caseNumber: string } | null>;
 };
 
-/** Every kind of target, by the job that syncs it: one without its line does not compile. */
-export const kinds: Record<SyncJob, Kind> = {
-  syncVerificationSession: {
+/** Every type of target: one without its entry does not compile. */
+export const kinds: Record<TargetType, Kind> = {
+  verification_session: {
     stale: reconcileSessions,
     unknown: async () => ({ unknown_session: await adoptUnknownSessions() }),
+    sync: syncVerificationSession,
+    held: readHeldSession,
+    atStripe: askForSession,
+    verification: getVerificationOf,
   },
 };

@@ -1,27 +1,29 @@
 import "server-only";
 import { appendAudit } from "@/lib/audit/log";
-import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
+import { maySync } from "@/lib/events/rules";
 import type { EventActionResult } from "@/lib/events/schema";
+import { idsOf, type Target } from "@/lib/jobs/definitions";
 import { log } from "@/lib/log";
+import { kinds } from "@/lib/reconciler/kinds";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
-import { syncVerificationSession } from "@/lib/verification/sync";
 
-/** Reads one VerificationSession from Stripe now and writes what it says. */
-export async function syncNow(viewer: Viewer, verificationSessionId: string): Promise<EventActionResult> {
-  if (!may(viewer.role, "events.replay")) return { ok: false, code: "not_allowed" };
+/** Reads one target from Stripe now and writes what it says. */
+export async function syncNow(viewer: Viewer, target: Target): Promise<EventActionResult> {
+  const allowed = maySync(viewer);
+  if (!allowed.ok) return { ok: false, code: allowed.why };
   if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return { ok: false, code: "too_often" };
   try {
-    const { verification } = await syncVerificationSession(verificationSessionId);
+    const { verification } = await kinds[target.type].sync(target.id);
     await appendAudit(db, viewer, [
-      { action: "session.synced", verificationId: verification?.id ?? null, subject: verificationSessionId },
+      { action: "session.synced", verificationId: verification?.id ?? null, subject: target.id },
     ]);
     return { ok: true };
   } catch (error) {
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
-    log.error("a session could not be synced by hand", { verificationSessionId, code: error.code }, error);
+    log.error("an object of Stripe's could not be synced by hand", { ...idsOf(target), code: error.code }, error);
     return { ok: false, code: error.code === "stripe_refused" ? "stripe_refused" : "stripe_unavailable" };
   }
 }

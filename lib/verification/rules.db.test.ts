@@ -5,6 +5,7 @@ import { cancelVerification, redactVerification, refreshVerification } from "@/l
 import { getQueuePage } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
+import { sessionTarget } from "@/lib/jobs/definitions";
 import { syncNow } from "@/lib/reconciler/mutations";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
@@ -222,7 +223,7 @@ describe("whoever presses without end", () => {
 
     const { sessionId } = await somebodyStarted();
     const developer = await signInSomebody("developer");
-    const synced = await Promise.all(Array.from({ length: 60 }, () => syncNow(developer, sessionId)));
+    const synced = await Promise.all(Array.from({ length: 60 }, () => syncNow(developer, sessionTarget(sessionId))));
     expect(synced).toContainEqual({ ok: false, code: "too_often" });
   });
 });

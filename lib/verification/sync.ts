@@ -47,9 +47,9 @@ export type Synced =
       /** While the session awaits input. Whoever hands them on decides by `verification`. */
       doors: Doors | null;
       /** In what our row differed until now; null: in nothing, or somebody else has written it. */
-      mended: Difference | null;
+      fixed: Difference | null;
     }
-  | { outcome: "ignored"; verification: null; doors: null; mended: null };
+  | { outcome: "ignored"; verification: null; doors: null; fixed: null };
 
 /** A turn in the order of asking; an answer never overwrites one that was asked for later. */
 type Ticket = { number: bigint; drawnAt: Date };
@@ -78,11 +78,11 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
     removeDeadSync(target),
   ]);
 
-  if (written.outcome === "ignored") return { ...written, doors: null, mended: null };
+  if (written.outcome === "ignored") return { ...written, doors: null, fixed: null };
   // A redaction that was asked for and never reached Stripe is asked for again: the row remembers, no request is lost.
   if (written.redact) await redactVerificationSession(id);
-  const { outcome, verification, mended } = written;
-  return { outcome, verification, doors: outcome === "quarantined" ? null : (answer?.doors ?? null), mended };
+  const { outcome, verification, fixed } = written;
+  return { outcome, verification, doors: outcome === "quarantined" ? null : (answer?.doors ?? null), fixed };
 }
 
 async function drawTicket(): Promise<Ticket> {
@@ -96,7 +96,7 @@ type Written =
       outcome: "synced" | "superseded" | "quarantined";
       verification: Verification;
       redact: boolean;
-      mended: Difference | null;
+      fixed: Difference | null;
     }
   | { outcome: "ignored"; verification: null };
 
@@ -143,11 +143,11 @@ async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: St
 
   if (redacting) await finishRedaction(tx, verification);
   const redact = redacting && session.redactionStatus === null && session.status !== "processing";
-  const mended = firstDifference(known && toSide(known), toSide(written));
-  return { outcome: "synced", verification: derived, redact, mended };
+  const fixed = firstDifference(known && toSide(known), toSide(written));
+  return { outcome: "synced", verification: derived, redact, fixed };
 }
 
-const nothingElse = { redact: false, mended: null };
+const nothingElse = { redact: false, fixed: null };
 
 const toSide = (
   session: Omit<DriftSide, "reports" | "redaction"> & { redactionStatus: string | null; reports: unknown[] },

@@ -217,8 +217,8 @@ describe("what a sync finds to differ", () => {
   /** Read by us long ago, so that the reconciler looks at it. */
   const longUnread = (id: string) =>
     db.verificationSession.update({ where: { id }, data: { syncedAt: new Date(Date.now() - 3_600_000) } });
-  const mended = async (verificationSessionId: string) =>
-    (await db.mendedDrift.findMany({ where: { verificationSessionId } })).map(
+  const fixed = async (targetId: string) =>
+    (await db.fixedDrift.findMany({ where: { targetId } })).map(
       ({ kind, field, held, found }) => `${kind} ${field} ${held} ${found}`,
     );
 
@@ -227,15 +227,15 @@ describe("what a sync finds to differ", () => {
     await longUnread(sessionId);
     await reconcileSessions();
     await work();
-    expect(await mended(sessionId)).toEqual(["unanswered status requires_input verified"]);
+    expect(await fixed(sessionId)).toEqual(["unanswered status requires_input verified"]);
 
     const failed = await somebodySubmitted("document_expired", { heard: false });
     const idle = await somebodySubmitted(null, { heard: false });
     for (const session of [failed, idle]) await longUnread(session.sessionId);
     await reconcileSessions();
     await work();
-    expect(await mended(failed.sessionId)).toEqual(["unanswered lastErrorCode null document_expired"]);
-    expect(await mended(idle.sessionId)).toEqual([]);
+    expect(await fixed(failed.sessionId)).toEqual(["unanswered lastErrorCode null document_expired"]);
+    expect(await fixed(idle.sessionId)).toEqual([]);
   });
 
   test("is kept for an event that Stripe could not bring, and not for one that it did", async () => {
@@ -243,7 +243,7 @@ describe("what a sync finds to differ", () => {
     const missed = await somebodySubmitted("verified", { heard: false });
     for (const event of await eventsOf(missed.sessionId)) await receiveEvent(event, 0);
     await work();
-    expect(await mended(brought.sessionId)).toEqual([]);
-    expect(await mended(missed.sessionId)).toEqual(["undelivered_event status requires_input verified"]);
+    expect(await fixed(brought.sessionId)).toEqual([]);
+    expect(await fixed(missed.sessionId)).toEqual(["undelivered_event status requires_input verified"]);
   });
 });

@@ -5,16 +5,23 @@ import { signAuditHead, verifyWholeLog } from "@/lib/audit/sign";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
 import { isAppError } from "@/lib/errors";
 import { failEvents, purgePayloads } from "@/lib/events/outcomes";
-import { type SyncJob, type SyncOrigin, syncJobs, type TimedJobName } from "@/lib/jobs/definitions";
+import {
+  idsOf,
+  type SyncOrigin,
+  type SyncTask,
+  syncJobs,
+  type TargetType,
+  type TimedJobName,
+} from "@/lib/jobs/definitions";
 import { purgeFailedAttempts, recordFailedAttempt } from "@/lib/jobs/failed-attempts";
 import { settleFailure } from "@/lib/jobs/failures";
 import { log, withRequestId } from "@/lib/log";
 import { measureSync } from "@/lib/metrics/metrics";
-import { recordMended } from "@/lib/reconciler/findings";
+import { recordFixed } from "@/lib/reconciler/findings";
+import { kinds } from "@/lib/reconciler/kinds";
 import { reconcileRound } from "@/lib/reconciler/round";
 import { inBackground } from "@/lib/stripe/rate-limit";
 import { continueTrace, describeSpan, inSpan } from "@/lib/telemetry/spans";
-import { syncVerificationSession } from "@/lib/verification/sync";
 
 /** How an attempt failed. `exhausted`: it was the last, or Stripe said that another is useless. */
 type Failure = { attempt: number; code: string; stripeStatus: number | null; durationMs: number; exhausted: boolean };
@@ -57,30 +64,25 @@ async function running(
 const note = (written: Promise<void>) =>
   written.catch((error) => log.error("a note about a sync could not be written", {}, error));
 
-/** What a sync came to, whatever it read. */
-type Synced = Pick<Awaited<ReturnType<typeof syncVerificationSession>>, "outcome" | "mended"> & {
-  verification: { id: string } | null;
-};
-
-/** The task of a sync; `sync` reads the object with this id and makes our rows say the same. */
+/** The task that syncs targets of one type. */
 const syncTask =
-  (name: SyncJob, sync: (id: string) => Promise<Synced>): Task =>
+  (type: TargetType): Task =>
   (payload, { job }) => {
-    const { id, found, ...from } = syncJobs[name].payload.parse(payload);
-    const target = { job: name, id };
+    const { id, found, ...from } = syncJobs[type].payload.parse(payload);
+    const target = { type, id };
     const work = async () => {
       const startedAt = performance.now();
-      const { outcome, verification, mended } = await measureSync(() => sync(id));
+      const { outcome, verification, fixed } = await measureSync(() => kinds[type].sync(id));
       describeSpan({ "job.outcome": outcome });
-      log.info("a VerificationSession was synced", {
-        task: name,
-        verificationSessionId: id,
+      log.info("an object of Stripe's was synced", {
+        task: job.task_identifier,
+        ...idsOf(target),
         verificationId: verification?.id ?? null,
         outcome,
         attempt: job.attempts,
         durationMs: Math.round(performance.now() - startedAt),
       });
-      if (found && mended) await note(recordMended(id, found, mended));
+      if (found && fixed) await note(recordFixed(target, found, fixed));
     };
     return running(job, from, work, async (failure) => {
       await note(recordFailedAttempt(target, failure));
@@ -89,8 +91,8 @@ const syncTask =
   };
 
 /** Every task the worker knows, by the name it is enqueued under. A throw is a retry, and after the last a dead letter. */
-export const tasks: Record<SyncJob | TimedJobName, Task> = {
-  syncVerificationSession: syncTask("syncVerificationSession", syncVerificationSession),
+export const tasks: Record<SyncTask | TimedJobName, Task> = {
+  syncVerificationSession: syncTask("verification_session"),
   reconcile: (_payload, { job }) =>
     running(job, {}, async () => {
       await reconcileRound();

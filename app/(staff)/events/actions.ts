@@ -8,6 +8,7 @@ import { requireViewer } from "@/lib/auth/viewer";
 import { discardEvent, replayEvent, replayFilter } from "@/lib/events/mutations";
 import { type EventActionResult, eventFilter } from "@/lib/events/schema";
 import { fieldsOf } from "@/lib/http/form";
+import { sessionTarget } from "@/lib/jobs/definitions";
 import { syncNow } from "@/lib/reconciler/mutations";
 import { eventsHref } from "./list/events-address";
 
@@ -58,7 +59,7 @@ export async function syncNowAction(_previous: EventActionResult | null, form: F
   if (!input.success) return { ok: false, code: "invalid_input" };
 
   const { session } = input.data;
-  const result = await inRequest(() => syncNow(viewer, session));
+  const result = await inRequest(() => syncNow(viewer, sessionTarget(session)));
   if (!result.ok) return result;
   redirect(`/events/drift?session=${session}&done=synced`);
 }

@@ -32,7 +32,7 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 export default async function EventPage({ params, searchParams }: Params) {
   const viewer = await requirePermission("events.read");
   const event = await loadEvent(viewer, (await params).id);
-  const sessionId = event.target?.job === "syncVerificationSession" ? event.target.id : null;
+  const sessionId = event.target?.type === "verification_session" ? event.target.id : null;
   const [verification, { done }, t, format] = await Promise.all([
     sessionId && getVerificationOf(viewer, sessionId),
     searchParams,

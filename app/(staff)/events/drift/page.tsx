@@ -10,9 +10,9 @@ import { CompareForm } from "@/app/(staff)/events/endpoint/compare-form";
 import { MendedTable } from "@/app/(staff)/events/endpoint/mended-table";
 import { failureTexts } from "@/app/(staff)/events/result-texts";
 import { requirePermission } from "@/lib/auth/viewer";
-import { loadDrift, loadMended } from "@/lib/reconciler/loaders";
+import { sessionTarget } from "@/lib/jobs/definitions";
+import { loadDrift, loadFixed } from "@/lib/reconciler/loaders";
 import type { Drift } from "@/lib/reconciler/schema";
-import { driftFields } from "@/lib/verification/schema";
 
 /** The page's title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -34,8 +34,8 @@ export default async function DriftPage({
     getTranslations("staff.events.drift"),
     getTranslations("staff.events"),
     staffFormat(),
-    valid ? loadDrift(viewer, session) : null,
-    loadMended(viewer),
+    valid ? loadDrift(viewer, sessionTarget(session)) : null,
+    loadFixed(viewer),
   ]);
 
   return (
@@ -74,24 +74,25 @@ async function Comparison({ drift, format }: { drift: Drift; format: StaffFormat
     getTranslations("staff.events"),
     failureTexts(),
   ]);
-  const { ours, stripe, differs } = drift;
-  const theirs = stripe.kind === "known" ? stripe.side : null;
+  const { target, held, stripe, fields } = drift;
+  const known = stripe === "known";
+  const differing = fields.filter(({ differs }) => differs).length;
   const said = (value: string | number | null) => <bdi className="code">{value ?? t("none")}</bdi>;
 
   return (
     <section className="panel max-w-160">
       <h2 className="panel-head">
-        <bdi className="code min-w-0 truncate select-all">{drift.verificationSessionId}</bdi>
+        <bdi className="code min-w-0 truncate select-all">{target.id}</bdi>
         {drift.syncedAt ? (
           <span className="ms-auto font-normal muted">{t("synced", { stamp: format.full(drift.syncedAt) })}</span>
         ) : null}
       </h2>
-      {stripe.kind === "known" ? null : (
+      {known ? null : (
         <div className="p-3 pb-0">
-          <StaffNotice kind="error">{t(stripe.kind)}</StaffNotice>
+          <StaffNotice kind="error">{t(stripe)}</StaffNotice>
         </div>
       )}
-      {ours || theirs ? (
+      {held || known ? (
         <table className="compare">
           <thead>
             <tr>
@@ -104,17 +105,17 @@ async function Comparison({ drift, format }: { drift: Drift; format: StaffFormat
             </tr>
           </thead>
           <tbody>
-            {driftFields.map((field) => (
-              <tr key={field} className={differs.includes(field) ? "differs" : undefined}>
+            {fields.map(({ field, ours, theirs, differs }) => (
+              <tr key={field} className={differs ? "differs" : undefined}>
                 <th scope="row" className="code">
                   {t(`fields.${field}`)}
                 </th>
-                <td>{ours ? said(ours[field]) : null}</td>
-                <td>{theirs ? said(theirs[field]) : null}</td>
+                <td>{held ? said(ours) : null}</td>
+                <td>{known ? said(theirs) : null}</td>
                 <td>
-                  {ours && theirs ? (
-                    <span className={differs.includes(field) ? "font-medium text-error" : "muted"}>
-                      {t(differs.includes(field) ? "differs" : "same")}
+                  {held && known ? (
+                    <span className={differs ? "font-medium text-error" : "muted"}>
+                      {t(differs ? "differs" : "same")}
                     </span>
                   ) : null}
                 </td>
@@ -124,23 +125,23 @@ async function Comparison({ drift, format }: { drift: Drift; format: StaffFormat
         </table>
       ) : null}
       <div className="flex flex-wrap items-center gap-3 border-t border-base-300 p-3 text-xs">
-        {theirs && !ours ? <p>{t("notOurs")}</p> : null}
-        {theirs && ours ? <p>{differs.length > 0 ? t("differing", { count: differs.length }) : t("agrees")}</p> : null}
+        {known && !held ? <p>{t("notOurs")}</p> : null}
+        {known && held ? <p>{differing > 0 ? t("differing", { count: differing }) : t("agrees")}</p> : null}
         <span className="ms-auto flex flex-wrap items-center gap-2">
           {drift.verification ? (
             <StaffLink href={`/verifications/${drift.verification.id}`} className="staff-text-link">
               {texts("event.openCase", { caseNumber: drift.verification.caseNumber })}
             </StaffLink>
           ) : null}
-          <StaffLink href={`/events?q=${drift.verificationSessionId}`} className="staff-text-link">
+          <StaffLink href={`/events?q=${target.id}`} className="staff-text-link">
             {t("events")}
           </StaffLink>
-          {drift.sync ? (
+          {drift.sync.ok && known ? (
             <ResultForm action={syncNowAction} failures={failures} className="flex flex-wrap items-center gap-2">
-              <input type="hidden" name="session" value={drift.verificationSessionId} />
+              <input type="hidden" name="session" value={target.id} />
               <button
                 type="submit"
-                className={`btn btn-sm refresh ${ours && differs.length === 0 ? "btn-line" : "btn-primary"}`}
+                className={`btn btn-sm refresh ${held && differing === 0 ? "btn-line" : "btn-primary"}`}
               >
                 <Icon of="RefreshCw" className="size-3.5" />
                 {t("sync")}

@@ -177,16 +177,16 @@ function DriftPanel({ health: { reconciler }, format, t }: Side) {
       </h2>
       {reconciler.roundAt ? (
         <p className="px-3 pt-2 text-xs">
-          {t("asked", { count: reconciler.asked })} {reconciler.mended.length === 0 ? t("noDrift") : null}
+          {t("asked", { count: reconciler.asked })} {reconciler.fixed.length === 0 ? t("noDrift") : null}
         </p>
       ) : null}
-      {reconciler.mended.length > 0 ? (
-        <MendedTable rows={reconciler.mended.slice(0, mendedShown)} format={format} compact />
+      {reconciler.fixed.length > 0 ? (
+        <MendedTable rows={reconciler.fixed.slice(0, mendedShown)} format={format} compact />
       ) : null}
-      {reconciler.mended.length > mendedShown ? (
+      {reconciler.fixed.length > mendedShown ? (
         <p className="px-3 pt-2 text-xs">
           <StaffLink href="/events/drift" className="staff-text-link">
-            {t("allMended", { count: reconciler.mended.length })}
+            {t("allMended", { count: reconciler.fixed.length })}
           </StaffLink>
         </p>
       ) : null}

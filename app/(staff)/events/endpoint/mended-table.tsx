@@ -4,7 +4,7 @@ import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
 import { ShortId } from "@/app/(staff)/_ui/short-id";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
-import type { MendedDrift } from "@/lib/reconciler/schema";
+import type { FixedDrift } from "@/lib/reconciler/schema";
 
 /**
  * Session by session, what the reconciler's syncs found to differ: what we held, what Stripe said, and that it was mended;
@@ -15,7 +15,7 @@ export async function MendedTable({
   format,
   compact = false,
 }: {
-  rows: MendedDrift[];
+  rows: FixedDrift[];
   format: StaffFormat;
   compact?: boolean;
 }) {
@@ -40,8 +40,8 @@ export async function MendedTable({
         {rows.map((row) => (
           <tr key={row.id}>
             <th scope="row">
-              <StaffLink href={`/events?q=${row.verificationSessionId}`} className="staff-text-link" title={row.kind}>
-                <ShortId id={row.verificationSessionId} />
+              <StaffLink href={`/events?q=${row.target.id}`} className="staff-text-link" title={row.kind}>
+                <ShortId id={row.target.id} />
               </StaffLink>
               {row.field === "status" ? null : <span className="block text-2xs muted">{fields(row.field)}</span>}
             </th>
@@ -51,10 +51,10 @@ export async function MendedTable({
             <td>
               <Word>{row.found ?? t("none")}</Word>
             </td>
-            <td title={format.full(row.mendedAt)}>
+            <td title={format.full(row.fixedAt)}>
               <Icon of="Check" className="me-1 inline-block size-3 text-success" />
               <span className="sr-only">{t("mended")} </span>
-              {compact ? null : <Moment at={format.moment(row.mendedAt)} />}
+              {compact ? null : <Moment at={format.moment(row.fixedAt)} />}
             </td>
           </tr>
         ))}
