@@ -77,7 +77,7 @@ test("the command asks on a terminal only: elsewhere it takes --yes, or changes 
   const before = await named();
   const doctorCommand = (...args: string[]) =>
     new Promise<{ code: unknown; said: string }>((resolve) => {
-      const script = path.join(import.meta.dirname, "..", "..", "scripts", "commands", "doctor.ts");
+      const script = path.join(import.meta.dirname, "..", "..", "..", "scripts", "commands", "doctor.ts");
       execFile(process.execPath, [script, "--env", ...args], (error, stdout, stderr) =>
         resolve({ code: error?.code ?? 0, said: stdout + stderr }),
       );
