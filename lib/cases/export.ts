@@ -1,8 +1,8 @@
 import "server-only";
 import { appendAudit } from "@/lib/audit/log";
-import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { walkQueue } from "@/lib/cases/queue";
+import { mayExport } from "@/lib/cases/rules";
 import type { QueueFilter, QueueRow } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
 
@@ -54,7 +54,7 @@ export async function exportVerifications(
   viewer: Viewer,
   filter: QueueFilter,
 ): Promise<ReadableStream<Uint8Array> | null> {
-  if (!may(viewer.role, "verifications.export")) return null;
+  if (!mayExport(viewer).ok) return null;
   await appendAudit(db, viewer, [{ action: "verifications.export_started" }]);
   const lines = toLines(viewer, filter);
   // The first line is taken at once: a generator that never began would not come to its end either.

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { getCase } from "@/lib/cases/data";
 import { revealEvidence } from "@/lib/cases/evidence";
+import { exportVerifications } from "@/lib/cases/export";
 import { cancelVerification, redactVerification, refreshVerification } from "@/lib/cases/mutations";
 import { getReports } from "@/lib/cases/reports";
+import { mayExport } from "@/lib/cases/rules";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/lib/testing/people";
 import { control } from "@/lib/testing/stripe";
@@ -104,3 +106,12 @@ test("what the page says of an action is what the action answers, for every role
     { numRuns: 300 },
   );
 }, 120_000);
+
+test("the list is offered as a file to every role that gets one", async () => {
+  for (const role of Object.values(Role)) {
+    const viewer = await signInSomebody(role);
+    const file = await exportVerifications(viewer, { q: "NW-0" });
+    await file?.cancel();
+    expect(mayExport(viewer), role).toEqual(file ? { ok: true } : { ok: false, why: "not_allowed" });
+  }
+});

@@ -5,7 +5,7 @@ import { answer } from "@/lib/verification/rules";
 import type { StripeStatus } from "@/prisma/generated/enums";
 
 /*
- * What may be done with a verification, and why not: one pure function per action. The page asks it whether to offer the
+ * What may be done with verifications, and why not: one pure function per action. The page asks it whether to offer the
  * action, the mutation asks it whether to refuse, so the two cannot disagree. Limits on how often are not here: they count.
  */
 
@@ -87,6 +87,10 @@ export function mayRedact(actor: Actor, facts: CaseFacts) {
       (sessions.some(({ status }) => status === "processing") ? "being_checked" : null),
   );
 }
+
+/** Taking the list away as a file. Which rows and columns the viewer sees is not decided here. */
+export const mayExport = (actor: Pick<Actor, "role">) =>
+  answer(may(actor.role, "verifications.export") ? null : "not_allowed");
 
 type WhyNot<Rule extends (...args: never[]) => Answer<string>> = Extract<ReturnType<Rule>, { ok: false }>["why"];
 

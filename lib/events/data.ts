@@ -7,7 +7,7 @@ import { db } from "@/lib/db/client";
 import { constant, countWithin, read, where } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
 import { toPayloadLines } from "@/lib/events/payload";
-import { eventActions } from "@/lib/events/rules";
+import { eventActions, mayReplayFilter } from "@/lib/events/rules";
 import {
   type EventDetail,
   type EventFilter,
@@ -283,8 +283,12 @@ export async function listReplayable(filter: EventFilter): Promise<{ id: string;
 
 /** What a replay of this filter would ask for. Null for a role that may not. */
 export async function getReplayPlan(viewer: Viewer, filter: EventFilter): Promise<ReplayPlan | null> {
-  if (!may(viewer.role, "events.replay")) return null;
+  if (!mayReplayFilter(viewer, { events: null }).ok) return null;
   const found = await listReplayable(filter);
   const taken = found.slice(0, replayLimit);
-  return { events: cap(found.length), targets: new Set(taken.map(({ target }) => keyOf(target))).size };
+  return {
+    events: cap(found.length),
+    targets: new Set(taken.map(({ target }) => keyOf(target))).size,
+    replay: mayReplayFilter(viewer, { events: found.length }),
+  };
 }

@@ -290,6 +290,7 @@ describe("a replay", () => {
     expect(await getReplayPlan(developer, filter)).toEqual({
       events: { value: concerning.length, more: false },
       targets: sessions.size,
+      replay: { ok: true },
     });
 
     expect(await replayFilter(developer, filter)).toEqual({ ok: true, count: concerning.length });
@@ -319,7 +320,11 @@ describe("a replay", () => {
       })),
     });
     const filter = { outcome: "failed", to: "2026-07-02" } as const;
-    expect(await getReplayPlan(developer, filter)).toEqual({ events: { value: 1_000, more: true }, targets: 3 });
+    expect(await getReplayPlan(developer, filter)).toEqual({
+      events: { value: 1_000, more: true },
+      targets: 3,
+      replay: { ok: true },
+    });
     expect(await replayFilter(developer, filter)).toEqual({ ok: true, count: 1_000 });
     expect(new Set(ids(await page(filter)))).toEqual(new Set([0, 1, 2, 3, 4].map((index) => `evt_many${index}`)));
   });

@@ -1,11 +1,10 @@
 import "server-only";
 import type { DiscardReason } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
-import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db, type Tx } from "@/lib/db/client";
 import { listReplayable, replayLimit } from "@/lib/events/data";
-import { mayDiscard, mayReplay } from "@/lib/events/rules";
+import { mayDiscard, mayReplay, mayReplayFilter } from "@/lib/events/rules";
 import type { EventActionResult, EventFilter } from "@/lib/events/schema";
 import { targetOf } from "@/lib/events/target";
 import { keyOf, type Target, type TargetType } from "@/lib/jobs/definitions";
@@ -53,9 +52,11 @@ export async function replayFilter(
   viewer: Viewer,
   filter: EventFilter,
 ): Promise<{ ok: true; count: number } | Extract<EventActionResult, { ok: false }>> {
-  if (!may(viewer.role, "events.replay")) return { ok: false, code: "not_allowed" };
+  const asked = mayReplayFilter(viewer, { events: null });
+  if (!asked.ok) return { ok: false, code: asked.why };
   const events = (await listReplayable(filter)).slice(0, replayLimit);
-  if (events.length === 0) return { ok: false, code: "nothing_to_replay" };
+  const allowed = mayReplayFilter(viewer, { events: events.length });
+  if (!allowed.ok) return { ok: false, code: allowed.why };
 
   const byTarget = Map.groupBy(events, ({ target }) => keyOf(target)).values();
   // Who asked is written down first, as a replay may be cut off half way.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { getEventDetail, getEventPage } from "@/lib/events/data";
-import { discardEvent, replayEvent } from "@/lib/events/mutations";
+import { getEventDetail, getEventPage, getReplayPlan } from "@/lib/events/data";
+import { discardEvent, replayEvent, replayFilter } from "@/lib/events/mutations";
 import { signInSomebody } from "@/lib/testing/people";
 import { EventOutcome, Role } from "@/prisma/generated/enums";
 
@@ -53,6 +53,22 @@ test.each(events)(
         const answer = await (action === "replay" ? replayEvent(viewer, id) : discardEvent(viewer, id, "test_data"));
         expect(answer, `${role} ${action}`).toEqual(why === true ? { ok: true } : { ok: false, code: why });
       }
+    }
+  },
+);
+
+test.each([true, false])(
+  "a filter whose event is of a session: %s, is offered to every role what is done for it",
+  async (concerns) => {
+    for (const role of Object.values(Role)) {
+      const viewer = await signInSomebody(role);
+      const filter = { q: await anEvent("failed", concerns) };
+      const plan = await getReplayPlan(viewer, filter);
+      const answer = await replayFilter(viewer, filter);
+      const told = plan?.replay.ok === false ? { ok: false, code: plan.replay.why } : { ok: true, count: 1 };
+      expect(answer, role).toEqual(may.replay.includes(role) ? told : { ok: false, code: "not_allowed" });
+      expect(plan !== null, role).toBe(may.replay.includes(role));
+      if (plan) expect(plan.replay.ok, role).toBe(concerns);
     }
   },
 );

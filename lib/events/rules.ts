@@ -24,6 +24,10 @@ const answer = <Why extends string>(
 export const mayReplay = (actor: Actor, { target }: { target: Target | null }) =>
   answer(actor, "events.replay", target === null ? "nothing_to_replay" : null);
 
+/** Running the syncs of all events that a filter holds; `events`: how many concern what we follow, null before they are counted. */
+export const mayReplayFilter = (actor: Actor, { events }: { events: number | null }) =>
+  answer(actor, "events.replay", events === 0 ? "nothing_to_replay" : null);
+
 /** Reading an object of Stripe's now, without an event. */
 export const maySync = (actor: Actor) => answer<never>(actor, "events.replay", null);
 

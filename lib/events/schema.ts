@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DiscardReason } from "@/lib/audit/actions";
 import type { CappedCount } from "@/lib/capped-count";
-import type { eventActions } from "@/lib/events/rules";
+import type { eventActions, mayReplayFilter } from "@/lib/events/rules";
 import { addressDay, addressText, searchText } from "@/lib/http/address";
 import type { Target } from "@/lib/jobs/definitions";
 import { eventProblems } from "@/lib/stripe/event-problems";
@@ -124,8 +124,8 @@ export type EventDetail = EventRow & {
   siblings: { id: string; type: string; outcome: EventOutcome; receivedAt: string }[];
 };
 
-/** What a replay of a filter would ask for: events, capped at 1,000, and how many objects they concern. */
-export type ReplayPlan = { events: CappedCount; targets: number };
+/** What a replay of a filter would ask for: events, capped at 1,000, and how many objects they concern; and whether it may. */
+export type ReplayPlan = { events: CappedCount; targets: number; replay: ReturnType<typeof mayReplayFilter> };
 
 /** How an action on events went. */
 export type EventActionResult =

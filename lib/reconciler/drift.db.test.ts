@@ -6,6 +6,7 @@ import { syncNow } from "@/lib/reconciler/mutations";
 import { signInSomebody } from "@/lib/testing/people";
 import { control, stripe, submit, until } from "@/lib/testing/stripe";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { Role } from "@/prisma/generated/enums";
 
 const auditOf = (actorId: string) => db.auditEntry.findMany({ where: { actorId }, orderBy: { id: "asc" } });
 
@@ -54,5 +55,16 @@ describe("drift", () => {
     expect(await getDrift(developer, target)).toMatchObject({ held: false, stripe: "unavailable" });
     expect(await syncNow(developer, target)).toEqual({ ok: false, code: "stripe_unavailable" });
     await control("/faults", undefined, "DELETE");
+  });
+
+  test("offers a sync to every role that a sync is done for", async () => {
+    const target = sessionTarget("vs_nothing");
+    for (const role of Object.values(Role)) {
+      const viewer = await signInSomebody(role);
+      const drift = await getDrift(viewer, target);
+      const answer = await syncNow(viewer, target);
+      expect(answer.ok, role).toBe(["developer", "admin"].includes(role));
+      if (drift) expect(drift.sync, role).toEqual(answer.ok ? { ok: true } : { ok: false, why: answer.code });
+    }
   });
 });

@@ -5,9 +5,9 @@ import { staffFormat } from "@/app/(staff)/_ui/format";
 import { PageTurns } from "@/app/(staff)/_ui/list/page-turns";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
-import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvents } from "@/lib/events/loaders";
+import { mayReplayFilter } from "@/lib/events/rules";
 import { eventFilter } from "@/lib/events/schema";
 import { loadEndpointHealth } from "@/lib/health/loaders";
 import { sessionEvents } from "@/lib/stripe/session-events";
@@ -56,7 +56,12 @@ export default async function EventsPage({
       <EventViews filter={filter} page={page} format={format} />
       <div className="event-columns">
         <div className="event-list">
-          <EventFilters filter={filter} filters={filters} format={format} replay={may(viewer.role, "events.replay")} />
+          <EventFilters
+            filter={filter}
+            filters={filters}
+            format={format}
+            replay={mayReplayFilter(viewer, { events: null }).ok}
+          />
           {replayed ? (
             <div className="px-4 pb-2">
               <StaffNotice kind="info">{t("replayed", { count: Number(replayed) })}</StaffNotice>

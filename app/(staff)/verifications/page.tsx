@@ -10,6 +10,7 @@ import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadQueue } from "@/lib/cases/loaders";
+import { mayExport } from "@/lib/cases/rules";
 import { queueFilter } from "@/lib/cases/schema";
 import { isSentByAnotherSite } from "@/lib/http/same-origin";
 import { queueHref, readQueueFilter } from "./queue-address";
@@ -49,7 +50,7 @@ export default async function QueuePage({
       <header className="staff-head">
         <h1>{t("title")}</h1>
         <span className="hidden text-xs muted md:inline">{t("order")}</span>
-        {may(viewer.role, "verifications.export") ? (
+        {mayExport(viewer).ok ? (
           <form method="post" action="/verifications/export" className="ms-auto">
             <KeptFilters filter={filter} names={[]} />
             <button type="submit" title={t("exportTitle")} className="btn btn-sm btn-line">

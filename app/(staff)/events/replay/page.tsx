@@ -39,7 +39,7 @@ export default async function ReplayPage({
     ({ name, value }) => `${name}: ${value}`,
   );
   if (filter.outcome) filters.unshift(texts(`view.${filter.outcome}`));
-  const { events, targets } = plan;
+  const { events, targets, replay } = plan;
 
   return (
     <main id="content" className="staff-main confirm">
@@ -52,7 +52,7 @@ export default async function ReplayPage({
         {events.more ? <p className="mt-1 text-warning">{t("more")}</p> : null}
         <p className="mt-2">{t("text")}</p>
         <p className="mt-1 text-xs muted">{t("leftOut")}</p>
-        {events.value > 0 ? (
+        {replay.ok ? (
           <ResultForm action={replayFilterAction} failures={failures} className="confirm-form">
             <KeptFilters filter={filter} names={[]} />
             <button type="submit" className="btn btn-primary">
