@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { sections } from "../app/(staff)/sections.ts";
+import { may } from "../lib/auth/permissions.ts";
 import { expect, type Role, roles, test } from "./fixtures.ts";
 import { startSecondWeb } from "./second-web.ts";
 
@@ -202,6 +204,12 @@ test("no page, route handler or action is missing from the lists", () => {
   expect(Object.keys(pages).sort()).toEqual(routesOf("page.tsx"));
   expect(Object.keys(routes).sort()).toEqual(routesOf("route.ts"));
   expect(Object.keys(actions).sort()).toEqual([...actionsOfBuild().keys()].sort());
+});
+
+test("the menu names a section to exactly those whom its page serves", () => {
+  for (const { href, permission } of sections) {
+    expect(roles.filter((role) => may(role, permission)).sort(), href).toEqual([...(pages[href]?.for ?? [])].sort());
+  }
 });
 
 for (const middleware of ["with", "without"] as const) {

@@ -1,9 +1,10 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
+import { Facts } from "@/app/_ui/facts";
 import { formatLocale } from "@/app/(applicant)/verify/format";
 import type { MyVerification } from "@/lib/verification/schema";
 import { LocalTime } from "./local-time";
-import { Facts, Outcome } from "./outcome";
+import { Outcome } from "./outcome";
 
 /** A person is looking at it: nothing to do but wait. */
 export async function InReview({ mine }: { mine: MyVerification }) {

@@ -37,20 +37,6 @@ export function Outcome({
   );
 }
 
-/** Names and values, one a line. */
-export function Facts({ rows }: { rows: { name: string; value: ReactNode }[] }) {
-  return (
-    <dl className="rows mt-4 text-small">
-      {rows.map(({ name, value }) => (
-        <div key={name} className="flex justify-between gap-4 py-3">
-          <dt className="muted">{name}</dt>
-          <dd className="text-end font-semibold">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
 /** The box with what the person is to do. */
 export function Todo({ icon, title, children }: { icon: IconName; title: string; children: ReactNode }) {
   return (

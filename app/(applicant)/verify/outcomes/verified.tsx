@@ -1,10 +1,11 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
+import { Facts } from "@/app/_ui/facts";
 import { formatLocale } from "@/app/(applicant)/verify/format";
 import type { MyVerification } from "@/lib/verification/schema";
 import { askedFor } from "./asked-for";
 import { LocalTime } from "./local-time";
-import { Facts, Outcome } from "./outcome";
+import { Outcome } from "./outcome";
 
 /** Verified: what was checked, when, and that no picture is kept. */
 export async function Verified({ mine }: { mine: MyVerification }) {

@@ -9,11 +9,6 @@ import { setShortcutsAction, setThemeAction } from "@/app/(staff)/actions";
 import { signOutAction } from "@/app/actions";
 import { StaffNavLink } from "./staff-nav-link";
 
-const sectionIcons = { "/verifications": "IdCard", "/events": "Webhook", "/health": "Activity" } satisfies Record<
-  string,
-  IconName
->;
-
 const themes = { light: "Sun", dark: "Moon", system: "Monitor" } satisfies Record<string, IconName>;
 
 type Theme = keyof typeof themes;
@@ -23,7 +18,7 @@ export type StaffMenuContent = {
   company: string;
   product: string;
   words: { menu: string; closeMenu: string; navigation: string; account: string; appearance: string; signOut: string };
-  sections: { href: keyof typeof sectionIcons; text: string; badge?: { text: string; title: string; alarm?: true } }[];
+  sections: { href: string; icon: IconName; text: string; badge?: { text: string; title: string; alarm?: true } }[];
   webhooks: { text: string; age: string; title: string; fresh: boolean };
   viewer: { email: string; role: string; rights: string };
   themes: { choice: Theme; text: string; chosen: boolean }[];
@@ -83,9 +78,9 @@ export function StaffMenuView({ content }: { content: StaffMenuContent }) {
           </button>
         </div>
         <nav aria-label={words.navigation}>
-          {content.sections.map(({ href, text, badge }) => (
+          {content.sections.map(({ href, icon, text, badge }) => (
             <StaffNavLink key={href} href={href}>
-              <Icon of={sectionIcons[href]} className="size-4" />
+              <Icon of={icon} className="size-4" />
               <span className="unfolded-text">{text}</span>
               {badge ? (
                 <span

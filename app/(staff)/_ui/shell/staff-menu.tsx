@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { type ShortcutKey, shortcutKeys } from "@/app/(staff)/_ui/shortcut";
+import { sections } from "@/app/(staff)/sections";
 import { may, type Permission } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import type { CappedCount } from "@/lib/capped-count";
@@ -27,36 +28,18 @@ export async function StaffMenu({
   theme: string;
   keysAct: boolean;
 }) {
-  const [t, common, doctor, format] = await Promise.all([
-    getTranslations("staff"),
-    getTranslations("common"),
-    getTranslations("doctor"),
-    staffFormat(),
-  ]);
-  const { lastWebhookAt, needsAttention, deadLetters } = shell;
+  const [t, common, format] = await Promise.all([getTranslations("staff"), getTranslations("common"), staffFormat()]);
+  const { lastWebhookAt } = shell;
   const age = lastWebhookAt ? t("shell.webhookAgo", { age: format.age(lastWebhookAt) }) : t("shell.webhookNever");
   const mayOpen = (permission: Permission | undefined) => permission === undefined || may(viewer.role, permission);
 
-  const sections: (StaffMenuContent["sections"][number] & { permission: Permission })[] = [
-    {
-      href: "/verifications",
-      permission: "verifications.read",
-      text: t("shell.verifications"),
-      ...(needsAttention.value > 0 && {
-        badge: { text: format.count(needsAttention), title: common("status.in_review") },
-      }),
-    },
-    {
-      href: "/events",
-      permission: "events.read",
-      text: t("shell.events"),
-      ...(deadLetters &&
-        deadLetters.value > 0 && {
-          badge: { text: format.count(deadLetters), title: t("events.outcome.failed"), alarm: true },
-        }),
-    },
-    { href: "/health", permission: "health.read", text: doctor("title") },
-  ];
+  const badgeOf = (badge: (typeof sections)[number]["badge"]): Pick<StaffMenuContent["sections"][number], "badge"> => {
+    const count = badge && shell[badge];
+    if (!count || count.value === 0) return {};
+    const text = format.count(count);
+    if (badge === "deadLetters") return { badge: { text, title: t("events.outcome.failed"), alarm: true } };
+    return { badge: { text, title: common("status.in_review") } };
+  };
 
   const content: StaffMenuContent = {
     company: common("company"),
@@ -69,7 +52,14 @@ export async function StaffMenu({
       appearance: t("shell.appearance"),
       signOut: t("shell.signOut"),
     },
-    sections: sections.flatMap(({ permission, ...section }) => (mayOpen(permission) ? [section] : [])),
+    sections: sections
+      .filter(({ permission }) => mayOpen(permission))
+      .map(({ href, icon, label, badge }) => ({
+        href,
+        icon,
+        text: t(`sections.${label}.name`),
+        ...badgeOf(badge),
+      })),
     webhooks: {
       text: t("shell.webhooks"),
       age,

@@ -1,0 +1,51 @@
+import { getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/app/_ui/button";
+import { Facts } from "@/app/_ui/facts";
+import { Actions, Title } from "@/app/_ui/frame";
+import { Stage } from "@/app/_ui/stage";
+import { StatusMark, toneOf } from "@/app/(applicant)/status-mark";
+import { toReadableAddress } from "@/lib/auth/email-address";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { loadMyVerification } from "@/lib/verification/loaders";
+import type { DerivedStatus } from "@/lib/verification/schema";
+
+const arts = {
+  not_started: "ready",
+  in_progress: "ready",
+  checking: "checking",
+  action_needed: "unclear",
+  in_review: "review",
+  verified: "verified",
+  declined: "declined",
+  closed: "declined",
+} as const satisfies Record<DerivedStatus, string>;
+
+/** What applicants find at `/`: where their verification stands, and the way to it. */
+export async function OwnStatus({ viewer }: { viewer: Viewer }) {
+  const [t, common, sentences, mine] = await Promise.all([
+    getTranslations("applicant.landing"),
+    getTranslations("common"),
+    getTranslations("applicant.status"),
+    loadMyVerification(viewer),
+  ]);
+  const { status } = mine;
+  const open =
+    status === "not_started" ? "start" : status === "in_progress" || status === "action_needed" ? "continue" : "see";
+
+  return (
+    <>
+      <Stage art={arts[status]} tone={toneOf(status)} mark={<StatusMark status={status} />} />
+      <div className="mt-5">
+        <Title lead={sentences(status)}>{t("greeting")}</Title>
+      </div>
+      <Facts
+        rows={[
+          { name: common("signedInAs"), value: <bdi className="break-words">{toReadableAddress(viewer.email)}</bdi> },
+        ]}
+      />
+      <Actions>
+        <ButtonLink href="/verify">{t(open)}</ButtonLink>
+      </Actions>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/app/_ui/button";
+import { Actions, Title } from "@/app/_ui/frame";
+import { Icon } from "@/app/_ui/icon";
+import { Disc } from "@/app/_ui/mark";
+import { Stage } from "@/app/_ui/stage";
+
+const facts = { quick: "Timer", private: "LockKeyhole", choice: "UsersRound" } as const;
+
+/** What the signed-out find at `/`: what this is, and the way in. */
+export async function Welcome() {
+  const [t, common] = await Promise.all([getTranslations("applicant.landing"), getTranslations("common")]);
+
+  return (
+    <>
+      <Stage art="ready" tone="primary" size="tall" />
+      <div className="mt-6">
+        <Title lead={t("lead", { company: common("company") })}>{t("title")}</Title>
+      </div>
+      <ul className="rows mt-3.5">
+        {(["quick", "private", "choice"] as const).map((fact) => (
+          <li key={fact} className="flex items-start gap-3.5 py-3">
+            <Disc tone="primary">
+              <Icon of={facts[fact]} className="size-5" />
+            </Disc>
+            <div>
+              <h2 className="font-semibold">{t(`facts.${fact}.title`)}</h2>
+              <p className="muted text-small">{t(`facts.${fact}.text`)}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <Actions>
+        <ButtonLink href="/sign-in">
+          {t("signIn")}
+          <Icon of="ArrowRight" className="size-5 rtl:-scale-x-100" />
+        </ButtonLink>
+        <p className="muted mt-1.5 text-center text-caption">{t("signInNote")}</p>
+      </Actions>
+    </>
+  );
+}
