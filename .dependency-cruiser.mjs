@@ -6,7 +6,7 @@
 
 const foundations = "^lib/[^/]+\\.ts$";
 const rooms = (...names) => `^lib/(${names.join("|")})/`;
-const production = { pathNot: ["\\.(test|spec)\\.tsx?$", "^lib/testing/"] };
+const production = { pathNot: ["\\.(test|spec)\\.tsx?$"] };
 
 // From the process down to the domain: each knows those after it, and none before it.
 const callers = ["worker", "health", "reconciler"];
@@ -38,6 +38,12 @@ export default {
       "Nothing of the product imports scripts, tests or bench; and a socket lies between us and the emulator.",
       { ...production, path: "^(app|lib|i18n|messages)/|^(middleware|instrumentation)\\.ts$" },
       { path: outer },
+    ),
+    rule(
+      "the product's tests share by the testkit",
+      "What they need of the other tools, the testkit offers.",
+      { path: "^(app|lib|i18n|messages)/" },
+      { path: outer, pathNot: outerOf("testkit") },
     ),
     rule(
       "lib knows no pages",
@@ -131,7 +137,7 @@ export default {
       "the emulator is a package of its own",
       "It shares no code with the product: it must be able to disagree with it.",
       { path: "^stripe-emulator/src/" },
-      { path: "^(app|lib|i18n|messages|prisma|scripts|e2e|bench|faults)/" },
+      { path: [outer, "^(app|lib|i18n|messages|prisma)/"], pathNot: "^stripe-emulator/" },
     ),
     rule(
       "processes lie lowest",

@@ -1,7 +1,8 @@
 import { inventEvent, signedRequest } from "../testkit/events.ts";
 import { sendAtPace } from "../testkit/load.ts";
+import { percentile } from "../testkit/statistics.ts";
 import { inventCases, withDistantStripe } from "./cases.ts";
-import { type Figure, percentile } from "./figures.ts";
+import type { Figure } from "./figures.ts";
 import type { Workbench } from "./workbench.ts";
 
 const perSecond = 200;

@@ -1,5 +1,6 @@
 import Stripe from "stripe";
-import { inParallel } from "../testkit/load.ts";
+import { emulatorAt } from "../testkit/emulator.ts";
+import { inParallel } from "../testkit/parallel.ts";
 import type { Ground, Server } from "./workbench.ts";
 import { withDatabase } from "./workbench.ts";
 
@@ -23,32 +24,23 @@ export async function inventCases({ emulatorUrl, secrets }: Ground, server: Serv
   );
   const { hostname, port } = new URL(emulatorUrl);
   const stripe = new Stripe(secrets.stripe.secretKey, { host: hostname, port, protocol: "http" });
-  const cases: Case[] = [];
-  await inParallel(10, rows, async ({ verificationId, userId }) => {
+  const { submit } = emulatorAt(emulatorUrl);
+  return inParallel(10, rows, async ({ verificationId, userId }) => {
     const metadata = { user_id: userId, verification_id: verificationId };
     const { id: sessionId } = await stripe.identity.verificationSessions.create({ type: "document", metadata });
-    await control(emulatorUrl, "POST", `/verification_sessions/${sessionId}/submit`, { outcome: "verified" });
-    cases.push({ verificationId, sessionId });
+    await submit(sessionId, "verified");
+    return { verificationId, sessionId };
   });
-  return cases;
 }
 
 /** Does `work` while every answer of Stripe's takes 80 ms. */
 export async function withDistantStripe<T>({ emulatorUrl }: Ground, work: () => Promise<T>): Promise<T> {
   const latency = { target: "api", kind: "latency", delaySeconds: stripeMs / 1000, probability: 1 };
-  await control(emulatorUrl, "POST", "/faults", latency);
+  const { control } = emulatorAt(emulatorUrl);
+  await control("/faults", latency);
   try {
     return await work();
   } finally {
-    await control(emulatorUrl, "DELETE", "/faults");
+    await control("/faults", undefined, "DELETE");
   }
-}
-
-async function control(emulatorUrl: string, method: "POST" | "DELETE", path: string, body?: object): Promise<void> {
-  const response = await fetch(`${emulatorUrl}/_control${path}`, {
-    method,
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  if (!response.ok) throw new Error(`the emulator answered ${response.status} to ${path}`);
-  await response.text();
 }

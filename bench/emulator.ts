@@ -7,7 +7,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Problem } from "../scripts/process/command.ts";
 import { freePort } from "../scripts/process/ports.ts";
 import { send } from "../testkit/load.ts";
-import { type Figure, median, medianRatio } from "./figures.ts";
+import { median, medianRatio } from "../testkit/statistics.ts";
+import type { Figure } from "./figures.ts";
 import { cpuMs, residentMegabytes } from "./usage.ts";
 
 const root = path.join(import.meta.dirname, "..");

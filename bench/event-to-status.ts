@@ -2,8 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { inventEvent, signedRequest } from "../testkit/events.ts";
 import { sendAll } from "../testkit/load.ts";
+import { percentile } from "../testkit/statistics.ts";
 import { type Case, inventCases, stripeMs, withDistantStripe } from "./cases.ts";
-import { type Figure, percentile } from "./figures.ts";
+import type { Figure } from "./figures.ts";
 import type { Server, Workbench } from "./workbench.ts";
 
 const warmUps = 20;

@@ -1,7 +1,8 @@
 import { chromium } from "playwright";
 import { findBrowser } from "../testkit/browser.ts";
+import { sessionCookie } from "../testkit/people.ts";
 import type { Figure } from "./figures.ts";
-import { insertPeople, sessionCookie, signIn } from "./people.ts";
+import { insertPeople, signIn } from "./people.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** The script that a first visit to a page transfers, beside that of an empty page of the same Next. */

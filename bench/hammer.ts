@@ -1,5 +1,5 @@
-import { signInSomebody } from "@/lib/testing/people";
 import { checkMyStatus, recordConsent, startVerification } from "@/lib/verification/mutations";
+import { signInSomebody } from "@/testkit/in-process/people";
 
 /*
  * One person who starts in six loops and asks for the status in thirty, for so many seconds, which are the argument; as a

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { median, percentile } from "../testkit/statistics.ts";
 import { stripeMs, withDistantStripe } from "./cases.ts";
 import { jobRuns, prepareSyncs } from "./event-to-status.ts";
-import { type Figure, median, percentile } from "./figures.ts";
+import type { Figure } from "./figures.ts";
 import { type Workbench, withDatabase } from "./workbench.ts";
 
 const rounds = 3;

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
-import { type Figure, median, medianRatio } from "./figures.ts";
+import { median, medianRatio } from "../testkit/statistics.ts";
+import type { Figure } from "./figures.ts";
 import type { InboxTiming } from "./inbox-timing.ts";
 import { type Server, type Workbench, withDatabase } from "./workbench.ts";
 

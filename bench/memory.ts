@@ -2,10 +2,13 @@ import { Agent, type OutgoingHttpHeaders } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "../scripts/process/ports.ts";
 import { inventEvent, signedRequest } from "../testkit/events.ts";
-import { inParallel, send, unexpected } from "../testkit/load.ts";
-import { type Figure, median } from "./figures.ts";
+import { send, unexpected } from "../testkit/load.ts";
+import { inParallel } from "../testkit/parallel.ts";
+import { cookieOf } from "../testkit/people.ts";
+import { median } from "../testkit/statistics.ts";
+import type { Figure } from "./figures.ts";
 import { type Heap, inspectHeap } from "./heap.ts";
-import { insertHistory, insertPeople, sessionCookie, signIn } from "./people.ts";
+import { insertHistory, insertPeople, signIn } from "./people.ts";
 import { residentMegabytes } from "./usage.ts";
 import { type Server, type Workbench, withDatabase } from "./workbench.ts";
 
@@ -106,8 +109,7 @@ function visitor(path: (turn: number) => string, tokens: readonly string[]): () 
   let turn = 0;
   return () => {
     const token = tokens[turn % tokens.length];
-    const cookie = token === undefined ? {} : { cookie: `${sessionCookie}=${token}` };
-    return { path: path(turn++), headers: { "accept-encoding": "gzip", ...cookie } };
+    return { path: path(turn++), headers: { "accept-encoding": "gzip", ...cookieOf(token) } };
   };
 }
 
@@ -138,13 +140,13 @@ async function applyLoad({ server, visits, webhook }: Load, secret: string, seco
 }
 
 /** Begins `work` so many times a second, or less often where eight are under way: a busy machine is not to be overrun. */
-function atPace(perSecond: number, seconds: number, work: (turn: number) => Promise<void>): Promise<void> {
+async function atPace(perSecond: number, seconds: number, work: (turn: number) => Promise<void>): Promise<void> {
   const startedAt = performance.now();
   const dueAt = (turn: number) => startedAt + (turn / perSecond) * 1000;
   function* turns() {
     for (let turn = 0; performance.now() < startedAt + seconds * 1000 && turn < perSecond * seconds; turn++) yield turn;
   }
-  return inParallel(8, turns(), async (turn) => {
+  await inParallel(8, turns(), async (turn) => {
     await delay(Math.max(0, dueAt(turn) - performance.now()));
     await work(turn);
   });

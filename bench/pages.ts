@@ -1,7 +1,10 @@
 import { Agent, type OutgoingHttpHeaders } from "node:http";
-import { inParallel, send, unexpected } from "../testkit/load.ts";
-import { type Figure, median, medianRatio } from "./figures.ts";
-import { insertHistory, insertPeople, sessionCookie, signIn } from "./people.ts";
+import { send, unexpected } from "../testkit/load.ts";
+import { inParallel } from "../testkit/parallel.ts";
+import { cookieOf } from "../testkit/people.ts";
+import { median, medianRatio } from "../testkit/statistics.ts";
+import type { Figure } from "./figures.ts";
+import { insertHistory, insertPeople, signIn } from "./people.ts";
 import { backendsOf, cpuMs, databaseCpuMsSince } from "./usage.ts";
 import type { Server, Workbench } from "./workbench.ts";
 
@@ -25,7 +28,7 @@ export async function measurePages(bench: Workbench): Promise<Figure[]> {
   const visit = (server: Server, path: string, token?: string): Visit => ({
     server,
     path,
-    headers: { "accept-encoding": "gzip", ...(token ? { cookie: `${sessionCookie}=${token}` } : {}) },
+    headers: { "accept-encoding": "gzip", ...cookieOf(token) },
   });
   const newcomer = await signIn(product, "applicant");
   const verified = await signIn(product, "applicant", userId);

@@ -1,31 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
+import { type Role, signInPerson, signInUser } from "../testkit/people.ts";
 import type { Server } from "./workbench.ts";
 import { withDatabase } from "./workbench.ts";
 
-/** Somebody new, or that user, signed in by a row as the mailed link would; returns what the cookie must hold. */
-export async function signIn(
-  { databaseUrl }: Server,
-  role: "applicant" | "reviewer" | "auditor",
-  userId: string | null = null,
-): Promise<string> {
-  const token = randomBytes(32).toString("hex");
-  const hash = createHash("sha256").update(token).digest("hex");
-  await withDatabase(databaseUrl, (client) =>
-    client.query(
-      `with person as (
-         insert into "user" (id, email, role)
-         select gen_random_uuid(), $2 || '.' || left($1, 12) || '@demo.test', $2::role where $3::uuid is null
-         returning id)
-       insert into auth_session (id, session_token_hash, user_id, expires)
-       select gen_random_uuid(), $1, coalesce($3, (select id from person)), now() + interval '1 day'`,
-      [hash, role, userId],
-    ),
-  );
-  return token;
-}
-
-/** The name of the cookie that signs in. */
-export const sessionCookie = "next-auth.session-token";
+/** Somebody new, or that user, signed in as the mailed link would; returns what the cookie must hold. */
+export const signIn = ({ databaseUrl }: Server, role: Role, userId: string | null = null): Promise<string> =>
+  withDatabase(databaseUrl, async (sql) => (userId ? signInUser(sql, userId) : (await signInPerson(sql, role)).token));
 
 /**
  * Fills an empty database with so many invented verifications, one a person, of every status; the newest are the same

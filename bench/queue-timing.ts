@@ -3,7 +3,7 @@ import pg from "pg";
 import { getQueuePage } from "@/lib/cases/queue";
 import { queueFilter } from "@/lib/cases/schema";
 import { checkEnvAtBoot } from "@/lib/env";
-import { signInSomebody } from "@/lib/testing/people";
+import { signInSomebody } from "@/testkit/in-process/people";
 
 /** How long reading one page took, each time: by our function, and by its statements alone. */
 export type QueueTiming = { filter: string; loaderMs: number[]; bareMs: number[] };

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { sendAll } from "../testkit/load.ts";
-import { type Figure, median, medianRatio } from "./figures.ts";
-import { insertPeople, sessionCookie, signIn } from "./people.ts";
+import { cookieOf } from "../testkit/people.ts";
+import { median, medianRatio } from "../testkit/statistics.ts";
+import type { Figure } from "./figures.ts";
+import { insertPeople, signIn } from "./people.ts";
 import type { QueueTiming } from "./queue-timing.ts";
 import { cpuMs } from "./usage.ts";
 import type { Server, Workbench } from "./workbench.ts";
@@ -59,8 +61,8 @@ async function comparePages(large: Server, small: Server): Promise<Figure> {
 
 /** Loads the page a round's number of times and tells the CPU of one, in milliseconds. */
 async function pageLoader(server: Server): Promise<() => Promise<number>> {
-  const cookie = `${sessionCookie}=${await signIn(server, "reviewer")}`;
-  const requests = Array.from({ length: pagesPerRound }, () => ({ headers: { cookie } }));
+  const headers = cookieOf(await signIn(server, "reviewer"));
+  const requests = Array.from({ length: pagesPerRound }, () => ({ headers }));
   const full = (text: string) => (text.match(/NW-\d+/g)?.length ?? 0) >= 50;
   return async () => {
     const before = cpuMs(server.pid);

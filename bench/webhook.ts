@@ -1,6 +1,7 @@
 import { inventEvent, signedRequest } from "../testkit/events.ts";
 import { sendAll, sendAtPace } from "../testkit/load.ts";
-import { type Figure, median, medianRatio } from "./figures.ts";
+import { median, medianRatio } from "../testkit/statistics.ts";
+import type { Figure } from "./figures.ts";
 import { backendsOf, cpuMs, databaseCpuMsSince } from "./usage.ts";
 import { type Server, type Workbench, withDatabase } from "./workbench.ts";
 

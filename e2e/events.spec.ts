@@ -1,19 +1,17 @@
 import type { Pool } from "pg";
 import Stripe from "stripe";
+import type { Emulator } from "../testkit/emulator.ts";
 import { expect, test } from "./fixtures.ts";
 
 type Means = {
-  emulator: {
-    call: (path: string, body?: object, method?: string) => Promise<unknown>;
-    submit: (verificationSessionId: string, outcome: string) => Promise<unknown>;
-  };
+  emulator: Emulator;
   sql: Pool;
   syncsEnd: (sessionId: string) => Promise<void>;
 };
 
 /** Has somebody submit while Stripe refuses to tell us about it, for good: the events become dead letters. Returns the last. */
 async function letDie({ emulator, sql, syncsEnd }: Means, sessionId: string, outcome: string): Promise<string> {
-  await emulator.call("/faults", {
+  await emulator.control("/faults", {
     target: "api",
     kind: "status",
     status: 400,
@@ -35,7 +33,7 @@ async function letDie({ emulator, sql, syncsEnd }: Means, sessionId: string, out
   await expect.poll(dead).not.toBeNull();
   // The job of an earlier event may have failed them all: one that is still to run would mend them once Stripe answers.
   await syncsEnd(sessionId);
-  await emulator.call("/faults", undefined, "DELETE");
+  await emulator.control("/faults", undefined, "DELETE");
   return (await dead()) ?? "";
 }
 
@@ -100,7 +98,7 @@ test("drift shows what a lost webhook left out, and a sync mends it", async ({
   sql,
 }) => {
   const { sessionId } = await verifiedCase();
-  await emulator.call("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
+  await emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
   await emulator.submit(sessionId, "verified");
   await signIn("developer");
   await page.goto("/events");
@@ -112,7 +110,7 @@ test("drift shows what a lost webhook left out, and a sync mends it", async ({
   await expect(page.getByText("Stripe and our rows agree.")).toBeVisible();
   const { rows } = await sql.query("select status from verification where current_session_id = $1", [sessionId]);
   expect(rows).toEqual([{ status: "verified" }]);
-  await emulator.call("/faults", undefined, "DELETE");
+  await emulator.control("/faults", undefined, "DELETE");
 });
 
 test("what the reconciler mended stands beside the list, and an auditor reads it and is offered nothing to press", async ({
@@ -123,7 +121,7 @@ test("what the reconciler mended stands beside the list, and an auditor reads it
   sql,
 }) => {
   const { sessionId } = await verifiedCase();
-  await emulator.call("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
+  await emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
   await emulator.submit(sessionId, "verified");
   await sql.query("update verification_session set synced_at = now() - interval '1 hour' where id = $1", [sessionId]);
   await sql.query("select graphile_worker.add_job('reconcile', '{}', job_key => 'reconcile', max_attempts => 1)");
@@ -132,7 +130,7 @@ test("what the reconciler mended stands beside the list, and an auditor reads it
     return rowCount;
   };
   await expect.poll(mended).toBe(1);
-  await emulator.call("/faults", undefined, "DELETE");
+  await emulator.control("/faults", undefined, "DELETE");
 
   await signIn("auditor");
   await page.goto("/events");

@@ -1,45 +1,19 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import pg from "pg";
 import Stripe from "stripe";
-import type { StackDescription } from "../testkit/stack.ts";
-import { withTestStack } from "../testkit/stack.ts";
+import { type Emulator, emulatorAt } from "../testkit/emulator.ts";
+import { type Person, type Role, sessionCookie, signInPerson } from "../testkit/people.ts";
+import { type StackDescription, withTestStack } from "../testkit/stack.ts";
 import { type StripeScreen, stripeScreen } from "./stripe/screen.ts";
 
+export { type Role, roles } from "../testkit/people.ts";
 export { expect };
-
-/** The roles of the product; `signed_out` is nobody. */
-export const roles = ["applicant", "support", "reviewer", "senior", "auditor", "developer", "admin"] as const;
-
-/** One of the roles. */
-export type Role = (typeof roles)[number];
-
-/** Somebody who is signed in, made for one test. */
-type Person = { userId: string; email: string; token: string };
 
 /** A caught mail. */
 export type Mail = { id: string; to: string[]; subject: string; text: string; html: string; createdAt: string };
-
-const control = (emulatorUrl: string | null) => ({
-  /** A test control of the emulator's; throws when it refuses, and where Stripe itself answers. */
-  async call(path: string, body?: object, method = "POST"): Promise<unknown> {
-    if (!emulatorUrl) throw new Error(`Stripe itself has no ${path}: tag the test @emulator`);
-    const response = await fetch(`${emulatorUrl}/_control${path}`, {
-      method,
-      headers: { "content-type": "application/json" },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    if (!response.ok) throw new Error(`the emulator answered ${response.status} to ${path}: ${await response.text()}`);
-    return response.json();
-  },
-  /** What a person would do on the hosted page. */
-  submit(verificationSessionId: string, outcome: string, extra: object = {}): Promise<unknown> {
-    return this.call(`/verification_sessions/${verificationSessionId}/submit`, { outcome, ...extra });
-  },
-});
 
 /** Whether an address, or the place of an error, is within Stripe's own pages and scripts. */
 const withinStripe = (place: string) => /https:\/\/([\w-]+\.)*stripe\.(com|network)\//.test(place);
@@ -53,7 +27,7 @@ type WorkerFixtures = {
 type Fixtures = {
   sql: pg.Pool;
   stripe: Stripe;
-  emulator: ReturnType<typeof control>;
+  emulator: Emulator;
   /** Stripe's screens on a page. */
   stripeScreen: (page: Page) => StripeScreen;
   /** Lets Stripe's checks come to an end: by the emulator's clock, while at Stripe itself time just passes. */
@@ -93,31 +67,20 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     const base = stack.emulatorUrl ? new URL(stack.emulatorUrl) : null;
     await use(new Stripe(stack.secretKey, base ? { host: base.hostname, port: base.port, protocol: "http" } : {}));
   },
-  emulator: async ({ stack }, use) => use(control(stack.emulatorUrl)),
+  emulator: async ({ stack }, use) => use(emulatorAt(stack.emulatorUrl)),
   stripeScreen: async ({ stack }, use) => use((page) => stripeScreen(page, stack.emulatorUrl)),
   letChecksEnd: async ({ stack, emulator }, use) => {
     await use(async () => {
-      if (stack.emulatorUrl) await emulator.call("/clock", { advanceSeconds: 60 });
+      if (stack.emulatorUrl) await emulator.control("/clock", { advanceSeconds: 60 });
     });
   },
   signIn: async ({ sql, stack, context }, use) => {
     await use(async (role = "applicant", into = context) => {
-      const email = `${role}.${randomUUID()}@demo.test`;
-      const token = randomBytes(32).toString("hex");
-      const { rows } = await sql.query<{ id: string }>(
-        `insert into "user" (id, email, role) values (gen_random_uuid(), $1, $2::role) returning id`,
-        [email, role],
-      );
-      const userId = rows[0]?.id ?? "";
-      await sql.query(
-        `insert into auth_session (id, session_token_hash, user_id, expires)
-         values (gen_random_uuid(), $1, $2, now() + interval '1 hour')`,
-        [createHash("sha256").update(token).digest("hex"), userId],
-      );
+      const person = await signInPerson(sql, role);
       await into.addCookies([
-        { name: "next-auth.session-token", value: token, url: stack.appUrl, httpOnly: true, sameSite: "Lax" },
+        { name: sessionCookie, value: person.token, url: stack.appUrl, httpOnly: true, sameSite: "Lax" },
       ]);
-      return { userId, email, token };
+      return person;
     });
   },
   syncsEnd: async ({ sql }, use) => {

@@ -33,8 +33,10 @@ test.describe("without script", () => {
     await expect(processes.getByRole("row", { name: /^worker \d+ \S+ Running .* \d+ MB$/ })).toHaveCount(1);
     await expect(page.getByRole("button", { name: "Copy as text" })).toBeHidden();
 
-    const { permissions } = (await emulator.call("/keys/permissions", undefined, "GET")) as { permissions: string[] };
-    await emulator.call("/keys/permissions", { permissions: [...permissions, "customers_read"] });
+    const { permissions } = (await emulator.control("/keys/permissions", undefined, "GET")) as {
+      permissions: string[];
+    };
+    await emulator.control("/keys/permissions", { permissions: [...permissions, "customers_read"] });
     try {
       await page.getByRole("link", { name: "Check again" }).click();
       const key = checks.filter(says("Restricted key", "To mend"));
@@ -42,7 +44,7 @@ test.describe("without script", () => {
       await expect(key).toContainText("A leak of this key would reach beyond verification results");
       await expect(key).toContainText("edit the key");
     } finally {
-      await emulator.call("/keys/permissions", { permissions });
+      await emulator.control("/keys/permissions", { permissions });
     }
   });
 
@@ -96,6 +98,6 @@ test("the report can be taken along as text, with no key in it", { tag: "@emulat
   expect(text).toMatch(/^\nNorthwind identity, looks at this web process\n/);
   expect(text).toMatch(/\n ✓ Secret key {2,}sk_test_…/);
   expect(text).toMatch(/, exit \d\n$/);
-  const keys = (await emulator.call("/keys", undefined, "GET")) as Record<string, string>;
+  const keys = (await emulator.control("/keys", undefined, "GET")) as Record<string, string>;
   for (const key of Object.values(keys)) expect(text).not.toContain(key.slice(-8));
 });

@@ -31,7 +31,7 @@ test("one request id leads from a press to Stripe's Request-Id, and another from
   const calls = logOf(stack, "web").filter((line) => line.requestId === requestId && line.msg === "Stripe answered");
   expect(calls.length).toBeGreaterThan(0);
   // A cast, because the contract of the emulator's control says so.
-  const { requests } = (await emulator.call("/requests", undefined, "GET")) as { requests: { id: string }[] };
+  const { requests } = (await emulator.control("/requests", undefined, "GET")) as { requests: { id: string }[] };
   expect(requests.map(({ id }) => id)).toEqual(expect.arrayContaining(calls.map((line) => line.stripeRequestId)));
 
   const [event] = (await stripe.events.list({ limit: 1 })).data;
@@ -73,10 +73,10 @@ test("a worker that is killed in the middle of a job is replaced, and its job is
   const [session] = (await stripe.identity.verificationSessions.list({ client_reference_id: person.userId })).data;
 
   const answers = `/v1/identity/verification_sessions/${session?.id}`;
-  await emulator.call("/faults", { target: "api", kind: "hang", method: "GET", path: answers, count: 1, seed: 1 });
+  await emulator.control("/faults", { target: "api", kind: "hang", method: "GET", path: answers, count: 1, seed: 1 });
   await emulator.submit(session?.id ?? "", "verified");
   // A cast, because the contract of the emulator's control says so.
-  const hung = async () => (await emulator.call("/faults", undefined, "GET")) as { faults: { hits: number }[] };
+  const hung = async () => (await emulator.control("/faults", undefined, "GET")) as { faults: { hits: number }[] };
   await expect.poll(async () => (await hung()).faults.map(({ hits }) => hits)).toEqual([1]);
 
   const run = path.dirname(stack.logsDirectory);
@@ -90,5 +90,5 @@ test("a worker that is killed in the middle of a job is replaced, and its job is
     `syncVerificationSession:${session?.id}`,
   ]);
   expect(left.rowCount).toBe(0);
-  await emulator.call("/faults", undefined, "DELETE");
+  await emulator.control("/faults", undefined, "DELETE");
 });

@@ -145,14 +145,14 @@ test("pictures that Stripe refuses say why, and the data is shown", { tag: "@emu
   await page.goto(`/verifications/${verificationId}`);
   await page.getByText("Open evidence", { exact: true }).first().click();
   await page.getByRole("radio", { name: /Check the document/ }).check();
-  const { permissions } = (await emulator.call("/keys/permissions", undefined, "GET")) as { permissions: string[] };
-  await emulator.call("/keys/permissions", { permissions: permissions.filter((each) => each !== "files_write") });
+  const { permissions } = (await emulator.control("/keys/permissions", undefined, "GET")) as { permissions: string[] };
+  await emulator.control("/keys/permissions", { permissions: permissions.filter((each) => each !== "files_write") });
   try {
     await page.getByRole("button", { name: "Open for 30 s" }).click();
     await expect(page.getByText(/lacks “Files: Write”/).first()).toBeVisible();
     await expect(page.locator('dt:text-is("Document number") + dd')).toHaveText(/^\w{6,}$/);
   } finally {
-    await emulator.call("/keys/permissions", { permissions });
+    await emulator.control("/keys/permissions", { permissions });
   }
 });
 
@@ -180,7 +180,7 @@ test("reading a case anew brings what no webhook told", { tag: "@emulator" }, as
   const { verificationId, sessionId } = await verifiedCase("document_expired");
   await signIn("reviewer");
   await page.goto(`/verifications/${verificationId}`);
-  await emulator.call("/faults", { target: "webhooks", kind: "drop", count: 1, seed: 1 });
+  await emulator.control("/faults", { target: "webhooks", kind: "drop", count: 1, seed: 1 });
   await emulator.submit(sessionId, "consent_declined");
   await page.getByRole("button", { name: "Refresh from Stripe" }).click();
   await expect(page.getByText("consent_declined").first()).toBeVisible();
@@ -217,7 +217,7 @@ test("a redaction is seen through to the destroyed key", { tag: "@emulator" }, a
   const { person, verificationId } = await verifiedCase("verified");
   await signIn("senior");
   await redact(page, sql, verificationId);
-  await emulator.call("/clock", { advanceSeconds: 60 });
+  await emulator.control("/clock", { advanceSeconds: 60 });
   await expect
     .poll(async () => {
       const keys = await sql.query("select wrapped_key from data_key where user_id = $1", [person.userId]);

@@ -67,7 +67,7 @@ test("when no webhook arrives the page asks Stripe itself", { tag: "@emulator" }
   await signIn();
   await openModal(page);
   await stripeScreen(page).opened();
-  await emulator.call("/faults", { target: "webhooks", kind: "drop", count: 2, seed: 1 });
+  await emulator.control("/faults", { target: "webhooks", kind: "drop", count: 2, seed: 1 });
   await stripeScreen(page).submit("verified");
   await expect(headings(page)).toHaveText("You are verified", { timeout: 15_000 });
 });
@@ -331,7 +331,7 @@ test("while Stripe is down the person reads so, and the next press goes on", { t
   const person = await signIn();
   await page.goto("/verify?step=consent");
   const path = "/v1/identity/verification_sessions";
-  await emulator.call("/faults", {
+  await emulator.control("/faults", {
     target: "api",
     kind: "status",
     status: 503,
@@ -353,7 +353,7 @@ test("a result that the Dashboard takes back without a reason asks for another t
   tag: "@emulator",
 }, async ({ page, context, stack, signIn, emulator, verifiedCase, syncsEnd }) => {
   const { person, sessionId, verificationId } = await verifiedCase("verified");
-  await emulator.call(`/verification_sessions/${sessionId}/override`, { status: "requires_input" });
+  await emulator.control(`/verification_sessions/${sessionId}/override`, { status: "requires_input" });
   await syncsEnd(sessionId);
   await context.addCookies([{ name: "next-auth.session-token", value: person.token, url: stack.appUrl }]);
   await page.goto("/verify");

@@ -9,9 +9,10 @@ import { appEnvironment, readSecrets, type Secrets } from "../scripts/stack/demo
 import { databaseUrl, ensureDatabase, type PostgresOptions, postgresService } from "../scripts/stack/postgres.ts";
 import { emulatorService, mailService, migrateProgram, webService, workerService } from "../scripts/stack/services.ts";
 import { silencedSettings } from "../scripts/stack/stripe-keys.ts";
+import { type Emulator, emulatorAt } from "../testkit/emulator.ts";
+import { type Random, seededRandom } from "../testkit/random.ts";
 import { emptyLedger, type Ledger } from "./ledger.ts";
 import { createLife, type Life } from "./life.ts";
-import { type Random, seededRandom } from "./random.ts";
 
 /** What all stories stand on: the production build as real processes, with an adversary in Stripe's place. */
 export type Ground = {
@@ -39,8 +40,7 @@ export type Ground = {
   anotherWeb: (settings?: Record<string, string>) => Promise<{ url: string; life: Life }>;
   /** Another worker; not started yet. */
   anotherWorker: (settings?: Record<string, string>) => Life;
-  /** A test control of the emulator's; throws when it refuses. */
-  control: (route: string, body?: object, method?: string) => Promise<unknown>;
+  emulator: Emulator;
   ledger: Ledger;
   /** Ends what stories began to do and may not have ended. */
   ends: (() => void)[];
@@ -147,15 +147,7 @@ export async function prepareGround(given: {
         };
         return lifeOf(named);
       },
-      control: async (route, body, method = "POST") => {
-        const response = await fetch(`${emulatorUrl}/_control${route}`, {
-          method,
-          headers: { "content-type": "application/json" },
-          ...(body ? { body: JSON.stringify(body) } : {}),
-        });
-        if (!response.ok) throw new Error(`the emulator answered ${response.status} to ${method} ${route}`);
-        return response.json();
-      },
+      emulator: emulatorAt(emulatorUrl),
       ledger: emptyLedger(),
       ends: [],
       stop: async () => {

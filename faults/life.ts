@@ -1,6 +1,6 @@
 import { processStamp } from "../scripts/process/process-identity.ts";
 import { createSupervisor, type Service, type Supervisor } from "../scripts/process/supervisor.ts";
-import { until } from "./waiting.ts";
+import { until } from "../testkit/until.ts";
 
 /** A real process under a process manager, which a story may kill, stop and start. */
 export type Life = {

@@ -136,7 +136,7 @@ async function tell({ name, title, run }: Story, ground: Ground): Promise<Told> 
 /** Ends what a story that failed has left under way, starts what it left dead, and lets be found what it lost. */
 async function putRight(ground: Ground): Promise<void> {
   for (const end of ground.ends.splice(0)) end();
-  await ground.control("/faults", undefined, "DELETE");
+  await ground.emulator.control("/faults", undefined, "DELETE");
   for (const life of [ground.postgres, ground.web, ground.worker]) if (!life.runs()) await life.start();
   await settle(ground);
   await reconcileOnce(ground);

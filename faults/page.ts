@@ -1,6 +1,6 @@
 import { request } from "node:http";
+import { cookieOf, type Person } from "../testkit/people.ts";
 import type { Ground } from "./ground.ts";
-import type { Person } from "./people.ts";
 
 /** A form as a page without script holds it. */
 export type Form = { address: string; fields: Record<string, string> };
@@ -73,7 +73,7 @@ export async function pressStart(ground: Ground, person: Person, form: Form): Pr
 }
 
 function headersOf(ground: Ground, person: Person | null): Record<string, string> {
-  return { origin: ground.appUrl, ...(person && { cookie: `next-auth.session-token=${person.token}` }) };
+  return { origin: ground.appUrl, ...cookieOf(person?.token) };
 }
 
 const unescaped = (text: string) =>

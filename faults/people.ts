@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
 import type Stripe from "stripe";
+import { inParallel } from "../testkit/parallel.ts";
+import { signInPeople as inRows, type Person, type Role } from "../testkit/people.ts";
 import type { Ground } from "./ground.ts";
-import { eachOf } from "./waiting.ts";
-
-/** Somebody invented, signed in. `token` is what the cookie holds. */
-export type Person = { userId: string; email: string; token: string };
 
 /**
  * What every document of a run says: words that occur nowhere else, so that one found outside ciphertext has leaked.
@@ -33,24 +30,9 @@ const outputs = (sessionId: string) => ({
   },
 });
 
-/** So many people of one role, signed in by rows as the mailed link would. */
-export async function signInPeople(ground: Ground, count: number, role = "applicant"): Promise<Person[]> {
-  const tokens = Array.from({ length: count }, () => ground.random.hex(64));
-  const hashes = tokens.map((token) => createHash("sha256").update(token).digest("hex"));
-  const { rows } = await ground.sql.query<{ userId: string; email: string; hash: string }>(
-    `with given as (select hash from unnest($1::text[]) hash),
-     person as (
-       insert into "user" (id, email, role)
-       select gen_random_uuid(), left(hash, 16) || '.fault@demo.test', $2::role from given returning id, email)
-     insert into auth_session (id, session_token_hash, user_id, expires)
-     select gen_random_uuid(), hash, person.id, now() + interval '1 day'
-     from given join person on person.email = left(hash, 16) || '.fault@demo.test'
-     returning user_id as "userId", session_token_hash as hash,
-       left(session_token_hash, 16) || '.fault@demo.test' as email`,
-    [hashes, role],
-  );
-  return rows.map(({ userId, email, hash }) => ({ userId, email, token: tokens[hashes.indexOf(hash)] ?? "" }));
-}
+/** So many people of one role, signed in; the same for a seed. */
+export const signInPeople = (ground: Ground, count: number, role: Role = "applicant"): Promise<Person[]> =>
+  inRows(ground.sql, count, role, () => ground.random.hex(64));
 
 /**
  * Sessions that Stripe has and we have never heard of, one a person, as a flow's link makes them: they are ours by the
@@ -60,7 +42,7 @@ export function openElsewhere(
   ground: Ground,
   people: readonly Person[],
 ): Promise<Stripe.Identity.VerificationSession[]> {
-  return eachOf(people, 8, ({ userId }, index) =>
+  return inParallel(8, people, ({ userId }, index) =>
     ground.stripe.identity.verificationSessions.create({
       type: "document",
       options: { document: { require_matching_selfie: true } },
@@ -71,7 +53,7 @@ export function openElsewhere(
 
 /** What the person does on the hosted page. */
 export const submit = (ground: Ground, sessionId: string, outcome: string): Promise<unknown> =>
-  ground.control(`/verification_sessions/${sessionId}/submit`, { outcome, outputs: outputs(sessionId) });
+  ground.emulator.submit(sessionId, outcome, { outputs: outputs(sessionId) });
 
 /** Outcomes that leave a report and may be tried again. */
 export const failures = ["document_expired", "document_unverified_other", "selfie_face_mismatch"] as const;
@@ -88,17 +70,17 @@ export async function eventsAbout(ground: Ground, sessionIds: Iterable<string>):
 
 /** Keeps Stripe's own webhooks back while `work` makes news, for stories that deliver by themselves. */
 export async function withoutWebhooks(ground: Ground, work: () => Promise<void>): Promise<void> {
-  await ground.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
+  await ground.emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
   try {
     await work();
     await allSent(ground);
   } finally {
-    await ground.control("/faults", undefined, "DELETE");
+    await ground.emulator.control("/faults", undefined, "DELETE");
   }
 }
 
 /** Waits until the emulator has decided about every webhook that it owed: only then may a fault be taken away. */
 export async function allSent(ground: Ground): Promise<void> {
   // Moving the clock by nothing returns once all that is due has been done.
-  await ground.control("/clock", { advanceSeconds: 0 });
+  await ground.emulator.control("/clock", { advanceSeconds: 0 });
 }

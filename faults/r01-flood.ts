@@ -1,8 +1,9 @@
+import { inParallel } from "../testkit/parallel.ts";
+import { percentile } from "../testkit/statistics.ts";
 import { eventsAbout, failures, openElsewhere, signInPeople, submit, withoutWebhooks } from "./people.ts";
 import { deliverAll } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { eachOf, percentile } from "./waiting.ts";
 
 /** Every event comes one to ten times, all in one heap and in no order. */
 export const flood: Story = {
@@ -16,7 +17,7 @@ export const flood: Story = {
       sessionIds = (await openElsewhere(ground, people)).map(({ id }) => id);
       // Five events each: created, twice processing, a failure, verified.
       for (const outcome of [random.pick(failures), "verified"]) {
-        await eachOf(sessionIds, 8, (id) => submit(ground, id, outcome));
+        await inParallel(8, sessionIds, (id) => submit(ground, id, outcome));
       }
     });
     const events = await eventsAbout(ground, sessionIds);

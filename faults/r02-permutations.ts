@@ -1,9 +1,9 @@
 import type Stripe from "stripe";
+import { inParallel } from "../testkit/parallel.ts";
 import { eventsAbout, openElsewhere, signInPeople, submit, withoutWebhooks } from "./people.ts";
 import { deliverAll } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { eachOf } from "./waiting.ts";
 
 /** Many people with one history of eight events, which each hears in another order. */
 export const permutations: Story = {
@@ -16,9 +16,9 @@ export const permutations: Story = {
     await withoutWebhooks(ground, async () => {
       sessionIds = (await openElsewhere(ground, people)).map(({ id }) => id);
       for (const outcome of ["document_expired", "document_unverified_other", "selfie_face_mismatch"]) {
-        await eachOf(sessionIds, 8, (id) => submit(ground, id, outcome));
+        await inParallel(8, sessionIds, (id) => submit(ground, id, outcome));
       }
-      await eachOf(sessionIds, 8, (id) => stripe.identity.verificationSessions.cancel(id));
+      await inParallel(8, sessionIds, (id) => stripe.identity.verificationSessions.cancel(id));
     });
     const histories = Map.groupBy(await eventsAbout(ground, sessionIds), aboutWhom);
     hold(

@@ -1,10 +1,12 @@
+import { inParallel } from "../testkit/parallel.ts";
+import type { Person } from "../testkit/people.ts";
+import { until } from "../testkit/until.ts";
 import type { Ground } from "./ground.ts";
 import { openStart, pressStart } from "./page.ts";
-import { failures, openElsewhere, type Person, signInPeople, submit } from "./people.ts";
+import { failures, openElsewhere, signInPeople, submit } from "./people.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
 import { readDeliveries } from "./truth.ts";
-import { eachOf, until } from "./waiting.ts";
 
 const cycleSeconds = 10;
 /**
@@ -39,7 +41,7 @@ async function round(ground: Ground, share: number): Promise<string> {
   const { random } = ground;
   const count = ground.long ? 100 : 20;
   const before = (await readDeliveries(ground)).length;
-  await ground.control("/faults", {
+  await ground.emulator.control("/faults", {
     target: "webhooks",
     kind: "drop",
     probability: share,
@@ -47,11 +49,11 @@ async function round(ground: Ground, share: number): Promise<string> {
   });
   // Half of them began with us; of the others we have heard nothing when their webhooks are lost.
   const ours = await signInPeople(ground, count / 2);
-  const started = await eachOf(ours, 4, (person) => start(ground, person));
+  const started = await inParallel(4, ours, (person) => start(ground, person));
   const elsewhere = await openElsewhere(ground, await signInPeople(ground, count / 2));
   const sessionIds = [...started, ...elsewhere.map(({ id }) => id)];
   const ends = new Map<string, string>();
-  await eachOf(sessionIds, 8, async (id) => {
+  await inParallel(8, sessionIds, async (id) => {
     const outcome = random.next() < 0.5 ? "verified" : random.pick(failures);
     await submit(ground, id, outcome);
     ends.set(id, outcome === "verified" ? "verified" : "requires_input");
@@ -80,7 +82,7 @@ async function round(ground: Ground, share: number): Promise<string> {
   const unfound = (await unknown()).difference(new Set(jobs.map(({ id }) => id)));
   hold(`${unfound.size} of ${sessionIds.length} sessions were not found by ${ended} rounds`, unfound.size === 0);
   await until("what was found is known", async () => (await unknown()).size === 0, patienceMs);
-  await ground.control("/faults", undefined, "DELETE");
+  await ground.emulator.control("/faults", undefined, "DELETE");
   const lost = (await readDeliveries(ground)).slice(before).filter(({ fault }) => fault === "drop").length;
   hold(`no webhook was dropped at ${share * 100} %`, lost > 0);
   return `${share * 100} %: ${lost} webhooks of ${sessionIds.length} sessions dropped, all found when ${ended} rounds had ended since (a round every ${cycleSeconds} s)`;

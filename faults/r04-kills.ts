@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { percentile } from "../testkit/statistics.ts";
 import { eventsAbout, failures, openElsewhere, signInPeople, submit } from "./people.ts";
 import { beginLoad, ringAgain } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { percentile } from "./waiting.ts";
 
 /** Web and worker are killed in the middle of what they do, again and again. */
 export const kills: Story = {

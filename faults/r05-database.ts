@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { until } from "../testkit/until.ts";
 import type { Ground } from "./ground.ts";
 import { openPage } from "./page.ts";
 import { eventsAbout, openElsewhere, signInPeople, submit } from "./people.ts";
 import { beginLoad, beginProbes, ringAgain } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { until } from "./waiting.ts";
 
 /** PostgreSQL goes away, by SIGKILL and by an orderly stop, and comes back. */
 export const database: Story = {

@@ -1,12 +1,13 @@
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { signedRequest } from "../testkit/events.ts";
+import { percentile } from "../testkit/statistics.ts";
+import { until } from "../testkit/until.ts";
 import type { Ground } from "./ground.ts";
 import { eventsAbout, openElsewhere, signInPeople } from "./people.ts";
 import { beginLoad, ringAgain } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { percentile, until } from "./waiting.ts";
 
 /** What came back on a raw connection: null when it was closed without an answer. */
 type Raw = { status: number | null; tookMs: number };

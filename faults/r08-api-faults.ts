@@ -1,11 +1,13 @@
 import texts from "../messages/en/applicant.json" with { type: "json" };
+import { inParallel } from "../testkit/parallel.ts";
+import type { Person } from "../testkit/people.ts";
+import { until } from "../testkit/until.ts";
 import type { Ground } from "./ground.ts";
 import { openForm, openPage, openStart, press, pressStart } from "./page.ts";
-import { eventsAbout, failures, type Person, signInPeople, submit } from "./people.ts";
+import { eventsAbout, failures, signInPeople, submit } from "./people.ts";
 import { deliverAll, ringAgain } from "./sending.ts";
 import { hastenJobs, settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { eachOf, until } from "./waiting.ts";
 
 /** Every call that we make to Stripe. */
 const calls = [
@@ -59,7 +61,7 @@ export const apiFaults: Story = {
       await settle(ground);
       return said;
     } finally {
-      await ground.control("/faults", undefined, "DELETE");
+      await ground.emulator.control("/faults", undefined, "DELETE");
       await worker.stop();
       await ground.worker.start();
     }
@@ -78,7 +80,13 @@ async function whileAway(ground: Ground): Promise<string> {
 
   const form = await openStart(ground, starter);
   const refresh = await openForm(ground, senior, `/verifications/${id}`, 'refresh"');
-  await ground.control("/faults", { target: "api", kind: "cut_before", probability: 1, seed: 1, path: "/v1/*" });
+  await ground.emulator.control("/faults", {
+    target: "api",
+    kind: "cut_before",
+    probability: 1,
+    seed: 1,
+    path: "/v1/*",
+  });
   const { location } = await press(ground, starter, form, { door: "hosted" });
   const led = new URL(location, ground.appUrl);
   const pages = [
@@ -93,14 +101,15 @@ async function whileAway(ground: Ground): Promise<string> {
   }
   const { status } = await press(ground, senior, refresh, {});
   hold(`staff's refresh answered ${status} while Stripe was away`, status === 200);
-  await ground.control("/faults", undefined, "DELETE");
+  await ground.emulator.control("/faults", undefined, "DELETE");
   hold("the same press did not start", await pressStart(ground, starter, await openStart(ground, starter)));
   await settle(ground);
   return `Stripe wholly away: a start says "${refusal.title}", pages show what is known, and the same press starts afterwards`;
 }
 
 async function underFaults(ground: Ground, round: typeof kinds): Promise<string> {
-  const { random, control } = ground;
+  const { random } = ground;
+  const { control } = ground.emulator;
   for (const fault of round) {
     for (const { method, path } of calls) {
       const most = fault.kind === "hang" ? hangShare[ground.long ? "long" : "short"] : share;
@@ -117,7 +126,7 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
     presses += times;
   };
 
-  await eachOf(people, 8, async (person, index) => {
+  await inParallel(8, people, async (person, index) => {
     const senior = seniors[index];
     if (!senior) throw new Error("there are not as many seniors as people");
     const form = await openStart(ground, person);
@@ -255,7 +264,7 @@ async function caseOf(
 }
 
 async function sessionsAtStripe(ground: Ground, people: readonly Person[]): Promise<number> {
-  const counts = await eachOf(people, 8, async ({ userId }) => {
+  const counts = await inParallel(8, people, async ({ userId }) => {
     const { data } = await ground.stripe.identity.verificationSessions.list({
       client_reference_id: userId,
       limit: 100,

@@ -1,8 +1,8 @@
+import { inParallel } from "../testkit/parallel.ts";
 import { openStart, pressStart } from "./page.ts";
 import { signInPeople } from "./people.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { eachOf } from "./waiting.ts";
 
 /** Everybody presses the start button many times at once. */
 export const clicks: Story = {
@@ -11,9 +11,9 @@ export const clicks: Story = {
   run: async (ground) => {
     const [count, times, together] = ground.long ? [200, 50, 4] : [12, 20, 3];
     const people = await signInPeople(ground, count);
-    const forms = await eachOf(people, 4, (person) => openStart(ground, person));
+    const forms = await inParallel(4, people, (person) => openStart(ground, person));
     const startedAt = performance.now();
-    const opened = await eachOf(people, together, async (person, index) => {
+    const opened = await inParallel(together, people, async (person, index) => {
       const form = forms[index];
       if (!form) throw new Error("somebody has no form");
       const answers = await Promise.all(Array.from({ length: times }, () => pressStart(ground, person, form)));
@@ -23,13 +23,13 @@ export const clicks: Story = {
     // Whoever was only told to try again, by a machine that could not keep up, does so.
     const led = opened.reduce((sum, one) => sum + one, 0);
     const unled = [...opened.entries()].filter(([, one]) => one === 0).map(([index]) => index);
-    await eachOf(unled, 1, async (index) => {
+    await inParallel(1, unled, async (index) => {
       const [person, form] = [people[index], forms[index]];
       if (person && form && (await pressStart(ground, person, form))) opened[index] = 1;
     });
     await settle(ground);
 
-    const sessions = await eachOf(people, 8, async ({ userId }) => {
+    const sessions = await inParallel(8, people, async ({ userId }) => {
       const { data } = await ground.stripe.identity.verificationSessions.list({ client_reference_id: userId });
       return data.length;
     });

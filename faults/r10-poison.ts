@@ -1,8 +1,9 @@
+import { inParallel } from "../testkit/parallel.ts";
+import { until } from "../testkit/until.ts";
 import { eventsAbout, openElsewhere, signInPeople, submit, withoutWebhooks } from "./people.ts";
 import { deliverAll, ringAgain } from "./sending.ts";
 import { jobsDone, settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { eachOf, until } from "./waiting.ts";
 
 /** One event's work always fails, among many. */
 export const poison: Story = {
@@ -14,12 +15,19 @@ export const poison: Story = {
     let sessionIds: string[] = [];
     await withoutWebhooks(ground, async () => {
       sessionIds = (await openElsewhere(ground, people)).map(({ id }) => id);
-      await eachOf(sessionIds, 8, (id) => submit(ground, id, "verified"));
+      await inParallel(8, sessionIds, (id) => submit(ground, id, "verified"));
     });
     const poisoned = random.pick(sessionIds);
     const others = sessionIds.filter((id) => id !== poisoned);
     const path = `/v1/identity/verification_sessions/${poisoned}`;
-    await ground.control("/faults", { target: "api", kind: "status", status: 500, probability: 1, seed: 1, path });
+    await ground.emulator.control("/faults", {
+      target: "api",
+      kind: "status",
+      status: 500,
+      probability: 1,
+      seed: 1,
+      path,
+    });
 
     const events = random.shuffle(await eventsAbout(ground, sessionIds));
     const answers = await deliverAll(ground, events);
@@ -50,7 +58,7 @@ export const poison: Story = {
     const tries = rows[0]?.attempts ?? null;
 
     // Stripe is mended, and news about the same person comes: everything is made good.
-    await ground.control("/faults", undefined, "DELETE");
+    await ground.emulator.control("/faults", undefined, "DELETE");
     const [again] = events.filter((event) => "id" in event.data.object && event.data.object.id === poisoned);
     if (again) await deliverAll(ground, [ringAgain(ground, again)]);
     await settle(ground);

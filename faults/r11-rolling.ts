@@ -1,6 +1,7 @@
 import { Agent } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { send } from "../testkit/load.ts";
+import { until } from "../testkit/until.ts";
 import type { Ground } from "./ground.ts";
 import type { Life } from "./life.ts";
 import { openForm, press } from "./page.ts";
@@ -8,7 +9,6 @@ import { eventsAbout, openElsewhere, signInPeople, submit } from "./people.ts";
 import { beginLoad, beginSlowly, ringAgain } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { until } from "./waiting.ts";
 
 type Web = { url: string; life: Life };
 

@@ -4,13 +4,13 @@ import { freemem } from "node:os";
 import { promisify } from "node:util";
 import type { Service } from "../scripts/process/supervisor.ts";
 import { postgresService } from "../scripts/stack/postgres.ts";
+import { until } from "../testkit/until.ts";
 import type { Ground } from "./ground.ts";
 import type { Life } from "./life.ts";
 import { eventsAbout, openElsewhere, signInPeople, submit } from "./people.ts";
 import { beginLoad, beginProbes, ringAgain } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, NotHere, type Story } from "./story.ts";
-import { until } from "./waiting.ts";
 
 const run = promisify(execFile);
 

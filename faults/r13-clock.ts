@@ -1,12 +1,12 @@
 import { Agent } from "node:http";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { until } from "../testkit/until.ts";
 import type { Ground } from "./ground.ts";
 import { eventsAbout, openElsewhere, signInPeople, submit } from "./people.ts";
 import { deliverOnce, ringAgain } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { until } from "./waiting.ts";
 
 const skewMs = 10 * 60 * 1000;
 const preload = pathToFileURL(path.join(import.meta.dirname, "skewed-clock.mjs")).href;
@@ -19,7 +19,7 @@ export const clock: Story = {
     const said: string[] = [];
     for (const ms of [-skewMs, skewMs]) said.push(await withOurClockWrong(ground, ms));
     // Stripe's clock cannot go back, so this comes last: from here on its events are of the future.
-    await ground.control("/clock", { advanceSeconds: skewMs / 1000 });
+    await ground.emulator.control("/clock", { advanceSeconds: skewMs / 1000 });
     const people = await openElsewhere(ground, await signInPeople(ground, 10));
     for (const { id } of people) await submit(ground, id, "verified");
     await settle(ground);

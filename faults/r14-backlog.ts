@@ -1,12 +1,13 @@
 import { Agent } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { inParallel } from "../testkit/parallel.ts";
+import { percentile } from "../testkit/statistics.ts";
 import type { Ground } from "./ground.ts";
 import { openForm, openStart, press, pressStart } from "./page.ts";
 import { eventsAbout, failures, openElsewhere, signInPeople, submit, withoutWebhooks } from "./people.ts";
 import { deliverAll, deliverOnce } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { eachOf, percentile } from "./waiting.ts";
 
 /** Jobs that a worker does at once, and the calls of each (lib/worker/main.ts, lib/verification/sync.ts). */
 const jobsAtOnce = 10;
@@ -42,7 +43,7 @@ export const backlog: Story = {
         waiting = (await openElsewhere(ground, await signInPeople(ground, count))).map(({ id }) => id);
         fresh = (await openElsewhere(ground, await signInPeople(ground, later))).map(({ id }) => id);
         for (const outcome of [random.pick(failures), "verified"]) {
-          await eachOf(waiting, 8, (id) => submit(ground, id, outcome));
+          await inParallel(8, waiting, (id) => submit(ground, id, outcome));
         }
         await submit(ground, people.sessionId, "verified");
       });
@@ -56,13 +57,13 @@ export const backlog: Story = {
 
       const news = await eventsAbout(ground, fresh);
       // Where the emulator can keep Stripe's own limits, of a sandbox, it does.
-      if (!ground.long) await ground.control("/rate_limits", { enabled: true });
+      if (!ground.long) await ground.emulator.control("/rate_limits", { enabled: true });
       const queues = await queuesOf(ground);
       // Before the worker: it asks for the first of the line as soon as it runs, which may be before we hear that it does.
       const startedAt = Date.now();
       await worker.start();
       const [drained, pressed] = await Promise.all([drain(ground, news, startedAt), people.press()]);
-      await ground.control("/rate_limits", { enabled: false });
+      await ground.emulator.control("/rate_limits", { enabled: false });
 
       const { rows } = await sql.query<{ open: number }>(
         "select count(*)::int as open from stripe_event where object_id = any($1) and outcome <> 'processed'",
@@ -94,7 +95,7 @@ export const backlog: Story = {
         pressed,
       ];
     } finally {
-      await ground.control("/rate_limits", { enabled: false });
+      await ground.emulator.control("/rate_limits", { enabled: false });
       await Promise.all([worker.stop(), web.life.stop()]);
       await ground.worker.start();
     }
@@ -166,7 +167,7 @@ async function drain(
     );
     waiting = rows[0]?.count ?? 0;
     // A cast, because the contract of the emulator's control says so.
-    const { requests } = (await ground.control("/requests", undefined, "GET")) as {
+    const { requests } = (await ground.emulator.control("/requests", undefined, "GET")) as {
       requests: { id: string; at: string; path: string; status: number | null }[];
     };
     hold("Stripe said 429", !requests.some(({ status }) => status === 429));

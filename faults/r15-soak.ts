@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { percentile } from "../testkit/statistics.ts";
 import { openPage } from "./page.ts";
 import { eventsAbout, failures, openElsewhere, signInPeople, submit } from "./people.ts";
 import { beginLoad, ringAgain } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { percentile } from "./waiting.ts";
 
 const perSecond = 20;
 const sampleSeconds = 5;

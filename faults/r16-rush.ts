@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent } from "node:http";
+import { percentile } from "../testkit/statistics.ts";
 import { eventsAbout, openElsewhere, signInPeople } from "./people.ts";
 import { type Answer, deliverOnce, ringAgain } from "./sending.ts";
 import { settle } from "./settle.ts";
 import { hold, type Story } from "./story.ts";
-import { percentile } from "./waiting.ts";
 
 const count = 600;
 

@@ -2,9 +2,10 @@ import { Agent, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { signedRequest } from "../testkit/events.ts";
 import { send } from "../testkit/load.ts";
+import { inParallel } from "../testkit/parallel.ts";
+import { percentile } from "../testkit/statistics.ts";
 import type { Ground } from "./ground.ts";
 import { hold } from "./story.ts";
-import { eachOf, percentile } from "./waiting.ts";
 
 /** An event as far as a delivery needs it. */
 export type AnyEvent = { id: string };
@@ -44,7 +45,7 @@ export async function deliverAll(ground: Ground, events: readonly AnyEvent[]): P
     }
   };
   try {
-    return await eachOf(events, 8, deliver);
+    return await inParallel(8, events, deliver);
   } finally {
     agent.destroy();
   }

@@ -1,7 +1,8 @@
+import { inParallel } from "../testkit/parallel.ts";
+import { until } from "../testkit/until.ts";
 import type { Ground } from "./ground.ts";
 import { allSent } from "./people.ts";
 import { readDeliveries } from "./truth.ts";
-import { eachOf, until } from "./waiting.ts";
 
 /**
  * Lets time pass until nothing is left to do: webhooks that Stripe still owes are sent, and jobs that wait for another
@@ -15,7 +16,7 @@ export async function settle(ground: Ground, withinMs = ground.long ? 900_000 : 
     "every webhook is delivered",
     async () => {
       const owed = await owedEvents(ground);
-      await eachOf(owed, 4, (eventId) => ground.control(`/deliveries/${eventId}/resend`));
+      await inParallel(4, owed, (eventId) => ground.emulator.control(`/deliveries/${eventId}/resend`));
       return owed.length === 0;
     },
     withinMs,

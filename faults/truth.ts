@@ -44,6 +44,6 @@ export async function readTruth(ground: Ground): Promise<Truth> {
 /** Every webhook attempt so far, oldest first. */
 export async function readDeliveries(ground: Ground): Promise<Delivery[]> {
   // A cast, because the contract of the emulator's control says so.
-  const { deliveries } = (await ground.control("/deliveries", undefined, "GET")) as { deliveries: Delivery[] };
+  const { deliveries } = (await ground.emulator.control("/deliveries", undefined, "GET")) as { deliveries: Delivery[] };
   return deliveries;
 }

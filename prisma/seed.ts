@@ -1,9 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { hashSessionToken } from "@/lib/auth/token";
 import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
 import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
 import type { CaseActionResult } from "@/lib/cases/schema";
-import { db } from "@/lib/db/client";
+import { databasePool, db } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
 import { setClock } from "@/lib/time";
 import { declareDetails } from "@/lib/verification/declared";
@@ -11,6 +9,8 @@ import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { type FailureCode, failureCodes } from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Role } from "@/prisma/generated/enums";
+import { emulatorAt } from "@/testkit/emulator";
+import { signInUser } from "@/testkit/people";
 import { inventPeople, type SeedPerson } from "./seed-people";
 
 /*
@@ -28,15 +28,7 @@ if (!emulator) {
   process.stderr.write("seed: STRIPE_API_BASE is not set; the seed is for the emulator only\n");
   process.exit(1);
 }
-
-async function control(path: string, body: object): Promise<void> {
-  const response = await fetch(`${emulator}/_control${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`the emulator answered ${response.status} to ${path}`);
-}
+const { control, submit } = emulatorAt(emulator);
 
 /** Moves the emulator's clock and ours to the same moment. */
 async function travelTo(moment: Date): Promise<void> {
@@ -51,15 +43,13 @@ async function createUser(email: string, role: Role, createdAt: Date): Promise<s
 
 /** Signs somebody in for a moment, as the cookie would, because every action asks who is acting. */
 async function withViewer<T>(userId: string, act: (viewer: Viewer) => Promise<T>): Promise<T> {
-  const token = randomBytes(32).toString("hex");
-  const sessionToken = hashSessionToken(token);
-  await db.session.create({ data: { sessionToken, userId, expires: new Date(Date.now() + 60_000) } });
+  const token = await signInUser(databasePool(), userId);
   try {
     const viewer = await viewerOfToken(token);
     if (!viewer) throw new Error("the seed could not sign in");
     return await act(viewer);
   } finally {
-    await db.session.deleteMany({ where: { sessionToken } });
+    await db.session.deleteMany({ where: { userId } });
   }
 }
 
@@ -162,15 +152,13 @@ function stepsOf(person: SeedPerson, index: number, seniorId: string, until: Dat
   for (const [attempt, outcome] of story.outcomes.entries()) {
     if (attempt > 0) then(start);
     then(async () => {
-      await control(`/verification_sessions/${sessionId}/submit`, { outcome, outputs: outputsOf(person, index) });
+      await submit(sessionId, outcome, { outputs: outputsOf(person, index) });
       await syncVerificationSession(sessionId);
     });
   }
   if (story.end === "checking") {
     // Three days of checking: it is still going on when the seed has arrived in the present.
-    then(() =>
-      control(`/verification_sessions/${sessionId}/submit`, { outcome: "verified", delaySeconds: 120 * 86_400 }),
-    );
+    then(async () => void (await submit(sessionId, "verified", { delaySeconds: 120 * 86_400 })));
   }
   const bySenior = (act: (viewer: Viewer, id: string, caseNumber: number) => Promise<CaseActionResult>) =>
     then(async () => {

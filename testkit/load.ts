@@ -1,6 +1,7 @@
 import { Agent, type OutgoingHttpHeaders, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { Problem } from "../scripts/process/command.ts";
+import { inParallel } from "./parallel.ts";
 
 /** One request: a POST where it has a body, else a GET. */
 export type Request = { headers: OutgoingHttpHeaders; body?: string };
@@ -52,16 +53,6 @@ export async function sendAtPace(url: string, requests: readonly Request[], perS
 /** An answer that is none to measure. */
 export const unexpected = (path: string, status: number): Problem =>
   new Problem(`${path} answered ${status}, and not what was expected.`);
-
-/** Does `work` with each item, so many at a time. */
-export async function inParallel<T>(many: number, items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
-  // One iterator for all: each takes the next that nobody has taken.
-  const waiting = items[Symbol.iterator]();
-  const takeInTurn = async () => {
-    for (let next = waiting.next(); !next.done; next = waiting.next()) await work(next.value);
-  };
-  await Promise.all(Array.from({ length: many }, takeInTurn));
-}
 
 /** An answer; `bytes` of its body as transferred, `firstByteMs` from the request until its first bytes came. */
 export type Answer = { status: number; text: string; bytes: number; firstByteMs: number };

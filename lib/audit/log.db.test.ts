@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { appendAudit } from "@/lib/audit/log";
 import { db } from "@/lib/db/client";
-import { signInSomebody } from "@/lib/testing/people";
+import { signInSomebody } from "@/testkit/in-process/people";
 
 test("no entry can be changed or removed, not even by who owns the table", async () => {
   await appendAudit(db, null, [{ action: "verifications.exported", subject: "rows:1" }]);

@@ -7,7 +7,7 @@ import { signAuditHead } from "@/lib/audit/sign";
 import { verifyAuditLog, verifyChain } from "@/lib/audit/verify";
 import { databasePool, db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { signInSomebody } from "@/lib/testing/people";
+import { signInSomebody } from "@/testkit/in-process/people";
 
 /** Everything that a column may hold, also what JSON escapes. */
 const odd = 'a "quoted" \\ text\twith\n\u0001\u001f\u007f\u2028 é 😀 /';

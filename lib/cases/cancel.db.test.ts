@@ -1,10 +1,10 @@
 import { expect, test, vi } from "vitest";
 import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, stripe } from "@/lib/testing/stripe";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toCaseNumber } from "@/lib/verification/policy";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, stripe } from "@/testkit/in-process/stripe";
 
 async function openCase() {
   const applicant = await signInSomebody();

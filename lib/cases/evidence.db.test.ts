@@ -2,11 +2,11 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { appendAudit } from "@/lib/audit/log";
 import { revealEvidence, revealLimit } from "@/lib/cases/evidence";
 import { db } from "@/lib/db/client";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, stripe, submit } from "@/lib/testing/stripe";
 import { now, setClock } from "@/lib/time";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, stripe, submit } from "@/testkit/in-process/stripe";
 
 const hour = 60 * 60;
 const usual = ["identity_read", "recent_sensitive", "files_read", "files_write"];

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { getCase } from "@/lib/cases/data";
 import { getQueuePage } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
-import { signInSomebody } from "@/lib/testing/people";
-import { submit } from "@/lib/testing/stripe";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { submit } from "@/testkit/in-process/stripe";
 
 test("queue and case show one name, whole from the document, when the document has only a last name", async () => {
   const viewer = await signInSomebody();

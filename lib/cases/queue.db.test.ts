@@ -3,7 +3,7 @@ import { exportVerifications } from "@/lib/cases/export";
 import { getQueuePage } from "@/lib/cases/queue";
 import { queueFilter } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
-import { signInSomebody } from "@/lib/testing/people";
+import { signInSomebody } from "@/testkit/in-process/people";
 
 const started = new Date("2026-09-01T00:00:00Z");
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { getReports } from "@/lib/cases/reports";
 import { db } from "@/lib/db/client";
-import { signInSomebody } from "@/lib/testing/people";
-import { submit } from "@/lib/testing/stripe";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { submit } from "@/testkit/in-process/stripe";
 
 test("auditors and seniors read the reports of a case: codes and states, nothing of the person; nobody else does", async () => {
   const viewer = await signInSomebody();

@@ -7,12 +7,12 @@ import { cancelVerification, redactVerification, refreshVerification } from "@/l
 import { getReports } from "@/lib/cases/reports";
 import { mayExport } from "@/lib/cases/rules";
 import { db } from "@/lib/db/client";
-import { signInSomebody } from "@/lib/testing/people";
-import { control } from "@/lib/testing/stripe";
 import { now } from "@/lib/time";
 import { toCaseNumber } from "@/lib/verification/policy";
 import { stripeStatuses } from "@/lib/verification/schema";
 import { Role } from "@/prisma/generated/enums";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control } from "@/testkit/in-process/stripe";
 
 beforeEach(() => {
   // What Stripe does not know is an error in the log.

@@ -7,7 +7,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
 import { databasePool, db, inboxPool } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { until } from "@/lib/testing/stripe";
+import { until } from "@/testkit/until";
 
 // Between us and PostgreSQL, so that it can go quiet as a stopped server does. Before the environment is first read.
 const real = new URL(process.env.DATABASE_URL ?? "");
@@ -36,7 +36,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
   quiet = false;
   closeAll();
-  await until(async () => databasePool().totalCount + inboxPool().totalCount === 0);
+  await until("every connection is closed", async () => databasePool().totalCount + inboxPool().totalCount === 0);
 });
 
 const bodyOf = (id: string) =>
@@ -82,7 +82,7 @@ test("a connection that breaks in the middle of its work costs an answer and not
   expect(await answerTo(bodyOf("evt_second"))).toBe(200);
   quiet = true;
   const cut = answerTo(bodyOf("evt_cut"));
-  await until(async () => inboxPool().idleCount === 0);
+  await until("the inbox uses its connections", async () => inboxPool().idleCount === 0);
   closeAll();
   expect(await cut).toBe(503);
   await broken;

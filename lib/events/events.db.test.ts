@@ -12,8 +12,8 @@ import { sealUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
 import { getDrift, listFixed } from "@/lib/reconciler/drift";
 import { syncNow } from "@/lib/reconciler/mutations";
-import { signInSomebody } from "@/lib/testing/people";
 import type { Role } from "@/prisma/generated/enums";
+import { signInSomebody } from "@/testkit/in-process/people";
 
 const began = new Date("2026-09-01T00:00:00Z");
 const verified = "identity.verification_session.verified";

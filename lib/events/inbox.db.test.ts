@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { databasePool, db, inboxPool } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { toEvent } from "@/lib/stripe/webhook";
-import { until } from "@/lib/testing/stripe";
+import { until } from "@/testkit/until";
 
 const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "")}`;
 
@@ -128,7 +128,7 @@ test("events are locked in the order of their ids, so that two processes never w
   await other.query("begin");
   await other.query("select from stripe_event where id = $1 for update", [low.id]);
   const answers = receiveTogether(high, low);
-  await until(async () => {
+  await until("one statement waits for a lock", async () => {
     const [row] = await db.$queryRaw<{ count: number }[]>`select count(*)::int from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`;
     return row?.count === 1;

@@ -9,7 +9,7 @@ import { queueOf, sessionTarget } from "@/lib/jobs/definitions";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
 import { toEvent } from "@/lib/stripe/webhook";
-import { until } from "@/lib/testing/stripe";
+import { until } from "@/testkit/until";
 
 const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "")}`;
 
@@ -97,7 +97,7 @@ describe("the webhook", () => {
       [key],
     );
     const answered = deliver(bodyOf({ data: { object: { id: vs } } }));
-    await until(async () => {
+    await until("a transaction waits for another", async () => {
       const [row] = await db.$queryRaw<{ waiting: number }[]>`select count(*)::int as waiting from pg_locks
         where not granted and locktype = 'transactionid'`;
       return (row?.waiting ?? 0) > 0;

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { db } from "@/lib/db/client";
 import { getEventDetail, getEventPage, getReplayPlan } from "@/lib/events/data";
 import { discardEvent, replayEvent, replayFilter } from "@/lib/events/mutations";
-import { signInSomebody } from "@/lib/testing/people";
 import { EventOutcome, Role } from "@/prisma/generated/enums";
+import { signInSomebody } from "@/testkit/in-process/people";
 
 const may: Record<"replay" | "discard", readonly Role[]> = {
   replay: ["developer", "admin"],

@@ -5,7 +5,7 @@ import { getEndpointHealth } from "@/lib/health/endpoint";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { recordFixed, recordRound } from "@/lib/reconciler/findings";
-import { signInSomebody } from "@/lib/testing/people";
+import { signInSomebody } from "@/testkit/in-process/people";
 
 describe("the endpoint's health", () => {
   test("tells the last event, the share that failed, another mode and another api_version", async () => {

@@ -7,6 +7,7 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { measureSync } from "@/lib/metrics/metrics";
 import { getVerificationSession } from "@/lib/stripe/identity";
+import { control } from "@/testkit/in-process/stripe";
 
 const scrape = async () => {
   const request = new Request("http://localhost:3000/api/metrics", { headers: { "x-forwarded-for": "127.0.0.1" } });
@@ -53,7 +54,7 @@ test("calls of Stripe are counted by endpoint with no id in it, and silence is c
     if (kind) {
       // Twice: the SDK tries a cut connection once more by itself.
       const fault = { target: "api", kind, method: "GET", count: 2, seed: 1 };
-      await fetch(`${env().stripe.apiBase}/_control/faults`, { method: "POST", body: JSON.stringify(fault) });
+      await control("/faults", fault);
     }
     await getVerificationSession("vs_1Marked").catch(() => null);
   };

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { databasePool, db } from "@/lib/db/client";
 import { announceProcess, listProcesses } from "@/lib/metrics/presence";
-import { until } from "@/lib/testing/stripe";
+import { until } from "@/testkit/until";
 
 const invent = (pid: number, seenSecondsAgo: number) =>
   databasePool().query(
@@ -15,7 +15,7 @@ test("a process tells that it runs, what it takes, and no more once it was stopp
   const upBefore = process.uptime() * 1000;
   const leave = announceProcess("web", 10);
   const own = async () => (await listProcesses()).find(({ isOwn }) => isOwn);
-  await until(async () => typeof (await own())?.cpuShare === "number");
+  await until("the process tells its share of the CPU", async () => typeof (await own())?.cpuShare === "number");
   const told = await own();
   expect(told).toMatchObject({ kind: "web", pid: process.pid, isHeard: true });
   expect(told?.memoryBytes).toBeGreaterThan(10_000_000);
@@ -38,7 +38,10 @@ test("a process that fell silent is told for an hour, and then forgotten by the 
   ]);
 
   const leave = announceProcess("worker");
-  await until(async () => (await db.process.count({ where: { pid: 4_003 } })) === 0);
+  await until(
+    "the row of the dead process is gone",
+    async () => (await db.process.count({ where: { pid: 4_003 } })) === 0,
+  );
   await leave();
   expect(await db.process.count()).toBe(2);
 });

@@ -5,11 +5,11 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { destroyDataKey, readerOf, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
-import { signInSomebody } from "@/lib/testing/people";
-import { submit } from "@/lib/testing/stripe";
 import { declareDetails, openDeclared } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { submit } from "@/testkit/in-process/stripe";
 
 const keysOf = (userId: string) => db.dataKey.findMany({ where: { userId, destroyedAt: null } });
 

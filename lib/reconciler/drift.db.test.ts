@@ -3,10 +3,11 @@ import { db } from "@/lib/db/client";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { getDrift } from "@/lib/reconciler/drift";
 import { syncNow } from "@/lib/reconciler/mutations";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, stripe, submit, until } from "@/lib/testing/stripe";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { Role } from "@/prisma/generated/enums";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, stripe, submit } from "@/testkit/in-process/stripe";
+import { until } from "@/testkit/until";
 
 const auditOf = (actorId: string) => db.auditEntry.findMany({ where: { actorId }, orderBy: { id: "asc" } });
 
@@ -33,7 +34,10 @@ describe("drift", () => {
     });
 
     await submit(id, "document_expired");
-    await until(async () => (await stripe().identity.verificationSessions.retrieve(id)).last_error !== null);
+    await until(
+      "Stripe's checks end",
+      async () => (await stripe().identity.verificationSessions.retrieve(id)).last_error !== null,
+    );
     const drift = await getDrift(developer, target);
     expect(drift?.fields.filter(({ differs }) => differs)).toEqual([
       { field: "lastErrorCode", ours: null, theirs: "document_expired", differs: true },

@@ -8,11 +8,11 @@ import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { reconcileInbox } from "@/lib/reconciler/inbox";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
 import { adoptUnknownSessions } from "@/lib/reconciler/unknown-sessions";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, stripe, submit } from "@/lib/testing/stripe";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toCaseNumber } from "@/lib/verification/policy";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, stripe, submit } from "@/testkit/in-process/stripe";
 
 async function somebodyStarted() {
   const viewer = await signInSomebody();

@@ -1,10 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
 import { reconcileRound } from "@/lib/reconciler/round";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, stripe, submit, until } from "@/lib/testing/stripe";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, stripe, submit } from "@/testkit/in-process/stripe";
+import { until } from "@/testkit/until";
 
 const written: string[] = [];
 afterEach(async () => {
@@ -44,7 +45,10 @@ test("events that never came are received in one round, their sessions mended, a
   await startVerification(viewer, { door: "modal" });
   const { currentSessionId } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   await submit(currentSessionId ?? "", "verified");
-  await until(async () => (await stripe().events.list({ delivery_success: false })).data.length > 0);
+  await until(
+    "Stripe lists an event that it could not deliver",
+    async () => (await stripe().events.list({ delivery_success: false })).data.length > 0,
+  );
 
   expect(await reconcileRound()).toEqual({ ...quiet, undelivered_event: 1 });
   expect(await db.stripeEvent.findMany({ where: { objectId: currentSessionId } })).toMatchObject([

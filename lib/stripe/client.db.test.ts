@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { getVerificationSession } from "@/lib/stripe/identity";
 import { inBackground } from "@/lib/stripe/rate-limit";
-import { control } from "@/lib/testing/stripe";
+import { control } from "@/testkit/in-process/stripe";
 
 afterEach(() => control("/faults", undefined, "DELETE"));
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
 import { acquire, backOff, inBackground, withReserved } from "@/lib/stripe/rate-limit";
-import { until } from "@/lib/testing/stripe";
+import { until } from "@/testkit/until";
 
 // Read with the environment on first use, which is after this line.
 const rate = 40;
@@ -29,7 +29,7 @@ test("however many calls people make, three quarters of the bucket stay for resu
 test("a person's call goes out while a backlog waits", async () => {
   let waited = 0;
   const backlog = Array.from({ length: rate * 2 }, () => inBackground(() => acquire()).then(() => waited++));
-  await until(async () => (await db.stripeBudget.count()) > 0 && (await tokens()) < -rate);
+  await until("the budget is overdrawn", async () => (await db.stripeBudget.count()) > 0 && (await tokens()) < -rate);
   await acquire();
   expect(waited).toBeLessThan(backlog.length);
   await Promise.all(backlog);

@@ -6,9 +6,9 @@ import { revealEvidence } from "@/lib/cases/evidence";
 import { getQueuePage } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
 import { wordPattern } from "@/lib/stripe/readers";
-import { anyStripeObject, startAnsweringServer } from "@/lib/testing/any-stripe-answer";
-import { signInSomebody } from "@/lib/testing/people";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { anyStripeObject, startAnsweringServer } from "@/testkit/any-stripe-answer";
+import { signInSomebody } from "@/testkit/in-process/people";
 
 let session: Record<string, unknown> = {};
 let reports: unknown[] = [];

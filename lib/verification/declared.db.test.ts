@@ -3,13 +3,13 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { getCase } from "@/lib/cases/data";
 import { getQueuePage } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
-import { signInSomebody } from "@/lib/testing/people";
-import { submit } from "@/lib/testing/stripe";
 import { changesPerDay } from "@/lib/verification/daily-limit";
 import { getMyVerification } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { submit } from "@/testkit/in-process/stripe";
 
 const asRead = { country: "DE", firstName: "Ada", lastName: "Lovelett" };
 const asFirstTold = { country: "FR", firstName: "Edda", lastName: "Andersmann" };

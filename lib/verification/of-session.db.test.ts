@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { signInSomebody } from "@/lib/testing/people";
-import { stripe } from "@/lib/testing/stripe";
 import { getVerificationOf } from "@/lib/verification/of-session";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { stripe } from "@/testkit/in-process/stripe";
 
 test("a session leads to its verification only whoever may read it", async () => {
   const person = await signInSomebody();

@@ -4,13 +4,14 @@ import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { kept } from "@/lib/pii/kept";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toCaseNumber } from "@/lib/verification/policy";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { Prisma } from "@/prisma/generated/client";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, eventsOf, stripe, submit } from "@/testkit/in-process/stripe";
+import { until } from "@/testkit/until";
 
 const models = Object.values(Prisma.ModelName);
 
@@ -70,7 +71,7 @@ test("a redaction erases every column that is said to be erased, for good, and t
   await redactVerification(senior, id, { confirmation: toCaseNumber(caseNumber) });
   await declareDetails(viewer, { country: "BE", firstName: "Edda", lastName: "" });
   await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
-  await until(async () => {
+  await until("a sync finds the redaction done", async () => {
     await syncVerificationSession(sessionId);
     return (await db.verification.findUniqueOrThrow({ where: { id } })).redactedAt !== null;
   });
@@ -114,7 +115,7 @@ test.each([
 
     await redactVerification(senior, first.id, { confirmation: toCaseNumber(first.caseNumber) });
     await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
-    await until(async () => {
+    await until("a sync finds the redaction done", async () => {
       await syncVerificationSession(sessionId);
       return (await db.verification.findUniqueOrThrow({ where: { id: first.id } })).redactedAt !== null;
     });

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { db } from "@/lib/db/client";
-import { signInSomebody } from "@/lib/testing/people";
-import { control } from "@/lib/testing/stripe";
 import { now } from "@/lib/time";
 import { getMyVerification } from "@/lib/verification/data";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { mayStart } from "@/lib/verification/rules";
 import { derivedStatuses } from "@/lib/verification/schema";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control } from "@/testkit/in-process/stripe";
 
 beforeEach(() => {
   // What Stripe does not know is an error in the log.

@@ -7,12 +7,13 @@ import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { syncNow } from "@/lib/reconciler/mutations";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
 import { getMyVerification } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
 import { checkMyStatus, recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, eventsOf, stripe, submit } from "@/testkit/in-process/stripe";
+import { until } from "@/testkit/until";
 
 const agreed = { choice: "agreed", locale: "en" } as const;
 const modal = { door: "modal" } as const;
@@ -282,7 +283,7 @@ describe("a redaction", () => {
   };
   const finish = async (verificationId: string, ...sessionIds: string[]) => {
     await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
-    await until(async () => {
+    await until("the syncs find the redaction done", async () => {
       for (const id of sessionIds) await syncVerificationSession(id);
       return (await rowOf(verificationId)).redactedAt !== null;
     });

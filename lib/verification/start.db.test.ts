@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, stripe, submit } from "@/lib/testing/stripe";
 import { getMyVerification } from "@/lib/verification/data";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, stripe, submit } from "@/testkit/in-process/stripe";
 
 const agreed = { choice: "agreed", locale: "en" } as const;
 const modal = { door: "modal" } as const;

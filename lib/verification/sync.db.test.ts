@@ -3,10 +3,11 @@ import { describe, expect, test, vi } from "vitest";
 import { redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, eventsOf, stripe, submit, until } from "@/lib/testing/stripe";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, eventsOf, stripe, submit } from "@/testkit/in-process/stripe";
+import { until } from "@/testkit/until";
 
 async function somebodyStarted() {
   const viewer = await signInSomebody();
@@ -116,7 +117,9 @@ describe("syncing a VerificationSession", () => {
       path: `*/${sessionId}`,
     });
     const slow = syncVerificationSession(sessionId);
-    await until(async () => JSON.stringify(await control("/requests", undefined, "GET")).includes(sessionId));
+    await until("the slow call reaches Stripe", async () =>
+      JSON.stringify(await control("/requests", undefined, "GET")).includes(sessionId),
+    );
     await submit(sessionId, "verified");
     await syncVerificationSession(sessionId);
     await slow;
@@ -194,7 +197,7 @@ describe("redaction", () => {
     expect((await db.verification.findUniqueOrThrow({ where: { id: verificationId } })).redactedAt).toBeNull();
 
     await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
-    await until(async () => {
+    await until("a sync finds the redaction done", async () => {
       await syncVerificationSession(sessionId);
       return (await db.verification.findUniqueOrThrow({ where: { id: verificationId } })).redactedAt !== null;
     });

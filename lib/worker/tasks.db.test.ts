@@ -6,11 +6,12 @@ import { sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
 import { backOff } from "@/lib/stripe/rate-limit";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, eventsOf, submit, until } from "@/lib/testing/stripe";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { tasks } from "@/lib/worker/tasks";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, eventsOf, submit } from "@/testkit/in-process/stripe";
+import { until } from "@/testkit/until";
 
 const written: string[] = [];
 beforeEach(() => {
@@ -43,7 +44,7 @@ async function work(): Promise<void> {
     noHandleSignals: true,
     logger: new Logger(() => () => {}),
   });
-  await until(async () => {
+  await until("no job is held", async () => {
     const [row] = await db.$queryRaw<{ held: number }[]>`
       select count(*)::int as held from graphile_worker.jobs where locked_at is not null`;
     return row?.held === 0;

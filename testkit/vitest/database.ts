@@ -1,10 +1,11 @@
 import { inject } from "vitest";
 import { createTestDatabase } from "../database.ts";
+import { emulatorAt } from "../emulator.ts";
 
 // Every test file gets a database of its own and an emulator with nothing in it, before any module reads the environment.
 const keys = inject("stripeKeys");
 const emulatorUrl = inject("emulatorUrls")[Number(process.env.VITEST_POOL_ID) - 1] ?? "";
-await fetch(`${emulatorUrl}/_control/reset`, { method: "POST" });
+await emulatorAt(emulatorUrl).control("/reset");
 Object.assign(process.env, {
   DATABASE_URL: await createTestDatabase(),
   STRIPE_API_BASE: emulatorUrl,

@@ -15,10 +15,10 @@ import { environmentChecks, runChecks } from "@/lib/health/doctor/checks";
 import { printReport } from "@/lib/health/doctor/print";
 import { englishWords } from "@/lib/health/doctor/words";
 import { sessionEvents } from "@/lib/stripe/session-events";
-import { control, stripe } from "@/lib/testing/stripe";
 import { setClock } from "@/lib/time";
 import { watchForDeadWorkers } from "@/lib/worker/sweep";
 import { createTestDatabase } from "@/testkit/database";
+import { control, stripe } from "@/testkit/in-process/stripe";
 
 // The web of these tests: the route itself, at an address that the emulator reaches.
 const web = createServer((incoming, answer) => {

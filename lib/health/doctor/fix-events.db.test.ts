@@ -8,8 +8,8 @@ import { mendEvents } from "@/lib/health/doctor/mutations";
 import { nameEvents } from "@/lib/health/doctor/webhooks";
 import { englishWords } from "@/lib/health/doctor/words";
 import { sessionEvents } from "@/lib/stripe/session-events";
-import { signInSomebody } from "@/lib/testing/people";
-import { control, stripe } from "@/lib/testing/stripe";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { control, stripe } from "@/testkit/in-process/stripe";
 
 const words = englishWords();
 

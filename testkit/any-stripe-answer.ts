@@ -15,7 +15,7 @@ type Schema = {
   additionalProperties?: Schema | boolean;
 };
 
-const file = path.join(import.meta.dirname, "../../stripe-emulator/conformance/stripe-openapi-subset.json");
+const file = path.join(import.meta.dirname, "../stripe-emulator/conformance/stripe-openapi-subset.json");
 // A cast, because the file is part of this repository and the generator below fails on a shape that it does not know.
 const { components } = JSON.parse(readFileSync(file, "utf8")) as { components: { schemas: Record<string, Schema> } };
 
