@@ -59,6 +59,12 @@ test("of two runs at once, one migrates and the other finds nothing to do", asyn
   expect(applied.flat()).toEqual([FIRST]);
 });
 
+test("an index is built beside writers, also while another run waits for this one", async () => {
+  await writeMigration(SECOND, "-- Alone.\ncreate index concurrently note_text on note (text);\n");
+  const applied = await Promise.all([1, 2, 3].map(() => migrate(databaseUrl, directory)));
+  expect(applied.flat()).toEqual([FIRST, SECOND]);
+});
+
 test("a migration that was changed after it had been applied is refused", async () => {
   await migrate(databaseUrl, directory);
   await writeMigration(FIRST, `${withFunction}-- a late thought`);

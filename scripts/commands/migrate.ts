@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { MigrationList } from "@prisma/schema-engine-wasm";
 import { runMigrations } from "graphile-worker";
@@ -71,11 +72,17 @@ async function withMigrationLock<Result>(databaseUrl: string, work: () => Promis
     throw new Problem(`The database cannot be reached: ${reason}`, { cause });
   }
   try {
-    await lock.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
+    // Asked for again and again: a statement that waits holds a snapshot, which an index that is built concurrently waits for.
+    while (!(await takeLock(lock))) await setTimeout(100);
     return await work();
   } finally {
     await lock.end();
   }
+}
+
+async function takeLock(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ taken: boolean }>("select pg_try_advisory_lock($1) as taken", [MIGRATION_LOCK]);
+  return rows[0]?.taken === true;
 }
 
 async function readMigrations(directory: string): Promise<MigrationList> {
