@@ -42,7 +42,7 @@ test("a reviewer finds a case, sees what happened, and looks at the evidence for
     .toBe(true);
   expect(await front.getAttribute("src")).toContain(stack.emulatorUrl ?? "https://files.stripe.com/");
 
-  const { rows } = await sql.query("select action, actor_id, reason from audit_entry where verification_id = $1", [
+  const { rows } = await sql.query("select action, actor_id, reason from audit_entry where target_id = $1", [
     verificationId,
   ]);
   expect(rows.length).toBeGreaterThan(3);

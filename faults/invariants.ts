@@ -183,7 +183,7 @@ async function mailsOnce({ truth, ledger }: Evidence): Promise<string[]> {
 async function auditOnce(evidence: Evidence): Promise<string[]> {
   const repeated = await rowsOf<{ action: string; about: string; count: number }>(
     evidence,
-    `select action, coalesce(subject, verification_id::text) as about, count(*)::int as count from audit_entry
+    `select action, coalesce(subject, target_id) as about, count(*)::int as count from audit_entry
      where action in ('verification.adopted', 'verification.redacted', 'verification.redaction_requested',
        'verification.quarantined', 'person.key_destroyed')
      group by 1, 2 having count(*) > 1`,
@@ -191,13 +191,14 @@ async function auditOnce(evidence: Evidence): Promise<string[]> {
   const missing = await rowsOf<{ id: string }>(
     evidence,
     `select v.id from verification v where v.redacted_at is not null and not exists (
-       select from audit_entry a where a.verification_id = v.id and a.action = 'verification.redacted')`,
+       select from audit_entry a where a.target_id = v.id::text and a.action = 'verification.redacted')`,
   );
   const broken = await rowsOf<{ id: string }>(
     evidence,
     `select id from (
        select id, previous_hash, lag(hash) over (order by id) as before, hash, sha256(previous_hash || convert_to(
-         jsonb_build_array(id, extract(epoch from at), actor_id, actor_role, action, verification_id, subject, reason)::text,
+         jsonb_build_array(hash_version, id, extract(epoch from at), actor_id, actor_role, action, target_type, target_id,
+           verification_id, subject, reason)::text,
          'UTF8')) as should
        from audit_entry) chain
      where hash <> should or (before is not null and before <> previous_hash)`,

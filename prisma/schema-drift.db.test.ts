@@ -8,7 +8,6 @@ import { createTestDatabase } from "../testkit/database.ts";
 
 /** What migrations add by hand because the schema language cannot say it; triggers, functions and what views do are not compared. */
 const writtenByHand = [
-  "CREATE INDEX audit_entry_discarded_idx ON public.audit_entry USING btree (subject) WHERE (action = 'event.discarded'::text)",
   "CREATE INDEX audit_entry_evidence_requested_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'evidence.requested'::text)",
   "CREATE INDEX audit_entry_searched_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'verifications.searched'::text)",
   "column living_worker.id int4(32) nullable YES default none",

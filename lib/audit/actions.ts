@@ -1,30 +1,46 @@
-/** Everything that is written to the audit log. */
-export const auditActions = [
-  "evidence.requested",
-  "evidence.refused",
-  "evidence.revealed",
-  "evidence.image_opened",
-  "verification.refreshed",
-  "verification.cancel_requested",
-  "verification.redaction_requested",
-  "verification.redacted",
-  "verification.quarantined",
-  "verification.adopted",
-  "verifications.searched",
-  "verifications.export_started",
-  "verifications.exported",
-  "verifications.export_broken_off",
-  "person.key_destroyed",
-  "details.changed",
-  "event.replayed",
-  "event.discarded",
-  "events.replayed",
-  "session.synced",
-  "endpoint.events_requested",
-] as const;
+/** What an entry of the audit log can be about. Its id is ours, or Stripe's where it is Stripe's. */
+type AuditTarget =
+  | "verification"
+  | "person"
+  | "verification_session"
+  | "event"
+  | "webhook_endpoint"
+  /** One export, by an id of its own, which its beginning and its end share. */
+  | "export"
+  /** A list as a whole: `verifications` or `events`. */
+  | "list";
+
+/** Everything that is written to the audit log, and what it is about. */
+export const auditActions = {
+  "evidence.requested": "verification",
+  "evidence.refused": "verification",
+  "evidence.revealed": "verification",
+  "evidence.image_opened": "verification",
+  "verification.refreshed": "verification",
+  "verification.cancel_requested": "verification",
+  "verification.redaction_requested": "verification",
+  "verification.redacted": "verification",
+  "verification.quarantined": "verification",
+  "verification.adopted": "verification",
+  "verifications.searched": "list",
+  "verifications.export_started": "export",
+  "verifications.exported": "export",
+  "verifications.export_broken_off": "export",
+  // The redaction of this verification destroyed it.
+  "person.key_destroyed": "verification",
+  "details.changed": "person",
+  "event.replayed": "event",
+  "event.discarded": "event",
+  "events.replayed": "list",
+  "session.synced": "verification_session",
+  "endpoint.events_requested": "webhook_endpoint",
+} as const satisfies Record<string, AuditTarget>;
 
 /** One kind of audit entry. */
-export type AuditAction = (typeof auditActions)[number];
+export type AuditAction = keyof typeof auditActions;
+
+/** A text of the database as a kind of audit entry; false for what another build wrote. */
+export const isAuditAction = (action: string): action is AuditAction => Object.hasOwn(auditActions, action);
 
 /** Why somebody looks at evidence. */
 export const revealReasons = ["face_comparison", "document_check", "data_comparison", "applicant_request"] as const;

@@ -17,10 +17,15 @@ const owner = new pg.Client({ connectionString: process.env.DATABASE_URL });
 beforeAll(async () => {
   await owner.connect();
   const viewer = await signInSomebody("reviewer");
-  await appendAudit(db, null, [{ action: "session.synced", subject: odd }]);
+  await appendAudit(db, null, [{ action: "session.synced", targetId: odd, subject: odd }]);
   for (let index = 0; index < 20; index++) {
     await appendAudit(db, index % 2 ? viewer : null, [
-      { action: "evidence.revealed", subject: `field${index}`, reason: index % 3 ? "document_check" : null },
+      {
+        action: "evidence.revealed",
+        targetId: "one",
+        subject: `field${index}`,
+        reason: index % 3 ? "document_check" : null,
+      },
     ]);
   }
 });
@@ -59,8 +64,8 @@ const rehashed = (from: bigint) => `
   do $$ declare one audit_entry; before bytea; begin
     select hash into before from audit_entry where id < ${from} order by id desc limit 1;
     for one in select * from audit_entry where id >= ${from} order by id loop
-      before := sha256(before || convert_to(jsonb_build_array(one.id, extract(epoch from one.at), one.actor_id, one.actor_role,
-        one.action, one.verification_id, one.subject, one.reason)::text, 'UTF8'));
+      before := sha256(before || convert_to(jsonb_build_array(2, one.id, extract(epoch from one.at), one.actor_id,
+        one.actor_role, one.action, one.target_type, one.target_id, one.verification_id, one.subject, one.reason)::text, 'UTF8'));
       update audit_entry set hash = before, previous_hash = coalesce((select hash from audit_entry a
         where a.id < one.id order by id desc limit 1), previous_hash) where id = one.id;
     end loop; end $$`;
@@ -80,7 +85,11 @@ test("a column that was changed, an entry that was removed, and the oldest that 
     "actor_id = null",
     "actor_role = 'admin'",
     "action = 'session.synced'",
+    "target_type = 'person'",
+    "target_id = 'another'",
     "verification_id = gen_random_uuid()",
+    "hash_version = 1",
+    "hash_version = 3",
     "previous_hash = sha256('')",
     "hash = sha256('')",
   ]) {
@@ -143,7 +152,7 @@ test("nobody without a key of PII_KEYS can sign a head, and one key may follow t
 });
 
 test("a head is signed over what was verified since the last one, is told in the log, and is never set back", async () => {
-  await appendAudit(db, null, [{ action: "session.synced", subject: "vs_1" }]);
+  await appendAudit(db, null, [{ action: "session.synced", targetId: "vs_1" }]);
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((text) => lines.push(String(text)) > 0);
   await signAuditHead();
@@ -160,7 +169,7 @@ test("a head is signed over what was verified since the last one, is told in the
   expect(await readHead(databasePool())).toEqual(head);
   await asOwner([`update audit_entry set subject = 'else' where id = ${newest}`], async () => {
     await owner.query("alter table audit_entry enable trigger all");
-    await appendAudit(db, null, [{ action: "session.synced" }]);
+    await appendAudit(db, null, [{ action: "session.synced", targetId: "vs_1" }]);
     await owner.query("alter table audit_entry disable trigger all");
     expect((await verify()).fault).toMatchObject({ cause: "changed", entryId: newest });
   });

@@ -7,11 +7,15 @@ import type { Env } from "@/lib/env";
 /** A place in the chain: an entry's id and its hash. */
 export type Link = { entryId: bigint; hash: Uint8Array };
 
+/** What the next entry must follow: null before the first. */
+type Before = (Link & { hashVersion: number }) | null;
+
 /**
  * What is wrong with an entry. `changed`: its columns are not those that were hashed. `detached`: it does not follow the
- * entry before it, so entries between them were removed, or that one was changed together with its hash.
+ * entry before it, so entries between them were removed, or that one was changed together with its hash. `downgraded`: its
+ * hash is of an older version than the one before it, and so covers less.
  */
-export type ChainFault = { cause: "changed" | "detached"; entryId: bigint; before: bigint | null };
+export type ChainFault = { cause: "changed" | "detached" | "downgraded"; entryId: bigint; before: bigint | null };
 
 /**
  * What a verification found. `entries`: how many were recomputed. `last`: the newest that holds. `head`: what was signed;
@@ -30,7 +34,8 @@ const portion = 1_000;
 
 // In every order below the table is named: `id` alone would be the column of the answer, which is text.
 const columns = `id::text, extract(epoch from at)::text as epoch, actor_id::text as "actorId", actor_role::text as "actorRole",
-  action, verification_id::text as "verificationId", subject, reason, previous_hash as "previousHash", hash`;
+  action, target_type as "targetType", target_id as "targetId", verification_id::text as "verificationId", subject, reason,
+  hash_version as "hashVersion", previous_hash as "previousHash", hash`;
 
 /**
  * Recomputes the chain from `after` on, entry by entry, up to `limit` of them; stops at the first that is wrong. `after` is
@@ -41,7 +46,7 @@ export async function verifyChain(
   after: Link | null,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<Pick<Verified, "entries" | "last" | "fault">> {
-  let last = after;
+  let last: Before = after && { ...after, hashVersion: await versionAt(database, after) };
   let entries = 0;
   while (entries < limit) {
     const { rows } = await database.query<ChainedEntry>(
@@ -51,16 +56,29 @@ export async function verifyChain(
     for (const entry of rows) {
       const before = last?.entryId ?? null;
       const entryId = BigInt(entry.id);
-      if (!hashOf(entry).equals(entry.hash)) return { entries, last, fault: { cause: "changed", entryId, before } };
+      if (!hashOf(entry)?.equals(entry.hash)) return { entries, last, fault: { cause: "changed", entryId, before } };
       if (!Buffer.from(last?.hash ?? beginning).equals(entry.previousHash)) {
         return { entries, last, fault: { cause: "detached", entryId, before } };
       }
-      last = { entryId, hash: entry.hash };
+      // Whoever writes the newest entries anew must not choose the version that does not cover their targets.
+      if (last && entry.hashVersion < last.hashVersion) {
+        return { entries, last, fault: { cause: "downgraded", entryId, before } };
+      }
+      last = { entryId, hash: entry.hash, hashVersion: entry.hashVersion };
       entries += 1;
     }
     if (rows.length < portion) break;
   }
   return { entries, last, fault: null };
+}
+
+/** By which version an entry is hashed; 1, which asks nothing of the next, when it is gone. */
+async function versionAt(database: pg.Pool, { entryId }: Link): Promise<number> {
+  const { rows } = await database.query<{ hashVersion: number }>(
+    `select hash_version as "hashVersion" from audit_entry where id = $1`,
+    [entryId],
+  );
+  return rows[0]?.hashVersion ?? 1;
 }
 
 /** Whether the log holds what was signed: the signature, and the entry that it is over. */

@@ -24,7 +24,7 @@ test("who asked to cancel is written down even when Stripe's answer is lost", as
   expect(await cancelVerification(reviewer, verificationId)).toEqual({ ok: false, code: "stripe_unavailable" });
   await control("/faults", undefined, "DELETE");
   expect((await stripe().identity.verificationSessions.retrieve(sessionId)).status).toBe("canceled");
-  expect(await db.auditEntry.findMany({ where: { verificationId } })).toMatchObject([
+  expect(await db.auditEntry.findMany({ where: { targetId: verificationId } })).toMatchObject([
     { action: "verification.cancel_requested", actorId: reviewer.userId, subject: sessionId },
   ]);
 });
@@ -42,7 +42,7 @@ test("a redaction that Stripe does not answer is asked for all the same, once, a
   expect(await redact()).toEqual({ ok: false, code: "being_redacted" });
   expect(await cancelVerification(senior, verificationId)).toEqual({ ok: false, code: "being_redacted" });
   await control("/faults", undefined, "DELETE");
-  expect(await db.auditEntry.findMany({ where: { verificationId } })).toMatchObject([
+  expect(await db.auditEntry.findMany({ where: { targetId: verificationId } })).toMatchObject([
     { action: "verification.redaction_requested", actorId: senior.userId },
   ]);
 });
@@ -63,7 +63,7 @@ test("nobody cancels and redacts more than six cases at once, and what is refuse
     expect((await stripe().identity.verificationSessions.retrieve(sessionId)).status).toBe("requires_input");
     const { redactionRequestedAt } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
     expect(redactionRequestedAt).toBeNull();
-    expect(await db.auditEntry.count({ where: { verificationId } })).toBe(0);
+    expect(await db.auditEntry.count({ where: { targetId: verificationId } })).toBe(0);
   }
 
   // All six were spent ten seconds ago.

@@ -28,7 +28,7 @@ type InJson = {
   sessions: (Pick<VerificationSession, "id" | "status" | "lastReportId"> & { reports: ReportOfCase[] })[];
   /** Newest first, at most as many as a timeline shows. */
   events: { id: string; type: string; createdAt: string }[];
-  /** The audit log's, newest first, at most as many as a timeline shows. */
+  /** The audit log's, newest first, at most as many as a timeline shows. The subject of a session's or an event's is its id. */
   entries: { at: string; actorRole: Role | null; action: string; subject: string | null; reason: string | null }[];
 };
 
@@ -57,6 +57,22 @@ export type CaseRow = Omit<Verification, "purpose" | "sessionOrdinal" | "started
 const declaredColumns = Prisma.sql`id, version, ${bytesOf("details")}, created_at as "createdAt"`;
 
 /**
+ * What the audit log may be about that belongs to `v`: itself, its sessions, their events, and what its person changed
+ * until they began another one.
+ */
+const auditTargets = Prisma.sql`
+  select 'verification' as type, v.id::text as id, timestamptz '-infinity' as since, timestamptz 'infinity' as until
+  union all
+  select 'person', v.user_id::text, v.created_at, coalesce((select min(later.created_at) from verification later
+    where later.user_id = v.user_id and later.created_at > v.created_at), 'infinity')
+  union all
+  select 'verification_session', id, '-infinity', 'infinity' from verification_session where verification_id = v.id
+  union all
+  (select 'event', id, '-infinity', 'infinity' from stripe_event
+    where object_id in (select id from verification_session where verification_id = v.id)
+    order by stripe_event.created_at desc limit ${constant(timelineLimit)})`;
+
+/**
  * One case in one statement: a dozen cost PostgreSQL several times as much, and this way all that the page shows is of one
  * moment. Null when it is not there. It checks no permission: that is for whoever calls it.
  */
@@ -68,6 +84,13 @@ export async function readCaseRow(id: string): Promise<CaseRow | null> {
       ${oneOf(Prisma.sql`select ${declaredColumns} from declared_details where id = r.declared_details_id`)} as declared,
       ${allOf(checks)} as checks
     from verification_report r where r.verification_session_id = s.id order by r.created_at`;
+  const entries = Prisma.sql`select a.at, a.actor_role as "actorRole", a.action, a.reason,
+      case when t.type in ('verification_session', 'event') then t.id else a.subject end as subject
+    from (${auditTargets}) as t cross join lateral (
+      -- What was requested and given has entries of its own.
+      select * from audit_entry where target_type = t.type and target_id = t.id and action <> 'evidence.requested'
+        and at >= t.since and at < t.until order by audit_entry.id desc limit ${constant(timelineLimit)}) as a
+    order by a.id desc limit ${constant(timelineLimit)}`;
   const [row] = await read<CaseRow>(Prisma.sql`
     select v.id, v.case_number as "caseNumber", v.user_id as "userId", u.email, v.status, v.failure_code as "failureCode",
       v.attempts, v.max_attempts as "maxAttempts", v.current_session_id as "currentSessionId",
@@ -84,8 +107,8 @@ export async function readCaseRow(id: string): Promise<CaseRow | null> {
         from verification_session where id = v.current_session_id`)} as "currentSession",
       ${oneOf(Prisma.sql`select ${declaredColumns} from declared_details where user_id = v.user_id
         order by version desc limit 1`)} as "newestDeclared",
-      (select at from audit_entry where verification_id = v.id and action = 'person.key_destroyed'
-        order by audit_entry.id limit 1) as "keyDestroyedAt",
+      (select at from audit_entry where target_type = 'verification' and target_id = v.id::text
+        and action = 'person.key_destroyed' order by audit_entry.id limit 1) as "keyDestroyedAt",
       (select count(*) from consent where verification_id = v.id)::int as "consentCount",
       ${allOf(Prisma.sql`select choice, version, locale, created_at as "createdAt" from consent
         where verification_id = v.id order by consent.created_at desc, id desc limit ${constant(shownConsents)}`)} as consents,
@@ -94,10 +117,7 @@ export async function readCaseRow(id: string): Promise<CaseRow | null> {
       ${allOf(Prisma.sql`select id, type, created_at as "createdAt" from stripe_event
         where object_id in (select id from verification_session where verification_id = v.id)
         order by stripe_event.created_at desc limit ${constant(timelineLimit)}`)} as events,
-      -- What was requested and given has entries of its own.
-      ${allOf(Prisma.sql`select at, actor_role as "actorRole", action, subject, reason from audit_entry a
-        where verification_id = v.id and action <> 'evidence.requested'
-        order by a.id desc limit ${constant(timelineLimit)}`)} as entries
+      ${allOf(entries)} as entries
     from verification v join "user" u on u.id = v.user_id
     where v.id = ${id}::uuid`);
   return row ?? null;

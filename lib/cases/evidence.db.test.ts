@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const looks = (verificationId: string) =>
   db.auditEntry.count({
-    where: { verificationId, action: { in: ["evidence.revealed", "evidence.image_opened"] } },
+    where: { targetId: verificationId, action: { in: ["evidence.revealed", "evidence.image_opened"] } },
   });
 
 async function verifiedCase(outputs: object = {}) {
@@ -62,7 +62,7 @@ describe("evidence", () => {
     const picture = await fetch(front && "url" in front ? front.url : "");
     expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/png"]);
 
-    const entries = await db.auditEntry.findMany({ where: { verificationId }, orderBy: { id: "asc" } });
+    const entries = await db.auditEntry.findMany({ where: { targetId: verificationId }, orderBy: { id: "asc" } });
     expect(entries.map((entry) => [entry.action, entry.subject?.split(":")[0], entry.reason, entry.actorId])).toEqual([
       ["evidence.requested", undefined, "document_check", reviewer.userId],
       ["evidence.revealed", "dateOfBirth", "document_check", reviewer.userId],
@@ -88,7 +88,7 @@ describe("evidence", () => {
         ok: false,
         code: "not_allowed",
       });
-      expect(await db.auditEntry.count({ where: { verificationId } })).toBe(0);
+      expect(await db.auditEntry.count({ where: { targetId: verificationId } })).toBe(0);
     },
   );
 
@@ -200,8 +200,8 @@ describe("a refusal of Stripe's says its own cause, and nothing counts as seen",
         images: ["front", "back", "selfie"].map((kind) => ({ kind, refusal: "no_permission" })),
       },
     });
-    expect(await db.auditEntry.count({ where: { verificationId, action: "evidence.revealed" } })).toBe(5);
-    expect(await db.auditEntry.count({ where: { verificationId, action: "evidence.image_opened" } })).toBe(0);
+    expect(await db.auditEntry.count({ where: { targetId: verificationId, action: "evidence.revealed" } })).toBe(5);
+    expect(await db.auditEntry.count({ where: { targetId: verificationId, action: "evidence.image_opened" } })).toBe(0);
   });
 
   test("one picture that Stripe refuses leaves the others", async () => {
@@ -227,7 +227,12 @@ describe("how often one person may open evidence", () => {
     expect(answers.filter((answer) => answer === "too_many")).toHaveLength(9 - revealLimit.perMinute);
     expect(
       await db.auditEntry.count({
-        where: { verificationId, actorId: reviewer.userId, action: "evidence.refused", reason: "document_check" },
+        where: {
+          targetId: verificationId,
+          actorId: reviewer.userId,
+          action: "evidence.refused",
+          reason: "document_check",
+        },
       }),
     ).toBe(9 - revealLimit.perMinute);
     expect(await open(other, verificationId)).toBe("opened");
@@ -242,7 +247,9 @@ describe("how often one person may open evidence", () => {
     const start = now();
     for (let index = 0; index < revealLimit.perDay; index++) {
       setClock(new Date(start.getTime() + index * 60_000));
-      await appendAudit(db, reviewer, [{ action: "evidence.requested", verificationId, reason: "document_check" }]);
+      await appendAudit(db, reviewer, [
+        { action: "evidence.requested", targetId: verificationId, reason: "document_check" },
+      ]);
     }
     setClock(new Date(start.getTime() + 23 * hour * 1000));
     expect(await open(reviewer, verificationId)).toBe("too_many");

@@ -38,10 +38,10 @@ export async function revealEvidence(viewer: Viewer, id: string, reasonInput: un
 
   await db.$transaction((tx) =>
     appendAudit(tx, viewer, [
-      ...seen.map((subject) => ({ action: "evidence.revealed" as const, verificationId: id, subject, reason })),
+      ...seen.map((subject) => ({ action: "evidence.revealed" as const, targetId: id, subject, reason })),
       ...opened.map(({ kind, fileId }) => ({
         action: "evidence.image_opened" as const,
-        verificationId: id,
+        targetId: id,
         subject: `${kind}:${fileId}`,
         reason,
       })),
@@ -73,7 +73,7 @@ async function mayLookAgain(viewer: Viewer, verificationId: string, reason: Reve
       where actor_id = ${viewer.userId}::uuid and action = 'evidence.requested' and at > ${before(24 * 60 * 60)}`;
     const left = taken !== undefined && taken.minute < revealLimit.perMinute && taken.day < revealLimit.perDay;
     const action = left ? ("evidence.requested" as const) : ("evidence.refused" as const);
-    await appendAudit(tx, viewer, [{ action, verificationId, reason }]);
+    await appendAudit(tx, viewer, [{ action, targetId: verificationId, reason }]);
     return left;
   });
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import { appendAudit } from "@/lib/audit/log";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { walkQueue } from "@/lib/cases/queue";
@@ -29,7 +30,7 @@ export function toCsvField(value: string | number): string {
 const toLine = (fields: (string | number)[]) => `${fields.map(toCsvField).join(",")}\r\n`;
 
 /** The lines, page by page. However it ends, the audit log then says how many rows were taken, and whether that was all. */
-async function* toLines(viewer: Viewer, filter: QueueFilter): AsyncGenerator<Uint8Array> {
+async function* toLines(viewer: Viewer, filter: QueueFilter, exportId: string): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   let taken = 0;
   let complete = false;
@@ -42,7 +43,7 @@ async function* toLines(viewer: Viewer, filter: QueueFilter): AsyncGenerator<Uin
     complete = true;
   } finally {
     const action = complete ? "verifications.exported" : "verifications.export_broken_off";
-    await appendAudit(db, viewer, [{ action, subject: `rows:${taken}` }]);
+    await appendAudit(db, viewer, [{ action, targetId: exportId, subject: `rows:${taken}` }]);
   }
 }
 
@@ -55,8 +56,9 @@ export async function exportVerifications(
   filter: QueueFilter,
 ): Promise<ReadableStream<Uint8Array> | null> {
   if (!mayExport(viewer).ok) return null;
-  await appendAudit(db, viewer, [{ action: "verifications.export_started" }]);
-  const lines = toLines(viewer, filter);
+  const exportId = randomUUID();
+  await appendAudit(db, viewer, [{ action: "verifications.export_started", targetId: exportId }]);
+  const lines = toLines(viewer, filter, exportId);
   // The first line is taken at once: a generator that never began would not come to its end either.
   const first = await lines.next();
   return new ReadableStream({

@@ -35,7 +35,7 @@ export async function refreshVerification(viewer: Viewer, id: string): Promise<C
 
   return answering(async () => {
     await syncVerificationSession(sessionId);
-    await appendAudit(db, viewer, [{ action: "verification.refreshed", verificationId: id, subject: sessionId }]);
+    await appendAudit(db, viewer, [{ action: "verification.refreshed", targetId: id, subject: sessionId }]);
   });
 }
 
@@ -52,9 +52,7 @@ export async function cancelVerification(viewer: Viewer, id: string): Promise<Ca
 
   return answering(async () => {
     for (const session of open) {
-      await appendAudit(db, viewer, [
-        { action: "verification.cancel_requested", verificationId: id, subject: session.id },
-      ]);
+      await appendAudit(db, viewer, [{ action: "verification.cancel_requested", targetId: id, subject: session.id }]);
       await cancelVerificationSession(session.id);
       await syncVerificationSession(session.id);
     }
@@ -82,7 +80,7 @@ export async function redactVerification(
       where: { id, redactionRequestedAt: null },
       data: { redactionRequestedAt: now() },
     });
-    if (count > 0) await appendAudit(tx, viewer, [{ action: "verification.redaction_requested", verificationId: id }]);
+    if (count > 0) await appendAudit(tx, viewer, [{ action: "verification.redaction_requested", targetId: id }]);
     return count > 0;
   });
   // Somebody else has asked since the rule was.

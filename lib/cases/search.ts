@@ -75,7 +75,9 @@ function countAddressSearch(viewer: Viewer): Promise<boolean> {
       select from audit_entry where action = 'verifications.searched' and actor_id = ${viewer.userId}::uuid and at > ${since}
       limit ${constant(addressesPerHour)}) as counted`;
     if ((row?.count ?? 0) >= addressesPerHour) return false;
-    await appendAudit(tx, viewer, [{ action: "verifications.searched", subject: "address" }]);
+    await appendAudit(tx, viewer, [
+      { action: "verifications.searched", targetId: "verifications", subject: "address" },
+    ]);
     return true;
   });
 }

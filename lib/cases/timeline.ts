@@ -1,9 +1,8 @@
 import "server-only";
-import { type AuditAction, auditActions, type RevealReason, revealReasons } from "@/lib/audit/actions";
+import { isAuditAction, type RevealReason, revealReasons } from "@/lib/audit/actions";
 import { type CaseRow, timelineLimit } from "@/lib/cases/case-row";
 import type { TimelineEntry } from "@/lib/cases/schema";
 
-const toAction = (raw: string): AuditAction | undefined => auditActions.find((action) => action === raw);
 const toReason = (raw: string | null): RevealReason | null => revealReasons.find((reason) => reason === raw) ?? null;
 
 const toIso = (time: string) => new Date(time).toISOString();
@@ -43,9 +42,8 @@ export function toTimeline(
       }),
     ),
     ...verification.entries.flatMap((entry): TimelineEntry[] => {
-      const action = toAction(entry.action);
-      if (!action) return [];
-      const common = { at: toIso(entry.at), action, subject: entry.subject };
+      if (!isAuditAction(entry.action)) return [];
+      const common = { at: toIso(entry.at), action: entry.action, subject: entry.subject };
       return entry.actorRole
         ? [{ source: "staff", ...common, actor: entry.actorRole, reason: toReason(entry.reason) }]
         : [{ source: "system", ...common }];

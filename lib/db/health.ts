@@ -2,7 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 
 /** The newest folder of prisma/migrations that this build expects; a test keeps it true. */
-export const latestMigration = "20261128213500_drift_names_its_target";
+export const latestMigration = "20261128220200_audit_targets_of_old_entries";
 
 /** Whether the database answers, has the migrations that this build expects, and the queue's tables. */
 export async function databaseIsReady(): Promise<boolean> {

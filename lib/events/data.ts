@@ -248,10 +248,9 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
 
 /** Who let an event go, when and why, by the audit log. */
 async function readDiscard(id: string): Promise<EventDetail["discarded"]> {
-  // The action stands in the statement itself: its partial index serves no parameter.
   const [entry] = await read<{ at: Date; email: string | null; role: Role; reason: string | null }>(Prisma.sql`
     select a.at, u.email, a.actor_role as role, a.reason from audit_entry a left join "user" u on u.id = a.actor_id
-    where a.action = 'event.discarded' and a.subject = ${id} order by a.id desc limit 1`);
+    where a.target_type = 'event' and a.target_id = ${id} and a.action = 'event.discarded' order by a.id desc limit 1`);
   const reason = discardReasons.find((known) => known === entry?.reason) ?? null;
   return entry ? { at: entry.at.toISOString(), email: entry.email, role: entry.role, reason } : null;
 }

@@ -269,7 +269,9 @@ describe("a replay", () => {
       failureCode: null,
       processedAt: null,
     });
-    expect(await auditOf(developer.userId)).toMatchObject([{ action: "event.replayed", subject: id, reason: null }]);
+    expect(await auditOf(developer.userId)).toMatchObject([
+      { action: "event.replayed", targetType: "event", targetId: id, reason: null },
+    ]);
   });
 
   test("is refused for what rings for no session, and for what is not there", async () => {
@@ -301,7 +303,7 @@ describe("a replay", () => {
     expect(after.rows.filter(({ job }) => job !== null)).toHaveLength(concerning.length);
     for (const session of sessions) expect(await jobOf(session ?? "")).toEqual({ attempts: 0 });
     expect(await auditOf(developer.userId)).toMatchObject([
-      { action: "events.replayed", subject: `events:${concerning.length}` },
+      { action: "events.replayed", targetType: "list", targetId: "events", subject: `events:${concerning.length}` },
     ]);
   });
 
@@ -344,7 +346,7 @@ describe("a discard", () => {
       discarded: { email: developer.email, role: "developer", reason: "other_account", at: expect.any(String) },
     });
     expect(await auditOf(developer.userId)).toMatchObject([
-      { action: "event.discarded", subject: id, reason: "other_account" },
+      { action: "event.discarded", targetId: id, reason: "other_account" },
     ]);
     expect(await discardEvent(developer, id, "other_account")).toEqual({ ok: false, code: "wrong_outcome" });
     expect(await auditOf(developer.userId)).toHaveLength(1);

@@ -7,17 +7,9 @@ import { listReplayable, replayLimit } from "@/lib/events/data";
 import { mayDiscard, mayReplay, mayReplayFilter } from "@/lib/events/rules";
 import type { EventActionResult, EventFilter } from "@/lib/events/schema";
 import { targetOf } from "@/lib/events/target";
-import { keyOf, type Target, type TargetType } from "@/lib/jobs/definitions";
+import { keyOf, type Target } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { now } from "@/lib/time";
-
-/** The verification that an object belongs to, for the audit log; null when we hold none. */
-const verificationOf: Record<TargetType, (tx: Tx, id: string) => Promise<string | null>> = {
-  verification_session: async (tx, id) => {
-    const session = await tx.verificationSession.findUnique({ where: { id }, select: { verificationId: true } });
-    return session?.verificationId ?? null;
-  },
-};
 
 /** Events wait again, and what they concern is asked for: both or neither. A dead job begins anew with all its attempts. */
 async function askAgain(tx: Tx, target: Target, ids: string[]): Promise<void> {
@@ -38,8 +30,7 @@ export async function replayEvent(viewer: Viewer, id: string): Promise<EventActi
 
   await db.$transaction(async (tx) => {
     await askAgain(tx, target, [id]);
-    const verificationId = await verificationOf[target.type](tx, target.id);
-    await appendAudit(tx, viewer, [{ action: "event.replayed", verificationId, subject: id }]);
+    await appendAudit(tx, viewer, [{ action: "event.replayed", targetId: id }]);
   });
   return { ok: true };
 }
@@ -60,7 +51,9 @@ export async function replayFilter(
 
   const byTarget = Map.groupBy(events, ({ target }) => keyOf(target)).values();
   // Who asked is written down first, as a replay may be cut off half way.
-  await appendAudit(db, viewer, [{ action: "events.replayed", subject: `events:${events.length}` }]);
+  await appendAudit(db, viewer, [
+    { action: "events.replayed", targetId: "events", subject: `events:${events.length}` },
+  ]);
   for (const together of byTarget) {
     const [first] = together;
     const ids = together.map(({ id }) => id);
@@ -74,7 +67,7 @@ export async function discardEvent(viewer: Viewer, id: string, reason: DiscardRe
   return db.$transaction(async (tx) => {
     const event = await tx.stripeEvent.findUnique({
       where: { id },
-      select: { type: true, objectId: true, outcome: true },
+      select: { outcome: true },
     });
     const allowed = mayDiscard(viewer, { outcome: event?.outcome ?? null });
     if (!allowed.ok) return { ok: false, code: allowed.why };
@@ -84,9 +77,7 @@ export async function discardEvent(viewer: Viewer, id: string, reason: DiscardRe
     });
     // A sync has dealt with it since the rule was asked.
     if (!event || discarded.count === 0) return { ok: false, code: "wrong_outcome" };
-    const target = targetOf(event);
-    const verificationId = target && (await verificationOf[target.type](tx, target.id));
-    await appendAudit(tx, viewer, [{ action: "event.discarded", verificationId, subject: id, reason }]);
+    await appendAudit(tx, viewer, [{ action: "event.discarded", targetId: id, reason }]);
     return { ok: true };
   });
 }

@@ -48,7 +48,9 @@ describe("drift", () => {
 
     expect(await syncNow(developer, target)).toEqual({ ok: true });
     expect((await getDrift(developer, target))?.fields.some(({ differs }) => differs)).toBe(false);
-    expect(await auditOf(developer.userId)).toMatchObject([{ action: "session.synced", subject: id }]);
+    expect(await auditOf(developer.userId)).toMatchObject([
+      { action: "session.synced", targetType: "verification_session", targetId: id },
+    ]);
   });
 
   test("tells a session that Stripe does not have from a Stripe that is away", async () => {

@@ -16,10 +16,8 @@ export async function syncNow(viewer: Viewer, target: Target): Promise<EventActi
   if (!allowed.ok) return { ok: false, code: allowed.why };
   if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return { ok: false, code: "too_often" };
   try {
-    const { verification } = await kinds[target.type].sync(target.id);
-    await appendAudit(db, viewer, [
-      { action: "session.synced", verificationId: verification?.id ?? null, subject: target.id },
-    ]);
+    await kinds[target.type].sync(target.id);
+    await appendAudit(db, viewer, [{ action: "session.synced", targetId: target.id }]);
     return { ok: true };
   } catch (error) {
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;

@@ -39,7 +39,7 @@ async function caseOf(verificationId: string) {
 
 const changesOf = async (viewer: Viewer) =>
   (await db.auditEntry.findMany({ where: { actorId: viewer.userId }, orderBy: { id: "asc" } })).map(
-    ({ action, subject, verificationId }) => ({ action, subject, verificationId }),
+    ({ action, targetType, targetId, subject }) => ({ action, targetType, targetId, subject }),
   );
 
 describe("what was declared at a submission", () => {
@@ -62,7 +62,9 @@ describe("what was declared at a submission", () => {
     });
     await syncVerificationSession(sessionId);
     expect(await caseOf(verificationId)).toMatchObject({ comparisons: asSubmitted });
-    expect(await changesOf(viewer)).toEqual([{ action: "details.changed", subject: "version:2", verificationId }]);
+    expect(await changesOf(viewer)).toEqual([
+      { action: "details.changed", targetType: "person", targetId: viewer.userId, subject: "version:2" },
+    ]);
     expect((await getMyVerification(viewer)).declared.firstName).toBe("Ada");
   });
 

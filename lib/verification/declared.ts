@@ -67,14 +67,7 @@ export async function declareDetails(viewer: Viewer, input: unknown): Promise<Wr
       },
     });
     if (newest) {
-      const verification = await tx.verification.findFirst({
-        where: { userId },
-        orderBy: { createdAt: "desc" },
-        select: { id: true },
-      });
-      await appendAudit(tx, viewer, [
-        { action: "details.changed", verificationId: verification?.id ?? null, subject: `version:${version}` },
-      ]);
+      await appendAudit(tx, viewer, [{ action: "details.changed", targetId: userId, subject: `version:${version}` }]);
     }
     return { ok: true };
   });

@@ -48,8 +48,8 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
   );
   await tx.verification.update({ where: { id: verificationId }, data: { redactedAt: now() } });
   await appendAudit(tx, null, [
-    { action: "verification.redacted", verificationId },
-    ...(destroyed ? [{ action: "person.key_destroyed" as const, verificationId }] : []),
+    { action: "verification.redacted", targetId: verificationId },
+    ...(destroyed ? [{ action: "person.key_destroyed" as const, targetId: verificationId }] : []),
   ]);
 }
 

@@ -165,7 +165,9 @@ describe("syncing a VerificationSession", () => {
       reviewReason: "user_mismatch",
     });
     expect(await db.verificationSession.count({ where: { id: forged.id } })).toBe(0);
-    expect(await db.auditEntry.count({ where: { verificationId, action: "verification.quarantined" } })).toBe(1);
+    expect(await db.auditEntry.count({ where: { targetId: verificationId, action: "verification.quarantined" } })).toBe(
+      1,
+    );
   });
 
   test("Stripe's override after a verification is followed", async () => {
@@ -218,7 +220,7 @@ describe("redaction", () => {
 
     await syncVerificationSession(sessionId);
     expect(await db.dataKey.count({ where: { userId: viewer.userId, wrappedKey: { not: null } } })).toBe(0);
-    const actions = await db.auditEntry.findMany({ where: { verificationId }, orderBy: { id: "asc" } });
+    const actions = await db.auditEntry.findMany({ where: { targetId: verificationId }, orderBy: { id: "asc" } });
     expect(actions.map((entry) => entry.action)).toEqual([
       "verification.redaction_requested",
       "verification.redacted",

@@ -191,7 +191,7 @@ async function adopt(tx: Tx, session: StripeSession): Promise<string | null> {
   });
   const open = await tx.verification.findFirst({ where: { userId, closedAt: null }, select: { id: true } });
   if (!open) return null;
-  await appendAudit(tx, null, [{ action: "verification.adopted", verificationId: open.id, subject: session.id }]);
+  await appendAudit(tx, null, [{ action: "verification.adopted", targetId: open.id, subject: session.id }]);
   return open.id;
 }
 
@@ -210,9 +210,7 @@ async function quarantine(tx: Tx, session: StripeSession, verification: Owner): 
     verificationId: verification.id,
   });
   if (verification.reviewReason === "user_mismatch") return verification;
-  await appendAudit(tx, null, [
-    { action: "verification.quarantined", verificationId: verification.id, subject: session.id },
-  ]);
+  await appendAudit(tx, null, [{ action: "verification.quarantined", targetId: verification.id, subject: session.id }]);
   const redacting = verification.redactionRequestedAt !== null;
   return writeDerived(tx, verification, verification.sessions, { userMismatch: true, redacting });
 }
@@ -229,7 +227,7 @@ async function takeUpRedaction(
   if (!current || current.redactionStatus === null) return false;
   await tx.verification.update({ where: { id: verification.id }, data: { redactionRequestedAt: now() } });
   await appendAudit(tx, null, [
-    { action: "verification.redaction_requested", verificationId: verification.id, subject: current.id },
+    { action: "verification.redaction_requested", targetId: verification.id, subject: current.id },
   ]);
   return true;
 }

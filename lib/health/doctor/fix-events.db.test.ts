@@ -104,8 +104,8 @@ test("who may mend does, and it is written down; others change nothing", async (
   expect(await mendEvents(developer)).toEqual({ ok: true });
   expect(await named()).toEqual(ours);
   expect(await mendEvents(await signInSomebody("admin"))).toEqual({ ok: false, code: "nothing_to_mend" });
-  const entries = await db.auditEntry.findMany({ select: { action: true, subject: true, actorId: true } });
-  expect(entries).toEqual([{ action: "endpoint.events_requested", subject: endpointId, actorId: developer.userId }]);
+  const entries = await db.auditEntry.findMany({ select: { action: true, targetId: true, actorId: true } });
+  expect(entries).toEqual([{ action: "endpoint.events_requested", targetId: endpointId, actorId: developer.userId }]);
 });
 
 test("the same once more changes nothing", async () => {

@@ -22,7 +22,7 @@ export async function mendEvents(viewer: Viewer): Promise<MendResult> {
   if (plan === "no_endpoint") return { ok: false, code: "no_endpoint" };
   if (plan.added.length + plan.removed.length === 0) return { ok: false, code: "nothing_to_mend" };
 
-  await appendAudit(db, viewer, [{ action: "endpoint.events_requested", subject: plan.endpointId }]);
+  await appendAudit(db, viewer, [{ action: "endpoint.events_requested", targetId: plan.endpointId }]);
   const answer = await nameEvents(env().stripe, plan.endpointId);
   if (!answer || answer.status >= 500 || answer.status === 429) return { ok: false, code: "stripe_unavailable" };
   return answer.status === 200 ? { ok: true } : { ok: false, code: "stripe_refused" };
