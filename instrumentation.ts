@@ -9,9 +9,8 @@ export async function register(): Promise<void> {
       import("./lib/telemetry/start"),
       import("./lib/metrics/presence"),
     ]);
-  const { production, traces } = checkEnvAtBoot();
-  // `next dev` tells its pages by a WebSocket what has changed.
-  limitRequests({ allowUpgrades: !production });
+  const { production, traces, stripe } = checkEnvAtBoot();
+  limitRequests({ apiBase: stripe.apiBase ?? "", development: !production });
   if (production) captureConsole();
   await startTracing("onboarding-web", traces);
   // Not taken back at the end, for which Next leaves no time: a web that has ended falls silent.

@@ -1,18 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { signInPath, wantedPathHeader } from "@/lib/auth/callback-path";
-import { contentSecurityPolicy, permissionsPolicy } from "@/lib/http/content-security-policy";
+import { signInPath } from "@/lib/auth/callback-path";
 import { refusedRequest } from "@/lib/http/page-request";
 import { type RefusalStatus, refusalOf } from "@/lib/http/refusal";
+import { requestContext, requestIdHeader, wantedPathHeader } from "@/lib/http/request-context";
 import { rulesOf } from "@/lib/http/routes";
 
 /** Pages that anybody may see. */
 const open = [/^\/$/, /^\/sign-in(\/|$)/, /^\/favicon\.ico$/];
-
-/** Where the person is, to come back to after signing in: the page itself, or the one that a form or an action was sent from. */
-function wantedPath({ method, nextUrl, headers }: NextRequest): string | null {
-  return method === "GET" || method === "HEAD" ? `${nextUrl.pathname}${nextUrl.search}` : headers.get("referer");
-}
 
 function refuse(as: RefusalStatus): NextResponse {
   const { status, headers, text } = refusalOf(as);
@@ -20,40 +14,58 @@ function refuse(as: RefusalStatus): NextResponse {
 }
 
 /**
- * Sends the obviously signed-out to sign-in, refuses what no page can read, and sets headers. Permits nothing: every page
- * and action asks for itself.
+ * Sends the obviously signed-out to sign-in and refuses what no page can read. Permits nothing: every page and action asks
+ * for itself.
  */
 export async function middleware(request: NextRequest): Promise<NextResponse> {
-  const path = request.nextUrl.pathname;
-  const { policy: kind, bodyBytes } = rulesOf(path);
+  const { pathname, search, origin } = request.nextUrl;
+  const { policy: kind, bodyBytes } = rulesOf(pathname);
   // What is no page judges what is sent to it itself.
   const refused = kind === null ? null : await refusedRequest(request, bodyBytes);
   if (refused !== null) return refuse(refused);
+
+  const { method, headers } = request;
+  const context = requestContext(
+    kind,
+    { method, url: `${pathname}${search}`, referer: headers.get("referer") },
+    { apiBase: process.env.STRIPE_API_BASE || "", development: process.env.NODE_ENV === "development" },
+  );
   const signedIn =
     request.cookies.has("next-auth.session-token") || request.cookies.has("__Secure-next-auth.session-token");
-  if (!signedIn && !open.some((pattern) => pattern.test(path))) {
-    const appUrl = process.env.APP_URL ?? request.nextUrl.origin;
-    return NextResponse.redirect(new URL(signInPath(wantedPath(request), appUrl), appUrl), 303);
+  if (!signedIn && !open.some((pattern) => pattern.test(pathname))) {
+    const appUrl = process.env.APP_URL ?? origin;
+    return NextResponse.redirect(new URL(signInPath(context.request[wantedPathHeader], appUrl), appUrl), 303);
   }
 
-  const nonce = randomBytes(16).toString("base64");
-  const apiBase = process.env.STRIPE_API_BASE || "";
-  const policy =
-    kind && contentSecurityPolicy(kind, { nonce, apiBase, development: process.env.NODE_ENV === "development" });
-  const headers = new Headers(request.headers);
-  headers.set("x-request-id", crypto.randomUUID());
-  headers.set("x-nonce", nonce);
-  headers.set(wantedPathHeader, wantedPath(request) ?? "");
-  // Next reads the nonce for its own scripts out of it.
-  if (policy) headers.set("content-security-policy", policy);
-
-  const response = NextResponse.next({ request: { headers } });
-  if (policy) response.headers.set("content-security-policy", policy);
-  response.headers.set("permissions-policy", permissionsPolicy(kind ?? "visitor", apiBase));
-  response.headers.set("x-request-id", headers.get("x-request-id") ?? "");
-  return response;
+  // The server has given it one already (lib/http/limits.ts), unless it came while the server was starting.
+  if (headers.has(requestIdHeader)) return NextResponse.next();
+  const given = new Headers(headers);
+  for (const [name, value] of Object.entries(context.request)) given.set(name, value);
+  return NextResponse.next({ request: { headers: given }, headers: context.response });
 }
 
-/** Not for the API, whose callers have no cookie, and not for files. */
-// In the process itself: the sandbox that Next runs it in otherwise costs each page about 1 ms.
-export const config = { runtime: "nodejs", matcher: ["/((?!api/|_next/static/|_next/image|icon\\.svg$).*)"] };
+/**
+ * Not for the API, whose callers have no cookie, and not for files; and not for a signed-in person's look at a page, of
+ * which it would be a quarter of the cost: it has no body, and lib/http/limits.ts has given it its context. Runs in the
+ * process itself: the sandbox that Next runs it in otherwise costs another 1 ms.
+ */
+export const config = {
+  runtime: "nodejs",
+  matcher: [
+    {
+      source: "/((?!api/|_next/static/|_next/image|icon\\.svg$).*)",
+      missing: [
+        { type: "cookie", key: "next-auth.session-token" },
+        { type: "cookie", key: "__Secure-next-auth.session-token" },
+      ],
+    },
+    {
+      source: "/((?!api/|_next/static/|_next/image|icon\\.svg$).*)",
+      has: [{ type: "header", key: "content-type" }],
+    },
+    {
+      source: "/((?!api/|_next/static/|_next/image|icon\\.svg$).*)",
+      missing: [{ type: "header", key: "x-request-id" }],
+    },
+  ],
+};

@@ -24,6 +24,3 @@ export function signInPath(wanted: string | null | undefined, appUrl: string, pa
   const callbackPath = toCallbackPath(wanted, appUrl);
   return callbackPath === "/" ? page : `${page}?${new URLSearchParams({ callbackUrl: callbackPath })}`;
 }
-
-/** The header in which the middleware tells pages and actions where the person is. */
-export const wantedPathHeader = "x-wanted-path";

@@ -1,9 +1,10 @@
 import "server-only";
 import { headers } from "next/headers";
+import { requestIdHeader } from "@/lib/http/request-context";
 import { withRequestId } from "@/lib/log";
 
-/** Runs an action's or page's work under the id that middleware gave the request; its log lines, jobs and Stripe calls carry it. */
+/** Runs an action's or page's work under the id that its request was given; its log lines, jobs and Stripe calls carry it. */
 export async function inRequest<T>(work: () => Promise<T>): Promise<T> {
-  const given = (await headers()).get("x-request-id");
+  const given = (await headers()).get(requestIdHeader);
   return withRequestId(given ?? crypto.randomUUID(), work);
 }

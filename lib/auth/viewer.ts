@@ -2,11 +2,12 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { signInPath, wantedPathHeader } from "@/lib/auth/callback-path";
+import { signInPath } from "@/lib/auth/callback-path";
 import { isStaff, may, type Permission } from "@/lib/auth/permissions";
 import { sessionCookieName } from "@/lib/auth/session";
 import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
 import { env } from "@/lib/env";
+import { wantedPathHeader } from "@/lib/http/request-context";
 
 const readViewer = cache(async (): Promise<Viewer | null> => {
   const token = (await cookies()).get(sessionCookieName())?.value;

@@ -108,6 +108,43 @@ test("the handler reads the peer's address behind whatever the caller claims", a
   expect(await ask({ "x-forwarded-for": "203.0.113.9" })).toBe("203.0.113.9, 127.0.0.1");
 });
 
+const seenBy = (headers: IncomingMessage["headers"]) => ({
+  id: headers["x-request-id"],
+  wanted: headers["x-wanted-path"],
+  policy: headers["content-security-policy"],
+});
+
+async function askForSeen(path: string, headers: Record<string, string> = {}) {
+  const port = await serve((request, response) => response.end(JSON.stringify(seenBy(request.headers))));
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+  return { answer, seen: (await answer.json()) as ReturnType<typeof seenBy> };
+}
+
+test("a page reads its request's id, where the person is and the policy that its answer carries, with a nonce of its own", async () => {
+  const { answer, seen } = await askForSeen("/verify?step=details");
+  expect(seen.id).toMatch(/^[\da-f-]{36}$/);
+  expect(answer.headers.get("x-request-id")).toBe(seen.id);
+  expect(seen.wanted).toBe("/verify?step=details");
+  expect(seen.policy).toMatch(/script-src 'nonce-[\w+/]{22}=='/);
+  expect(answer.headers.get("content-security-policy")).toBe(seen.policy);
+  expect(answer.headers.get("permissions-policy")).toContain("camera=(self ");
+
+  const { seen: next } = await askForSeen("/verify?step=details");
+  expect(next.id).not.toBe(seen.id);
+  expect(next.policy).not.toBe(seen.policy);
+});
+
+test("what a client claims to be its request's id, place or policy is not believed", async () => {
+  const claims = { "x-request-id": "mine", "x-wanted-path": "/elsewhere", "content-security-policy": "script-src *" };
+  for (const path of ["/verify", "/api/metrics", "/_next/static/a.js"]) {
+    const { seen } = await askForSeen(path, claims);
+    expect(seen.id).not.toBe("mine");
+    expect(seen.wanted).toBe(path);
+    expect(seen.policy ?? "").not.toContain("*;");
+    expect(seen.policy).not.toBe("script-src *");
+  }
+});
+
 const requestLine = (line: string, headers = "") =>
   `${line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${headers}\r\n`;
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { appendPeer } from "@/lib/http/forwarded-for";
 import { refusalOf } from "@/lib/http/refusal";
+import { requestContext, type Stage } from "@/lib/http/request-context";
 import { refusedHead } from "@/lib/http/request-head";
 import { rulesOf } from "@/lib/http/routes";
 import { securityHeaders } from "@/lib/http/security-headers";
@@ -21,11 +22,13 @@ const kept = globalThis as typeof globalThis & { requestsAreLimited?: true };
  * Sets the limits of every HTTP server of this process, for good: a body that is not whole in its route's time (routes.ts)
  * is answered 408 and its connection closed; late headers likewise, at Node's next look, every 30 s. A method or an address that
  * nothing of ours has is refused before any handler, and every answer carries the security headers, unless its handler
- * sets others. Also appends the peer's address to X-Forwarded-For, as a proxy does, before any handler reads it.
+ * sets others. Before any handler reads it, each request gets its context (request-context.ts) and, as from a proxy, the
+ * peer's address at the end of X-Forwarded-For.
  */
 export function limitRequests({
   arrivalOf = (path: string) => rulesOf(path).arrivalMs,
-  allowUpgrades = false,
+  apiBase = "",
+  development = false,
 } = {}): void {
   if (kept.requestsAreLimited) return;
   kept.requestsAreLimited = true;
@@ -37,10 +40,11 @@ export function limitRequests({
   subscribe("http.server.request.start", (message) => {
     // A cast, because Node's documentation says so; limits.test.ts fails when it is otherwise.
     const { request, response, socket, server } = message as Started;
-    refuseBeforeHandlers(server, allowUpgrades);
+    refuseBeforeHandlers(server, development);
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     // What has a hash in its name never changes; all else may be somebody's data.
     if (!request.url?.startsWith("/_next/static/")) response.setHeader("cache-control", "no-store");
+    giveContext(request, response, { apiBase, development });
     const arrivalMs = arrivalOf(pathOf(request));
     // For later requests, whose address is not known before their headers have come.
     server.headersTimeout = arrivalOf("/");
@@ -62,12 +66,13 @@ export function limitRequests({
 const refusing = new WeakSet<Server>();
 
 /** Stands before what answers this server's requests, from the one on that Node is about to hand over. */
-function refuseBeforeHandlers(server: Server, allowUpgrades: boolean): void {
+function refuseBeforeHandlers(server: Server, development: boolean): void {
   if (refusing.has(server)) return;
   refusing.add(server);
   // Node then answers as if nobody had asked for an upgrade. Next would leave a connection open for ever that asks for
   // one at an address without a page.
-  if (!allowUpgrades) server.removeAllListeners("upgrade");
+  // `next dev` tells its pages by a WebSocket what has changed.
+  if (!development) server.removeAllListeners("upgrade");
   const handlers = server.rawListeners("request");
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
@@ -79,6 +84,18 @@ function refuseBeforeHandlers(server: Server, allowUpgrades: boolean): void {
     const { headers, text } = refusalOf(status);
     response.writeHead(status, headers).end(text);
   });
+}
+
+/** In the middleware, which Next offers for this, it would cost a page a quarter of its time. */
+function giveContext(request: IncomingMessage, response: ServerResponse, stage: Stage): void {
+  const { method = "", url = "", headers } = request;
+  const { policy } = rulesOf(pathOf(request));
+  const context = requestContext(policy, { method, url, referer: headers.referer ?? null }, stage);
+  delete headers["content-security-policy"];
+  Object.assign(headers, context.request);
+  for (const [name, value] of Object.entries(context.response)) response.setHeader(name, value);
+  // The middleware, which judges what is posted, knows a body by its type; this is what RFC 9110, 8.3, has one without a type be.
+  if (method === "POST") headers["content-type"] ??= "application/octet-stream";
 }
 
 const pathOf = ({ url = "/" }: IncomingMessage) => url.split("?", 1)[0] ?? "/";

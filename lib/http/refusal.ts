@@ -1,3 +1,4 @@
+import { securityHeaders } from "@/lib/http/security-headers";
 import texts from "@/messages/en/http.json";
 
 /** Why a request is refused before any page, route or action sees it. */
@@ -10,5 +11,10 @@ export const methods: readonly string[] = ["GET", "HEAD", "POST"];
 export const refusalOf = (status: RefusalStatus) => ({
   status,
   text: `${texts[status]}\n`,
-  headers: { "content-type": "text/plain; charset=utf-8", ...(status === 405 && { allow: methods.join(", ") }) },
+  headers: {
+    // The policy of the page that was asked for does not hold for this.
+    ...securityHeaders,
+    "content-type": "text/plain; charset=utf-8",
+    ...(status === 405 && { allow: methods.join(", ") }),
+  },
 });

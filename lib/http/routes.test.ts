@@ -42,9 +42,13 @@ test.each([
   expect(rulesOf(asked)).toBe(routes[address]);
 });
 
-test.each(["/nothing", "/verifications/a/b/c", "/constructor", "/verifyx", "//", ""])(
+test.each(["/nothing", "/verifications/a/b/c", "/constructor", "/verifyx", "/_next/none", "/icon.svg/x", ""])(
   "%s, which is not there, is judged as a visitor's page",
   (asked) => {
     expect(rulesOf(asked)).toMatchObject({ policy: "visitor", bodyBytes: 64 * 1024 });
   },
 );
+
+test.each(["/_next/static/chunks/a.js", "/icon.svg", "//", "/verify//", "/\\verify"])("%s is no page", (asked) => {
+  expect(rulesOf(asked).policy).toBeNull();
+});

@@ -57,12 +57,16 @@ export const routes: Readonly<Record<string, RouteRules>> = {
 /** For an address that is none of these: the page that says so. */
 const notThere = page("visitor");
 
+/** What is no page and in no folder: files of the build, and what Next sends on to its plain address. */
+const other = { pattern: /^\/_next\/(static\/|image$)|^\/icon\.svg$|\/\/|\\/, rules: route() };
+
 const dynamic = Object.entries(routes)
   .filter(([address]) => address.includes("["))
   .map(([address, rules]) => ({ pattern: toPattern(address), rules }));
 
 /** The rules of the address that a path leads to. A path is as it was sent, without its query. */
 export function rulesOf(path: string): RouteRules {
+  if (other.pattern.test(path)) return other.rules;
   const plain = path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
   if (Object.hasOwn(routes, plain)) return routes[plain] ?? notThere;
   return dynamic.find(({ pattern }) => pattern.test(plain))?.rules ?? notThere;
