@@ -6,7 +6,6 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { requireStaff } from "@/lib/auth/viewer";
 import { loadShell } from "@/lib/cases/loaders";
-import { countDeadLetters } from "@/lib/events/data";
 import { ErrorTextsProvider } from "./_ui/shell/error-texts";
 import { ShortcutListener } from "./_ui/shell/shortcut-listener";
 import { StaffMenu } from "./_ui/shell/staff-menu";
@@ -16,9 +15,8 @@ import { shortcutsAct } from "./_ui/shortcut";
 /** The frame of every staff page. It checks for staff of any role, and for its own figures: each page and action checks again. */
 export default async function StaffLayout({ children }: { children: ReactNode }) {
   const viewer = await requireStaff();
-  const [shell, deadLetters, jar, act, t] = await Promise.all([
+  const [shell, jar, act, t] = await Promise.all([
     loadShell(viewer),
-    countDeadLetters(viewer),
     cookies(),
     shortcutsAct(),
     getTranslations("staff"),
@@ -39,12 +37,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       {act ? <ShortcutListener /> : null}
       <TestStrip {...shell.stripe} />
       <div className="staff-frame">
-        <StaffMenu
-          viewer={viewer}
-          shell={{ ...shell, deadLetters }}
-          theme={jar.get("theme")?.value ?? "system"}
-          keysAct={act}
-        />
+        <StaffMenu viewer={viewer} shell={shell} theme={jar.get("theme")?.value ?? "system"} keysAct={act} />
         <ErrorTextsProvider texts={errorTexts}>{children}</ErrorTextsProvider>
       </div>
     </div>

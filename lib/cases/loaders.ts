@@ -21,14 +21,15 @@ export const loadCase: (viewer: Viewer, id: string) => Promise<CaseDetail | null
 
 /** What the frame round every staff page shows. `lastWebhookAt` is ISO 8601, null before the first one. */
 export async function loadShell(viewer: Viewer): Promise<{
-  needsAttention: CappedCount;
+  needsAttention: CappedCount | null;
+  deadLetters: CappedCount | null;
   lastWebhookAt: string | null;
   stripe: { emulator: boolean; livemode: boolean; apiVersion: string };
 }> {
-  const { needsAttention, lastWebhookAt } = await readShell(viewer);
+  const { lastWebhookAt, ...counts } = await readShell(viewer);
   const { apiBase, livemode } = env().stripe;
   return {
-    needsAttention: needsAttention ?? { value: 0, more: false },
+    ...counts,
     lastWebhookAt: lastWebhookAt?.toISOString() ?? null,
     stripe: { emulator: apiBase !== null, livemode, apiVersion },
   };

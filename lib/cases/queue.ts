@@ -7,6 +7,7 @@ import { nameOf } from "@/lib/cases/names";
 import type { QueueFilter, QueuePage, QueueRow } from "@/lib/cases/schema";
 import { planSearch } from "@/lib/cases/search";
 import { constant, countWithin, read, where } from "@/lib/db/lists";
+import { deadLetterCount } from "@/lib/events/data";
 import { isMoment } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
@@ -78,15 +79,26 @@ type Line = {
   wrappedKey: Uint8Array | null;
 };
 
+/** How many have a status, by the statuses that were counted. */
+type Counted = Partial<Record<DerivedStatus, number>>;
+
 // Straight to the driver: Prisma would add a fifth of a millisecond to every page (bench/README.md).
-/** One page in one statement: the page's ids first, by an index; then what stands in its rows. */
-function readLines(conditions: Prisma.Sql[], newestFirst: boolean, limit: number): Promise<Line[]> {
+/**
+ * One page in one statement: the page's ids first, by an index; then what stands in its rows. `counts` are columns beside
+ * each row; where there is no row, they stand in one whose own columns are null.
+ */
+async function readLines(
+  conditions: Prisma.Sql[],
+  newestFirst: boolean,
+  limit: number,
+  counts: Prisma.Sql = Prisma.empty,
+): Promise<{ lines: Line[]; counted: Counted }> {
   const order = newestFirst ? Prisma.sql`v.created_at desc, v.id desc` : Prisma.sql`v.created_at asc, v.id asc`;
-  return read<Line>(Prisma.sql`
-    with page as materialized (
+  const rows = await read<Counted & (Line | { id: null })>(Prisma.sql`
+    with counts as (select ${counts}), page as materialized (
       select * from verification v ${where(conditions)} order by ${order} limit ${constant(limit)}
     )
-    select v.id, v.case_number as "caseNumber", u.email, v.status,
+    select counts.*, v.id, v.case_number as "caseNumber", u.email, v.status,
       s.status as "stripeStatus", v.failure_code as "failureCode", v.document_type as "documentType",
       v.document_country as "documentCountry", v.attempts, v.max_attempts as "maxAttempts",
       v.review_reason as "reviewReason", v.created_at as "createdAt",
@@ -94,7 +106,7 @@ function readLines(conditions: Prisma.Sql[], newestFirst: boolean, limit: number
       d.id as "declaredDetailsId", d.details as "declaredDetails",
       s.id as "sessionId", s.output_first_name as "outputFirstName", s.output_last_name as "outputLastName",
       k.id as "dataKeyId", k.key_id as "keyId", k.wrapped_key as "wrappedKey"
-    from page v
+    from counts left join (page v
     join "user" u on u.id = v.user_id
     left join verification_session s on s.id = v.current_session_id
     left join verification_report r on r.id = s.last_report_id
@@ -105,8 +117,9 @@ function readLines(conditions: Prisma.Sql[], newestFirst: boolean, limit: number
         and s.output_first_name is null and s.output_last_name is null
       order by version desc limit 1
     ) d on true
-    left join data_key k on k.user_id = v.user_id and k.destroyed_at is null
+    left join data_key k on k.user_id = v.user_id and k.destroyed_at is null) on true
     order by ${order}`);
+  return { lines: rows.filter((row) => row.id !== null), counted: rows[0] ?? {} };
 }
 
 function toRow(line: Line, masked: boolean): QueueRow {
@@ -163,33 +176,37 @@ const manyForMs = 60_000;
 /** Until when: by status, on the clock of `performance.now`. Only of all there is, without a filter. */
 const manyUntil = new Map<DerivedStatus, number>();
 
-/** How many fit, in all and per status, each counted to 1,000 and no further; one statement, answered by one index. */
-async function countAll(filter: QueueFilter, conditions: Prisma.Sql[]): Promise<Pick<QueuePage, "total" | "byStatus">> {
+/**
+ * How many fit, in all and per status, each counted to 1,000 and no further: `columns` for `readLines`, answered by one
+ * index, and what they come to.
+ */
+function counting(filter: QueueFilter, conditions: Prisma.Sql[]) {
   const filtered = conditions.length > 0;
   const asked = performance.now();
   const isMany = (status: DerivedStatus) => !filtered && (manyUntil.get(status) ?? 0) > asked;
   // Without a filter the index of the newest answers, half as wide; from its old end, which was vacuumed long ago.
   const order = filtered ? Prisma.empty : Prisma.sql`order by v.created_at`;
-  const [many, few] = [derivedStatuses.filter(isMany), derivedStatuses.filter((status) => !isMany(status))];
-  const parts = few.map((status) => {
-    // In the text, so that the plan is made once: our own words, of a closed list.
-    const isStatus = Prisma.raw(`v.status = '${status}'`);
-    return Prisma.sql`(select count(*) from (
-      select from verification v ${where([...conditions, isStatus])} ${order} limit ${countWithin}) as counted)::int as ${Prisma.raw(status)}`;
-  });
-  const [found] =
-    parts.length > 0 ? await read<Record<DerivedStatus, number>>(Prisma.sql`select ${Prisma.join(parts)}`) : [];
-  const counts = new Map<DerivedStatus, number>(many.map((status) => [status, countLimit + 1]));
-  for (const status of few) {
-    const count = found?.[status] ?? 0;
-    counts.set(status, count);
-    if (!filtered && count > countLimit) manyUntil.set(status, asked + manyForMs);
-  }
-  const count = (status: DerivedStatus) => counts.get(status) ?? 0;
-  const { byStatus } = nothingCounted();
-  for (const status of derivedStatuses) byStatus[status] = cap(count(status));
-  const wanted: readonly DerivedStatus[] = filter.status ? [filter.status] : derivedStatuses;
-  return { total: cap(wanted.reduce((sum, status) => sum + count(status), 0)), byStatus };
+  const columns = derivedStatuses
+    .filter((status) => !isMany(status))
+    .map((status) => {
+      // In the text, so that the plan is made once: our own words, of a closed list.
+      const isStatus = Prisma.raw(`v.status = '${status}'`);
+      return Prisma.sql`(select count(*) from (
+        select from verification v ${where([...conditions, isStatus])} ${order} limit ${countWithin}) as counted)::int as ${Prisma.raw(status)}`;
+    });
+
+  const toCounts = (counted: Counted): Pick<QueuePage, "total" | "byStatus"> => {
+    const { byStatus } = nothingCounted();
+    let total = 0;
+    for (const status of derivedStatuses) {
+      const count = counted[status] ?? countLimit + 1;
+      if (!filtered && count > countLimit && !isMany(status)) manyUntil.set(status, asked + manyForMs);
+      byStatus[status] = cap(count);
+      if (!filter.status || filter.status === status) total += count;
+    }
+    return { total: cap(total), byStatus };
+  };
+  return { columns: columns.length > 0 ? Prisma.join(columns) : Prisma.empty, toCounts };
 }
 
 /**
@@ -214,35 +231,45 @@ export async function getQueuePage(
   if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.createdAt}, ${after.id}::uuid)`);
   if (before) conditions.push(Prisma.sql`(v.created_at, v.id) > (${before.createdAt}, ${before.id}::uuid)`);
 
-  const readPage = async () => {
-    const lines = await readLines(conditions, before === null, pageSize + 1);
-    const hasMore = lines.length > pageSize;
-    const shown = lines.slice(0, pageSize);
-    if (before) shown.reverse();
+  const { columns, toCounts } = counting(filter, filtered);
+  const { lines, counted } = await readLines(conditions, before === null, pageSize + 1, columns);
+  const hasMore = lines.length > pageSize;
+  const shown = lines.slice(0, pageSize);
+  if (before) shown.reverse();
 
-    const [first, last] = [shown[0], shown.at(-1)];
-    const cursorOf = (line: Line | undefined) => (line ? toCursor(line) : null);
-    return {
-      rows: shown.map((line) => toRow(line, masked)),
-      newerCursor: (before ? hasMore : after !== null) ? cursorOf(first) : null,
-      olderCursor: (before ? true : hasMore) ? cursorOf(last) : null,
-    };
+  const [first, last] = [shown[0], shown.at(-1)];
+  const cursorOf = (line: Line | undefined) => (line ? toCursor(line) : null);
+  return {
+    rows: shown.map((line) => toRow(line, masked)),
+    newerCursor: (before ? hasMore : after !== null) ? cursorOf(first) : null,
+    olderCursor: (before ? true : hasMore) ? cursorOf(last) : null,
+    ...toCounts(counted),
+    searchRefusal: null,
   };
-  // Names are opened while the database still counts.
-  const [page, counts] = await Promise.all([readPage(), countAll(filter, filtered)]);
-  return { ...page, ...counts, searchRefusal: null };
 }
 
-/** How many wait for a person's look, null for a role that may not know; and when the last webhook came. One statement. */
-export async function readShell(
-  viewer: Viewer,
-): Promise<{ needsAttention: CappedCount | null; lastWebhookAt: Date | null }> {
-  const [row] = await read<{ count: number; lastWebhookAt: Date | null }>(Prisma.sql`
-    select (select count(*) from (
-        select from verification where status = 'in_review' order by created_at limit ${countWithin}) as counted)::int as count,
-      (select received_at from stripe_event order by received_at desc limit 1) as "lastWebhookAt"`);
+/**
+ * What the frame of every staff page shows, in one statement: how many wait for a person's look, how many events do (dead
+ * letters), each null for a role that may not know; and when the last webhook came.
+ */
+export async function readShell(viewer: Viewer): Promise<{
+  needsAttention: CappedCount | null;
+  deadLetters: CappedCount | null;
+  lastWebhookAt: Date | null;
+}> {
+  const inReview = Prisma.sql`(select count(*) from (
+    select from verification where status = 'in_review' order by created_at limit ${countWithin}) as counted)::int`;
+  const unknown = Prisma.sql`null::int`;
+  const [row] = await read<{ inReview: number | null; deadLetters: number | null; lastWebhookAt: Date | null }>(
+    Prisma.sql`
+    select ${may(viewer.role, "verifications.read") ? inReview : unknown} as "inReview",
+      ${may(viewer.role, "events.read") ? deadLetterCount : unknown} as "deadLetters",
+      (select received_at from stripe_event order by received_at desc limit 1) as "lastWebhookAt"`,
+  );
+  const shown = (count: number | null | undefined) => (typeof count === "number" ? cap(count) : null);
   return {
-    needsAttention: may(viewer.role, "verifications.read") ? cap(row?.count ?? 0) : null,
+    needsAttention: shown(row?.inReview),
+    deadLetters: shown(row?.deadLetters),
     lastWebhookAt: row?.lastWebhookAt ?? null,
   };
 }
@@ -259,7 +286,7 @@ export async function* walkQueue(viewer: Viewer, filter: QueueFilter): AsyncGene
       ...(filter.status ? [statusCondition(filter.status)] : []),
     ];
     if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.createdAt}, ${after.id}::uuid)`);
-    const lines: Line[] = await readLines(conditions, true, 500);
+    const { lines }: { lines: Line[] } = await readLines(conditions, true, 500);
     const last = lines.at(-1);
     if (!last) return;
     yield lines.map((line) => toRow(line, masked));

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
+import { readShell } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
-import { countDeadLetters, getEventDetail, getEventPage, getReplayPlan } from "@/lib/events/data";
+import { getEventDetail, getEventPage, getReplayPlan } from "@/lib/events/data";
 import { discardEvent, replayEvent, replayFilter } from "@/lib/events/mutations";
 import type { EventFilter, EventOutcome } from "@/lib/events/schema";
 import { getEndpointHealth } from "@/lib/health/endpoint";
@@ -202,7 +203,7 @@ describe("who may", () => {
     const { id, session } = await deadLetter(`for_${role}`);
     expect(await getEventPage(viewer, {})).toBeNull();
     expect(await getEventDetail(viewer, id)).toBeNull();
-    expect(await countDeadLetters(viewer)).toBeNull();
+    expect((await readShell(viewer)).deadLetters).toBeNull();
     expect(await getEndpointHealth(viewer)).toBeNull();
     expect(await getReplayPlan(viewer, {})).toBeNull();
     expect(await getDrift(viewer, sessionTarget(session))).toBeNull();
@@ -336,9 +337,9 @@ describe("a discard", () => {
   test("takes a dead letter from the list for a reason, which the audit log keeps", async () => {
     const developer = await signInSomebody("developer");
     const { id } = await deadLetter("let_go");
-    const before = await countDeadLetters(developer);
+    const before = (await readShell(developer)).deadLetters;
     expect(await discardEvent(developer, id, "other_account")).toEqual({ ok: true });
-    expect((await countDeadLetters(developer))?.value).toBe((before?.value ?? 0) - 1);
+    expect((await readShell(developer)).deadLetters?.value).toBe((before?.value ?? 0) - 1);
     const admin = await signInSomebody("admin");
     expect(await discardEvent(admin, (await deadLetter("let_go_too")).id, "test_data")).toEqual({ ok: true });
     expect(await getEventDetail(developer, id)).toMatchObject({

@@ -13,8 +13,8 @@ const freshMs = 60 * 60 * 1000;
 /** What a key does that not every member of staff may. */
 const needed: Partial<Record<ShortcutKey, Permission>> = { P: "events.replay", R: "health.read" };
 
-/** What the menu shows beside its words; `deadLetters` is null for a role that may not know. */
-type Shell = { needsAttention: CappedCount; lastWebhookAt: string | null; deadLetters: CappedCount | null };
+/** What the menu shows beside its words; a count is null for a role that may not know. */
+type Shell = { needsAttention: CappedCount | null; lastWebhookAt: string | null; deadLetters: CappedCount | null };
 
 /** The menu of every staff page: puts into words what this viewer may open. `keysAct`: single keys are on. */
 export async function StaffMenu({
