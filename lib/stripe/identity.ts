@@ -154,12 +154,6 @@ function toSession(answer: unknown, id: string): StripeSession {
   };
 }
 
-/** What opens the check for the person in front of it: work once, 24 h and 48 h. Hand on, never keep. */
-export type Doors = { clientSecret: string; url: string };
-
-const toDoors = (raw: Stripe.Identity.VerificationSession): Doors | null =>
-  raw.client_secret && raw.url ? { clientSecret: raw.client_secret, url: raw.url } : null;
-
 /** What a VerificationSession is created with; the same values must go with the same idempotency key. */
 export type CreateSession = {
   userId: string;
@@ -230,13 +224,10 @@ export async function findOpenSession(userId: string, verificationId: string): P
   return open ? { id: open.id } : null;
 }
 
-/**
- * The session with its verified_outputs and the report it names, and fresh doors while it awaits input. Null when Stripe
- * has no such session.
- */
+/** The session with its verified_outputs and the report it names. Null when Stripe has no such session. */
 export async function getVerificationSession(
   id: string,
-): Promise<{ session: StripeSession; lastReport: StripeReport | null; doors: Doors | null } | null> {
+): Promise<{ session: StripeSession; lastReport: StripeReport | null } | null> {
   const raw = await callStripe(() =>
     stripeClient().identity.verificationSessions.retrieve(id, {
       expand: ["last_verification_report", "verified_outputs"],
@@ -245,7 +236,16 @@ export async function getVerificationSession(
   if (!raw) return null;
   const { last_verification_report: last } = raw;
   const [lastReport = null] = last && typeof last === "object" ? toReports([last], id) : [];
-  return { session: toSession(raw, id), lastReport, doors: toDoors(raw) };
+  return { session: toSession(raw, id), lastReport };
+}
+
+/**
+ * A fresh client secret (24 h) and hosted URL (48 h) for the person who is to be checked: each works once. Hand on, never
+ * keep. Null: the session awaits no input, or Stripe has none of this id.
+ */
+export async function getEntry(id: string): Promise<{ clientSecret: string; url: string } | null> {
+  const raw = await callStripe(() => stripeClient().identity.verificationSessions.retrieve(id));
+  return raw?.client_secret && raw.url ? { clientSecret: raw.client_secret, url: raw.url } : null;
 }
 
 /** Every report of a session, oldest first; at most 100, which the attempt limit keeps far away. */

@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { lockPerson } from "@/lib/pii/person";
-import { createVerificationSession, findOpenSession } from "@/lib/stripe/identity";
+import { createVerificationSession, findOpenSession, getEntry } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, versionOf, wayOnOf } from "@/lib/verification/data";
@@ -103,14 +103,14 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
     // A session that was made elsewhere may be open in other hands: the person gets one of their own.
     const known = verification.currentSession?.proven ? verification.currentSession : null;
     const { id } = known ?? (await createSession(viewer, verification));
-    const { verification: written, doors } = await syncVerificationSession(id);
+    const [{ verification: written }, entry] = await Promise.all([syncVerificationSession(id), getEntry(id)]);
     // Webhooks may be late: only what this sync has written says whether the person may still begin.
     const still = written && (await isStartable(written));
     if (still?.ok === false) return { ok: false, code: still.why };
-    if (!doors) return { ok: false, code: "being_checked" };
+    if (!still || !entry) return { ok: false, code: "being_checked" };
     return parsed.data.door === "modal"
-      ? { ok: true, door: "modal", ...doors }
-      : { ok: true, door: "hosted", url: doors.url };
+      ? { ok: true, door: "modal", ...entry }
+      : { ok: true, door: "hosted", url: entry.url };
   } catch (error) {
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
     log.error("a verification could not be started", { verificationId: verification.id, code: error.code }, error);

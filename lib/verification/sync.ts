@@ -10,7 +10,6 @@ import { log } from "@/lib/log";
 import { lockPerson, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import {
-  type Doors,
   getVerificationSession,
   listVerificationReports,
   redactVerificationSession,
@@ -44,12 +43,10 @@ export type Synced =
       outcome: "synced" | "superseded" | "quarantined";
       /** The row as it stood when the sync ended: as it was just written, or as a later one had written it. */
       verification: Verification;
-      /** While the session awaits input. Whoever hands them on decides by `verification`. */
-      doors: Doors | null;
       /** In what our row differed until now; null: in nothing, or somebody else has written it. */
       fixed: Difference | null;
     }
-  | { outcome: "ignored"; verification: null; doors: null; fixed: null };
+  | { outcome: "ignored"; verification: null; fixed: null };
 
 /** A turn in the order of asking; an answer never overwrites one that was asked for later. */
 type Ticket = { number: bigint; drawnAt: Date };
@@ -78,11 +75,11 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
     removeDeadSync(target),
   ]);
 
-  if (written.outcome === "ignored") return { ...written, doors: null, fixed: null };
+  if (written.outcome === "ignored") return { ...written, fixed: null };
   // A redaction that was asked for and never reached Stripe is asked for again: the row remembers, no request is lost.
   if (written.redact) await redactVerificationSession(id);
   const { outcome, verification, fixed } = written;
-  return { outcome, verification, doors: outcome === "quarantined" ? null : (answer?.doors ?? null), fixed };
+  return { outcome, verification, fixed };
 }
 
 async function drawTicket(): Promise<Ticket> {
