@@ -142,7 +142,7 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; for: readon
     says: /not_confirmed/,
   },
   "app/(applicant)/verify/actions.ts startAction": {
-    arguments: () => [{ door: "modal", agree: false }],
+    arguments: () => [{ entry: "modal", agree: false }],
     for: signedIn,
     says: /consent_missing/,
   },

@@ -232,7 +232,7 @@ async function noOpenJob(evidence: Evidence): Promise<string[]> {
 /** Where an address is plain on purpose: people sign in by it. */
 const tablesWithAddresses = ['"user"', "sign_in_token"];
 
-/** Words of the documents, mail addresses, secrets and doors: in no row, log or mail but where they belong. */
+/** Words of the documents, mail addresses, client secrets and hosted URLs: in no row, log or mail but where they belong. */
 async function noPersonalData(evidence: Evidence): Promise<string[]> {
   const secret = ["_secret_test_", "/start/test_"];
   const words = [...markers, ...secret];

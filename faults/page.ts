@@ -68,7 +68,7 @@ export const openStart = (ground: Ground, person: Person): Promise<Form> =>
 
 /** Presses start once; true when the answer leads to Stripe's page. */
 export async function pressStart(ground: Ground, person: Person, form: Form): Promise<boolean> {
-  const { location } = await press(ground, person, form, { door: "hosted" });
+  const { location } = await press(ground, person, form, { entry: "hosted" });
   return location.includes("/start/");
 }
 

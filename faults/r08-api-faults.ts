@@ -87,7 +87,7 @@ async function whileAway(ground: Ground): Promise<string> {
     seed: 1,
     path: "/v1/*",
   });
-  const { location } = await press(ground, starter, form, { door: "hosted" });
+  const { location } = await press(ground, starter, form, { entry: "hosted" });
   const led = new URL(location, ground.appUrl);
   const pages = [
     { what: "the start", person: starter, path: led.pathname + led.search, says: refusal.title },

@@ -42,7 +42,7 @@ export function authOptions(): NextAuthOptions {
     providers: [
       EmailProvider({
         maxAge: linkSeconds,
-        // Links are asked for through requestSignInLink alone, which limits them; this door stays shut.
+        // Links are asked for through requestSignInLink alone, which limits them; next-auth's own address for it refuses.
         sendVerificationRequest: () => Promise.reject(new Error("not a way to ask for a link")),
       }),
       ...(oidc ? [oidcProvider(oidc)] : []),

@@ -9,7 +9,7 @@ import { control, stripe } from "@/testkit/in-process/stripe";
 async function openCase() {
   const applicant = await signInSomebody();
   await recordConsent(applicant, { choice: "agreed", locale: "en" });
-  await startVerification(applicant, { door: "modal" });
+  await startVerification(applicant, { entry: "modal" });
   const row = await db.verification.findFirstOrThrow({ where: { userId: applicant.userId } });
   return { verificationId: row.id, sessionId: row.currentSessionId ?? "", number: toCaseNumber(row.caseNumber) };
 }

@@ -27,7 +27,7 @@ const looks = (verificationId: string) =>
 async function verifiedCase(outputs: object = {}) {
   const viewer = await signInSomebody();
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
-  await startVerification(viewer, { door: "modal" });
+  await startVerification(viewer, { entry: "modal" });
   const row = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   const sessionId = row.currentSessionId ?? "";
   await submit(sessionId, "verified", {

@@ -12,7 +12,7 @@ test("queue and case show one name, whole from the document, when the document h
   const viewer = await signInSomebody();
   await declareDetails(viewer, { country: "ID", firstName: "Nick", lastName: "Sukarno" });
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
-  await startVerification(viewer, { door: "modal" });
+  await startVerification(viewer, { entry: "modal" });
   const { id, currentSessionId } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   const reviewer = await signInSomebody("reviewer");
   const names = async () => [

@@ -11,7 +11,7 @@ test("auditors and seniors read the reports of a case: codes and states, nothing
   const viewer = await signInSomebody();
   await declareDetails(viewer, { country: "FR", firstName: "Edda", lastName: "Andersmann" });
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
-  await startVerification(viewer, { door: "modal" });
+  await startVerification(viewer, { entry: "modal" });
   const { id, currentSessionId } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   const sessionId = currentSessionId ?? "";
   const outputs = { first_name: "EDDA", last_name: "ANDERSMANN" };

@@ -12,7 +12,7 @@ const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
 test.each([
   "[]",
-  '[{"door":"modal","agree":true}]',
+  '[{"entry":"modal","agree":true}]',
   '[null,"$K1"]',
   '["$$5 or less","$undefined","$NaN","$-Infinity","$D2026-11-28T00:00:00.000Z"]',
   nested(10),

@@ -17,7 +17,7 @@ async function verifiedSomebody(first_name: string, last_name: string) {
   const viewer = await signInSomebody();
   await declareDetails(viewer, { country: "DE", firstName: first_name, lastName: last_name });
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
-  await startVerification(viewer, { door: "modal" });
+  await startVerification(viewer, { entry: "modal" });
   const row = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   const sessionId = row.currentSessionId ?? "";
   await submit(sessionId, "verified", { outputs: { first_name, last_name } });

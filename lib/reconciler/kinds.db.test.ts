@@ -17,7 +17,7 @@ import { control, stripe, submit } from "@/testkit/in-process/stripe";
 async function somebodyStarted() {
   const viewer = await signInSomebody();
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
-  await startVerification(viewer, { door: "modal" });
+  await startVerification(viewer, { entry: "modal" });
   const row = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   return { userId: viewer.userId, verificationId: row.id, sessionId: row.currentSessionId ?? "" };
 }

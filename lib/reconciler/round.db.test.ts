@@ -42,7 +42,7 @@ test("events that never came are received in one round, their sessions mended, a
   });
   const viewer = await signInSomebody();
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
-  await startVerification(viewer, { door: "modal" });
+  await startVerification(viewer, { entry: "modal" });
   const { currentSessionId } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   await submit(currentSessionId ?? "", "verified");
   await until(

@@ -18,7 +18,7 @@ async function started(declared: typeof asRead | null = asFirstTold) {
   const viewer = await signInSomebody();
   if (declared) await declareDetails(viewer, declared);
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
-  const answer = await startVerification(viewer, { door: "modal" });
+  const answer = await startVerification(viewer, { entry: "modal" });
   if (!answer.ok) throw new Error(`could not start: ${answer.code}`);
   const { id, currentSessionId } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   return { viewer, verificationId: id, sessionId: currentSessionId ?? "" };

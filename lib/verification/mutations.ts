@@ -108,9 +108,9 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
     const still = written && (await isStartable(written));
     if (still?.ok === false) return { ok: false, code: still.why };
     if (!still || !entry) return { ok: false, code: "being_checked" };
-    return parsed.data.door === "modal"
-      ? { ok: true, door: "modal", ...entry }
-      : { ok: true, door: "hosted", url: entry.url };
+    return parsed.data.entry === "modal"
+      ? { ok: true, entry: "modal", ...entry }
+      : { ok: true, entry: "hosted", url: entry.url };
   } catch (error) {
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
     log.error("a verification could not be started", { verificationId: verification.id, code: error.code }, error);

@@ -49,7 +49,7 @@ test("a redaction erases every column that is said to be erased, for good, and t
   const viewer = await signInSomebody();
   await declareDetails(viewer, { country: "FR", firstName: "Edda", lastName: "Andersmann" });
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
-  await startVerification(viewer, { door: "modal" });
+  await startVerification(viewer, { entry: "modal" });
   const { id, caseNumber, currentSessionId } = await db.verification.findFirstOrThrow({
     where: { userId: viewer.userId },
   });
@@ -102,7 +102,7 @@ test.each([
     const begin = async (firstName: string) => {
       await declareDetails(viewer, { country: "FR", firstName, lastName: "" });
       await recordConsent(viewer, { choice: "agreed", locale: "en" });
-      await startVerification(viewer, { door: "modal" });
+      await startVerification(viewer, { entry: "modal" });
       return db.verification.findFirstOrThrow({ where: { userId: viewer.userId }, orderBy: { createdAt: "desc" } });
     };
     const first = await begin("Edda");

@@ -48,7 +48,7 @@ test("what the applicant's page says of a start is what the start answers", asyn
         },
       });
       const rule = mayStart(await getMyVerification(viewer));
-      const answer = await startVerification(viewer, { door: "modal" });
+      const answer = await startVerification(viewer, { entry: "modal" });
       if (rule.ok) expect(answer).toMatchObject({ ok: true });
       else expect(answer).toEqual({ ok: false, code: rule.why });
     }),

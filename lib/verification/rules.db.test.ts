@@ -16,7 +16,7 @@ import { control, eventsOf, stripe, submit } from "@/testkit/in-process/stripe";
 import { until } from "@/testkit/until";
 
 const agreed = { choice: "agreed", locale: "en" } as const;
-const modal = { door: "modal" } as const;
+const modal = { entry: "modal" } as const;
 
 type Started = { viewer: Viewer; verificationId: string; sessionId: string };
 

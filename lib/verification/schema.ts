@@ -110,8 +110,8 @@ export type ReadDocumentType = DocumentType | "unknown";
 /** The wording of consent that is shown now; the text is in the message files under `consent.v2`. */
 export const consentVersion = 2;
 
-/** What the start button sends. `door`: the modal on our page, or Stripe's hosted page. */
-export const startVerificationInput = z.object({ door: z.enum(["modal", "hosted"]) });
+/** What the start button sends. `entry`: the modal on our page, or Stripe's hosted page. */
+export const startVerificationInput = z.object({ entry: z.enum(["modal", "hosted"]) });
 
 /** Why a verification cannot be started now. */
 export type StartRefusal =
@@ -131,8 +131,8 @@ export type StartRefusal =
 
 /** The answer to the start button. Secret (24 h) and URL (48 h) work once and are handed on, never stored. */
 export type StartResult =
-  | { ok: true; door: "modal"; clientSecret: string; url: string }
-  | { ok: true; door: "hosted"; url: string }
+  | { ok: true; entry: "modal"; clientSecret: string; url: string }
+  | { ok: true; entry: "hosted"; url: string }
   | { ok: false; code: StartRefusal };
 
 /** The person's way on after a failure: try at Stripe again, or only the way by people, or nothing. */

@@ -7,7 +7,7 @@ import { signInSomebody } from "@/testkit/in-process/people";
 import { control, stripe, submit } from "@/testkit/in-process/stripe";
 
 const agreed = { choice: "agreed", locale: "en" } as const;
-const modal = { door: "modal" } as const;
+const modal = { entry: "modal" } as const;
 
 afterEach(() => control("/faults", undefined, "DELETE"));
 
@@ -24,7 +24,7 @@ const currentSessionId = async (userId: string) =>
 describe("starting a verification", () => {
   test("makes a VerificationSession that carries who it is for, and the policy", async () => {
     const viewer = await somebodyReady();
-    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true, door: "modal" });
+    expect(await startVerification(viewer, modal)).toMatchObject({ ok: true, entry: "modal" });
 
     const [session] = await sessionsOf(viewer.userId);
     const verification = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
@@ -64,10 +64,10 @@ describe("starting a verification", () => {
     expect(await db.consent.count({ where: { userId: viewer.userId } })).toBe(1 + 16);
   });
 
-  test("an open session is used again, with doors that were not given before", async () => {
+  test("an open session is used again, with a client secret and hosted URL that were not given before", async () => {
     const viewer = await somebodyReady();
     await startVerification(viewer, modal);
-    expect(await startVerification(viewer, { door: "hosted" })).toMatchObject({ ok: true, url: expect.any(String) });
+    expect(await startVerification(viewer, { entry: "hosted" })).toMatchObject({ ok: true, url: expect.any(String) });
     expect(await sessionsOf(viewer.userId)).toHaveLength(1);
   });
 
@@ -82,7 +82,7 @@ describe("starting a verification", () => {
 
   test("refuses what no form of ours sends", async () => {
     const viewer = await somebodyReady();
-    expect(await startVerification(viewer, { door: "back" })).toEqual({ ok: false, code: "invalid_input" });
+    expect(await startVerification(viewer, { entry: "back" })).toEqual({ ok: false, code: "invalid_input" });
     expect(await startVerification(viewer, null)).toEqual({ ok: false, code: "invalid_input" });
   });
 

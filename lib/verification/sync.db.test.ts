@@ -12,7 +12,7 @@ import { until } from "@/testkit/until";
 async function somebodyStarted() {
   const viewer = await signInSomebody();
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
-  const started = await startVerification(viewer, { door: "modal" });
+  const started = await startVerification(viewer, { entry: "modal" });
   if (!started.ok) throw new Error(`could not start: ${started.code}`);
   const { id, currentSessionId } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   return { viewer, verificationId: id, sessionId: currentSessionId ?? "" };

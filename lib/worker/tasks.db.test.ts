@@ -27,7 +27,7 @@ afterEach(async () => {
 async function somebodySubmitted(outcome: string | null = "verified", { heard } = { heard: true }) {
   const viewer = await signInSomebody();
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
-  await startVerification(viewer, { door: "modal" });
+  await startVerification(viewer, { entry: "modal" });
   const { currentSessionId } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
   const sessionId = currentSessionId ?? "";
   if (outcome) await submit(sessionId, outcome);

@@ -21,17 +21,17 @@ export async function startAction(input: unknown): Promise<StartResult> {
   const parsed = startInput.safeParse(input);
   if (!parsed.success) return { ok: false, code: "invalid_input" };
 
-  const { agree, door } = parsed.data;
+  const { agree, entry } = parsed.data;
   const locale = await getLocale();
   return inRequest(async () => {
     const recorded = agree ? await recordConsent(viewer, { choice: "agreed", locale }) : null;
-    return recorded?.ok === false ? recorded : startVerification(viewer, { door });
+    return recorded?.ok === false ? recorded : startVerification(viewer, { entry });
   });
 }
 
 /** The same without script: 303 to Stripe's hosted page, or back to /verify with the code of the refusal. */
 export async function startByFormAction(form: FormData): Promise<void> {
-  const started = await startAction({ door: "hosted", agree: fieldsOf(form).agree === "yes" });
+  const started = await startAction({ entry: "hosted", agree: fieldsOf(form).agree === "yes" });
   redirect(started.ok ? started.url : `/verify?refused=${started.code}`);
 }
 

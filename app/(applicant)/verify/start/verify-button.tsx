@@ -66,26 +66,26 @@ export function VerifyButton({
 }) {
   const router = useRouter();
   const [pending, startTransition] = useTransition();
-  const [pressedDoor, setPressedDoor] = useState<"modal" | "hosted">("modal");
+  const [pressedEntry, setPressedEntry] = useState<"modal" | "hosted">("modal");
   const presses = useRef(0);
 
   const start = (event: SubmitEvent<HTMLFormElement>) => {
     const pressed = event.nativeEvent.submitter;
     // Another button of this form, with an action of its own.
-    if (!(pressed instanceof HTMLButtonElement) || pressed.name !== "door") return;
+    if (!(pressed instanceof HTMLButtonElement) || pressed.name !== "entry") return;
     event.preventDefault();
-    const door = pressed.value === "hosted" ? "hosted" : "modal";
-    setPressedDoor(door);
+    const entry = pressed.value === "hosted" ? "hosted" : "modal";
+    setPressedEntry(entry);
     presses.current += 1;
     const press = presses.current;
 
     startTransition(async () => {
-      const started = await startAction({ door, agree });
+      const started = await startAction({ entry, agree });
       // What an earlier press still brings must not take the page from under a later one.
       const overtaken = () => press !== presses.current;
       if (overtaken()) return;
       if (!started.ok) return router.replace(`/verify?refused=${started.code}`);
-      if (started.door === "hosted") return window.location.assign(started.url);
+      if (started.entry === "hosted") return window.location.assign(started.url);
 
       const stripe = await openStripe(publishableKey, emulator);
       if (overtaken()) return;
@@ -101,16 +101,16 @@ export function VerifyButton({
   return (
     <form action={startByFormAction} onSubmit={start} className="flex flex-col">
       {agree && <input type="hidden" name="agree" value="yes" />}
-      <Button type="submit" name="door" value="modal" disabled={pending}>
+      <Button type="submit" name="entry" value="modal" disabled={pending}>
         {pending && <span className="loading loading-spinner size-5" aria-hidden="true" />}
         {label}
       </Button>
       {children}
       <button
         type="submit"
-        name="door"
+        name="entry"
         value="hosted"
-        disabled={pending && pressedDoor === "hosted"}
+        disabled={pending && pressedEntry === "hosted"}
         className="muted min-h-11 cursor-pointer text-caption underline decoration-1 underline-offset-4 hover:text-base-content"
       >
         {hostedLabel}
