@@ -115,11 +115,11 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; for: readon
     for: operators,
     says: /done=synced/,
   },
-  // The emulator's endpoint names what it should, so that nothing is to mend.
-  "app/(staff)/health/actions.ts mendEventsAction": {
+  // The emulator's endpoint names what it should, so that nothing needs fixing.
+  "app/(staff)/health/actions.ts fixEventsAction": {
     arguments: () => [null, { form: {} }],
     for: operators,
-    says: /nothing_to_mend/,
+    says: /nothing_to_fix/,
   },
   "app/(staff)/verifications/[id]/actions.ts refreshAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId } }],

@@ -31,7 +31,7 @@ async function letDie({ emulator, sql, syncsEnd }: Means, sessionId: string, out
     return rows[0]?.id ?? null;
   };
   await expect.poll(dead).not.toBeNull();
-  // The job of an earlier event may have failed them all: one that is still to run would mend them once Stripe answers.
+  // The job of an earlier event may have failed them all: one that is still to run would fix them once Stripe answers.
   await syncsEnd(sessionId);
   await emulator.control("/faults", undefined, "DELETE");
   return (await dead()) ?? "";
@@ -90,7 +90,7 @@ test("a developer finds a dead letter, reads why, and runs it again, without eve
   expect(jobs.rowCount).toBe(0);
 });
 
-test("drift shows what a lost webhook left out, and a sync mends it", async ({
+test("drift shows what a lost webhook left out, and a sync fixes it", async ({
   page,
   signIn,
   verifiedCase,
@@ -113,7 +113,7 @@ test("drift shows what a lost webhook left out, and a sync mends it", async ({
   await emulator.control("/faults", undefined, "DELETE");
 });
 
-test("what the reconciler mended stands beside the list, and an auditor reads it and is offered nothing to press", async ({
+test("what the reconciler fixed stands beside the list, and an auditor reads it and is offered nothing to press", async ({
   page,
   signIn,
   verifiedCase,
@@ -125,11 +125,11 @@ test("what the reconciler mended stands beside the list, and an auditor reads it
   await emulator.submit(sessionId, "verified");
   await sql.query("update verification_session set synced_at = now() - interval '1 hour' where id = $1", [sessionId]);
   await sql.query("select graphile_worker.add_job('reconcile', '{}', job_key => 'reconcile', max_attempts => 1)");
-  const mended = async () => {
+  const fixed = async () => {
     const { rowCount } = await sql.query("select 1 from mended_drift where verification_session_id = $1", [sessionId]);
     return rowCount;
   };
-  await expect.poll(mended).toBe(1);
+  await expect.poll(fixed).toBe(1);
   await emulator.control("/faults", undefined, "DELETE");
 
   await signIn("auditor");
@@ -140,7 +140,7 @@ test("what the reconciler mended stands beside the list, and an auditor reads it
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Health" })).toHaveCount(0);
   await page.goto(`/events/drift?session=${sessionId}`);
   await expect(page.getByText("Stripe and our rows agree.")).toBeVisible();
-  await expect(page.getByRole("row", { name: /^vs_.* requires_input verified mended/ }).first()).toBeVisible();
+  await expect(page.getByRole("row", { name: /^vs_.* requires_input verified fixed/ }).first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Sync now" })).toHaveCount(0);
 });
 

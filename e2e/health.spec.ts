@@ -11,7 +11,7 @@ const says = (name: string, state: string) => ({ hasText: new RegExp(`^${name} $
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a developer sees that all is well, and what to mend once it is not", { tag: "@emulator" }, async ({
+  test("a developer sees that all is well, and what to fix once it is not", { tag: "@emulator" }, async ({
     page,
     signIn,
     verifiedCase,
@@ -39,7 +39,7 @@ test.describe("without script", () => {
     await emulator.control("/keys/permissions", { permissions: [...permissions, "customers_read"] });
     try {
       await page.getByRole("link", { name: "Check again" }).click();
-      const key = checks.filter(says("Restricted key", "To mend"));
+      const key = checks.filter(says("Restricted key", "To fix"));
       await expect(key).toContainText("Customers: Read");
       await expect(key).toContainText("A leak of this key would reach beyond verification results");
       await expect(key).toContainText("edit the key");
@@ -48,7 +48,7 @@ test.describe("without script", () => {
     }
   });
 
-  test("an endpoint that does not name the redactions is mended by whoever may, who is told before what will change", {
+  test("an endpoint that does not name the redactions is fixed by whoever may, who is told before what will change", {
     tag: "@emulator",
   }, async ({ page, signIn, stripe, sql }) => {
     const redacted = "identity.verification_session.redacted";
@@ -63,7 +63,7 @@ test.describe("without script", () => {
     try {
       const developer = await signIn("developer");
       await page.goto("/health");
-      const events = page.getByRole("listitem").filter(says("Events", "To mend"));
+      const events = page.getByRole("listitem").filter(says("Events", "To fix"));
       await expect(events).toContainText(`${redacted} is not named`);
       await events.getByRole("link", { name: "Name them at Stripe…" }).click();
       await expect(page.getByRole("listitem")).toHaveText([redacted, "customer.created"]);

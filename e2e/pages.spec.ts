@@ -50,7 +50,7 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "replay", role: "developer", path: () => "/events/replay?outcome=failed" },
   { name: "drift", role: "developer", path: ({ sessionId }) => `/events/drift?session=${sessionId}` },
   { name: "health", role: "developer", path: () => "/health" },
-  { name: "health, nothing to mend", role: "admin", path: () => "/health/events" },
+  { name: "health, nothing to fix", role: "admin", path: () => "/health/events" },
 ];
 
 /** What the pages show. */

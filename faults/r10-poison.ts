@@ -57,7 +57,7 @@ export const poison: Story = {
     hold("nothing tells of the event that failed", (rows[0]?.error ?? null) !== null || (marked[0]?.count ?? 0) > 0);
     const tries = rows[0]?.attempts ?? null;
 
-    // Stripe is mended, and news about the same person comes: everything is made good.
+    // Stripe is fixed, and news about the same person comes: everything is made good.
     await ground.emulator.control("/faults", undefined, "DELETE");
     const [again] = events.filter((event) => "id" in event.data.object && event.data.object.id === poisoned);
     if (again) await deliverAll(ground, [ringAgain(ground, again)]);

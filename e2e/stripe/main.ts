@@ -5,7 +5,7 @@ import { removeLeftovers, takeTemporaryDirectory } from "../../scripts/process/r
 import { runUntilAsked } from "../../scripts/process/signals.ts";
 import { createSupervisor } from "../../scripts/process/supervisor.ts";
 import { connectTestMode } from "../../scripts/stack/stripe-cli.ts";
-import { findTestKeys, keysRemedy, readSettings } from "../../scripts/stack/stripe-keys.ts";
+import { findTestKeys, howToFixKeys, readSettings } from "../../scripts/stack/stripe-keys.ts";
 import { describeStack, startTestStack, testDirectory } from "../../testkit/stack.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const settings = await readSettings();
   const found = findTestKeys(settings);
   if ("missing" in found) {
-    console.log(`Missing: ${found.missing.join(", ")}.\n${keysRemedy}\n\nSkipped: nothing was run against Stripe.`);
+    console.log(`Missing: ${found.missing.join(", ")}.\n${howToFixKeys}\n\nSkipped: nothing was run against Stripe.`);
     return;
   }
   const stripe = await connectTestMode(found.keys, settings.STRIPE_API_BASE);

@@ -78,7 +78,7 @@ function emulatorSteps(page: Page, see: See, press: Press): Steps {
 const stripeHosts = /^https:\/\/[\w.-]+\.stripe\.com\//;
 
 /**
- * Stripe's own screens in test mode, as far as anybody has published them; never tried here, and the place to mend when a
+ * Stripe's own screens in test mode, as far as anybody has published them; never tried here, and the place to fix when a
  * real run cannot find something. Observed by others in their own tests, not promised by Stripe: in test mode a panel
  * stands before everything else, in the modal (a frame `LightboxApp-content` within `__privateStripeFrame…`) as on the
  * hosted page, and one press on `#testing-submit-autocomplete-button` submits invented data that is verified.

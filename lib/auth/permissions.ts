@@ -14,7 +14,7 @@ export type Permission =
   | "events.replay"
   | "events.discard"
   | "health.read"
-  | "health.mend";
+  | "health.fix";
 
 const granted: Record<Role, readonly Permission[]> = {
   applicant: [],
@@ -38,8 +38,8 @@ const granted: Record<Role, readonly Permission[]> = {
     "verification.redact",
   ],
   auditor: ["verifications.read", "verifications.export", "personal.read", "reports.read", "events.read"],
-  developer: ["events.read", "events.replay", "events.discard", "health.read", "health.mend"],
-  admin: ["verifications.read", "events.read", "events.replay", "events.discard", "health.read", "health.mend"],
+  developer: ["events.read", "events.replay", "events.discard", "health.read", "health.fix"],
+  admin: ["verifications.read", "events.read", "events.replay", "events.discard", "health.read", "health.fix"],
 };
 
 /** Whether a role may. The one place where it is decided. */

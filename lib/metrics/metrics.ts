@@ -64,7 +64,7 @@ function openMetrics() {
     }),
     findings: new Counter({
       name: "onboarding_reconciler_findings_total",
-      help: "What the reconciler found and had mended, by kind.",
+      help: "What the reconciler found and had fixed, by kind.",
       labelNames: ["kind"] as const,
       registers,
     }),

@@ -63,7 +63,7 @@ describe("sessions that may have moved unheard", () => {
     expect(await reconcileSessions()).toEqual(nothing);
   });
 
-  test("are mended by the same sync: a redaction that Stripe never heard of is asked for again", async () => {
+  test("are fixed by the same sync: a redaction that Stripe never heard of is asked for again", async () => {
     vi.spyOn(process.stdout, "write").mockReturnValue(true);
     const { sessionId, verificationId } = await somebodyStarted();
     const senior = await signInSomebody("senior");

@@ -34,7 +34,7 @@ const quiet = {
   unknown_session: 0,
 };
 
-test("events that never came are received in one round, their sessions mended, and the findings counted", async () => {
+test("events that never came are received in one round, their sessions fixed, and the findings counted", async () => {
   listen();
   await stripe().webhookEndpoints.create({
     url: "http://127.0.0.1:9/webhook",

@@ -66,7 +66,7 @@ describe("the status that people see", () => {
 describe("a person's way on", () => {
   const attempts = { used: 1, max: 3 };
 
-  test("is another try while attempts are left, for every code that a person can mend", () => {
+  test("is another try while attempts are left, for every code that a person can fix", () => {
     const none = failureCodes.filter((failureCode) => wayOn({ failureCode, attempts, timesSeen: 1 }) !== "retry");
     expect(none).toEqual(["selfie_manipulated", "under_supported_age"]);
   });

@@ -105,7 +105,7 @@ describe("when a sync fails", () => {
     expect(written.join("")).toContain("a sync is dead until a person has looked");
   });
 
-  test("for the tenth time, it is a dead letter, which a replay mends", async () => {
+  test("for the tenth time, it is a dead letter, which a replay fixes", async () => {
     const { sessionId, userId } = await somebodySubmitted();
     await db.$executeRaw`update graphile_worker._private_jobs set attempts = 9`;
     await stripeAnswers(sessionId, { status: 500, count: 1 });

@@ -11,7 +11,7 @@ import { removeDemoFile, writeDemoFile } from "../stack/demo-file.ts";
 import { assertPortsFree, demoPorts } from "../stack/demo-ports.mjs";
 import { type Stack, startStack } from "../stack/stack.ts";
 import { connectTestMode } from "../stack/stripe-cli.ts";
-import { findTestKeys, keysRemedy, readSettings } from "../stack/stripe-keys.ts";
+import { findTestKeys, howToFixKeys, readSettings } from "../stack/stripe-keys.ts";
 
 /**
  * `npm run dev:stripe`: the app with hot reload against real Stripe test mode, or what `STRIPE_API_BASE` puts in its place;
@@ -20,7 +20,7 @@ import { findTestKeys, keysRemedy, readSettings } from "../stack/stripe-keys.ts"
 async function main(): Promise<void> {
   const settings = await readSettings();
   const found = findTestKeys(settings);
-  if ("missing" in found) throw new Problem(`Missing: ${found.missing.join(", ")}.\n${keysRemedy}`);
+  if ("missing" in found) throw new Problem(`Missing: ${found.missing.join(", ")}.\n${howToFixKeys}`);
   const stripe = await connectTestMode(found.keys, settings.STRIPE_API_BASE);
   const dataDirectory = stripeDataDirectory();
   const pids: Record<string, number> = {};

@@ -8,7 +8,7 @@ const usage = "npm run doctor, and after a --: --env looks at the environment co
 /**
  * `npm run doctor`: looks at the running demo, else at a running `dev:stripe`, else at what a deployment would run on: the
  * environment, completed by `.env`. `-- --env` looks at the last although something is running. Exit code 1 when something
- * is to mend. `-- --fix events` lets the webhook endpoint name our events, once somebody agrees; `--yes` agrees beforehand.
+ * needs fixing. `-- --fix events` lets the webhook endpoint name our events, once somebody agrees; `--yes` agrees beforehand.
  */
 async function main(): Promise<void> {
   const { env, fix, yes } = readOptions();
@@ -32,7 +32,7 @@ function readOptions(): { env: boolean; fix: string | undefined; yes: boolean } 
       },
     });
     if (values.fix === undefined || values.fix === "events") return { fix: undefined, ...values };
-    throw new Problem(`--fix mends nothing but events.\n${usage}`);
+    throw new Problem(`--fix fixes nothing but events.\n${usage}`);
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem(`${error instanceof Error ? error.message : error}\n${usage}`);

@@ -84,7 +84,7 @@ test("a migration folder without its script is refused", async () => {
   await expect(migrate(databaseUrl, directory)).rejects.toThrow(`${SECOND} holds no migration.sql`);
 });
 
-test("a migration that fails leaves nothing behind, blocks until it is mended, and then applies", async () => {
+test("a migration that fails leaves nothing behind, blocks until it is fixed, and then applies", async () => {
   await writeMigration(SECOND, "create table half (id integer); insert into nowhere values (1);");
   await expect(migrate(databaseUrl, directory)).rejects.toThrow('relation "nowhere" does not exist');
   expect(await tables()).not.toContain("half");

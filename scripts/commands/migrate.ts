@@ -32,7 +32,7 @@ export async function migrate(databaseUrl: string, directory = migrationsDirecto
         ...found.editedMigrationNames.map((name) => `${name} was changed after it had been applied.`),
         ...missingFrom(found.history).map((name) => `${name} was applied, but its folder is missing.`),
         ...found.failedMigrationNames.map(
-          (name) => `${name} failed earlier. Mend it, then: npm run db:migrate -- --rolled-back ${name}`,
+          (name) => `${name} failed earlier. Fix it, then: npm run db:migrate -- --rolled-back ${name}`,
         ),
       ];
       if (problems.length > 0) throw new Problem(["Nothing was migrated:", ...problems].join("\n  "));

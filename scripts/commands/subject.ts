@@ -13,7 +13,7 @@ import {
 } from "../stack/demo-env.ts";
 import { type DemoFile, demoFile, readDemoFile } from "../stack/demo-file.ts";
 import { connectTestMode } from "../stack/stripe-cli.ts";
-import { findTestKeys, keysRemedy, readSettings } from "../stack/stripe-keys.ts";
+import { findTestKeys, howToFixKeys, readSettings } from "../stack/stripe-keys.ts";
 
 /** What a command looks at, in words and as an environment; `forwarded`: its webhooks come by the Stripe CLI. */
 export type Subject = { source: string; environment: Record<string, string>; forwarded: boolean };
@@ -50,7 +50,7 @@ async function runningDevStripe(): Promise<Subject | null> {
   if (!demo) return null;
   const settings = await readSettings();
   const found = findTestKeys(settings);
-  if ("missing" in found) throw new Problem(`Missing: ${found.missing.join(", ")}.\n${keysRemedy}`);
+  if ("missing" in found) throw new Problem(`Missing: ${found.missing.join(", ")}.\n${howToFixKeys}`);
   // Only the Stripe CLI knows the secret with which it signs what it forwards.
   const { keys } = await connectTestMode(found.keys, demo.emulatorUrl);
   const environment = { ...settings, ...(await environmentOf(demo, directory, keys)) };

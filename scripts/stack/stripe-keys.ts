@@ -7,7 +7,7 @@ import type { StripeKeys } from "./demo-env.ts";
 export type TestKeys = Pick<StripeKeys, "secretKey" | "publishableKey" | "restrictedKey">;
 
 /** What to do about keys that are missing or wrong. */
-export const keysRemedy =
+export const howToFixKeys =
   "The keys of your test mode are on https://dashboard.stripe.com/test/apikeys. Copy .env.example to .env and fill them\n" +
   "in there, or set them in the environment; docs/configuration.md tells each step.";
 
@@ -44,6 +44,6 @@ export function findTestKeys(settings: Record<string, string>): { keys: TestKeys
     publishableKey: read("STRIPE_PUBLISHABLE_KEY", "pk"),
     restrictedKey: read("STRIPE_RESTRICTED_KEY", "rk"),
   };
-  if (wrong.length > 0) throw new Problem([...wrong, keysRemedy].join("\n"));
+  if (wrong.length > 0) throw new Problem([...wrong, howToFixKeys].join("\n"));
   return missing.length > 0 ? { missing } : { keys };
 }

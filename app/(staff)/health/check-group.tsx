@@ -2,18 +2,18 @@ import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { Check, Words } from "@/lib/health/doctor/check";
 import { StateIcon } from "./state-icon";
 
-/** One block of checks; nothing where there are none. What is to mend says why it matters and how. */
+/** One block of checks; nothing where there are none. What needs fixing says why it matters and how. */
 export function CheckGroup({
   title,
   checks,
   words,
-  mends,
+  mayFix,
 }: {
   title: string;
   checks: Check[];
   words: Words;
-  /** Whether the viewer may have the doctor mend what it can. */
-  mends: boolean;
+  /** Whether the viewer may have the doctor fix what it can. */
+  mayFix: boolean;
 }) {
   if (checks.length === 0) return null;
   return (
@@ -28,7 +28,7 @@ export function CheckGroup({
             <span className="mt-px">
               <StateIcon state={check.state} size="size-3.5" />
             </span>
-            <CheckText check={check} words={words} mends={mends} />
+            <CheckText check={check} words={words} mayFix={mayFix} />
           </li>
         ))}
       </ul>
@@ -36,10 +36,10 @@ export function CheckGroup({
   );
 }
 
-function CheckText({ check, words, mends }: { check: Check; words: Words; mends: boolean }) {
+function CheckText({ check, words, mayFix }: { check: Check; words: Words; mayFix: boolean }) {
   const rows = [
     ...(check.why === null ? [] : [{ label: words("why"), text: check.why, look: "muted" }]),
-    ...(check.mend === null ? [] : [{ label: words("mend"), text: check.mend, look: "" }]),
+    ...(check.fix === null ? [] : [{ label: words("howToFix"), text: check.fix, look: "" }]),
   ];
   return (
     <div className="grid min-w-0 flex-1 gap-x-3 gap-y-0.5 sm:grid-cols-[7.25rem_minmax(0,1fr)]">
@@ -55,12 +55,12 @@ function CheckText({ check, words, mends }: { check: Check; words: Words; mends:
           <span className={`min-w-0 wrap-anywhere ${look}`}>{text}</span>
         </p>
       ))}
-      {check.remedy && mends ? (
+      {check.canFix && mayFix ? (
         <StaffLink
-          href={`/health/${check.remedy}`}
+          href={`/health/${check.canFix}`}
           className="btn btn-sm btn-line mt-1 justify-self-start sm:col-start-2"
         >
-          {words(`remedy.${check.remedy}`)}
+          {words(`fixButton.${check.canFix}`)}
         </StaffLink>
       ) : null}
     </div>

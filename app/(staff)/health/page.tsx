@@ -56,7 +56,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
         </div>
       </header>
       <div className="flex min-h-0 flex-1 flex-col gap-3 border-t border-base-300 bg-base-200 p-3 lg:overflow-y-auto">
-        {done === "events" ? <StaffNotice kind="info">{t("mendPage.done")}</StaffNotice> : null}
+        {done === "events" ? <StaffNotice kind="info">{t("fixPage.done")}</StaffNotice> : null}
         <HealthFigures report={report} words={words} format={format} />
         <div className="grid gap-3 lg:grid-cols-2">
           {groups.map((group) => (
@@ -65,7 +65,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
               title={t(`group.${group}`)}
               checks={report.checks.filter((check) => check.group === group)}
               words={words}
-              mends={may(viewer.role, "health.mend")}
+              mayFix={may(viewer.role, "health.fix")}
             />
           ))}
         </div>

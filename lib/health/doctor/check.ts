@@ -20,14 +20,14 @@ export type Check = {
   what: string;
   /** Why it matters, one line; only with `warning` and `failed`. */
   why: string | null;
-  /** How to mend it, one line; only with `warning` and `failed`. */
-  mend: string | null;
-  /** What the doctor can mend itself, once somebody agrees. */
-  remedy?: Remedy;
+  /** How to fix it, one line; only with `warning` and `failed`. */
+  fix: string | null;
+  /** What the doctor can fix itself, once somebody agrees. */
+  canFix?: Fixable;
 };
 
-/** What the doctor mends: that the webhook endpoint names our events. */
-type Remedy = "events";
+/** What the doctor fixes: that the webhook endpoint names our events. */
+type Fixable = "events";
 
 type Values = Record<string, string | number>;
 
@@ -42,7 +42,7 @@ type Short<Of> = Exclude<{ [Name in keyof Of]: Of[Name] extends string ? Name : 
 type Long<Of> = { [Name in keyof Of]: Of[Name] extends { what: string } ? Name : never }[keyof Of] & string;
 
 /**
- * Words the findings of one check: `fine` and `unknown` have one text, `warning` and `failed` have what, why and mend. A
+ * Words the findings of one check: `fine` and `unknown` have one text, `warning` and `failed` have what, why and fix. A
  * finding without its texts is a type error.
  */
 export function finding<InGroup extends Group, Name extends keyof Texts[InGroup] & string>(
@@ -53,14 +53,14 @@ export function finding<InGroup extends Group, Name extends keyof Texts[InGroup]
   const path = `${group}.${check}`;
   const about = { group, name: words(`${path}.name`) };
   const short = (state: "ok" | "unknown") => (found: Short<Texts[InGroup][Name]>, values?: Values) =>
-    ({ ...about, state, what: words(`${path}.${found}`, values), why: null, mend: null }) satisfies Check;
+    ({ ...about, state, what: words(`${path}.${found}`, values), why: null, fix: null }) satisfies Check;
   const long = (state: "warning" | "failed") => (found: Long<Texts[InGroup][Name]>, values?: Values) =>
     ({
       ...about,
       state,
       what: words(`${path}.${found}.what`, values),
       why: words(`${path}.${found}.why`, values),
-      mend: words(`${path}.${found}.mend`, values),
+      fix: words(`${path}.${found}.fix`, values),
     }) satisfies Check;
   return {
     fine: short("ok"),
@@ -69,7 +69,7 @@ export function finding<InGroup extends Group, Name extends keyof Texts[InGroup]
     failed: long("failed"),
     /** For what cannot be looked at because another check failed. */
     skipped: (because: "noStripe" | "noDatabase") =>
-      ({ ...about, state: "unknown", what: words(because), why: null, mend: null }) satisfies Check,
+      ({ ...about, state: "unknown", what: words(because), why: null, fix: null }) satisfies Check,
   };
 }
 

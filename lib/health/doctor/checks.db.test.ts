@@ -112,7 +112,7 @@ const found = (checks: Check[], name: string) => {
   const check = checks.find((each) => each.name === name);
   if (check && check.state !== "ok" && check.state !== "unknown") {
     expect(check.why?.length, name).toBeGreaterThan(10);
-    expect(check.mend?.length, name).toBeGreaterThan(10);
+    expect(check.fix?.length, name).toBeGreaterThan(10);
   }
   return `${check?.state}: ${check?.what}`;
 };
@@ -120,7 +120,7 @@ const withStripe = (change: Partial<Env["stripe"]>): Partial<Patient> => ({
   env: { ...env(), stripe: { ...env().stripe, ...change } },
 });
 
-test("where all is well nothing is to mend, and no key is told", async () => {
+test("where all is well nothing needs fixing, and no key is told", async () => {
   const report = await examine();
   // The databases of tests do without fsync, and no reconciler has run.
   const states = Object.fromEntries(report.checks.map(({ name, state }) => [name, state]));
@@ -317,13 +317,13 @@ test("a clock that is ten minutes off fails, whichever way", async () => {
   expect(found((await examine()).checks, "Clock")).toMatch(/^failed: \d+(\.\d)? s behind/);
 });
 
-test("without an answer of Stripe's only that is to mend, and the rest is not checkable", async () => {
+test("without an answer of Stripe's only that needs fixing, and the rest is not checkable", async () => {
   const { checks } = await examine(withStripe({ apiBase: "http://127.0.0.1:9" }));
   expect(checks.filter(({ state }) => state === "failed").map(({ name }) => name)).toEqual(["Secret key"]);
   for (const name of ["Restricted key", "Events", "Secret", "Clock"]) expect(found(checks, name)).toMatch(/^unknown/);
 });
 
-test("without a database only that is to mend, and the rest is not checkable", async () => {
+test("without a database only that needs fixing, and the rest is not checkable", async () => {
   const away = new pg.Pool({ connectionString: "postgresql://127.0.0.1:9/none", connectionTimeoutMillis: 500 });
   const { checks, figures } = await examine({ database: away });
   expect(checks.filter(({ state }) => state === "failed").map(({ name }) => name)).toEqual(["Version"]);

@@ -36,7 +36,7 @@ export async function runChecks(patient: Patient): Promise<Report> {
   return { checks, figures, at, durationMs: Math.round(performance.now() - startedAt) };
 }
 
-/** What is wrong with an environment that `readEnv` refused: nothing else can be looked at before it is mended. */
+/** What is wrong with an environment that `readEnv` refused: nothing else can be looked at before it is fixed. */
 export function environmentChecks(problems: readonly string[], words: Patient["words"]): Check[] {
   return problems.map((problem) => ({
     group: "environment",
@@ -44,6 +44,6 @@ export function environmentChecks(problems: readonly string[], words: Patient["w
     state: "failed",
     what: problem.split(" ").slice(1).join(" "),
     why: words("environment.variable.why"),
-    mend: words("environment.variable.mend"),
+    fix: words("environment.variable.fix"),
   }));
 }

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { fixEvents } from "@/lib/health/doctor/fix-events";
-import { mendEvents } from "@/lib/health/doctor/mutations";
+import { fixEndpointEvents } from "@/lib/health/doctor/mutations";
 import { nameEvents } from "@/lib/health/doctor/webhooks";
 import { englishWords } from "@/lib/health/doctor/words";
 import { sessionEvents } from "@/lib/stripe/session-events";
@@ -91,19 +91,19 @@ test("the command asks on a terminal only: elsewhere it takes --yes, or changes 
   expect(await named()).toEqual(ours);
 });
 
-test("who may mend does, and it is written down; others change nothing", async () => {
+test("who may fix does, and it is written down; others change nothing", async () => {
   const before = await named();
   for (const role of ["applicant", "support", "reviewer", "senior", "auditor"] as const) {
     const viewer = await signInSomebody(role);
-    expect(await mendEvents(viewer), role).toEqual({ ok: false, code: "not_allowed" });
+    expect(await fixEndpointEvents(viewer), role).toEqual({ ok: false, code: "not_allowed" });
   }
   expect(await named()).toEqual(before);
   expect(await db.auditEntry.count()).toBe(0);
 
   const developer = await signInSomebody("developer");
-  expect(await mendEvents(developer)).toEqual({ ok: true });
+  expect(await fixEndpointEvents(developer)).toEqual({ ok: true });
   expect(await named()).toEqual(ours);
-  expect(await mendEvents(await signInSomebody("admin"))).toEqual({ ok: false, code: "nothing_to_mend" });
+  expect(await fixEndpointEvents(await signInSomebody("admin"))).toEqual({ ok: false, code: "nothing_to_fix" });
   const entries = await db.auditEntry.findMany({ select: { action: true, targetId: true, actorId: true } });
   expect(entries).toEqual([{ action: "endpoint.events_requested", targetId: endpointId, actorId: developer.userId }]);
 });

@@ -35,6 +35,6 @@ export async function loadHealth(viewer: Viewer, words: Words): Promise<Health> 
 
 /** What would change at Stripe so that the endpoint names exactly our events; for a role that may not, a 404. */
 export async function loadEventsPlan(viewer: Viewer): Promise<EventsPlan | "no_stripe" | "no_endpoint"> {
-  if (!may(viewer.role, "health.mend")) notFound();
+  if (!may(viewer.role, "health.fix")) notFound();
   return planEvents(env());
 }

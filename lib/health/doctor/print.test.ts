@@ -4,15 +4,15 @@ import { printReport } from "@/lib/health/doctor/print";
 
 const words: Words = (path, values) => [path, ...Object.values(values ?? {})].join(" ");
 const check = (given: Partial<Check>): Check => ({
-  ...{ group: "keys", name: "Secret key", state: "ok", what: "works", why: null, mend: null },
+  ...{ group: "keys", name: "Secret key", state: "ok", what: "works", why: null, fix: null },
   ...given,
 });
 const at = new Date("2026-11-19T14:33:41Z");
 const print = (checks: Check[], look: { coloured: boolean; columns?: number } = { coloured: false }) =>
   printReport({ source: ".env", env: null, at, checks, durationMs: 3_140 }, words, look);
 
-test("what is to mend says why and how, and what is not says one line", () => {
-  const broken = check({ name: "Events", state: "failed", what: "not named", why: "late", mend: "name it" });
+test("what needs fixing says why and how, and what is not says one line", () => {
+  const broken = check({ name: "Events", state: "failed", what: "not named", why: "late", fix: "name it" });
   expect(print([check({}), broken])).toBe(`
 print.heading Northwind .env
 print.time 2026-11-19 14:33:41
@@ -20,17 +20,17 @@ print.time 2026-11-19 14:33:41
 group.keys
  ✓ Secret key   works
  ✗ Events       not named
-     print.why   late
-     print.mend  name it
+     print.why  late
+     print.fix  name it
 
 print.failed 1, print.ok 1   print.end 3.1 1
 `);
 });
 
 test("why and how are told once for neighbours that share them", () => {
-  const missing = { group: "environment", state: "failed", why: "because", mend: "so" } as const;
+  const missing = { group: "environment", state: "failed", why: "because", fix: "so" } as const;
   const lines = print([check({ ...missing, name: "A" }), check({ ...missing, name: "B" })]).split("\n");
-  expect(lines.filter((line) => line.includes("print.mend"))).toHaveLength(1);
+  expect(lines.filter((line) => line.includes("print.fix"))).toHaveLength(1);
 });
 
 test.each([80, 100, 200])(
@@ -39,7 +39,7 @@ test.each([80, 100, 200])(
     const long = "Because ".repeat(40).trim();
     const checks = [
       check({ what: long }),
-      check({ name: "Events", state: "failed", what: long, why: long, mend: long }),
+      check({ name: "Events", state: "failed", what: long, why: long, fix: long }),
     ];
     const lines = print(checks, { coloured: false, columns }).split("\n");
     const most = Math.min(columns, 100);
@@ -51,7 +51,7 @@ test.each([80, 100, 200])(
 );
 
 test("colours are only for terminals, and change no word", () => {
-  const checks = [check({}), check({ state: "warning", why: "w", mend: "m" }), check({ state: "unknown" })];
+  const checks = [check({}), check({ state: "warning", why: "w", fix: "m" }), check({ state: "unknown" })];
   const escapes = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, "g");
   expect(print(checks)).not.toMatch(escapes);
   expect(print(checks, { coloured: true }).replace(escapes, "")).toBe(print(checks));

@@ -15,7 +15,7 @@ const colours: Record<CheckState | "bold" | "dim", string> = {
 /** Lines of text are no longer, however wide the terminal is. */
 const mostColumns = 100;
 
-/** 1 when something is to mend, else 0. */
+/** 1 when something needs fixing, else 0. */
 export const exitCodeOf = (checks: readonly Check[]): 0 | 1 =>
   checks.some((check) => check.state === "failed") ? 1 : 0;
 
@@ -31,7 +31,7 @@ export function printHead(given: { source: string; env: Env | null; at: Date }, 
 }
 
 /**
- * The report as `npm run doctor` prints it: a line per check, two more for what is to mend, and the sums. `coloured` for
+ * The report as `npm run doctor` prints it: a line per check, two more for what needs fixing, and the sums. `coloured` for
  * terminals that say they can.
  */
 export function printReport(
@@ -43,7 +43,7 @@ export function printReport(
   const paint = (how: keyof typeof colours, text: string) =>
     look.coloured ? `\u001b[${colours[how]}m${text}\u001b[0m` : text;
   const width = Math.max(...given.checks.map((check) => check.name.length));
-  const label = Math.max(words("print.why").length, words("print.mend").length);
+  const label = Math.max(words("print.why").length, words("print.fix").length);
 
   const lines = (check: Check, next: Check | undefined): string[] => {
     const found = wrap(check.what, columns - width - 6).map((line, index) => {
@@ -53,12 +53,12 @@ export function printReport(
     });
     // Variables that are missing share why and how, which are told once.
     const more = (title: string, text: string | null) =>
-      text === null || (next?.why === check.why && next.mend === check.mend)
+      text === null || (next?.why === check.why && next.fix === check.fix)
         ? []
         : wrap(text, columns - label - 7).map(
             (line, index) => `     ${paint("dim", (index === 0 ? title : "").padEnd(label))}  ${line}`,
           );
-    return [...found, ...more(words("print.why"), check.why), ...more(words("print.mend"), check.mend)];
+    return [...found, ...more(words("print.why"), check.why), ...more(words("print.fix"), check.fix)];
   };
   const blocks = groups.flatMap((group) => {
     const own = given.checks.filter((check) => check.group === group);

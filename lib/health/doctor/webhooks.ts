@@ -118,10 +118,10 @@ function checkEvents({ words }: Patient, used: Endpoint): Check {
   const missing = sessionEvents.filter((type) => !named.has(type) && (!all || type.endsWith(".redacted")));
   if (missing.length > 0) {
     const values = { types: missing.join(", "), count: missing.length };
-    return { ...failed(all ? "notByStar" : "missing", values), remedy: "events" };
+    return { ...failed(all ? "notByStar" : "missing", values), canFix: "events" };
   }
   const others = [...named].filter((type) => !sessionEvents.includes(type));
-  if (others.length > 0) return { ...warning("others", { types: others.join(", ") }), remedy: "events" };
+  if (others.length > 0) return { ...warning("others", { types: others.join(", ") }), canFix: "events" };
   return fine("exact", { count: sessionEvents.length });
 }
 

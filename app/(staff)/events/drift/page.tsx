@@ -7,7 +7,7 @@ import { ResultForm } from "@/app/(staff)/_ui/result-form";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { syncNowAction } from "@/app/(staff)/events/actions";
 import { CompareForm } from "@/app/(staff)/events/endpoint/compare-form";
-import { MendedTable } from "@/app/(staff)/events/endpoint/mended-table";
+import { FixedTable } from "@/app/(staff)/events/endpoint/fixed-table";
 import { failureTexts } from "@/app/(staff)/events/result-texts";
 import { requirePermission } from "@/lib/auth/viewer";
 import { sessionTarget } from "@/lib/jobs/definitions";
@@ -30,7 +30,7 @@ export default async function DriftPage({
   const { session: given, done } = await searchParams;
   const session = typeof given === "string" ? given.trim() : "";
   const valid = /^vs_\w{1,100}$/.test(session);
-  const [t, texts, format, drift, mended] = await Promise.all([
+  const [t, texts, format, drift, fixed] = await Promise.all([
     getTranslations("staff.events.drift"),
     getTranslations("staff.events"),
     staffFormat(),
@@ -56,11 +56,11 @@ export default async function DriftPage({
         {session !== "" && !valid ? <StaffNotice kind="error">{t("invalid")}</StaffNotice> : null}
         {drift ? <Comparison drift={drift} format={format} /> : null}
         <section className="panel max-w-160">
-          <h2 className="panel-head">{texts("mended.title")}</h2>
-          {mended.length > 0 ? (
-            <MendedTable rows={mended} format={format} />
+          <h2 className="panel-head">{texts("fixed.title")}</h2>
+          {fixed.length > 0 ? (
+            <FixedTable rows={fixed} format={format} />
           ) : (
-            <p className="p-3 text-xs muted">{texts("mended.nothing")}</p>
+            <p className="p-3 text-xs muted">{texts("fixed.nothing")}</p>
           )}
         </section>
       </div>

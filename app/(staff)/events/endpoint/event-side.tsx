@@ -6,7 +6,7 @@ import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { EndpointHealth } from "@/lib/health/schema";
 import { now } from "@/lib/time";
 import { CompareForm } from "./compare-form";
-import { MendedTable } from "./mended-table";
+import { FixedTable } from "./fixed-table";
 
 const quietMs = 24 * 60 * 60 * 1000;
 
@@ -41,7 +41,7 @@ function EndpointPanel({ health, format, t }: Side) {
       <h2 className="panel-head">
         {t("endpoint")}
         <span className="ms-auto">
-          <EndpointState toMend={differs || recent.otherMode > 0 || recent.failed > 0} quiet={quiet} t={t} />
+          <EndpointState toFix={differs || recent.otherMode > 0 || recent.failed > 0} quiet={quiet} t={t} />
         </span>
       </h2>
       <dl className="figures">
@@ -109,9 +109,9 @@ function EndpointPanel({ health, format, t }: Side) {
   );
 }
 
-function EndpointState({ toMend, quiet, t }: { toMend: boolean; quiet: boolean; t: Words }) {
-  const [icon, tone, words] = toMend
-    ? (["TriangleAlert", "text-warning", t("toMend")] as const)
+function EndpointState({ toFix, quiet, t }: { toFix: boolean; quiet: boolean; t: Words }) {
+  const [icon, tone, words] = toFix
+    ? (["TriangleAlert", "text-warning", t("toFix")] as const)
     : quiet
       ? (["Clock", "muted", t("quiet")] as const)
       : (["CircleCheck", "text-success", t("delivering")] as const);
@@ -162,7 +162,7 @@ function HourChart({ hours, format, t }: { hours: EndpointHealth["hours"]; forma
 }
 
 /** So many in the card; the page of the comparison has them all. */
-const mendedShown = 5;
+const fixedShown = 5;
 
 function DriftPanel({ health: { reconciler }, format, t }: Side) {
   return (
@@ -181,12 +181,12 @@ function DriftPanel({ health: { reconciler }, format, t }: Side) {
         </p>
       ) : null}
       {reconciler.fixed.length > 0 ? (
-        <MendedTable rows={reconciler.fixed.slice(0, mendedShown)} format={format} compact />
+        <FixedTable rows={reconciler.fixed.slice(0, fixedShown)} format={format} compact />
       ) : null}
-      {reconciler.fixed.length > mendedShown ? (
+      {reconciler.fixed.length > fixedShown ? (
         <p className="px-3 pt-2 text-xs">
           <StaffLink href="/events/drift" className="staff-text-link">
-            {t("allMended", { count: reconciler.fixed.length })}
+            {t("allFixed", { count: reconciler.fixed.length })}
           </StaffLink>
         </p>
       ) : null}

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
-import { mendEventsAction } from "@/app/(staff)/health/actions";
+import { fixEventsAction } from "@/app/(staff)/health/actions";
 import { inRequest } from "@/lib/auth/in-request";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEventsPlan } from "@/lib/health/doctor/loaders";
@@ -12,14 +12,14 @@ import { sessionEvents } from "@/lib/stripe/session-events";
 
 /** The page's title. */
 export async function generateMetadata(): Promise<Metadata> {
-  await requirePermission("health.mend");
-  return { title: (await getTranslations("doctor.mendPage"))("title") };
+  await requirePermission("health.fix");
+  return { title: (await getTranslations("doctor.fixPage"))("title") };
 }
 
 /** Says what will change at Stripe before the webhook endpoint's events are changed. */
-export default async function MendEventsPage() {
-  const viewer = await requirePermission("health.mend");
-  const [t, plan] = await Promise.all([getTranslations("doctor.mendPage"), inRequest(() => loadEventsPlan(viewer))]);
+export default async function FixEventsPage() {
+  const viewer = await requirePermission("health.fix");
+  const [t, plan] = await Promise.all([getTranslations("doctor.fixPage"), inRequest(() => loadEventsPlan(viewer))]);
 
   return (
     <main id="content" className="staff-main confirm">
@@ -35,7 +35,7 @@ export default async function MendEventsPage() {
 }
 
 async function Plan({ plan }: { plan: EventsPlan }) {
-  const t = await getTranslations("doctor.mendPage");
+  const t = await getTranslations("doctor.fixPage");
   const changes = [
     { title: t("adds"), types: plan.added },
     { title: t("removes"), types: plan.removed },
@@ -73,16 +73,16 @@ async function Plan({ plan }: { plan: EventsPlan }) {
 }
 
 async function Agree() {
-  const t = await getTranslations("doctor.mendPage");
+  const t = await getTranslations("doctor.fixPage");
   const failures = {
     not_allowed: t("result.not_allowed"),
-    nothing_to_mend: t("result.nothing_to_mend"),
+    nothing_to_fix: t("result.nothing_to_fix"),
     no_endpoint: t("no_endpoint"),
     stripe_unavailable: t("result.stripe_unavailable"),
     stripe_refused: t("result.stripe_refused"),
   };
   return (
-    <ResultForm action={mendEventsAction} failures={failures} className="confirm-form">
+    <ResultForm action={fixEventsAction} failures={failures} className="confirm-form">
       <button type="submit" className="btn btn-primary">
         {t("submit")}
       </button>

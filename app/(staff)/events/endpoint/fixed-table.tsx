@@ -7,10 +7,10 @@ import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { FixedDrift } from "@/lib/reconciler/schema";
 
 /**
- * Session by session, what the reconciler's syncs found to differ: what we held, what Stripe said, and that it was mended;
+ * Session by session, what the reconciler's syncs found to differ: what we held, what Stripe said, and that it was fixed;
  * when, is said in words unless `compact`.
  */
-export async function MendedTable({
+export async function FixedTable({
   rows,
   format,
   compact = false,
@@ -20,12 +20,12 @@ export async function MendedTable({
   compact?: boolean;
 }) {
   const [t, fields] = await Promise.all([
-    getTranslations("staff.events.mended"),
+    getTranslations("staff.events.fixed"),
     getTranslations("staff.events.drift.fields"),
   ]);
 
   return (
-    <table className={compact ? "event-mended compact" : "event-mended"}>
+    <table className={compact ? "event-fixed compact" : "event-fixed"}>
       <caption className="sr-only">{t("caption")}</caption>
       <thead>
         <tr>
@@ -53,7 +53,7 @@ export async function MendedTable({
             </td>
             <td title={format.full(row.fixedAt)}>
               <Icon of="Check" className="me-1 inline-block size-3 text-success" />
-              <span className="sr-only">{t("mended")} </span>
+              <span className="sr-only">{t("fixed")} </span>
               {compact ? null : <Moment at={format.moment(row.fixedAt)} />}
             </td>
           </tr>
