@@ -4,7 +4,7 @@
  * db → foundations.
  */
 
-const foundations = "^lib/[^/]+\\.ts$";
+const foundations = "^lib/(?!action\\.ts)[^/]+\\.ts$";
 const rooms = (...names) => `^lib/(${names.join("|")})/`;
 const production = { pathNot: ["\\.(test|spec)\\.tsx?$"] };
 
@@ -62,6 +62,12 @@ export default {
       "They import no room above them.",
       { ...production, path: foundations },
       { path: "^lib/[^/]+/" },
+    ),
+    rule(
+      "actions are the pages'",
+      "lib/action.ts knows who asks and answers a browser; what it calls serves jobs as well.",
+      { ...production, path: "^(lib|i18n)/" },
+      { path: "^lib/action\\.ts$" },
     ),
     rule(
       "the database lies below",

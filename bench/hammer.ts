@@ -15,7 +15,7 @@ const repeat = async (work: () => Promise<unknown>) => {
   while (Date.now() < end) await work();
 };
 await Promise.all([
-  ...Array.from({ length: 6 }, () => repeat(() => startVerification(viewer, { door: "modal" }))),
+  ...Array.from({ length: 6 }, () => repeat(() => startVerification(viewer, { entry: "modal" }))),
   ...Array.from({ length: 30 }, () => repeat(() => checkMyStatus(viewer, { arrivedAt }))),
 ]);
 process.exit(0);

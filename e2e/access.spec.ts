@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { sections } from "../app/(staff)/sections.ts";
-import { may } from "../lib/auth/permissions.ts";
+import { isStaff, may, permissions } from "../lib/auth/permissions.ts";
+import { readDeclaredActions } from "../testkit/declared-actions.ts";
 import { expect, type Role, roles, test } from "./fixtures.ts";
 import { startSecondWeb } from "./second-web.ts";
 
@@ -70,91 +71,76 @@ const routes: Record<string, { path: string | ((ids: Ids) => string); for: reado
 type Argument = { form: Record<string, string> } | null | object;
 
 /**
- * Who an action serves. `says` is what its answer holds when it got as far as to look at the case; the cases are chosen
- * so that it changes nothing then. Others must find neither that nor `not yours`-like hints, and change nothing.
+ * How an action is called; whom it serves is what it declares. `says` is what its answer holds when it got as far as to look
+ * at the case; the cases are chosen so that it changes nothing then. Others must find neither that nor `not yours`-like
+ * hints, and change nothing.
  */
-const actions: Record<string, { arguments: (ids: Ids) => Argument[]; for: readonly Caller[]; says: RegExp | null }> = {
-  "app/actions.ts signOutAction": { arguments: () => [], for: everybody, says: null },
+const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegExp | null }> = {
+  "app/actions.ts signOutAction": { arguments: () => [], says: null },
   "app/(applicant)/sign-in/actions.ts requestLinkAction": {
     arguments: () => [{ failure: null, email: "" }, { form: { email: "no address", callbackUrl: "/" } }],
-    for: everybody,
     says: /invalid_email/,
   },
-  "app/(applicant)/sign-in/demo-accounts.tsx $$RSC_SERVER_ACTION_0": {
+  "app/(applicant)/sign-in/actions.ts requestDemoLinkAction": {
     arguments: () => [{ form: { email: "no address", callbackUrl: "/" } }],
-    for: everybody,
     says: null,
   },
   "app/(staff)/actions.ts setThemeAction": {
-    arguments: () => [{ form: { theme: "puce" } }],
-    for: [...staff, "developer"],
-    says: null,
+    arguments: () => [{ form: { theme: "dark" } }],
+    says: /theme=dark/,
   },
   "app/(staff)/actions.ts setShortcutsAction": {
-    arguments: () => [{ form: { shortcuts: "perhaps" } }],
-    for: [...staff, "developer"],
-    says: null,
+    arguments: () => [{ form: { shortcuts: "off" } }],
+    says: /shortcuts=off/,
   },
   "app/(staff)/events/actions.ts replayAction": {
     arguments: () => [null, { form: { id: "evt_none" } }],
-    for: operators,
     says: /nothing_to_replay/,
   },
   "app/(staff)/events/actions.ts replayFilterAction": {
     arguments: () => [null, { form: { q: "evt_none" } }],
-    for: operators,
     says: /nothing_to_replay/,
   },
   "app/(staff)/events/actions.ts discardAction": {
     arguments: () => [null, { form: { id: "evt_none", reason: "test_data" } }],
-    for: operators,
     says: /wrong_outcome/,
   },
   "app/(staff)/events/actions.ts syncNowAction": {
     arguments: () => [null, { form: { session: "vs_none" } }],
-    for: operators,
     says: /done=synced/,
   },
   // The emulator's endpoint names what it should, so that nothing needs fixing.
   "app/(staff)/health/actions.ts fixEventsAction": {
     arguments: () => [null, { form: {} }],
-    for: operators,
     says: /nothing_to_fix/,
   },
   "app/(staff)/verifications/[id]/actions.ts refreshAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId } }],
-    for: ["reviewer", "senior"],
     says: /"ok":true/,
   },
   "app/(staff)/verifications/[id]/actions.ts revealAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId, reason: "document_check" } }],
-    for: ["reviewer", "senior"],
     says: /documentNumber/,
   },
   "app/(staff)/verifications/[id]/actions.ts cancelAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId } }],
-    for: ["reviewer", "senior"],
     says: /not_open/,
   },
   "app/(staff)/verifications/[id]/actions.ts redactAction": {
     arguments: ({ verificationId }) => [null, { form: { id: verificationId, confirmation: "NW-1" } }],
-    for: ["senior"],
     says: /not_confirmed/,
   },
   "app/(applicant)/verify/actions.ts startAction": {
     arguments: () => [{ entry: "modal", agree: false }],
-    for: signedIn,
     says: /consent_missing/,
   },
   "app/(applicant)/verify/actions.ts startByFormAction": {
     arguments: () => [{ form: { agree: "no" } }],
-    for: signedIn,
     says: /consent_missing/,
   },
-  "app/(applicant)/verify/actions.ts withoutFaceCheckAction": { arguments: () => [], for: signedIn, says: null },
+  "app/(applicant)/verify/actions.ts withoutFaceCheckAction": { arguments: () => [], says: null },
   "app/(applicant)/verify/actions.ts saveDetailsAction": {
     arguments: () => [{ form: { country: "nowhere" } }],
-    for: signedIn,
     says: /invalid_input/,
   },
 };
@@ -166,6 +152,19 @@ const routesOf = (file: string) =>
     .filter((name) => path.basename(name) === file)
     .map((name) => `/${path.dirname(name)}`.replace(/\/\([^)]+\)/g, "").replace(/^\/\.$/, "/") || "/")
     .sort();
+
+/** Whom each action serves, by what it declares. */
+async function servedByActions(): Promise<Map<string, readonly Caller[]>> {
+  const servedBy = (declared: string | null): readonly Caller[] => {
+    if (declared === "anyone") return everybody;
+    if (declared === "signed-in") return signedIn;
+    if (declared === "staff") return roles.filter(isStaff);
+    const permission = permissions.find((known) => known === declared);
+    return permission ? roles.filter((role) => may(role, permission)) : [];
+  };
+  const declared = await readDeclaredActions();
+  return new Map(declared.map(({ file, name, permission }) => [`${file} ${name}`, servedBy(permission)]));
+}
 
 type ServerReference = { filename: string; exportedName: string };
 
@@ -196,14 +195,15 @@ function encode(args: Argument[]): FormData | string {
 function pageOf(action: string, verificationId: string): string {
   if (action.includes("[id]")) return `/verifications/${verificationId}`;
   if (action.includes("/sign-in/") || action.startsWith("app/actions.ts")) return "/sign-in";
-  if (action.includes("/events/")) return "/events";
+  if (action.includes("/events/") || action.startsWith("app/(staff)/actions.ts")) return "/events";
   return action.includes("/health/") ? "/health" : "/verify";
 }
 
-test("no page, route handler or action is missing from the lists", () => {
+test("no page, route handler or action is missing from the lists", async () => {
   expect(Object.keys(pages).sort()).toEqual(routesOf("page.tsx"));
   expect(Object.keys(routes).sort()).toEqual(routesOf("route.ts"));
   expect(Object.keys(actions).sort()).toEqual([...actionsOfBuild().keys()].sort());
+  expect(Object.keys(actions).sort()).toEqual([...(await servedByActions()).keys()].sort());
 });
 
 test("the menu names a section to exactly those whom its page serves", () => {
@@ -225,6 +225,7 @@ for (const middleware of ["with", "without"] as const) {
     const events = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
     const other = middleware === "without" ? await startSecondWeb(stack, { withoutMiddleware: true }) : null;
     const origin = other?.url ?? stack.appUrl;
+    const servedByAction = await servedByActions();
     const wrong: string[] = [];
 
     /** What must be the same after a call that serves nobody. */
@@ -265,8 +266,9 @@ for (const middleware of ["with", "without"] as const) {
         }
         for (const [name, id] of actionsOfBuild()) {
           const action = actions[name];
+          const served = servedByAction.get(name);
           // Signing out is tried in sign-in.spec.ts; here it would end the caller's session.
-          if (!action || name.endsWith("signOutAction")) continue;
+          if (!action || !served || name.endsWith("signOutAction")) continue;
           const before = await footprint();
           const body = encode(action.arguments(ids));
           const page = pageOf(name, verificationId);
@@ -283,8 +285,11 @@ for (const middleware of ["with", "without"] as const) {
             },
             body,
           });
-          const said = `${await answer.text()} ${answer.headers.get("location")} ${answer.headers.get("x-action-redirect")}`;
-          const allowed = action.for.includes(caller);
+          const said = [
+            await answer.text(),
+            ...["location", "x-action-redirect", "set-cookie"].map((name) => answer.headers.get(name)),
+          ].join(" ");
+          const allowed = served.includes(caller);
           if (action.says && action.says.test(said) !== allowed) wrong.push(`${caller} ${name}: ${answer.status}`);
           if (allowed) continue;
           for (const [what, value] of Object.entries(await footprint())) {

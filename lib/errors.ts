@@ -46,3 +46,17 @@ export function isAppError<Code extends AppErrorCode>(
 ): error is AppError & { readonly code: Code } {
   return error instanceof AppError && (codes.length === 0 || codes.some((code) => code === error.code));
 }
+
+/**
+ * Thrown in place of an error that the log has already, towards a person: it says nothing but the reference under which
+ * the log has it. Next hands `digest` on to the error screen (Next, error.js: `error.digest`).
+ */
+export class LoggedError extends Error {
+  override readonly name = "LoggedError";
+  readonly digest: string;
+
+  constructor(reference: string) {
+    super("logged before");
+    this.digest = reference;
+  }
+}

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { AppError } from "@/lib/errors";
+import { AppError, LoggedError } from "@/lib/errors";
 import { captureConsole, log, withRequestId } from "@/lib/log";
 
 let lines: string[] = [];
@@ -42,6 +42,14 @@ test("what the framework prints of an error is written by the same rules", () =>
   Object.assign(console, { error, warn });
   expect(lines.join()).not.toContain("ada@demo.test");
   expect(JSON.parse(lines[0] ?? "")).toMatchObject({ error: { kind: "TypeError" } });
+});
+
+test("what the framework prints of an error that an action has logged is not written again", () => {
+  const { error, warn } = console;
+  captureConsole();
+  console.error("⨯", new LoggedError("req-1"));
+  Object.assign(console, { error, warn });
+  expect(lines).toEqual([]);
 });
 
 test("a sender who goes away in the middle of a request is no error", async () => {

@@ -119,6 +119,7 @@ export function captureConsole(): void {
     (level: "warn" | "error") =>
     (...said: unknown[]) => {
       const error = said.find((part) => part instanceof Error);
+      if (error?.name === "LoggedError") return;
       if (error && isCutOff(error)) log.info("a request ended before its body was whole");
       else log[level]("the framework reported a problem", {}, error);
     };

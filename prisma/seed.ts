@@ -1,4 +1,5 @@
-import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
+import type { Permission } from "@/lib/auth/permissions";
+import { isPermitted, type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
 import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
 import type { CaseActionResult } from "@/lib/cases/schema";
 import { databasePool, db } from "@/lib/db/client";
@@ -122,7 +123,7 @@ function stepsOf(person: SeedPerson, index: number, seniorId: string, until: Dat
 
   const start = () =>
     withViewer(userId, async (viewer) => {
-      const started = await startVerification(viewer, { door: "hosted" });
+      const started = await startVerification(viewer, { entry: "hosted" });
       if (!started.ok) throw new Error(`a verification of the seed could not start: ${started.code}`);
       const row = await db.verification.findFirstOrThrow({ where: { userId }, orderBy: { createdAt: "desc" } });
       sessionId = row.currentSessionId ?? "";
@@ -160,17 +161,25 @@ function stepsOf(person: SeedPerson, index: number, seniorId: string, until: Dat
     // Three days of checking: it is still going on when the seed has arrived in the present.
     then(async () => void (await submit(sessionId, "verified", { delaySeconds: 120 * 86_400 })));
   }
-  const bySenior = (act: (viewer: Viewer, id: string, caseNumber: number) => Promise<CaseActionResult>) =>
+  const bySenior = <May extends Permission>(
+    permission: May,
+    act: (viewer: Viewer<May>, id: string, caseNumber: number) => Promise<CaseActionResult>,
+  ) =>
     then(async () => {
       const row = await db.verification.findFirstOrThrow({ where: { userId }, orderBy: { createdAt: "desc" } });
       // What takes months here happens within a minute for the database, on whose clock this limit is counted.
       await db.personLimit.deleteMany({ where: { userId: seniorId, action: "staff_irreversible" } });
-      const done = await withViewer(seniorId, (viewer) => act(viewer, row.id, row.caseNumber));
+      const done = await withViewer(seniorId, async (viewer) => {
+        if (!isPermitted(viewer, permission)) throw new Error(`the seed's senior may not: ${permission}`);
+        return act(viewer, row.id, row.caseNumber);
+      });
       if (!done.ok) throw new Error(`a case of the seed could not be ended: ${done.code}`);
     });
-  if (story.end === "cancel") bySenior((viewer, id) => cancelVerification(viewer, id));
+  if (story.end === "cancel") bySenior("verification.cancel", (viewer, id) => cancelVerification(viewer, id));
   if (story.end === "redact") {
-    bySenior((viewer, id, caseNumber) => redactVerification(viewer, id, { confirmation: `NW-${caseNumber}` }));
+    bySenior("verification.redact", (viewer, id, caseNumber) =>
+      redactVerification(viewer, id, { confirmation: `NW-${caseNumber}` }),
+    );
   }
   return steps;
 }

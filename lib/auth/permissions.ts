@@ -1,20 +1,24 @@
 import type { Role } from "@/prisma/generated/enums";
 
 /** What a role may be allowed to do beyond its own verification. */
-export type Permission =
-  | "verifications.read"
-  | "verifications.export"
-  | "personal.read"
-  | "reports.read"
-  | "evidence.read"
-  | "verification.refresh"
-  | "verification.cancel"
-  | "verification.redact"
-  | "events.read"
-  | "events.replay"
-  | "events.discard"
-  | "health.read"
-  | "health.fix";
+export const permissions = [
+  "verifications.read",
+  "verifications.export",
+  "personal.read",
+  "reports.read",
+  "evidence.read",
+  "verification.refresh",
+  "verification.cancel",
+  "verification.redact",
+  "events.read",
+  "events.replay",
+  "events.discard",
+  "health.read",
+  "health.fix",
+] as const;
+
+/** One of them. */
+export type Permission = (typeof permissions)[number];
 
 const granted: Record<Role, readonly Permission[]> = {
   applicant: [],

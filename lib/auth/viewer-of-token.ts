@@ -1,4 +1,5 @@
 import "server-only";
+import { may, type Permission } from "@/lib/auth/permissions";
 import { hashSessionToken } from "@/lib/auth/token";
 import { read } from "@/lib/db/lists";
 import { Prisma } from "@/prisma/generated/client";
@@ -6,8 +7,21 @@ import type { Role } from "@/prisma/generated/enums";
 
 declare const minted: unique symbol;
 
-/** Proof that somebody is signed in, active, and in this role at this request. Only `viewerOfToken` makes one. */
-export type Viewer = { readonly userId: string; readonly email: string; readonly role: Role; readonly [minted]: true };
+/**
+ * Proof that somebody is signed in, active, and in this role at this request. Only `viewerOfToken` makes one. `May` is what
+ * the role was found to permit: a mutation that takes a `Viewer<"events.replay">` cannot be called before `isPermitted` or
+ * an action's declared permission (lib/action.ts) has said so.
+ */
+export type Viewer<May extends Permission = never> = {
+  readonly userId: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly [minted]: { readonly [Each in May]: true };
+};
+
+/** Whether the viewer's role may. */
+export const isPermitted = <May extends Permission>(viewer: Viewer, permission: May): viewer is Viewer<May> =>
+  may(viewer.role, permission);
 
 /** Who holds this session token, or null: unknown, past its time, or deactivated. */
 export async function viewerOfToken(token: string): Promise<Viewer | null> {

@@ -3,9 +3,9 @@ import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { signInPath } from "@/lib/auth/callback-path";
-import { isStaff, may, type Permission } from "@/lib/auth/permissions";
+import { isStaff, type Permission } from "@/lib/auth/permissions";
 import { sessionCookieName } from "@/lib/auth/session";
-import { type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
+import { isPermitted, type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
 import { env } from "@/lib/env";
 import { wantedPathHeader } from "@/lib/http/request-context";
 
@@ -30,7 +30,7 @@ export async function requireStaff(): Promise<Viewer> {
 }
 
 /** A viewer whose role may; for others the page does not exist. */
-export async function requirePermission(permission: Permission): Promise<Viewer> {
+export async function requirePermission<May extends Permission>(permission: May): Promise<Viewer<May>> {
   const viewer = await requireViewer();
-  return may(viewer.role, permission) ? viewer : notFound();
+  return isPermitted(viewer, permission) ? viewer : notFound();
 }

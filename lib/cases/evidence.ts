@@ -1,5 +1,5 @@
 import "server-only";
-import { type RevealReason, revealReasons } from "@/lib/audit/actions";
+import type { RevealReason } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { caseFor } from "@/lib/cases/case-row";
@@ -17,9 +17,11 @@ export const revealLimit = { perMinute: 6, perDay: 300 };
  * that was there is written to the audit log before anything is handed on: unwritten, nothing is shown. A picture that
  * Stripe refuses says so itself, and the rest is shown.
  */
-export async function revealEvidence(viewer: Viewer, id: string, reasonInput: unknown): Promise<EvidenceResult> {
-  const reason = revealReasons.find((known) => known === reasonInput);
-  if (!reason) return { ok: false, code: "invalid_input" };
+export async function revealEvidence(
+  viewer: Viewer<"evidence.read">,
+  id: string,
+  reason: RevealReason,
+): Promise<EvidenceResult> {
   const found = await caseFor(id, (facts) => mayReveal(viewer, facts, now()));
   if (!found.ok) return found;
   const evidence = evidenceOf(found.row);

@@ -26,7 +26,10 @@ async function answering(work: () => Promise<void>): Promise<CaseActionResult> {
 }
 
 /** Reads the case from Stripe now. */
-export async function refreshVerification(viewer: Viewer, id: string): Promise<CaseActionResult> {
+export async function refreshVerification(
+  viewer: Viewer<"verification.refresh">,
+  id: string,
+): Promise<CaseActionResult> {
   const found = await caseFor(id, (facts) => mayRefresh(viewer, facts));
   if (!found.ok) return found;
   const sessionId = found.row.currentSessionId;
@@ -44,7 +47,7 @@ export async function refreshVerification(viewer: Viewer, id: string): Promise<C
  * Irreversible; a new one may begin. Who asked is written down first: Stripe's own event, which tells that it happened,
  * names nobody.
  */
-export async function cancelVerification(viewer: Viewer, id: string): Promise<CaseActionResult> {
+export async function cancelVerification(viewer: Viewer<"verification.cancel">, id: string): Promise<CaseActionResult> {
   const found = await caseFor(id, (facts) => mayCancel(viewer, facts));
   if (!found.ok) return found;
   const open = found.row.sessions.filter(({ status }) => status === "requires_input");
@@ -65,7 +68,7 @@ export async function cancelVerification(viewer: Viewer, id: string): Promise<Ca
  * asks until Stripe has done it, which may take four days.
  */
 export async function redactVerification(
-  viewer: Viewer,
+  viewer: Viewer<"verification.redact">,
   id: string,
   { confirmation }: { confirmation: string },
 ): Promise<CaseActionResult> {

@@ -211,7 +211,7 @@ export type EvidenceResult =
   | {
       ok: false;
       /** `too_many`: this person has opened evidence too often within a minute or a day. */
-      code: RevealRefusal | "invalid_input" | "too_many" | EvidenceRefusal;
+      code: RevealRefusal | "too_many" | EvidenceRefusal;
     };
 
 /** The answer to a staff action on a case. `too_often`: read from Stripe; `too_many`: done what nobody can undo. */
@@ -219,12 +219,5 @@ export type CaseActionResult =
   | { ok: true }
   | {
       ok: false;
-      code:
-        | CaseRefusal
-        | "too_often"
-        | "too_many"
-        | "not_confirmed"
-        | "stripe_unavailable"
-        | "stripe_refused"
-        | "invalid_input";
+      code: CaseRefusal | "too_often" | "too_many" | "not_confirmed" | "stripe_unavailable" | "stripe_refused";
     };

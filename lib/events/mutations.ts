@@ -21,7 +21,7 @@ async function askAgain(tx: Tx, target: Target, ids: string[]): Promise<void> {
 }
 
 /** Runs the sync that an event asked for once more. Harmless at any time: it writes what Stripe says now. */
-export async function replayEvent(viewer: Viewer, id: string): Promise<EventActionResult> {
+export async function replayEvent(viewer: Viewer<"events.replay">, id: string): Promise<EventActionResult> {
   const event = await db.stripeEvent.findUnique({ where: { id }, select: { type: true, objectId: true } });
   const target = event && targetOf(event);
   const allowed = mayReplay(viewer, { target });
@@ -40,7 +40,7 @@ export async function replayEvent(viewer: Viewer, id: string): Promise<EventActi
  * no two of their rows are held at once; what was begun is whole even when this is cut off.
  */
 export async function replayFilter(
-  viewer: Viewer,
+  viewer: Viewer<"events.replay">,
   filter: EventFilter,
 ): Promise<{ ok: true; count: number } | Extract<EventActionResult, { ok: false }>> {
   const asked = mayReplayFilter(viewer, { events: null });
@@ -63,7 +63,11 @@ export async function replayFilter(
 }
 
 /** Lets a dead letter go, for a reason of the closed list. Its row stays, and it can be replayed later all the same. */
-export async function discardEvent(viewer: Viewer, id: string, reason: DiscardReason): Promise<EventActionResult> {
+export async function discardEvent(
+  viewer: Viewer<"events.discard">,
+  id: string,
+  reason: DiscardReason,
+): Promise<EventActionResult> {
   return db.$transaction(async (tx) => {
     const event = await tx.stripeEvent.findUnique({
       where: { id },

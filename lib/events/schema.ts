@@ -138,6 +138,5 @@ export type EventActionResult =
         | "nothing_to_replay"
         | "too_often"
         | "stripe_unavailable"
-        | "stripe_refused"
-        | "invalid_input";
+        | "stripe_refused";
     };

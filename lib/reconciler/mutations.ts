@@ -11,7 +11,7 @@ import { kinds } from "@/lib/reconciler/kinds";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 
 /** Reads one target from Stripe now and writes what it says. */
-export async function syncNow(viewer: Viewer, target: Target): Promise<EventActionResult> {
+export async function syncNow(viewer: Viewer<"events.replay">, target: Target): Promise<EventActionResult> {
   const allowed = maySync(viewer);
   if (!allowed.ok) return { ok: false, code: allowed.why };
   if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return { ok: false, code: "too_often" };

@@ -1,7 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
-import { countryCodes } from "@/i18n/countries";
+import type { z } from "zod";
 import { appendAudit } from "@/lib/audit/log";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
@@ -10,14 +9,7 @@ import { place } from "@/lib/pii/places";
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { isDeletionRunning } from "@/lib/verification/deletion";
-import type { DeclaredDetails, WriteDownResult } from "@/lib/verification/schema";
-
-/** What the form sends; empty text means "not told". */
-const declareDetailsInput = z.object({
-  country: z.string().refine((code) => countryCodes.includes(code)),
-  firstName: z.string().trim().max(100),
-  lastName: z.string().trim().max(100),
-});
+import type { DeclaredDetails, declareDetailsInput, WriteDownResult } from "@/lib/verification/schema";
 
 const nothingDeclared: DeclaredDetails = { documentCountry: null, firstName: null, lastName: null };
 
@@ -35,10 +27,10 @@ export function openDeclared(
  * Keeps what the person tells us about themselves, encrypted, as a new version: what was declared at a submission stays
  * as it was. Every change is written to the audit log. The same words again write nothing.
  */
-export async function declareDetails(viewer: Viewer, input: unknown): Promise<WriteDownResult> {
-  const parsed = declareDetailsInput.safeParse(input);
-  if (!parsed.success) return { ok: false, code: "invalid_input" };
-  const { country, firstName, lastName } = parsed.data;
+export async function declareDetails(
+  viewer: Viewer,
+  { country, firstName, lastName }: z.output<typeof declareDetailsInput>,
+): Promise<WriteDownResult> {
   const details: DeclaredDetails = {
     documentCountry: country,
     firstName: firstName || null,

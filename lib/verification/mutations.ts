@@ -1,4 +1,5 @@
 import "server-only";
+import type { z } from "zod";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
@@ -17,7 +18,7 @@ import {
   consentVersion,
   type DerivedStatus,
   type StartResult,
-  startVerificationInput,
+  type startVerificationInput,
   type WriteDownResult,
 } from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
@@ -82,10 +83,10 @@ async function isStartable(verification: Verification): Promise<ReturnType<typeo
  * Opens the person's VerificationSession, or reopens the one that awaits input. Our row stands before Stripe is called,
  * and the idempotency key follows from it: twenty parallel presses, or one whose answer was lost, are one session.
  */
-export async function startVerification(viewer: Viewer, input: unknown): Promise<StartResult> {
-  const parsed = startVerificationInput.safeParse(input);
-  if (!parsed.success) return { ok: false, code: "invalid_input" };
-
+export async function startVerification(
+  viewer: Viewer,
+  { entry: asked }: z.output<typeof startVerificationInput>,
+): Promise<StartResult> {
   const verification = await db.verification.findFirst({
     where: { userId: viewer.userId, closedAt: null },
     include: { currentSession: { select: { id: true, proven: true } } },
@@ -108,9 +109,7 @@ export async function startVerification(viewer: Viewer, input: unknown): Promise
     const still = written && (await isStartable(written));
     if (still?.ok === false) return { ok: false, code: still.why };
     if (!still || !entry) return { ok: false, code: "being_checked" };
-    return parsed.data.entry === "modal"
-      ? { ok: true, entry: "modal", ...entry }
-      : { ok: true, entry: "hosted", url: entry.url };
+    return asked === "modal" ? { ok: true, entry: "modal", ...entry } : { ok: true, entry: "hosted", url: entry.url };
   } catch (error) {
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
     log.error("a verification could not be started", { verificationId: verification.id, code: error.code }, error);

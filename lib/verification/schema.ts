@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countryCodes } from "@/i18n/countries";
 
 /** Stripe API, VerificationSession.last_error.code as of 2026-10-28.endive: the 19 known codes. Stripe may add more. */
 export const failureCodes = [
@@ -115,9 +116,7 @@ export const startVerificationInput = z.object({ entry: z.enum(["modal", "hosted
 
 /** Why a verification cannot be started now. */
 export type StartRefusal =
-  | "invalid_input"
   | "consent_missing"
-  | "too_many_changes"
   | "already_verified"
   | "in_review"
   | "being_checked"
@@ -146,10 +145,15 @@ export type DeclaredDetails = {
   lastName: string | null;
 };
 
+/** What the form of details sends; empty text means "not told". */
+export const declareDetailsInput = z.object({
+  country: z.string().refine((code) => countryCodes.includes(code)),
+  firstName: z.string().trim().max(100),
+  lastName: z.string().trim().max(100),
+});
+
 /** The answer to an applicant who writes something down. */
-export type WriteDownResult =
-  | { ok: true }
-  | { ok: false; code: "invalid_input" | "too_many_changes" | "being_deleted" };
+export type WriteDownResult = { ok: true } | { ok: false; code: "too_many_changes" | "being_deleted" };
 
 /** One's own verification, as its page shows it. Times are ISO 8601, UTC. */
 export type MyVerification = {

@@ -2,26 +2,28 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { z } from "zod";
+import { formAction, stateAction } from "@/lib/action";
 import { signInPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { toReadableAddress } from "@/lib/auth/email-address";
-import { inRequest } from "@/lib/auth/in-request";
 import { networkAddress } from "@/lib/auth/network-address";
 import { requestSignInLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
-import { fieldsOf } from "@/lib/http/form";
 import { linkMail } from "./link-mail";
 
 /** What the form shows again when no link could be mailed: the code of the reason and what was typed. */
 export type LinkRequest = { failure: "invalid_email" | "too_many" | "mail_unavailable" | null; email: string };
 
-/** Mails a sign-in link and goes on to /sign-in/sent, whether or not the address may sign in. Anybody may call it. */
-export async function requestLinkAction(_before: LinkRequest, form: FormData): Promise<LinkRequest> {
-  const { email: typed = "", callbackUrl = "" } = fieldsOf(form);
-  const email = typed.trim();
-  const callbackPath = toCallbackPath(callbackUrl, env().appUrl);
+const linkInput = z.object({
+  email: z.string().trim().default(""),
+  callbackUrl: z.string().default(""),
+});
 
+/** Mails a sign-in link and goes on to /sign-in/sent, whether or not the address may sign in. */
+async function mailLink({ email, callbackUrl }: z.output<typeof linkInput>): Promise<LinkRequest> {
+  const callbackPath = toCallbackPath(callbackUrl, env().appUrl);
   const [from, mail] = await Promise.all([networkAddress(), linkMail()]);
-  const asked = await inRequest(() => requestSignInLink({ email, callbackPath, networkAddress: from }, mail));
+  const asked = await requestSignInLink({ email, callbackPath, networkAddress: from }, mail);
   if (!asked.ok) return { failure: asked.code, email };
 
   // An address of a person must not stand in an address of ours, so the next page reads it from here.
@@ -34,3 +36,19 @@ export async function requestLinkAction(_before: LinkRequest, form: FormData): P
   });
   redirect(signInPath(callbackPath, env().appUrl, "/sign-in/sent"));
 }
+
+/** From the form, which shows why no link was mailed. */
+export const requestLinkAction = stateAction({
+  permission: "anyone",
+  input: linkInput,
+  run: ({ input }) => mailLink(input),
+});
+
+/** From one press on an account of the demo; a failure draws the page anew. */
+export const requestDemoLinkAction = formAction({
+  permission: "anyone",
+  input: linkInput,
+  run: async ({ input }) => {
+    await mailLink(input);
+  },
+});

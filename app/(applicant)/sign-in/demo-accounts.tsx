@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
-import { requestLinkAction } from "./actions";
+import { requestDemoLinkAction } from "./actions";
 
 const roles = ["applicant", "support", "reviewer", "senior", "auditor", "developer", "admin"] as const;
 
@@ -10,11 +10,6 @@ const homeOf = (role: (typeof roles)[number]) => {
   if (role === "admin") return "/";
   return role === "developer" ? "/events" : "/verifications";
 };
-
-async function mailLinkAction(form: FormData): Promise<void> {
-  "use server";
-  await requestLinkAction({ failure: null, email: "" }, form);
-}
 
 /** The demo's accounts, one press each, and the way to the mail that it catches. Only the demo shows this. */
 export async function DemoAccounts({ mailUrl, callbackPath }: { mailUrl: string; callbackPath: string }) {
@@ -34,7 +29,7 @@ export async function DemoAccounts({ mailUrl, callbackPath }: { mailUrl: string;
       <ul className="rows overflow-hidden rounded-2xl border border-base-300 bg-base-100">
         {roles.map((role) => (
           <li key={role}>
-            <form action={mailLinkAction}>
+            <form action={requestDemoLinkAction}>
               <input type="hidden" name="callbackUrl" value={callbackPath === "/" ? homeOf(role) : callbackPath} />
               <button
                 type="submit"

@@ -5,6 +5,7 @@ import {
   failureCodes,
   type MyVerification,
   type StartRefusal,
+  type WriteDownResult,
 } from "@/lib/verification/schema";
 
 /** Why an attempt did not end well: as Stripe's API or as Stripe.js in the browser calls it. */
@@ -16,17 +17,20 @@ export type Screen =
   | { kind: "verified" | "in_review" | "declined" | "closed" | "being_deleted" }
   | { kind: "failure"; code: EndCode };
 
+/** Why a press changed nothing. */
+export type Refusal = StartRefusal | Extract<WriteDownResult, { ok: false }>["code"] | "invalid_input";
+
 /** What the address may ask for. Nothing of it is believed: it chooses among what the status allows. */
 export type VerifyQuery = {
   step: "consent" | "details" | null;
   /** How the modal ended, as the browser saw it. */
   ended: EndCode | null;
-  refused: StartRefusal | null;
+  refused: Refusal | null;
 };
 
 const endCodes: readonly EndCode[] = [...clientErrorCodes, ...failureCodes];
 
-const refusals: Record<StartRefusal, true> = {
+const refusals: Record<Refusal, true> = {
   invalid_input: true,
   consent_missing: true,
   too_many_changes: true,
@@ -42,7 +46,7 @@ const refusals: Record<StartRefusal, true> = {
   stripe_refused: true,
 };
 
-const isRefusal = (text: string): text is StartRefusal => Object.hasOwn(refusals, text);
+const isRefusal = (text: string): text is Refusal => Object.hasOwn(refusals, text);
 
 /** What Next hands to a page. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;

@@ -4,7 +4,7 @@ import { Icon } from "@/app/_ui/icon";
 import { Notice, type Tone } from "@/app/_ui/notice";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
 import { toneOf } from "@/app/(applicant)/status-mark";
-import type { MyVerification, StartRefusal } from "@/lib/verification/schema";
+import type { MyVerification } from "@/lib/verification/schema";
 import { Checking } from "./outcomes/checking";
 import { Ended } from "./outcomes/ended";
 import { Failure } from "./outcomes/failure";
@@ -20,7 +20,7 @@ import { LiveStatus } from "./progress/live-status";
 import { OtherWays } from "./progress/other-ways";
 import { Rail, type RailStep } from "./progress/rail";
 import { type Expectation, Strip } from "./progress/strip";
-import type { Screen } from "./screen";
+import type { Refusal, Screen } from "./screen";
 
 /** How a page follows a status that may still move; without script it is loaded anew every 5 s. `since`: when the person came, ms since 1970. */
 export type Following = { live: boolean; since: number; version: string };
@@ -94,7 +94,7 @@ export async function VerifyScreen({
   mine: MyVerification;
   following: Following;
   present: Date;
-  refused?: StartRefusal | null;
+  refused?: Refusal | null;
   acted?: string;
 }) {
   const t = await getTranslations("applicant");

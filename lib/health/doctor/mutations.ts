@@ -15,7 +15,7 @@ export type FixResult =
  * Lets the webhook endpoint at Stripe name exactly our events. Repeating it changes nothing. Who asked is written down
  * first: whether a call that stays without an answer took effect, nobody knows.
  */
-export async function fixEndpointEvents(viewer: Viewer): Promise<FixResult> {
+export async function fixEndpointEvents(viewer: Viewer<"health.fix">): Promise<FixResult> {
   if (!may(viewer.role, "health.fix")) return { ok: false, code: "not_allowed" };
   const plan = await planEvents(env());
   if (plan === "no_stripe") return { ok: false, code: "stripe_unavailable" };

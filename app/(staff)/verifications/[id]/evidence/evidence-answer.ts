@@ -44,7 +44,7 @@ export const openTexts = (t: Words, reason: RevealReason) => ({
   alt: { front: t("alt.front"), back: t("alt.back"), selfie: t("alt.selfie") },
 });
 
-type FailureCode = Extract<EvidenceResult, { ok: false }>["code"];
+type FailureCode = Extract<EvidenceResult, { ok: false }>["code"] | "invalid_input";
 
 /** Why nothing was opened, with its words; `t` reads `staff.case.evidence`. */
 export const writeFailure = (t: Words, code: FailureCode) => ({

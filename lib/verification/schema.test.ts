@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { declareDetailsInput } from "@/lib/verification/schema";
+
+const told = { country: "DE", firstName: "Ada", lastName: "Lovelett" };
+
+describe("what people declare", () => {
+  test.each([
+    ["no country of the world", { ...told, country: "QQ" }],
+    ["no country", { ...told, country: "" }],
+    ["a name beyond measure", { ...told, lastName: "a".repeat(101) }],
+    ["nothing", {}],
+  ])("%s is refused", (_what, input) => {
+    expect(declareDetailsInput.safeParse(input).success).toBe(false);
+  });
+
+  test("Kosovo is a country, and no name is an answer", () => {
+    const input = { country: "XK", firstName: "  ", lastName: "" };
+    expect(declareDetailsInput.parse(input)).toEqual({ country: "XK", firstName: "", lastName: "" });
+  });
+});
