@@ -73,10 +73,10 @@ test.describe("without script", () => {
       await expect(page.getByRole("status")).toContainText("Stripe took it");
       await expect(page.getByRole("listitem").filter(says("Events", "Right"))).toBeVisible();
       expect((await stripe.webhookEndpoints.retrieve(endpoint.id)).enabled_events.sort()).toEqual([...used].sort());
-      const { rows } = await sql.query("select action, subject from audit_entry where actor_id = $1", [
+      const { rows } = await sql.query("select action, target_id as about from audit_entry where actor_id = $1", [
         developer.userId,
       ]);
-      expect(rows).toEqual([{ action: "endpoint.events_requested", subject: endpoint.id }]);
+      expect(rows).toEqual([{ action: "endpoint.events_requested", about: endpoint.id }]);
     } finally {
       await stripe.webhookEndpoints.update(endpoint.id, { enabled_events: used });
     }
