@@ -1,17 +1,16 @@
 /*
- * What may import what, for the whole tree: `npm run rooms`, and a part of `npm test`. docs/architecture.md says why. Data
- * goes one way: app → worker → health → reconciler → cases → verification → events → audit, auth, stripe, jobs, pii, mail →
- * db → foundations.
+ * What may import what, for the whole tree: `npm run rooms`, and a part of `npm test`. docs/architecture.md says why.
  */
 
 const foundations = "^lib/(?!action\\.ts)[^/]+\\.ts$";
 const rooms = (...names) => `^lib/(${names.join("|")})/`;
 const production = { pathNot: ["\\.(test|spec)\\.tsx?$"] };
 
-// From the process down to the domain: each knows those after it, and none before it.
-const callers = ["worker", "health", "reconciler"];
-const domain = ["cases", "verification", "events"];
-const services = ["audit", "auth", "jobs", "pii", "mail", "stripe"];
+// From the process down to the database: each knows those after it, and none before it.
+const order = [
+  ...["worker", "health", "reconciler", "cases", "verification", "events", "audit", "auth"],
+  ...["stripe", "rate-limit", "metrics", "jobs", "telemetry", "pii", "mail", "http", "db"],
+];
 // Outside the product, from the lowest to those that run everything: each knows those before it, and none after it.
 const outerRooms = ["scripts/process", "scripts/stack", "testkit", "scripts/commands", "e2e", "faults", "bench"];
 const outer = `^(${outerRooms.join("|")}|stripe-emulator)/`;
@@ -70,67 +69,37 @@ export default {
       { path: "^lib/action\\.ts$" },
     ),
     rule(
-      "the database lies below",
-      "It knows foundations alone.",
-      { ...production, path: rooms("db") },
-      { path: rooms(...callers, ...domain, ...services) },
+      "every room has its place",
+      "A room of lib stands in the order of this file.",
+      {},
+      { path: "^lib/[^/]+/", pathNot: rooms(...order) },
     ),
+    ...order
+      .slice(1)
+      .map((room, index) =>
+        rule(
+          `${room} knows none of those above it`,
+          "It serves them, whoever they are; and so no two rooms need each other.",
+          { ...production, path: rooms(room) },
+          { path: rooms(...order.slice(0, index + 1)) },
+        ),
+      ),
     rule(
       "http knows nobody",
       "What is refused is refused before anybody is known.",
       { ...production, path: rooms("http") },
-      { path: rooms(...callers, ...domain, ...services, "db") },
+      { path: "^(lib/[^/]+/|prisma/)", pathNot: rooms("http") },
     ),
     rule(
       "the gateway talks to Stripe alone",
-      "And to nothing of ours, but for the budget of calls, which is kept in the database.",
-      { ...production, path: rooms("stripe"), pathNot: [...production.pathNot, "^lib/stripe/rate-limit\\.ts$"] },
-      { path: rooms(...callers, ...domain, "db", "audit", "auth", "jobs", "pii", "mail") },
-    ),
-    rule(
-      "services know no domain",
-      "They serve verification, not the other way round.",
-      {
-        ...production,
-        path: rooms(...services, "metrics", "telemetry"),
-        pathNot: [...production.pathNot, "^lib/audit/main\\.ts$"],
-      },
-      { path: rooms(...callers, ...domain) },
-    ),
-    rule(
-      "the domain knows no callers",
-      "It does not know who calls it.",
-      { ...production, path: rooms(...domain) },
-      { path: rooms(...callers) },
-    ),
-    rule(
-      "what is true knows nobody who looks at it",
-      "Staff read and act on what lib/verification holds; it serves applicants and jobs without them.",
-      { ...production, path: rooms("verification") },
-      { path: rooms("cases") },
-    ),
-    rule(
-      "events know no verification",
-      "An event is stored whatever it is about; what it is about asks for its job.",
-      { ...production, path: rooms("events") },
-      { path: rooms("cases", "verification") },
-    ),
-    rule(
-      "the reconciler is asked",
-      "By the worker and by what shows the endpoint's health; it asks neither.",
-      { ...production, path: rooms("reconciler") },
-      { path: rooms("health", "worker") },
-    ),
-    rule(
-      "only the worker is above",
-      "Jobs call rooms, rooms do not call the process that runs them.",
-      { ...production, path: rooms("health") },
-      { path: rooms("worker") },
+      "And to nothing of ours: the budget of calls is kept by a room of its own.",
+      { ...production, path: rooms("stripe") },
+      { path: rooms("db", "jobs", "pii", "mail") },
     ),
     rule(
       "pages ask lib",
       "Pages and actions go through loaders and mutations, which check who is asking.",
-      { ...production, path: "^app/", pathNot: [...production.pathNot, "^app/api/health/"] },
+      { ...production, path: "^app/" },
       { path: "^(lib/db|prisma)/" },
     ),
     rule(

@@ -81,7 +81,9 @@ test("a developer finds a dead letter, reads why, and runs it again, without eve
   await page.getByRole("button", { name: "Run again" }).click();
   await expect(page.getByText("Asked for again.")).toBeVisible();
   await expect(page.locator(".case-head")).toContainText("Applied");
-  const { rows } = await sql.query("select action, target_id as about from audit_entry where actor_id = $1", [developer.userId]);
+  const { rows } = await sql.query("select action, target_id as about from audit_entry where actor_id = $1", [
+    developer.userId,
+  ]);
   expect(rows).toEqual([{ action: "event.replayed", about: eventId }]);
   await syncsEnd(sessionId);
   const jobs = await sql.query("select 1 from graphile_worker.jobs where key = $1", [
@@ -177,9 +179,10 @@ test("without script, an admin filters, replays what is filtered, discards, and 
   await expect(page).toHaveURL(`/verifications/${second.verificationId}`);
   await expect(page.getByText("Event discarded")).toBeVisible();
 
-  const { rows } = await sql.query("select action, target_id as about, subject, reason from audit_entry where actor_id = $1 order by id", [
-    admin.userId,
-  ]);
+  const { rows } = await sql.query(
+    "select action, target_id as about, subject, reason from audit_entry where actor_id = $1 order by id",
+    [admin.userId],
+  );
   expect(rows).toEqual([
     { action: "events.replayed", about: "events", subject: "events:3", reason: null },
     { action: "event.discarded", about: eventId, subject: null, reason: "already_right" },

@@ -30,7 +30,9 @@ test("single keys search, run a dead letter again and check again; none acts whi
 
   await page.keyboard.press("p");
   await expect(page).toHaveURL(`/events/${id}?done=replayed`);
-  const { rows } = await sql.query("select action, target_id as about from audit_entry where actor_id = $1", [developer.userId]);
+  const { rows } = await sql.query("select action, target_id as about from audit_entry where actor_id = $1", [
+    developer.userId,
+  ]);
   expect(rows).toEqual([{ action: "event.replayed", about: id }]);
 
   await page.goto("/health");

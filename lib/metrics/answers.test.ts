@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { eventAnswered, p99OfAnswers } from "@/lib/metrics/metrics";
 
 const answer = (times: number, seconds: number) => {
-  for (let count = 0; count < times; count++) eventAnswered(null, "queued", seconds);
+  for (let count = 0; count < times; count++) eventAnswered({ type: null, known: [] }, "queued", seconds);
 };
 
 test("99 of 100 answers took no longer than what is said, and nothing is said of none or of the endless", async () => {

@@ -1,6 +1,5 @@
 import "server-only";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
-import { sessionEvents } from "@/lib/stripe/session-events";
 
 /*
  * What this process has seen since it started; another process counts for itself, and Prometheus adds them up. Labels
@@ -21,8 +20,6 @@ export type EventAnswer =
 
 /** What one run of the sync may come to; one that throws is counted as `failed`. */
 type SyncResult = "synced" | "superseded" | "ignored" | "quarantined";
-
-const eventTypes = new Set(sessionEvents);
 
 function openMetrics() {
   const registry = new Registry();
@@ -79,9 +76,16 @@ function metrics(): ReturnType<typeof openMetrics> {
   return kept.onboardingMetrics;
 }
 
-/** A delivery of the webhook was answered. `type` is null where it could not be read or believed; `seconds` since it came. */
-export function eventAnswered(type: string | null, outcome: EventAnswer, seconds: number): void {
-  const label = type === null ? "none" : eventTypes.has(type) ? type : "other";
+/**
+ * A delivery of the webhook was answered. `type` is one of `known`, or becomes "other"; null where it could not be read or
+ * believed. `seconds` since it came.
+ */
+export function eventAnswered(
+  { type, known }: { type: string | null; known: readonly string[] },
+  outcome: EventAnswer,
+  seconds: number,
+): void {
+  const label = type === null ? "none" : known.includes(type) ? type : "other";
   metrics().events.inc({ type: label, outcome });
   metrics().acknowledgements.observe(seconds);
 }

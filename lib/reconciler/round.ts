@@ -20,7 +20,7 @@ const parts: (() => Promise<Findings>)[] = [
  *
  * Costs at Stripe: 2 calls a round in which nothing is under way, 12 an hour by default; 2 more for each session that is;
  * at most 20 calls and 3,000 syncs of 2 calls a round, 36,120 calls an hour, and never more than the budget of
- * lib/stripe/rate-limit.ts.
+ * lib/rate-limit/stripe-calls.ts.
  */
 export async function reconcileRound(): Promise<Findings> {
   const found: Findings = {};

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { inBackground } from "@/lib/rate-limit/stripe-calls";
 import { getVerificationSession } from "@/lib/stripe/identity";
-import { inBackground } from "@/lib/stripe/rate-limit";
 import { control } from "@/testkit/in-process/stripe";
 
 afterEach(() => control("/faults", undefined, "DELETE"));

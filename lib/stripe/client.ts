@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { endpointOf, stripeAnswered, stripeStayedSilent } from "@/lib/metrics/metrics";
-import { acquire, backOff, isInBackground } from "@/lib/stripe/rate-limit";
+import { acquire, backOff, isInBackground } from "@/lib/rate-limit/stripe-calls";
 import { describeSpan, inSpan } from "@/lib/telemetry/spans";
 
 /** The version all our shapes were written for; the SDK 23.1.0 sends it. */

@@ -9,6 +9,7 @@ import { removeDeadSync } from "@/lib/jobs/failures";
 import { log } from "@/lib/log";
 import { lockPerson, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
+import { withReserved } from "@/lib/rate-limit/stripe-calls";
 import {
   getVerificationSession,
   listVerificationReports,
@@ -16,7 +17,6 @@ import {
   type StripeReport,
   type StripeSession,
 } from "@/lib/stripe/identity";
-import { withReserved } from "@/lib/stripe/rate-limit";
 import { inSpan } from "@/lib/telemetry/spans";
 import { now } from "@/lib/time";
 import {

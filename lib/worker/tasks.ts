@@ -17,10 +17,10 @@ import { purgeFailedAttempts, recordFailedAttempt } from "@/lib/jobs/failed-atte
 import { settleFailure } from "@/lib/jobs/failures";
 import { log, withRequestId } from "@/lib/log";
 import { measureSync } from "@/lib/metrics/metrics";
+import { inBackground } from "@/lib/rate-limit/stripe-calls";
 import { recordFixed } from "@/lib/reconciler/findings";
 import { kinds } from "@/lib/reconciler/kinds";
 import { reconcileRound } from "@/lib/reconciler/round";
-import { inBackground } from "@/lib/stripe/rate-limit";
 import { continueTrace, describeSpan, inSpan } from "@/lib/telemetry/spans";
 
 /** How an attempt failed. `exhausted`: it was the last, or Stripe said that another is useless. */

@@ -37,7 +37,7 @@ const bundleOptions = {
   logLevel: "warning",
 } satisfies BuildOptions;
 
-const tools = { doctor: "lib/health/doctor/main.ts", audit: "lib/audit/main.ts" };
+const tools = { doctor: "lib/health/doctor/main.ts", audit: "lib/health/doctor/audit-verify.ts" };
 
 /** Bundles one command, and only it: `dev` starts the worker again whenever its bundle is written. Returns its file. */
 export async function buildTool(name: keyof typeof tools): Promise<string> {

@@ -1,4 +1,4 @@
-import { databaseIsReady } from "@/lib/db/health";
+import { databaseIsReady } from "@/lib/health/readiness";
 
 /** 200 while this process can do its work: database reachable, migrations applied, queue there. Else 503. */
 export async function GET(): Promise<Response> {

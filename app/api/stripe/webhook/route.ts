@@ -4,6 +4,7 @@ import { readBody } from "@/lib/http/body";
 import { rulesOf } from "@/lib/http/routes";
 import { log, withRequestId } from "@/lib/log";
 import { type EventAnswer, eventAnswered } from "@/lib/metrics/metrics";
+import { sessionEvents } from "@/lib/stripe/session-events";
 import { verifyEvent } from "@/lib/stripe/webhook";
 
 const { bodyBytes } = rulesOf("/api/stripe/webhook");
@@ -16,7 +17,7 @@ export function POST(request: Request): Promise<Response> {
   const startedAt = performance.now();
   const requestId = crypto.randomUUID();
   const answer = (status: number, outcome: EventAnswer, eventType: string | null = null) => {
-    eventAnswered(eventType, outcome, (performance.now() - startedAt) / 1000);
+    eventAnswered({ type: eventType, known: sessionEvents }, outcome, (performance.now() - startedAt) / 1000);
     const body = status === 200 ? { outcome } : { error: outcome };
     return Response.json(body, { status, headers: { "x-request-id": requestId } });
   };

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { acquire, backOff, inBackground, withReserved } from "@/lib/stripe/rate-limit";
+import { acquire, backOff, inBackground, withReserved } from "@/lib/rate-limit/stripe-calls";
 import { until } from "@/testkit/until";
 
 // Read with the environment on first use, which is after this line.

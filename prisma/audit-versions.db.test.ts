@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeHead } from "@/lib/audit/head";
 import { verifyAuditLog, verifyChain } from "@/lib/audit/verify";
 import { env } from "@/lib/env";
-import { migrate, migrationsDirectory } from "../../scripts/commands/migrate.ts";
-import { createTestDatabase } from "../../testkit/database.ts";
+import { migrate, migrationsDirectory } from "../scripts/commands/migrate.ts";
+import { createTestDatabase } from "../testkit/database.ts";
 
 /** The first migration of version 2. */
 const targets = "20261128220000_audit_targets";
