@@ -7,12 +7,7 @@ import { toEmailAddress } from "@/lib/auth/email-address";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
-
-/** How long a sign-in lasts. */
-const sessionSeconds = 12 * 60 * 60;
-
-/** How long a mailed link works. */
-export const linkSeconds = 10 * 60;
+import { linkSeconds, sessionSeconds } from "@/lib/policy/limits";
 
 const oidcProvider = (oidc: NonNullable<ReturnType<typeof env>["oidc"]>): NextAuthOptions["providers"][number] => ({
   id: "oidc",

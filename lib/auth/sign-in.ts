@@ -1,7 +1,6 @@
 import "server-only";
 import { createHmac, randomBytes } from "node:crypto";
 import { toCallbackPath } from "@/lib/auth/callback-path";
-import { linkSeconds } from "@/lib/auth/config";
 import { toEmailAddress } from "@/lib/auth/email-address";
 import { hashLinkToken } from "@/lib/auth/token";
 import { db } from "@/lib/db/client";
@@ -9,6 +8,7 @@ import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { sendMail } from "@/lib/mail/send";
+import { linkSeconds, signInLimits } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
 
 /** Why no link was mailed. None of them tells whether an account exists. */
@@ -20,9 +20,7 @@ export type LinkMail = { subject: string; text: (link: string) => string; html: 
 /** How long a link that works no more still says where it led. */
 const rememberedMs = 24 * 60 * 60 * 1000;
 
-const windowMs = 15 * 60 * 1000;
-const perEmail = 10;
-const perNetworkAddress = 100;
+const windowMs = signInLimits.withinSeconds * 1000;
 
 const subjectOf = (kind: string, value: string) =>
   Uint8Array.from(createHmac("sha256", env().nextAuthSecret).update(`${kind}:${value}`).digest());
@@ -31,6 +29,7 @@ const subjectOf = (kind: string, value: string) =>
 async function countRequest(address: string, networkAddress: string): Promise<boolean> {
   const byEmail = subjectOf("email", address);
   const byNetwork = subjectOf("network", networkAddress);
+  const { perEmail, perNetworkAddress } = signInLimits;
   const since = new Date(now().getTime() - windowMs);
   return db.$transaction(async (tx) => {
     // Requests that come at once are counted one after the other, or each would see that there is room.

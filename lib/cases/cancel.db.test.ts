@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
-import { toCaseNumber } from "@/lib/verification/policy";
+import { toReference } from "@/lib/verification/reference";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { control, stripe } from "@/testkit/in-process/stripe";
 
@@ -11,7 +11,7 @@ async function openCase() {
   await recordConsent(applicant, { choice: "agreed", locale: "en" });
   await startVerification(applicant, { entry: "modal" });
   const row = await db.verification.findFirstOrThrow({ where: { userId: applicant.userId } });
-  return { verificationId: row.id, sessionId: row.currentSessionId ?? "", number: toCaseNumber(row.caseNumber) };
+  return { verificationId: row.id, sessionId: row.currentSessionId ?? "", number: toReference(row.caseNumber) };
 }
 
 test("who asked to cancel is written down even when Stripe's answer is lost", async () => {

@@ -10,11 +10,12 @@ import { toTimeline } from "@/lib/cases/timeline";
 import { fromBase64 } from "@/lib/db/lists";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
+import { documentTypes } from "@/lib/stripe/document-types";
 import { now } from "@/lib/time";
 import { inOrder } from "@/lib/verification/converge";
 import { openDeclared } from "@/lib/verification/declared";
-import { toCaseNumber } from "@/lib/verification/policy";
-import { type CheckKind, checkKinds, documentTypes, type ReadDocumentType } from "@/lib/verification/schema";
+import { toReference } from "@/lib/verification/reference";
+import { type CheckKind, checkKinds, type ReadDocumentType } from "@/lib/verification/schema";
 import { toFailureCode } from "@/lib/verification/status";
 
 /** Narrows Stripe's open enum of document types; null stays null. */
@@ -81,7 +82,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
 
   return {
     id: row.id,
-    caseNumber: toCaseNumber(row.caseNumber),
+    caseNumber: toReference(row.caseNumber),
     name: masked ? { kind: "masked" } : nameOf({ document: outputs, declared }),
     email: masked ? { kind: "masked" } : { kind: "known", text: row.email },
     status: row.status,

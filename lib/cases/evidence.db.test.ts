@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { appendAudit } from "@/lib/audit/log";
-import { revealEvidence, revealLimit } from "@/lib/cases/evidence";
+import { revealEvidence } from "@/lib/cases/evidence";
 import { db } from "@/lib/db/client";
+import { revealLimit } from "@/lib/policy/limits";
 import { now, setClock } from "@/lib/time";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";

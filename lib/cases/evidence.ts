@@ -6,11 +6,9 @@ import { caseFor } from "@/lib/cases/case-row";
 import { evidenceOf, mayReveal } from "@/lib/cases/rules";
 import type { EvidenceResult } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
+import { revealLimit } from "@/lib/policy/limits";
 import { createImageLink, readSensitiveResults } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
-
-/** How often one person may open evidence: each look lasts up to 30 s, and a long day has some hundred cases. */
-export const revealLimit = { perMinute: 6, perDay: 300 };
 
 /**
  * Reads what is never stored and links to the pictures from Stripe, for this moment and this person. Each field and picture

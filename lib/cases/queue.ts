@@ -12,7 +12,7 @@ import { isMoment } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { openDeclared } from "@/lib/verification/declared";
-import { toCaseNumber } from "@/lib/verification/policy";
+import { toReference } from "@/lib/verification/reference";
 import {
   type DerivedStatus,
   derivedStatuses,
@@ -140,7 +140,7 @@ function toRow(line: Line, masked: boolean): QueueRow {
       : null;
   return {
     id: line.id,
-    caseNumber: toCaseNumber(line.caseNumber),
+    caseNumber: toReference(line.caseNumber),
     name: masked ? { kind: "masked" } : nameOf({ document, declared }),
     email: masked ? { kind: "masked" } : { kind: "known", text: line.email },
     status: line.status,

@@ -8,7 +8,7 @@ import { getReports } from "@/lib/cases/reports";
 import { mayExport } from "@/lib/cases/rules";
 import { db } from "@/lib/db/client";
 import { now } from "@/lib/time";
-import { toCaseNumber } from "@/lib/verification/policy";
+import { toReference } from "@/lib/verification/reference";
 import { stripeStatuses } from "@/lib/verification/schema";
 import { Role } from "@/prisma/generated/enums";
 import { signInSomebody } from "@/testkit/in-process/people";
@@ -76,7 +76,7 @@ async function write({ role, own, sessions, redaction }: Situation) {
     },
   });
   await db.verification.update({ where: { id }, data: { currentSessionId: ids[0] ?? null } });
-  return { viewer, id, confirmation: toCaseNumber(caseNumber) };
+  return { viewer, id, confirmation: toReference(caseNumber) };
 }
 
 test("what the page says of an action is what the action answers, for every role and whatever the rows hold", async () => {

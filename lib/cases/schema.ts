@@ -3,12 +3,12 @@ import type { AuditAction, RevealReason } from "@/lib/audit/actions";
 import type { CappedCount } from "@/lib/capped-count";
 import type { CaseRefusal, caseActions, RevealRefusal } from "@/lib/cases/rules";
 import { addressDay, addressText, searchText } from "@/lib/http/address";
+import { documentTypes } from "@/lib/stripe/document-types";
 import type { SensitiveRefusal, SensitiveResults } from "@/lib/stripe/sensitive";
 import {
   type CheckKind,
   type DerivedStatus,
   derivedStatuses,
-  documentTypes,
   type FailureCode,
   failureCodes,
   type ReadDocumentType,

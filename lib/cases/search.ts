@@ -7,7 +7,9 @@ import type { SearchRefusal } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
 import { constant } from "@/lib/db/lists";
 import { searchLength } from "@/lib/http/address";
+import { addressesPerHour } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
+import { numberOf } from "@/lib/verification/reference";
 import { Prisma } from "@/prisma/generated/client";
 
 /** What the search box asks for: a condition on `v`, the verification; null: it is empty. Or why nothing is searched. */
@@ -17,9 +19,6 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const wholeAddress = /^[^\s@]+@[^\s@]+$/;
 
 const like = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
-
-/** A role that may not see addresses may ask for so many in an hour: enough for a desk, too few to try out a list. */
-const addressesPerHour = 30;
 
 /**
  * What is searched for: an id of ours or Stripe's, a reference, or an e-mail address or its beginning. A role that may not
@@ -51,8 +50,8 @@ const search = (condition: Prisma.Sql | null): PlannedSearch => ({ condition, re
 const refuse = (refusal: SearchRefusal): PlannedSearch => ({ condition: null, refusal });
 
 function referenceCondition(q: string): Prisma.Sql | null {
-  const caseNumber = /^nw-?(\d{1,9})$/i.exec(q)?.[1];
-  if (caseNumber) return Prisma.sql`v.case_number = ${Number(caseNumber)}`;
+  const number = numberOf(q);
+  if (number !== null) return Prisma.sql`v.case_number = ${number}`;
   if (uuid.test(q)) return Prisma.sql`(v.id = ${q}::uuid or v.user_id = ${q}::uuid)`;
   if (q.startsWith("vs_")) {
     return Prisma.sql`v.id = (select verification_id from verification_session where id = ${q})`;

@@ -9,7 +9,7 @@ import { reconcileInbox } from "@/lib/reconciler/inbox";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
 import { adoptUnknownSessions } from "@/lib/reconciler/unknown-sessions";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
-import { toCaseNumber } from "@/lib/verification/policy";
+import { toReference } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { control, stripe, submit } from "@/testkit/in-process/stripe";
@@ -78,7 +78,7 @@ describe("sessions that may have moved unheard", () => {
       seed: 1,
     });
     const { caseNumber } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
-    await redactVerification(senior, verificationId, { confirmation: toCaseNumber(caseNumber) });
+    await redactVerification(senior, verificationId, { confirmation: toReference(caseNumber) });
     expect((await stripe().identity.verificationSessions.retrieve(sessionId)).redaction).toBeNull();
     await readAgo(sessionId, hour);
 

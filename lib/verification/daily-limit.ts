@@ -1,8 +1,6 @@
 import "server-only";
+import { changesPerDay } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
-
-/** More than anybody corrects in a day, and few enough that rows and pages stay small. */
-export const changesPerDay = 20;
 
 const dayMs = 24 * 60 * 60 * 1000;
 

@@ -2,10 +2,11 @@ import "server-only";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { readerOf } from "@/lib/pii/person";
+import { currentPolicy } from "@/lib/policy/policy";
 import { openDeclared } from "@/lib/verification/declared";
 import { isBeingDeleted } from "@/lib/verification/deletion";
 import { readOwnRow } from "@/lib/verification/own-row";
-import { currentPolicy, toCaseNumber } from "@/lib/verification/policy";
+import { toReference } from "@/lib/verification/reference";
 import type { DerivedStatus, MyVerification, WayOn } from "@/lib/verification/schema";
 import { toFailureCode, wayOn } from "@/lib/verification/status";
 import type { Prisma, Verification } from "@/prisma/generated/client";
@@ -64,7 +65,7 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
     ...common,
     status: beingDeleted ? "closed" : verification.status,
     beingDeleted,
-    caseNumber: toCaseNumber(verification.caseNumber),
+    caseNumber: toReference(verification.caseNumber),
     failureCode: toFailureCode(verification.failureCode),
     wayOn: await wayOnOf(verification),
     attempts: { used: verification.attempts, max: verification.maxAttempts },

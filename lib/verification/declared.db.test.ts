@@ -3,7 +3,7 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { getCase } from "@/lib/cases/data";
 import { getQueuePage } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
-import { changesPerDay } from "@/lib/verification/daily-limit";
+import { changesPerDay } from "@/lib/policy/limits";
 import { getMyVerification } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";

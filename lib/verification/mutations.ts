@@ -6,16 +6,15 @@ import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { lockPerson } from "@/lib/pii/person";
+import { consentVersion, currentPolicy } from "@/lib/policy/policy";
 import { createVerificationSession, findOpenSession, getEntry } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, versionOf, wayOnOf } from "@/lib/verification/data";
 import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
-import { currentPolicy } from "@/lib/verification/policy";
 import { mayStart } from "@/lib/verification/rules";
 import {
-  consentVersion,
   type DerivedStatus,
   type StartResult,
   type startVerificationInput,

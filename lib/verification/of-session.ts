@@ -2,7 +2,7 @@ import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
-import { toCaseNumber } from "@/lib/verification/policy";
+import { toReference } from "@/lib/verification/reference";
 
 /** The verification that a session belongs to. Null when there is none, or none for this viewer. */
 export async function getVerificationOf(
@@ -14,5 +14,5 @@ export async function getVerificationOf(
     where: { id: verificationSessionId },
     select: { verification: { select: { id: true, caseNumber: true } } },
   });
-  return session && { id: session.verification.id, caseNumber: toCaseNumber(session.verification.caseNumber) };
+  return session && { id: session.verification.id, caseNumber: toReference(session.verification.caseNumber) };
 }

@@ -1,16 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-
-/**
- * How often one person may do what makes us call Stripe: so many at once, and one more each so many seconds. Twenty presses
- * of an impatient person pass; a script that presses for ever gets six starts a minute, or twenty reads. What nobody can
- * undo, cancelling and redacting, is a decision about one case: whoever has got hold of a sign-in does not empty the queue.
- */
-export const personLimits = {
-  start: { atOnce: 30, everySeconds: 10 },
-  staff_sync: { atOnce: 20, everySeconds: 3 },
-  staff_irreversible: { atOnce: 6, everySeconds: 10 },
-} as const;
+import { personLimits } from "@/lib/policy/limits";
 
 /**
  * Counts one action of this person for all processes; false when it is too many, which then does not count. After a minute

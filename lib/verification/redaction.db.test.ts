@@ -6,7 +6,7 @@ import { receiveEvent } from "@/lib/events/receive";
 import { kept } from "@/lib/pii/kept";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
-import { toCaseNumber } from "@/lib/verification/policy";
+import { toReference } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { Prisma } from "@/prisma/generated/client";
 import { signInSomebody } from "@/testkit/in-process/people";
@@ -68,7 +68,7 @@ test("a redaction erases every column that is said to be erased, for good, and t
   expect(await filled(erased)).toEqual(erased);
 
   const senior = await signInSomebody("senior");
-  await redactVerification(senior, id, { confirmation: toCaseNumber(caseNumber) });
+  await redactVerification(senior, id, { confirmation: toReference(caseNumber) });
   await declareDetails(viewer, { country: "BE", firstName: "Edda", lastName: "" });
   await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
   await until("a sync finds the redaction done", async () => {
@@ -113,7 +113,7 @@ test.each([
     await cancelVerification(senior, first.id);
     const second = await begin(secondName);
 
-    await redactVerification(senior, first.id, { confirmation: toCaseNumber(first.caseNumber) });
+    await redactVerification(senior, first.id, { confirmation: toReference(first.caseNumber) });
     await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
     await until("a sync finds the redaction done", async () => {
       await syncVerificationSession(sessionId);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { countryCodes } from "@/i18n/countries";
+import type { DocumentType } from "@/lib/stripe/document-types";
 
 /** Stripe API, VerificationSession.last_error.code as of 2026-10-28.endive: the 19 known codes. Stripe may add more. */
 export const failureCodes = [
@@ -93,12 +94,6 @@ export type DriftSide = {
   redaction: string | null;
 };
 
-/** Stripe API, options.document.allowed_types. */
-export const documentTypes = ["passport", "id_card", "driving_license"] as const;
-
-/** A kind of document that Stripe can check. */
-export type DocumentType = (typeof documentTypes)[number];
-
 /** The blocks of a VerificationReport. */
 export const checkKinds = ["document", "selfie", "id_number", "email", "phone"] as const;
 
@@ -107,9 +102,6 @@ export type CheckKind = (typeof checkKinds)[number];
 
 /** What a document was, as far as it has a name here: `unknown` is a kind that Stripe added after this was written. */
 export type ReadDocumentType = DocumentType | "unknown";
-
-/** The wording of consent that is shown now; the text is in the message files under `consent.v2`. */
-export const consentVersion = 2;
 
 /** What the start button sends. `entry`: the modal on our page, or Stripe's hosted page. */
 export const startVerificationInput = z.object({ entry: z.enum(["modal", "hosted"]) });

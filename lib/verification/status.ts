@@ -1,3 +1,4 @@
+import { sameCodeLimits } from "@/lib/policy/limits";
 import {
   type DerivedStatus,
   type FailureCode,
@@ -79,13 +80,6 @@ export function deriveStatus(situation: Situation): Standing {
   }
 }
 
-/** How often one code may come back before the way by people stands first. */
-const sameCodeLimit: Partial<Record<FailureCode, number>> = {
-  selfie_face_mismatch: 2,
-  id_number_mismatch: 2,
-  unknown: 2,
-};
-
 /** The person's way on after a failure. `timesSeen`: how many attempts ended with this very code. */
 export function wayOn(input: {
   failureCode: FailureCode | null;
@@ -95,7 +89,8 @@ export function wayOn(input: {
   const { failureCode, attempts, timesSeen } = input;
   if (failureCode === "under_supported_age" || isFraudCode(failureCode)) return "none";
   if (attempts.used >= attempts.max) return "other_way";
-  if (failureCode !== null && timesSeen >= (sameCodeLimit[failureCode] ?? Number.POSITIVE_INFINITY)) return "other_way";
+  if (failureCode !== null && timesSeen >= (sameCodeLimits[failureCode] ?? Number.POSITIVE_INFINITY))
+    return "other_way";
   return "retry";
 }
 

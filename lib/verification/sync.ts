@@ -9,6 +9,7 @@ import { removeDeadSync } from "@/lib/jobs/failures";
 import { log } from "@/lib/log";
 import { lockPerson, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
+import { currentPolicy } from "@/lib/policy/policy";
 import { withReserved } from "@/lib/rate-limit/stripe-calls";
 import {
   getVerificationSession,
@@ -28,7 +29,6 @@ import {
   withNamedReport,
 } from "@/lib/verification/converge";
 import { isDeletionRunning } from "@/lib/verification/deletion";
-import { currentPolicy } from "@/lib/verification/policy";
 import { finishRedaction } from "@/lib/verification/redaction";
 import type { DriftSide } from "@/lib/verification/schema";
 import { deriveStatus, type Situation, sessionThatCounts } from "@/lib/verification/status";

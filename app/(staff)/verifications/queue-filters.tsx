@@ -6,7 +6,8 @@ import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
 import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
 import type { QueueFilter } from "@/lib/cases/schema";
 import { searchLength } from "@/lib/http/address";
-import { documentTypes, failureCodes, reviewReasons } from "@/lib/verification/schema";
+import { documentTypes } from "@/lib/stripe/document-types";
+import { failureCodes, reviewReasons } from "@/lib/verification/schema";
 
 /** The filters of the queue in the order of the bar, each with what it is set to. `countries` are offered by name. */
 export async function queueFilters(

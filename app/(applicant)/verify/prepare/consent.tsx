@@ -5,7 +5,8 @@ import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { withoutFaceCheckAction } from "@/app/(applicant)/verify/actions";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
-import { consentVersion, type MyVerification } from "@/lib/verification/schema";
+import { consentVersion } from "@/lib/policy/policy";
+import type { MyVerification } from "@/lib/verification/schema";
 
 const facts = { compared: "ScanFace", who: "Building2", long: "Clock", mind: "Undo2" } as const;
 

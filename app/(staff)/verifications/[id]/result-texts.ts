@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
-import { personLimits } from "@/lib/verification/person-limit";
+import { personLimits } from "@/lib/policy/limits";
 
 /** Words for every way in which an action on a case can fail, and for why it is not offered. Made once a request. */
 export const failureTexts = cache(async () => {

@@ -1,9 +1,9 @@
 import type { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import type { RevealReason } from "@/lib/audit/actions";
-import { revealLimit } from "@/lib/cases/evidence";
 import type { ValueName } from "@/lib/cases/evidence-fields";
 import type { Evidence, EvidenceResult } from "@/lib/cases/schema";
+import { revealLimit } from "@/lib/policy/limits";
 
 type Words = Awaited<ReturnType<typeof getTranslations<"staff.case.evidence">>>;
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { env } from "@/lib/env";
-import { type DocumentType, documentTypes } from "@/lib/verification/schema";
+import { type DocumentType, documentTypes } from "@/lib/stripe/document-types";
 
 /** What this installation asks of people. Read from the environment; editable policies come later. */
 export type Policy = {
@@ -16,5 +16,5 @@ export type Policy = {
 /** The policy in force. */
 export const currentPolicy = (): Policy => ({ ...env().policy, allowedDocuments: documentTypes });
 
-/** Cases are spoken of by this name. */
-export const toCaseNumber = (number: number): string => `NW-${number}`;
+/** The wording of consent that is shown now; the text is in the message files under `consent.v2`. */
+export const consentVersion = 2;

@@ -1,0 +1,40 @@
+/*
+ * How often people may do something, and how long something works. Each limit is counted where the thing is done, for all
+ * processes together. What Stripe limits is not here: those are facts of the gateway.
+ */
+
+/**
+ * How often one person may do what makes us call Stripe: so many at once, and one more each so many seconds. Twenty presses
+ * of an impatient person pass; a script that presses for ever gets six starts a minute, or twenty reads. What nobody can
+ * undo, cancelling and redacting, is a decision about one case: whoever has got hold of a sign-in does not empty the queue.
+ */
+export const personLimits = {
+  start: { atOnce: 30, everySeconds: 10 },
+  staff_sync: { atOnce: 20, everySeconds: 3 },
+  staff_irreversible: { atOnce: 6, everySeconds: 10 },
+} as const;
+
+/** Changes of details a person and day, and as many consents: more than anybody corrects, and few enough that rows and pages stay small. */
+export const changesPerDay = 20;
+
+/** How often one failure code of Stripe's may come back before manual review is offered first; a code without a limit may always. */
+export const sameCodeLimits: Readonly<Partial<Record<string, number>>> = {
+  selfie_face_mismatch: 2,
+  id_number_mismatch: 2,
+  unknown: 2,
+};
+
+/** How often one person may open evidence: each look lasts up to 30 s, and a long day has some hundred cases. */
+export const revealLimit = { perMinute: 6, perDay: 300 };
+
+/** A role that may not see addresses may search for so many in an hour: enough for a desk, too few to try out a list. */
+export const addressesPerHour = 30;
+
+/** How many sign-in links may be asked for in fifteen minutes, for one mail address and from one network address. */
+export const signInLimits = { withinSeconds: 15 * 60, perEmail: 10, perNetworkAddress: 100 };
+
+/** How long a mailed link works. */
+export const linkSeconds = 10 * 60;
+
+/** How long a sign-in lasts. */
+export const sessionSeconds = 12 * 60 * 60;
