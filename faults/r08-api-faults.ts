@@ -131,7 +131,7 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
     if (!senior) throw new Error("there are not as many seniors as people");
     const form = await openStart(ground, person);
     count(await pressUntil(async () => pressStart(ground, person, form)));
-    const { id, sessionId, caseNumber } = await caseOf(ground, person);
+    const { id, sessionId, reference } = await caseOf(ground, person);
     // One in five is canceled, one in five redacted after it was verified, the others end as they end.
     if (index % 5 === 0) {
       count(
@@ -152,7 +152,7 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
     await until("the case is verified", isVerified, 120_000);
     count(
       await pressUntil(() =>
-        act(ground, senior, `/verifications/${id}/redact`, { confirmation: caseNumber }, () =>
+        act(ground, senior, `/verifications/${id}/redact`, { confirmation: reference }, () =>
           redactionAsked(ground, id),
         ),
       ),
@@ -253,9 +253,9 @@ async function redactionAsked(ground: Ground, id: string): Promise<boolean> {
 async function caseOf(
   ground: Ground,
   { userId }: Person,
-): Promise<{ id: string; sessionId: string; caseNumber: string; status: string }> {
-  const { rows } = await ground.sql.query<{ id: string; sessionId: string; caseNumber: string; status: string }>(
-    `select id, current_session_id as "sessionId", 'NW-' || case_number as "caseNumber", status::text
+): Promise<{ id: string; sessionId: string; reference: string; status: string }> {
+  const { rows } = await ground.sql.query<{ id: string; sessionId: string; reference: string; status: string }>(
+    `select id, current_session_id as "sessionId", 'NW-' || case_number as "reference", status::text
      from verification where user_id = $1`,
     [userId],
   );

@@ -163,7 +163,7 @@ function stepsOf(person: SeedPerson, index: number, seniorId: string, until: Dat
   }
   const bySenior = <May extends Permission>(
     permission: May,
-    act: (viewer: Viewer<May>, id: string, caseNumber: number) => Promise<CaseActionResult>,
+    act: (viewer: Viewer<May>, id: string, referenceNumber: number) => Promise<CaseActionResult>,
   ) =>
     then(async () => {
       const row = await db.verification.findFirstOrThrow({ where: { userId }, orderBy: { createdAt: "desc" } });
@@ -171,14 +171,14 @@ function stepsOf(person: SeedPerson, index: number, seniorId: string, until: Dat
       await db.personLimit.deleteMany({ where: { userId: seniorId, action: "staff_irreversible" } });
       const done = await withViewer(seniorId, async (viewer) => {
         if (!isPermitted(viewer, permission)) throw new Error(`the seed's senior may not: ${permission}`);
-        return act(viewer, row.id, row.caseNumber);
+        return act(viewer, row.id, row.referenceNumber);
       });
       if (!done.ok) throw new Error(`a case of the seed could not be ended: ${done.code}`);
     });
   if (story.end === "cancel") bySenior("verification.cancel", (viewer, id) => cancelVerification(viewer, id));
   if (story.end === "redact") {
-    bySenior("verification.redact", (viewer, id, caseNumber) =>
-      redactVerification(viewer, id, { confirmation: `NW-${caseNumber}` }),
+    bySenior("verification.redact", (viewer, id, referenceNumber) =>
+      redactVerification(viewer, id, { confirmation: `NW-${referenceNumber}` }),
     );
   }
   return steps;

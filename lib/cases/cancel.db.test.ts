@@ -11,7 +11,7 @@ async function openCase() {
   await recordConsent(applicant, { choice: "agreed", locale: "en" });
   await startVerification(applicant, { entry: "modal" });
   const row = await db.verification.findFirstOrThrow({ where: { userId: applicant.userId } });
-  return { verificationId: row.id, sessionId: row.currentSessionId ?? "", number: toReference(row.caseNumber) };
+  return { verificationId: row.id, sessionId: row.currentSessionId ?? "", number: toReference(row.referenceNumber) };
 }
 
 test("who asked to cancel is written down even when Stripe's answer is lost", async () => {

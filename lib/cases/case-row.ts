@@ -92,7 +92,7 @@ export async function readCaseRow(id: string): Promise<CaseRow | null> {
         and at >= t.since and at < t.until order by audit_entry.id desc limit ${constant(timelineLimit)}) as a
     order by a.id desc limit ${constant(timelineLimit)}`;
   const [row] = await read<CaseRow>(Prisma.sql`
-    select v.id, v.case_number as "caseNumber", v.user_id as "userId", u.email, v.status, v.failure_code as "failureCode",
+    select v.id, v.case_number as "referenceNumber", v.user_id as "userId", u.email, v.status, v.failure_code as "failureCode",
       v.attempts, v.max_attempts as "maxAttempts", v.current_session_id as "currentSessionId",
       v.document_type as "documentType",
       v.document_country as "documentCountry", v.review_reason as "reviewReason", v.created_at as "createdAt",
@@ -125,7 +125,7 @@ export async function readCaseRow(id: string): Promise<CaseRow | null> {
 
 const caseFacts = {
   id: true,
-  caseNumber: true,
+  referenceNumber: true,
   userId: true,
   currentSessionId: true,
   redactionRequestedAt: true,

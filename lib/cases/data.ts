@@ -82,7 +82,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
 
   return {
     id: row.id,
-    caseNumber: toReference(row.caseNumber),
+    reference: toReference(row.referenceNumber),
     name: masked ? { kind: "masked" } : nameOf({ document: outputs, declared }),
     email: masked ? { kind: "masked" } : { kind: "known", text: row.email },
     status: row.status,

@@ -8,7 +8,7 @@ import type { QueueFilter, QueueRow } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
 
 const columns: readonly [string, (row: QueueRow) => string | number][] = [
-  ["case", (row) => row.caseNumber],
+  ["case", (row) => row.reference],
   ["verification_id", (row) => row.id],
   ["email", (row) => (row.email.kind === "known" ? row.email.text : "")],
   ["status", (row) => row.status],

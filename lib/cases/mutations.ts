@@ -63,7 +63,7 @@ export async function cancelVerification(viewer: Viewer<"verification.cancel">, 
 }
 
 /**
- * Deletes what is known of the person, at Stripe and here; `confirmation` is the case number, typed. Our row is marked
+ * Deletes what is known of the person, at Stripe and here; `confirmation` is the reference, typed. Our row is marked
  * first, so that from here on nothing is kept, and with that the answer is yes, whatever Stripe says now: the reconciler
  * asks until Stripe has done it, which may take four days.
  */
@@ -74,8 +74,8 @@ export async function redactVerification(
 ): Promise<CaseActionResult> {
   const found = await caseFor(id, (facts) => mayRedact(viewer, facts));
   if (!found.ok) return found;
-  const { caseNumber, sessions } = found.row;
-  if (confirmation.trim().toUpperCase() !== toReference(caseNumber)) return { ok: false, code: "not_confirmed" };
+  const { referenceNumber, sessions } = found.row;
+  if (confirmation.trim().toUpperCase() !== toReference(referenceNumber)) return { ok: false, code: "not_confirmed" };
   if (!(await isWithinPersonLimit(viewer.userId, "staff_irreversible"))) return { ok: false, code: "too_many" };
 
   const marked = await db.$transaction(async (tx) => {

@@ -66,7 +66,7 @@ describe("the queue", () => {
 
   test("finds a case by its number and by its id", async () => {
     const [row] = (await page({})).rows;
-    expect((await page({ q: row?.caseNumber })).rows.map((found) => found.id)).toEqual([row?.id]);
+    expect((await page({ q: row?.reference })).rows.map((found) => found.id)).toEqual([row?.id]);
     expect((await page({ q: row?.id })).rows.map((found) => found.id)).toEqual([row?.id]);
     expect((await page({ q: "vs_nothing" })).rows).toEqual([]);
   });
@@ -77,7 +77,7 @@ describe("the queue", () => {
       const asked = (q: string) => getQueuePage(viewer, { q });
       const [row] = (await asked("Person7@demo.test"))?.rows ?? [];
       expect(row?.email).toEqual({ kind: "masked" });
-      for (const q of [row?.caseNumber ?? "", row?.id ?? ""]) expect((await asked(q))?.rows).toEqual([row]);
+      for (const q of [row?.reference ?? "", row?.id ?? ""]) expect((await asked(q))?.rows).toEqual([row]);
       for (const q of ["person7", "person7@", "person7@demo.tes", "%@demo.test", "person_@demo.test", "p"]) {
         const found = await asked(q);
         expect(found?.rows, q).toEqual([]);

@@ -57,7 +57,7 @@ function fromCursor(text: string | undefined): Cursor | null {
 
 type Line = {
   id: string;
-  caseNumber: number;
+  referenceNumber: number;
   email: string;
   status: DerivedStatus;
   stripeStatus: StripeStatus | null;
@@ -98,7 +98,7 @@ async function readLines(
     with counts as (select ${counts}), page as materialized (
       select * from verification v ${where(conditions)} order by ${order} limit ${constant(limit)}
     )
-    select counts.*, v.id, v.case_number as "caseNumber", u.email, v.status,
+    select counts.*, v.id, v.case_number as "referenceNumber", u.email, v.status,
       s.status as "stripeStatus", v.failure_code as "failureCode", v.document_type as "documentType",
       v.document_country as "documentCountry", v.attempts, v.max_attempts as "maxAttempts",
       v.review_reason as "reviewReason", v.created_at as "createdAt",
@@ -140,7 +140,7 @@ function toRow(line: Line, masked: boolean): QueueRow {
       : null;
   return {
     id: line.id,
-    caseNumber: toReference(line.caseNumber),
+    reference: toReference(line.referenceNumber),
     name: masked ? { kind: "masked" } : nameOf({ document, declared }),
     email: masked ? { kind: "masked" } : { kind: "known", text: line.email },
     status: line.status,

@@ -37,5 +37,5 @@ export async function getReports(
       })),
     }),
   );
-  return { reference: detail.caseNumber, reports };
+  return { reference: detail.reference, reports };
 }

@@ -47,7 +47,7 @@ async function write({ role, own, sessions, redaction }: Situation) {
   const viewer = await signInSomebody(role);
   const owner = own ? viewer : await signInSomebody();
   const ids = sessions.map(() => `vs_rule${serial++}`);
-  const { id, caseNumber } = await db.verification.create({
+  const { id, referenceNumber } = await db.verification.create({
     data: {
       userId: owner.userId,
       maxAttempts: 3,
@@ -76,7 +76,7 @@ async function write({ role, own, sessions, redaction }: Situation) {
     },
   });
   await db.verification.update({ where: { id }, data: { currentSessionId: ids[0] ?? null } });
-  return { viewer, id, confirmation: toReference(caseNumber) };
+  return { viewer, id, confirmation: toReference(referenceNumber) };
 }
 
 test("what the page says of an action is what the action answers, for every role and whatever the rows hold", async () => {

@@ -55,7 +55,7 @@ export type QueueFilter = z.infer<typeof queueFilter>;
 /** A line of the queue. Names are null where the viewer may not see them or none are known. */
 export type QueueRow = {
   id: string;
-  caseNumber: string;
+  reference: string;
   name: { kind: "known"; text: string; source: "document" | "declared" } | { kind: "masked" } | { kind: "none" };
   email: { kind: "known"; text: string } | { kind: "masked" };
   status: DerivedStatus;
@@ -152,7 +152,7 @@ export type RedactionProgress = {
 /** A case as its page shows it. */
 export type CaseDetail = {
   id: string;
-  caseNumber: string;
+  reference: string;
   name: QueueRow["name"];
   email: QueueRow["email"];
   status: DerivedStatus;

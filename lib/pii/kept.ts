@@ -69,7 +69,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
   },
   Verification: {
     id: "stays:codes",
-    caseNumber: "stays:codes",
+    referenceNumber: "stays:codes",
     userId: "stays:codes",
     purpose: "stays:codes",
     status: "stays:codes",

@@ -77,8 +77,8 @@ describe("sessions that may have moved unheard", () => {
       count: 2,
       seed: 1,
     });
-    const { caseNumber } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
-    await redactVerification(senior, verificationId, { confirmation: toReference(caseNumber) });
+    const { referenceNumber } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
+    await redactVerification(senior, verificationId, { confirmation: toReference(referenceNumber) });
     expect((await stripe().identity.verificationSessions.retrieve(sessionId)).redaction).toBeNull();
     await readAgo(sessionId, hour);
 

@@ -27,7 +27,7 @@ type Kind = {
   /** What Stripe says of one; null: it has none. */
   atStripe: (id: string) => Promise<ComparedSide | null>;
   /** The verification that one belongs to; null: none, or none for this viewer. */
-  verification: (viewer: Viewer, id: string) => Promise<{ id: string; caseNumber: string } | null>;
+  verification: (viewer: Viewer, id: string) => Promise<{ id: string; reference: string } | null>;
 };
 
 /** Every type of target: one without its entry does not compile. */

@@ -37,7 +37,7 @@ export type Drift = {
   stripe: "known" | "absent" | "unavailable";
   /** Every compared field. Only where both sides are there can they differ. */
   fields: { field: ComparedField; ours: string | number | null; theirs: string | number | null; differs: boolean }[];
-  verification: { id: string; caseNumber: string } | null;
+  verification: { id: string; reference: string } | null;
   /** Whether this viewer may have it read and fixed now, and why not. */
   sync: ReturnType<typeof maySync>;
 };

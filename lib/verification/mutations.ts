@@ -14,12 +14,7 @@ import { newestConsentFirst, versionOf, wayOnOf } from "@/lib/verification/data"
 import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { mayStart } from "@/lib/verification/rules";
-import {
-  type DerivedStatus,
-  type StartResult,
-  type startVerificationInput,
-  type WriteDownResult,
-} from "@/lib/verification/schema";
+import type { DerivedStatus, StartResult, startVerificationInput, WriteDownResult } from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Verification } from "@/prisma/generated/client";
 

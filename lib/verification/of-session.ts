@@ -8,11 +8,11 @@ import { toReference } from "@/lib/verification/reference";
 export async function getVerificationOf(
   viewer: Viewer,
   verificationSessionId: string,
-): Promise<{ id: string; caseNumber: string } | null> {
+): Promise<{ id: string; reference: string } | null> {
   if (!may(viewer.role, "verifications.read")) return null;
   const session = await db.verificationSession.findUnique({
     where: { id: verificationSessionId },
-    select: { verification: { select: { id: true, caseNumber: true } } },
+    select: { verification: { select: { id: true, referenceNumber: true } } },
   });
-  return session && { id: session.verification.id, caseNumber: toReference(session.verification.caseNumber) };
+  return session && { id: session.verification.id, reference: toReference(session.verification.referenceNumber) };
 }

@@ -19,7 +19,7 @@ type OwnVerification = Pick<
   Verification,
   | "id"
   | "status"
-  | "caseNumber"
+  | "referenceNumber"
   | "failureCode"
   | "attempts"
   | "maxAttempts"
@@ -44,7 +44,7 @@ type Line =
 export async function readOwnRow(userId: string): Promise<OwnRow> {
   const [line] = await read<Line>(Prisma.sql`
     select k.id as "keyRowId", k.key_id as "keyId", k.wrapped_key as "wrappedKey", d.id as "declaredId", d.details,
-      v.id, v.status, v.case_number as "caseNumber", v.failure_code as "failureCode", v.attempts,
+      v.id, v.status, v.case_number as "referenceNumber", v.failure_code as "failureCode", v.attempts,
       v.max_attempts as "maxAttempts", v.closed_at as "closedAt", v.submitted_at as "submittedAt",
       v.verified_at as "verifiedAt", v.redaction_requested_at as "redactionRequestedAt", v.redacted_at as "redactedAt",
       s.changed_at as "changedAt", c.choice as consent

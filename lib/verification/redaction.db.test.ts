@@ -50,7 +50,7 @@ test("a redaction erases every column that is said to be erased, for good, and t
   await declareDetails(viewer, { country: "FR", firstName: "Edda", lastName: "Andersmann" });
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
   await startVerification(viewer, { entry: "modal" });
-  const { id, caseNumber, currentSessionId } = await db.verification.findFirstOrThrow({
+  const { id, referenceNumber, currentSessionId } = await db.verification.findFirstOrThrow({
     where: { userId: viewer.userId },
   });
   const sessionId = currentSessionId ?? "";
@@ -68,7 +68,7 @@ test("a redaction erases every column that is said to be erased, for good, and t
   expect(await filled(erased)).toEqual(erased);
 
   const senior = await signInSomebody("senior");
-  await redactVerification(senior, id, { confirmation: toReference(caseNumber) });
+  await redactVerification(senior, id, { confirmation: toReference(referenceNumber) });
   await declareDetails(viewer, { country: "BE", firstName: "Edda", lastName: "" });
   await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
   await until("a sync finds the redaction done", async () => {
@@ -113,7 +113,7 @@ test.each([
     await cancelVerification(senior, first.id);
     const second = await begin(secondName);
 
-    await redactVerification(senior, first.id, { confirmation: toReference(first.caseNumber) });
+    await redactVerification(senior, first.id, { confirmation: toReference(first.referenceNumber) });
     await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
     await until("a sync finds the redaction done", async () => {
       await syncVerificationSession(sessionId);

@@ -23,10 +23,10 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
   const { userId, id: verificationId } = verification;
   // Whoever is writing something down has either done so, and it goes too, or finds no key.
   await lockPerson(tx, userId);
-  // By case number, which tells the order in which they were begun here: their times are Stripe's, in whole seconds.
-  const covered = { userId, caseNumber: { lte: verification.caseNumber } };
+  // By the number of the reference, which tells the order in which they were begun here: their times are Stripe's, in whole seconds.
+  const covered = { userId, referenceNumber: { lte: verification.referenceNumber } };
   const begunSince = await tx.verification.count({
-    where: { userId, caseNumber: { gt: verification.caseNumber }, redactedAt: null },
+    where: { userId, referenceNumber: { gt: verification.referenceNumber }, redactedAt: null },
   });
   const destroyed = begunSince === 0 && (await destroyDataKey(tx, userId));
   await tx.verificationSession.updateMany({

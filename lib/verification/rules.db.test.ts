@@ -278,8 +278,8 @@ describe("several sessions of one verification", () => {
 describe("a redaction", () => {
   const redact = async (verificationId: string) => {
     const senior = await signInSomebody("senior");
-    const { caseNumber } = await rowOf(verificationId);
-    return redactVerification(senior, verificationId, { confirmation: `NW-${caseNumber}` });
+    const { referenceNumber } = await rowOf(verificationId);
+    return redactVerification(senior, verificationId, { confirmation: `NW-${referenceNumber}` });
   };
   const finish = async (verificationId: string, ...sessionIds: string[]) => {
     await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });

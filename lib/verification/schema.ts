@@ -153,7 +153,7 @@ export type MyVerification = {
   /** Closed because its data are being deleted; a new one may begin when that is done. */
   beingDeleted: boolean;
   /** `NW-20418`; null before it began. */
-  caseNumber: string | null;
+  reference: string | null;
   failureCode: FailureCode | null;
   wayOn: WayOn;
   attempts: { used: number; max: number };

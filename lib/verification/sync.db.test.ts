@@ -188,12 +188,12 @@ describe("redaction", () => {
     await submit(sessionId, "verified");
     await syncVerificationSession(sessionId);
     for (const event of await eventsOf(sessionId)) await receiveEvent(event);
-    const { caseNumber } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
+    const { referenceNumber } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
 
     expect(await redactVerification(senior, verificationId, { confirmation: "NW-1" })).toMatchObject({
       code: "not_confirmed",
     });
-    expect(await redactVerification(senior, verificationId, { confirmation: `NW-${caseNumber}` })).toEqual({
+    expect(await redactVerification(senior, verificationId, { confirmation: `NW-${referenceNumber}` })).toEqual({
       ok: true,
     });
     expect((await db.verification.findUniqueOrThrow({ where: { id: verificationId } })).redactedAt).toBeNull();
@@ -232,7 +232,7 @@ describe("redaction", () => {
     vi.spyOn(process.stdout, "write").mockReturnValue(true);
     const senior = await signInSomebody("senior");
     const { sessionId, verificationId } = await somebodyStarted();
-    const { caseNumber } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
+    const { referenceNumber } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
     await control("/faults", {
       target: "api",
       kind: "status",
@@ -243,7 +243,7 @@ describe("redaction", () => {
       method: "POST",
     });
 
-    const confirmation = `NW-${caseNumber}`;
+    const confirmation = `NW-${referenceNumber}`;
     expect(await redactVerification(senior, verificationId, { confirmation })).toEqual({ ok: true });
     await syncVerificationSession(sessionId);
     const session = await stripe().identity.verificationSessions.retrieve(sessionId);

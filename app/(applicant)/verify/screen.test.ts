@@ -7,7 +7,7 @@ import { chooseScreen, readVerifyQuery } from "./screen";
 const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
   status: "not_started",
   beingDeleted: false,
-  caseNumber: null,
+  reference: null,
   failureCode: null,
   wayOn: "retry",
   attempts: { used: 0, max: 3 },

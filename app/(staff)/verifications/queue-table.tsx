@@ -42,7 +42,7 @@ export async function QueueTable({ rows, format }: { rows: QueueRow[]; format: S
     words.meaning[meaning] ??= t(`noCause.${meaning}.row`);
     return {
       id: row.id,
-      reference: row.caseNumber,
+      reference: row.reference,
       ...(row.name.kind === "known" && row.name.text !== null ? { name: row.name.text } : {}),
       ...(row.email.kind === "known" ? { email: row.email.text } : {}),
       ...(row.name.kind === "masked" ? { masked: true } : {}),

@@ -14,7 +14,7 @@ export async function InReview({ mine }: { mine: MyVerification }) {
     getTranslations("common"),
     getLocale(),
   ]);
-  const { submittedAt, caseNumber } = mine;
+  const { submittedAt, reference } = mine;
 
   return (
     <Outcome
@@ -28,7 +28,7 @@ export async function InReview({ mine }: { mine: MyVerification }) {
             ...(submittedAt
               ? [{ name: t("sent"), value: <LocalTime at={submittedAt} show="both" locale={formatLocale(locale)} /> }]
               : []),
-            ...(caseNumber ? [{ name: t("caseNumber"), value: <bdi>{caseNumber}</bdi> }] : []),
+            ...(reference ? [{ name: t("reference"), value: <bdi>{reference}</bdi> }] : []),
           ]}
         />
       }

@@ -16,7 +16,7 @@ export async function Verified({ mine }: { mine: MyVerification }) {
     getLocale(),
   ]);
   const company = common("company");
-  const { verifiedAt, caseNumber } = mine;
+  const { verifiedAt, reference } = mine;
   const checks = askedFor().map((kind) => t(`checks.${kind}`));
   const checked = (
     <span className="inline-block first-letter:uppercase">
@@ -37,7 +37,7 @@ export async function Verified({ mine }: { mine: MyVerification }) {
             ...(verifiedAt
               ? [{ name: t("since"), value: <LocalTime at={verifiedAt} show="date" locale={formatLocale(locale)} /> }]
               : []),
-            ...(caseNumber ? [{ name: t("caseNumber"), value: <bdi>{caseNumber}</bdi> }] : []),
+            ...(reference ? [{ name: t("reference"), value: <bdi>{reference}</bdi> }] : []),
             { name: t("pictures"), value: t("picturesValue") },
           ]}
         />

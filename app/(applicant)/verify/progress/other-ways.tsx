@@ -39,10 +39,10 @@ export async function OtherWays({ mine }: { mine: MyVerification }) {
       <ul className="rows mt-1">
         <Way icon={<Icon of="UsersRound" className="size-5" />} title={t("people.title")}>
           <p>{t.rich("people.text", { address: mailLink })}</p>
-          {mine.caseNumber && (
+          {mine.reference && (
             <p className="mt-1">
               {t.rich("people.case", {
-                case: () => <bdi className="font-semibold text-base-content">{mine.caseNumber}</bdi>,
+                case: () => <bdi className="font-semibold text-base-content">{mine.reference}</bdi>,
               })}
             </p>
           )}

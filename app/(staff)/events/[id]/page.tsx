@@ -56,7 +56,7 @@ export default async function EventPage({ params, searchParams }: Params) {
           {verification ? (
             <StaffLink href={`/verifications/${verification.id}`} className="btn btn-sm btn-line">
               <Icon of="IdCard" className="size-3.5" />
-              {t("event.openCase", { caseNumber: verification.caseNumber })}
+              {t("event.openCase", { reference: verification.reference })}
             </StaffLink>
           ) : null}
           {sessionId ? (

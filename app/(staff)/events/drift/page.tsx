@@ -130,7 +130,7 @@ async function Comparison({ drift, format }: { drift: Drift; format: StaffFormat
         <span className="ms-auto flex flex-wrap items-center gap-2">
           {drift.verification ? (
             <StaffLink href={`/verifications/${drift.verification.id}`} className="staff-text-link">
-              {texts("event.openCase", { caseNumber: drift.verification.caseNumber })}
+              {texts("event.openCase", { reference: drift.verification.reference })}
             </StaffLink>
           ) : null}
           <StaffLink href={`/events?q=${target.id}`} className="staff-text-link">

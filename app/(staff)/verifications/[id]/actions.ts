@@ -52,7 +52,7 @@ export const cancelAction = stateAction({
   },
 });
 
-/** Starts redaction, confirmed by the typed case number, and goes back to the case, which shows how far it has come. */
+/** Starts redaction, confirmed by the typed reference, and goes back to the case, which shows how far it has come. */
 export const redactAction = stateAction({
   permission: "verification.redact",
   input: caseInput.extend({ confirmation: z.string().trim().max(40) }),

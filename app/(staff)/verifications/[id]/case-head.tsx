@@ -32,7 +32,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
       <span className="text-sm">
         <StatusMark status={detail.status}>{common(`status.${detail.status}`)}</StatusMark>
       </span>
-      <bdi className="code muted">{detail.caseNumber}</bdi>
+      <bdi className="code muted">{detail.reference}</bdi>
       <span className="text-xs muted">
         {t("opened", { day: format.day(detail.createdAt) })}
         {country ? ` · ${country}` : null}

@@ -12,10 +12,10 @@ import { ConsentFacts, StripeFacts } from "./facts/side-facts";
 import { type CaseParams, readCase } from "./read-case";
 import { Timeline } from "./timeline/timeline";
 
-/** The case number: a name would be personal data in the browser's history. */
+/** The reference: a name would be personal data in the browser's history. */
 export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
   const detail = await readCase((await params).id);
-  return { title: detail.caseNumber };
+  return { title: detail.reference };
 }
 
 /** One case: the cause first, then evidence, what was told beside what was read, and everything that happened. */

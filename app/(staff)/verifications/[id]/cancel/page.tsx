@@ -13,7 +13,7 @@ export async function generateMetadata({ params }: CaseParams): Promise<Metadata
     readCase((await params).id, "verification.cancel"),
     getTranslations("staff.case.cancelPage"),
   ]);
-  return { title: t("title", { caseNumber: detail.caseNumber }) };
+  return { title: t("title", { reference: detail.reference }) };
 }
 
 /** Asks before the open session is canceled at Stripe. */
@@ -25,7 +25,7 @@ export default async function CancelPage({ params }: CaseParams) {
   return (
     <ConfirmPage
       detail={detail}
-      title={t("title", { caseNumber: detail.caseNumber })}
+      title={t("title", { reference: detail.reference })}
       text={t("text")}
       goes={{ title: t("goes"), list: [t("goesList.session"), t("goesList.attempts")] }}
       stays={{ title: t("stays"), list: [t("staysList.history"), t("staysList.data")] }}

@@ -120,7 +120,7 @@ function tilePlans(detail: CaseDetail, t: Words): TilePlan[] {
 function zoneTexts(detail: CaseDetail, t: Words): EvidenceTexts {
   return {
     open: t("open"),
-    askTitle: t("askTitle", { caseNumber: detail.caseNumber }),
+    askTitle: t("askTitle", { reference: detail.reference }),
     askText: t("askText"),
     why: t("why"),
     reasons: revealReasons.map((reason) => ({

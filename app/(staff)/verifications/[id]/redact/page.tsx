@@ -14,10 +14,10 @@ export async function generateMetadata({ params }: CaseParams): Promise<Metadata
     readCase((await params).id, "verification.redact"),
     getTranslations("staff.case.redactPage"),
   ]);
-  return { title: t("title", { caseNumber: detail.caseNumber }) };
+  return { title: t("title", { reference: detail.reference }) };
 }
 
-/** Asks, with the case number to be typed, before a person's data is deleted for good. */
+/** Asks, with the reference to be typed, before a person's data is deleted for good. */
 export default async function RedactPage({ params }: CaseParams) {
   const detail = await readCase((await params).id, "verification.redact");
   const [t, failures] = await Promise.all([getTranslations("staff.case.redactPage"), failureTexts()]);
@@ -26,7 +26,7 @@ export default async function RedactPage({ params }: CaseParams) {
   return (
     <ConfirmPage
       detail={detail}
-      title={t("title", { caseNumber: detail.caseNumber })}
+      title={t("title", { reference: detail.reference })}
       text={t("text")}
       goes={{ title: t("goes"), list: erasedKinds.map((kind) => t(`goesList.${kind}`)) }}
       stays={{ title: t("stays"), list: stayingKinds.map((kind) => t(`staysList.${kind}`)) }}
@@ -35,7 +35,7 @@ export default async function RedactPage({ params }: CaseParams) {
         <ResultForm action={redactAction} failures={failures} className="confirm-form">
           <input type="hidden" name="id" value={detail.id} />
           <label className="flex flex-col gap-1">
-            <span className="text-xs font-medium">{t("confirm", { caseNumber: detail.caseNumber })}</span>
+            <span className="text-xs font-medium">{t("confirm", { reference: detail.reference })}</span>
             <input name="confirmation" required autoComplete="off" spellCheck={false} className="input w-48 code" />
           </label>
           <button type="submit" className="btn btn-error">
