@@ -1,5 +1,4 @@
-import Stripe from "stripe";
-import { emulatorAt } from "../testkit/emulator.ts";
+import { emulatorAt, stripeAt } from "../testkit/emulator.ts";
 import { inParallel } from "../testkit/parallel.ts";
 import type { Ground, Server } from "./workbench.ts";
 import { withDatabase } from "./workbench.ts";
@@ -22,8 +21,7 @@ export async function inventCases({ emulatorUrl, secrets }: Ground, server: Serv
       [count],
     ),
   );
-  const { hostname, port } = new URL(emulatorUrl);
-  const stripe = new Stripe(secrets.stripe.secretKey, { host: hostname, port, protocol: "http" });
+  const stripe = stripeAt(emulatorUrl, secrets.stripe.secretKey);
   const { submit } = emulatorAt(emulatorUrl);
   return inParallel(10, rows, async ({ verificationId, userId }) => {
     const metadata = { user_id: userId, verification_id: verificationId };

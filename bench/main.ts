@@ -3,15 +3,14 @@ import { cpus, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { Problem, runCommand } from "../scripts/process/command.ts";
-import { freePort } from "../scripts/process/ports.ts";
 import { showStep } from "../scripts/process/progress.ts";
 import { takeTemporaryDirectory } from "../scripts/process/run-lock.ts";
 import { runUntilAsked } from "../scripts/process/signals.ts";
 import { createSupervisor, type Supervisor } from "../scripts/process/supervisor.ts";
 import { buildApp, buildIsFresh } from "../scripts/stack/build.ts";
-import { demoDataDirectory, readSecrets } from "../scripts/stack/demo-env.ts";
-import { postgresService } from "../scripts/stack/postgres.ts";
+import { demoDataDirectory } from "../scripts/stack/demo-env.ts";
 import { emulatorService } from "../scripts/stack/services.ts";
+import { planTestStack } from "../testkit/stack.ts";
 import { measureAcknowledgement } from "./acknowledgement.ts";
 import { measureEmulator } from "./emulator.ts";
 import { measureEventToStatus } from "./event-to-status.ts";
@@ -115,23 +114,19 @@ async function main(): Promise<void> {
 
 /** What every measure needs: builds, a database server, and Stripe's test mode, whose webhooks the bench sends itself. */
 async function prepare(supervisor: Supervisor, directory: string, minutes: number): Promise<Ground> {
-  const secrets = await readSecrets(directory);
-  const [postgresPort, emulatorPort] = [await freePort(), await freePort()];
-  const postgres = {
-    directory: path.join(directory, "postgres"),
-    port: postgresPort,
-    password: secrets.databasePassword,
-  };
+  const plan = await planTestStack(directory, { throwaway: false });
   await showStep("production builds", async () => {
     if (!(await buildIsFresh())) await buildApp(supervisor);
     await buildFloor(supervisor);
   });
   await showStep("database and Stripe emulator", async () => {
-    await supervisor.keepUp(await postgresService(postgres));
-    const emulator = { port: emulatorPort, keys: secrets.stripe, directory: path.join(directory, "emulator") };
-    await supervisor.keepUp(emulatorService(emulator));
+    await supervisor.keepUp(plan.services.postgres);
+    const keys = plan.secrets.stripe;
+    const port = Number(new URL(plan.emulatorUrl).port);
+    // Without the app's address: no webhook comes but those of the bench.
+    await supervisor.keepUp(emulatorService({ port, keys, directory: path.join(directory, "emulator") }));
   });
-  return { directory, secrets, postgres, emulatorUrl: `http://localhost:${emulatorPort}`, minutes };
+  return { ...plan, directory, minutes };
 }
 
 function describeMachine(): string {

@@ -3,20 +3,18 @@ import { build } from "esbuild";
 import pg from "pg";
 import { freePort } from "../scripts/process/ports.ts";
 import type { Service, Supervisor } from "../scripts/process/supervisor.ts";
-import { appEnvironment, type Secrets } from "../scripts/stack/demo-env.ts";
-import { databaseUrl, ensureDatabase, type PostgresOptions } from "../scripts/stack/postgres.ts";
+import { databaseUrl } from "../scripts/stack/postgres.ts";
 import { webService, workerService } from "../scripts/stack/services.ts";
+import { prepareDatabase } from "../scripts/stack/stack.ts";
+import type { TestStackPlan } from "../testkit/stack.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const floorDirectory = path.join(import.meta.dirname, "floor");
 const nextCommand = path.join(root, "node_modules", "next", "dist", "bin", "next");
 
 /** What all measures share, and what runs from the first to the last. */
-export type Ground = {
+export type Ground = TestStackPlan & {
   directory: string;
-  secrets: Secrets;
-  postgres: PostgresOptions;
-  emulatorUrl: string;
   /** How long `memory` loads the web. */
   minutes: number;
 };
@@ -56,29 +54,18 @@ export function createWorkbench(
     options: readonly string[],
     makeService: (environment: Record<string, string>) => Service,
   ): Promise<Server> {
-    const { secrets, emulatorUrl: stripeApiBase } = ground;
     const database = databaseUrl(ground.postgres, name);
-    await ensureDatabase(database);
-    const migrate = {
-      name: "migrate",
-      command: process.execPath,
-      args: [path.join(root, "scripts", "commands", "migrate.ts")],
+    await prepareDatabase(supervisor, database);
+    const app = await freePort();
+    const environment = {
+      ...ground.stack.environment,
+      DATABASE_URL: database,
+      PORT: String(app),
+      APP_URL: `http://localhost:${app}`,
     };
-    await supervisor.run({ ...migrate, env: { ...process.env, DATABASE_URL: database } });
-
-    // Nothing here is mailed, so nobody listens where mail would go.
-    const [app, mail] = [await freePort(), await freePort()];
-    const ports = { app, emulator: Number(new URL(stripeApiBase).port), mail, smtp: mail, postgres: 0 };
-    const environment = appEnvironment({
-      ports,
-      secrets,
-      stripe: secrets.stripe,
-      databaseUrl: database,
-      stripeApiBase,
-    });
     const service = makeService(environment);
     const pid = await keepUp({ ...service, name, args: [...options, ...service.args] });
-    return { url: `http://localhost:${app}`, pid, databaseUrl: database, environment };
+    return { url: environment.APP_URL, pid, databaseUrl: database, environment };
   }
 
   async function keepUp(service: Service): Promise<number> {

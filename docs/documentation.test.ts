@@ -53,7 +53,7 @@ test("docs/privacy.md names every table that is kept, and no other", () => {
 
 test("every file that a page names is there", () => {
   // Decisions name what was there on their day.
-  const pages = ["README.md", ...globSync("{docs,bench,faults,on-demand}/*.md", { cwd: root })];
+  const pages = ["README.md", ...globSync("{docs,bench,faults,on-demand,testkit}/*.md", { cwd: root })];
   const missing = pages.flatMap((page) =>
     found(
       read(page),
@@ -66,7 +66,7 @@ test("every file that a page names is there", () => {
 });
 
 test("every file that a page links to is there", () => {
-  const pages = ["README.md", ...globSync("{docs/**,bench,faults,on-demand}/*.md", { cwd: root })];
+  const pages = ["README.md", ...globSync("{docs/**,bench,faults,on-demand,testkit}/*.md", { cwd: root })];
   const broken = pages.flatMap((page) =>
     found(read(page), /(?:\]\(|src=")(?!https?:|#)([^)#"]+)/g)
       .filter((target) => globSync(path.join(path.dirname(page), target), { cwd: root }).length === 0)

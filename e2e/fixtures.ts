@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import pg from "pg";
-import Stripe from "stripe";
-import { type Emulator, emulatorAt } from "../testkit/emulator.ts";
+import type Stripe from "stripe";
+import { type Emulator, emulatorAt, stripeAt } from "../testkit/emulator.ts";
 import { type Person, type Role, sessionCookie, signInPerson } from "../testkit/people.ts";
 import { type StackDescription, withTestStack } from "../testkit/stack.ts";
 import { type StripeScreen, stripeScreen } from "./stripe/screen.ts";
@@ -64,8 +64,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await pool.end();
   },
   stripe: async ({ stack }, use) => {
-    const base = stack.emulatorUrl ? new URL(stack.emulatorUrl) : null;
-    await use(new Stripe(stack.secretKey, base ? { host: base.hostname, port: base.port, protocol: "http" } : {}));
+    await use(stripeAt(stack.emulatorUrl, stack.secretKey));
   },
   emulator: async ({ stack }, use) => use(emulatorAt(stack.emulatorUrl)),
   stripeScreen: async ({ stack }, use) => use((page) => stripeScreen(page, stack.emulatorUrl)),

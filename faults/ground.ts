@@ -1,16 +1,17 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
-import Stripe from "stripe";
-import { freePort, freePorts } from "../scripts/process/ports.ts";
+import type Stripe from "stripe";
+import { freePort } from "../scripts/process/ports.ts";
 import type { Service, Supervisor } from "../scripts/process/supervisor.ts";
 import { buildApp, buildIsFresh } from "../scripts/stack/build.ts";
-import { appEnvironment, readSecrets, type Secrets } from "../scripts/stack/demo-env.ts";
-import { databaseUrl, ensureDatabase, type PostgresOptions, postgresService } from "../scripts/stack/postgres.ts";
-import { emulatorService, mailService, migrateProgram, webService, workerService } from "../scripts/stack/services.ts";
-import { silencedSettings } from "../scripts/stack/stripe-keys.ts";
-import { type Emulator, emulatorAt } from "../testkit/emulator.ts";
+import type { Secrets } from "../scripts/stack/demo-env.ts";
+import type { PostgresOptions } from "../scripts/stack/postgres.ts";
+import { webService, workerService } from "../scripts/stack/services.ts";
+import { prepareDatabase } from "../scripts/stack/stack.ts";
+import { type Emulator, emulatorAt, stripeAt } from "../testkit/emulator.ts";
 import { type Random, seededRandom } from "../testkit/random.ts";
+import { planTestStack } from "../testkit/stack.ts";
 import { emptyLedger, type Ledger } from "./ledger.ts";
 import { createLife, type Life } from "./life.ts";
 
@@ -70,9 +71,8 @@ export async function prepareGround(given: {
   const { directory, supervisor, record } = given;
   const logsDirectory = path.join(directory, "logs");
   await mkdir(logsDirectory, { recursive: true });
-  const secrets = await readSecrets(directory);
-  const [app = 0, emulator = 0, mail = 0, smtp = 0, port = 0] = await freePorts(5);
-  const ports = { app, emulator, mail, smtp, postgres: port };
+  const plan = await planTestStack(directory, { throwaway: false });
+  const { stack, secrets, services, emulatorUrl } = plan;
   const lives: Life[] = [];
   const lifeOf = (service: Service) => {
     const life = createLife(service, { logsDirectory, onStart: record });
@@ -80,36 +80,23 @@ export async function prepareGround(given: {
     return life;
   };
 
-  const place = { directory: path.join(directory, "postgres"), port, password: secrets.databasePassword };
-  const postgres = lifeOf(await postgresService(place));
+  const postgres = lifeOf(services.postgres);
   const stopAll = async () => {
     // The database is the first of them and must be the last to go.
     for (const life of lives.toReversed()) await life.stop().catch(() => life.kill());
   };
   try {
     await postgres.start();
-    const url = databaseUrl(place, "onboarding");
-    await ensureDatabase(url);
-    await supervisor.run(migrateProgram(url));
-
-    const appUrl = `http://localhost:${app}`;
-    const emulatorUrl = `http://localhost:${emulator}`;
-    const service = emulatorService({
-      port: emulator,
-      appUrl,
-      keys: secrets.stripe,
-      directory: path.join(directory, "emulator"),
-    });
+    await prepareDatabase(supervisor, stack.databaseUrl);
     await supervisor.keepUp({
-      ...service,
-      env: { ...service.env, STRIPE_EMULATOR_WEBHOOK_RETRY_SECONDS: retrySeconds },
+      ...services.emulator,
+      env: { ...services.emulator.env, STRIPE_EMULATOR_WEBHOOK_RETRY_SECONDS: retrySeconds },
     });
-    await supervisor.keepUp(mailService(ports));
+    await supervisor.keepUp(services.mail);
     if (!(await buildIsFresh())) await buildApp(supervisor);
 
     const environment = {
-      ...(await silencedSettings()),
-      ...appEnvironment({ ports, secrets, stripe: secrets.stripe, databaseUrl: url, stripeApiBase: emulatorUrl }),
+      ...stack.environment,
       STRIPE_WEBHOOK_SECRET: `${secrets.stripe.webhookSecret},${rollingSecret}`,
     };
     const web = lifeOf(webService("production", environment));
@@ -117,22 +104,22 @@ export async function prepareGround(given: {
     await web.start();
     await worker.start();
 
-    const sql = new pg.Pool({ connectionString: url, max: 4 }).on("error", () => {});
+    const sql = new pg.Pool({ connectionString: stack.databaseUrl, max: 4 }).on("error", () => {});
     return {
       long: given.long,
       soakMinutes: given.soakMinutes,
       random: seededRandom(given.seed),
       secrets,
-      appUrl,
+      appUrl: stack.appUrl,
       emulatorUrl,
-      mailUrl: `http://localhost:${mail}`,
+      mailUrl: stack.mailUrl,
       logsDirectory,
       sql,
-      stripe: new Stripe(secrets.stripe.secretKey, { host: "localhost", port: emulator, protocol: "http" }),
+      stripe: stripeAt(emulatorUrl, secrets.stripe.secretKey),
       postgres,
       web,
       worker,
-      database: place,
+      database: plan.postgres,
       life: lifeOf,
       anotherWeb: async (settings = {}) => {
         const other = await freePort();

@@ -1,3 +1,5 @@
+import Stripe from "stripe";
+
 /** The test controls of a Stripe emulator (its README lists them). */
 export type Emulator = {
   /** Calls one, by POST unless said otherwise, and returns its answer. Throws, with the emulator's words, when it refuses. */
@@ -23,4 +25,11 @@ export function emulatorAt(url: string | null): Emulator {
     control,
     submit: (id, outcome, extra = {}) => control(`/verification_sessions/${id}/submit`, { outcome, ...extra }),
   };
+}
+
+/** The official client, as somebody else would use it: of the emulator at `url`, or where that is null of Stripe itself. */
+export function stripeAt(url: string | null, key: string): Stripe {
+  if (url === null) return new Stripe(key);
+  const { hostname, port } = new URL(url);
+  return new Stripe(key, { host: hostname, port, protocol: "http" });
 }

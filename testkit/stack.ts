@@ -4,7 +4,7 @@ import { freePorts } from "../scripts/process/ports.ts";
 import { takeTemporaryDirectory } from "../scripts/process/run-lock.ts";
 import { createSupervisor } from "../scripts/process/supervisor.ts";
 import { demoDataDirectory, readSecrets } from "../scripts/stack/demo-env.ts";
-import { type StackOptions, startStack } from "../scripts/stack/stack.ts";
+import { type PlanOptions, planStack, type StackOptions, type StackPlan, startStack } from "../scripts/stack/stack.ts";
 
 /** The running product, as the specs see it. */
 export type StackDescription = {
@@ -47,19 +47,27 @@ export async function startTestStack(
   directory: string,
   given: Pick<StackOptions, "supervisor" | "stripe" | "step" | "settings">,
 ): Promise<StackDescription> {
+  const options = { ...given, ...(await newcomer(directory)) };
+  const stack = await startStack({ ...options, mode: "production", throwaway: true });
+  const { secretKey } = given.stripe?.keys ?? options.secrets.stripe;
+  return { ...stack, secretKey, logsDirectory: path.join(directory, "logs") };
+}
+
+/** A product that a test starts part by part: on free ports, with the emulator in Stripe's place. */
+export type TestStackPlan = StackPlan & { emulatorUrl: string };
+
+/** Plans a product that keeps its data in `directory`; starts nothing. */
+export async function planTestStack(directory: string, { throwaway }: { throwaway: boolean }): Promise<TestStackPlan> {
+  const options = await newcomer(directory);
+  const plan = await planStack({ ...options, throwaway });
+  return { ...plan, emulatorUrl: `http://localhost:${options.ports.emulator}` };
+}
+
+/** Where a product that is new in `directory` listens, and what it keeps secret. */
+async function newcomer(directory: string): Promise<Pick<PlanOptions, "dataDirectory" | "ports" | "secrets">> {
   const [app = 0, emulator = 0, mail = 0, smtp = 0, postgres = 0] = await freePorts(5);
   const ports = { app, emulator, mail, smtp, postgres };
-  const secrets = await readSecrets(directory);
-  const stack = await startStack({
-    ...given,
-    dataDirectory: directory,
-    ports,
-    secrets,
-    mode: "production",
-    throwaway: true,
-  });
-  const { secretKey } = given.stripe?.keys ?? secrets.stripe;
-  return { ...stack, secretKey, logsDirectory: path.join(directory, "logs") };
+  return { dataDirectory: directory, ports, secrets: await readSecrets(directory) };
 }
 
 /** Writes down, in `directory`, what already runs; the environment that leads the specs there. */

@@ -2,7 +2,7 @@ import Stripe from "stripe";
 import { env } from "@/lib/env";
 import type { StripeEvent } from "@/lib/stripe/webhook";
 import { verifyEvent } from "@/lib/stripe/webhook";
-import { type Emulator, emulatorAt } from "../emulator.ts";
+import { type Emulator, emulatorAt, stripeAt } from "../emulator.ts";
 
 const base = () => env().stripe.apiBase ?? "";
 
@@ -13,10 +13,7 @@ export const control: Emulator["control"] = (...call) => emulatorAt(base()).cont
 export const submit: Emulator["submit"] = (...attempt) => emulatorAt(base()).submit(...attempt);
 
 /** A client of the emulator's as somebody else would use it, with the secret key. */
-export function stripe(): Stripe {
-  const { hostname, port } = new URL(base());
-  return new Stripe(env().stripe.secretKey, { host: hostname, port, protocol: "http" });
-}
+export const stripe = (): Stripe => stripeAt(base(), env().stripe.secretKey);
 
 /** Every event about one session, oldest first, signed and verified as when delivered. */
 export async function eventsOf(verificationSessionId: string): Promise<StripeEvent[]> {

@@ -4,9 +4,10 @@ import type { TestProject } from "vitest/node";
 import { freePort } from "../../scripts/process/ports.ts";
 import { takeTemporaryDirectory } from "../../scripts/process/run-lock.ts";
 import { createSupervisor } from "../../scripts/process/supervisor.ts";
-import { demoDataDirectory, readSecrets } from "../../scripts/stack/demo-env.ts";
-import { databaseUrl, ensureDatabase, postgresService } from "../../scripts/stack/postgres.ts";
-import { emulatorService, migrateProgram } from "../../scripts/stack/services.ts";
+import { databaseUrl } from "../../scripts/stack/postgres.ts";
+import { emulatorService } from "../../scripts/stack/services.ts";
+import { prepareDatabase } from "../../scripts/stack/stack.ts";
+import { planTestStack, testDirectory } from "../stack.ts";
 
 declare module "vitest" {
   /** What the global setup hands to the tests. */
@@ -21,20 +22,17 @@ declare module "vitest" {
 
 /** Vitest's global setup of the database tests: a PostgreSQL with a migrated template, and emulators; removed afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { directory, lock } = await takeTemporaryDirectory(path.join(demoDataDirectory(), "test"), "database");
+  const { directory, lock } = await takeTemporaryDirectory(testDirectory, "database");
   const supervisor = createSupervisor({ logsDirectory: path.join(directory, "logs"), onStart: lock.record });
   const stopAll = async () => {
     await supervisor.stop();
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    const secrets = await readSecrets(directory);
-    const password = secrets.databasePassword;
-    const postgres = { directory: path.join(directory, "postgres"), port: await freePort(), password, throwaway: true };
-    await supervisor.keepUp(await postgresService(postgres));
+    const { services, postgres, secrets } = await planTestStack(directory, { throwaway: true });
+    await supervisor.keepUp(services.postgres);
     const templateUrl = databaseUrl(postgres, "template_app");
-    await ensureDatabase(templateUrl);
-    await supervisor.run(migrateProgram(templateUrl));
+    await prepareDatabase(supervisor, templateUrl);
 
     const emulatorUrls: string[] = [];
     for (let worker = 1; worker <= project.vitest.config.maxWorkers; worker++) {
