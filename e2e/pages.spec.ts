@@ -32,7 +32,7 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "attempts used up", role: "used up", path: () => "/verify" },
   { name: "checking", role: "checking", path: () => "/verify" },
   { name: "submitted", role: "checking", path: () => "/verify/submitted" },
-  { name: "way by people", role: "without face check", path: () => "/verify" },
+  { name: "manual review", role: "without face check", path: () => "/verify" },
   { name: "queue", role: "reviewer", path: () => "/verifications" },
   { name: "queue, masked", role: "support", path: () => "/verifications" },
   { name: "queue, nothing found", role: "reviewer", path: () => "/verifications?q=nobody-has-this" },

@@ -169,7 +169,7 @@ test("a page that was left for long is true as soon as somebody looks at it agai
   await expect(headings(page)).toHaveText("You are verified");
 });
 
-test("who wants no face check from the start is shown the way by people, and no session is made", async ({
+test("who wants no face check from the start is shown manual review, and no session is made", async ({
   page,
   signIn,
   stripe,

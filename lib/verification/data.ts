@@ -7,14 +7,14 @@ import { openDeclared } from "@/lib/verification/declared";
 import { isBeingDeleted } from "@/lib/verification/deletion";
 import { readOwnRow } from "@/lib/verification/own-row";
 import { toReference } from "@/lib/verification/reference";
-import type { DerivedStatus, MyVerification, WayOn } from "@/lib/verification/schema";
-import { toFailureCode, wayOn } from "@/lib/verification/status";
+import type { DerivedStatus, MyVerification, NextStep } from "@/lib/verification/schema";
+import { nextStep, toFailureCode } from "@/lib/verification/status";
 import type { Prisma, Verification } from "@/prisma/generated/client";
 
-/** The person's way on from where this verification stands. */
-export async function wayOnOf(
+/** The person's next step from where this verification stands. */
+export async function nextStepOf(
   verification: Pick<Verification, "id" | "failureCode" | "attempts" | "maxAttempts">,
-): Promise<WayOn> {
+): Promise<NextStep> {
   const failureCode = toFailureCode(verification.failureCode);
   const timesSeen = failureCode
     ? await db.verificationReport.count({
@@ -24,7 +24,7 @@ export async function wayOnOf(
         },
       })
     : 0;
-  return wayOn({ failureCode, attempts: { used: verification.attempts, max: verification.maxAttempts }, timesSeen });
+  return nextStep({ failureCode, attempts: { used: verification.attempts, max: verification.maxAttempts }, timesSeen });
 }
 
 /** Two choices of one millisecond stand in the order in which they were written. */
@@ -53,7 +53,7 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
       beingDeleted,
       reference: null,
       failureCode: null,
-      wayOn: "retry",
+      nextStep: "retry",
       attempts: { used: 0, max: policy.maxAttempts },
       consent: null,
       submittedAt: null,
@@ -67,7 +67,7 @@ export async function getMyVerification(viewer: Viewer): Promise<MyVerification>
     beingDeleted,
     reference: toReference(verification.referenceNumber),
     failureCode: toFailureCode(verification.failureCode),
-    wayOn: await wayOnOf(verification),
+    nextStep: await nextStepOf(verification),
     attempts: { used: verification.attempts, max: verification.maxAttempts },
     consent: verification.consent,
     submittedAt: verification.submittedAt?.toISOString() ?? null,

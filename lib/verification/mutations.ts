@@ -10,7 +10,7 @@ import { consentVersion, currentPolicy } from "@/lib/policy/policy";
 import { createVerificationSession, findOpenSession, getEntry } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
-import { newestConsentFirst, versionOf, wayOnOf } from "@/lib/verification/data";
+import { newestConsentFirst, nextStepOf, versionOf } from "@/lib/verification/data";
 import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { mayStart } from "@/lib/verification/rules";
@@ -69,7 +69,7 @@ async function isStartable(verification: Verification): Promise<ReturnType<typeo
     status: verification.status,
     beingDeleted: isBeingDeleted(verification),
     consent: consent?.choice ?? null,
-    wayOn: await wayOnOf(verification),
+    nextStep: await nextStepOf(verification),
   });
 }
 

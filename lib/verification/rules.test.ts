@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 import { mayStart } from "@/lib/verification/rules";
 import { derivedStatuses, type MyVerification } from "@/lib/verification/schema";
 
-type Startable = Pick<MyVerification, "status" | "beingDeleted" | "consent" | "wayOn">;
+type Startable = Pick<MyVerification, "status" | "beingDeleted" | "consent" | "nextStep">;
 const everyStart = derivedStatuses.flatMap((status) =>
   [true, false].flatMap((beingDeleted) =>
     (["agreed", "without_face_check", null] as const).flatMap((consent) =>
-      (["retry", "other_way", "none"] as const).map((wayOn): Startable => ({ status, beingDeleted, consent, wayOn })),
+      (["retry", "manual_review", "none"] as const).map(
+        (nextStep): Startable => ({ status, beingDeleted, consent, nextStep }),
+      ),
     ),
   ),
 );
@@ -23,12 +25,12 @@ describe("a start", () => {
     closed: "closed",
   };
 
-  test.each(everyStart)("of $status, deleted: $beingDeleted, consent: $consent, next: $wayOn", (facts) => {
+  test.each(everyStart)("of $status, deleted: $beingDeleted, consent: $consent, next: $nextStep", (facts) => {
     const should =
       (facts.beingDeleted && "being_deleted") ||
       refused[facts.status] ||
       (facts.consent !== "agreed" && "consent_missing") ||
-      (facts.wayOn !== "retry" && "attempts_used_up");
+      (facts.nextStep !== "retry" && "attempts_used_up");
     expect(mayStart(facts)).toEqual(should ? { ok: false, why: should } : { ok: true });
   });
 });

@@ -1,4 +1,5 @@
 import type { Answer } from "@/lib/auth/permissions";
+import type { NextStep } from "@/lib/verification/schema";
 import type { ConsentChoice, DerivedStatus } from "@/prisma/generated/enums";
 
 /** The answer for a reason; null: none. */
@@ -21,12 +22,12 @@ export function mayStart(mine: {
   status: DerivedStatus;
   beingDeleted: boolean;
   consent: ConsentChoice | null;
-  wayOn: string;
+  nextStep: NextStep;
 }) {
   return answer(
     (mine.beingDeleted ? "being_deleted" : null) ??
       notStartable[mine.status] ??
       (mine.consent === "agreed" ? null : "consent_missing") ??
-      (mine.wayOn === "retry" ? null : "attempts_used_up"),
+      (mine.nextStep === "retry" ? null : "attempts_used_up"),
   );
 }

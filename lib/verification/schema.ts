@@ -126,8 +126,8 @@ export type StartResult =
   | { ok: true; entry: "hosted"; url: string }
   | { ok: false; code: StartRefusal };
 
-/** The person's way on after a failure: try at Stripe again, or only the way by people, or nothing. */
-export type WayOn = "retry" | "other_way" | "none";
+/** The person's next step after a failure: try at Stripe again, or only manual review, or nothing. */
+export type NextStep = "retry" | "manual_review" | "none";
 
 /** What a person told us about themselves; null where they told nothing. */
 export type DeclaredDetails = {
@@ -155,7 +155,7 @@ export type MyVerification = {
   /** `NW-20418`; null before it began. */
   reference: string | null;
   failureCode: FailureCode | null;
-  wayOn: WayOn;
+  nextStep: NextStep;
   attempts: { used: number; max: number };
   /** Which documents the policy allows. */
   allowedDocuments: readonly DocumentType[];

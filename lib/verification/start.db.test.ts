@@ -80,7 +80,7 @@ describe("starting a verification", () => {
     expect(await sessionsOf(viewer.userId)).toEqual([]);
   });
 
-  test("ends after three submitted attempts, and names the way by people", async () => {
+  test("ends after three submitted attempts, and names manual review", async () => {
     const viewer = await somebodyReady();
     for (const outcome of ["document_expired", "document_unverified_other", "selfie_unverified_other"]) {
       expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
@@ -89,7 +89,7 @@ describe("starting a verification", () => {
       await syncVerificationSession(id);
     }
     expect(await startVerification(viewer, modal)).toEqual({ ok: false, code: "attempts_used_up" });
-    expect(await getMyVerification(viewer)).toMatchObject({ wayOn: "other_way", attempts: { used: 3, max: 3 } });
+    expect(await getMyVerification(viewer)).toMatchObject({ nextStep: "manual_review", attempts: { used: 3, max: 3 } });
   });
 
   test("an attempt that was never submitted costs nothing", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { failureCodes, stripeStatuses } from "@/lib/verification/schema";
-import { deriveStatus, type Situation, sessionThatCounts, toFailureCode, wayOn } from "@/lib/verification/status";
+import { deriveStatus, nextStep, type Situation, sessionThatCounts, toFailureCode } from "@/lib/verification/status";
 
 const calm: Situation = {
   stripeStatus: "requires_input",
@@ -63,20 +63,22 @@ describe("the status that people see", () => {
   });
 });
 
-describe("a person's way on", () => {
+describe("a person's next step", () => {
   const attempts = { used: 1, max: 3 };
 
   test("is another try while attempts are left, for every code that a person can fix", () => {
-    const none = failureCodes.filter((failureCode) => wayOn({ failureCode, attempts, timesSeen: 1 }) !== "retry");
+    const none = failureCodes.filter((failureCode) => nextStep({ failureCode, attempts, timesSeen: 1 }) !== "retry");
     expect(none).toEqual(["selfie_manipulated", "under_supported_age"]);
   });
 
-  test("is the way by people once attempts are used up", () => {
-    expect(wayOn({ failureCode: "document_expired", attempts: { used: 3, max: 3 }, timesSeen: 1 })).toBe("other_way");
+  test("is manual review once attempts are used up", () => {
+    expect(nextStep({ failureCode: "document_expired", attempts: { used: 3, max: 3 }, timesSeen: 1 })).toBe(
+      "manual_review",
+    );
   });
 
-  test("is the way by people when faces did not match twice", () => {
-    expect(wayOn({ failureCode: "selfie_face_mismatch", attempts, timesSeen: 2 })).toBe("other_way");
+  test("is manual review when faces did not match twice", () => {
+    expect(nextStep({ failureCode: "selfie_face_mismatch", attempts, timesSeen: 2 })).toBe("manual_review");
   });
 });
 

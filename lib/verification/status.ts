@@ -3,9 +3,9 @@ import {
   type DerivedStatus,
   type FailureCode,
   failureCodes,
+  type NextStep,
   type ReviewReason,
   type StripeStatus,
-  type WayOn,
 } from "@/lib/verification/schema";
 
 /** Narrows Stripe's open enum: a code that we do not know yet becomes `unknown`, none stays null. */
@@ -80,17 +80,17 @@ export function deriveStatus(situation: Situation): Standing {
   }
 }
 
-/** The person's way on after a failure. `timesSeen`: how many attempts ended with this very code. */
-export function wayOn(input: {
+/** The person's next step after a failure. `timesSeen`: how many attempts ended with this very code. */
+export function nextStep(input: {
   failureCode: FailureCode | null;
   attempts: { used: number; max: number };
   timesSeen: number;
-}): WayOn {
+}): NextStep {
   const { failureCode, attempts, timesSeen } = input;
   if (failureCode === "under_supported_age" || isFraudCode(failureCode)) return "none";
-  if (attempts.used >= attempts.max) return "other_way";
+  if (attempts.used >= attempts.max) return "manual_review";
   if (failureCode !== null && timesSeen >= (sameCodeLimits[failureCode] ?? Number.POSITIVE_INFINITY))
-    return "other_way";
+    return "manual_review";
   return "retry";
 }
 

@@ -38,7 +38,7 @@ export const startByFormAction = formAction({
   },
 });
 
-/** Records that the person wants no face check; /verify then names the way by people. */
+/** Records that the person wants no face check; /verify then names manual review. */
 export const withoutFaceCheckAction = formAction({
   permission: "signed-in",
   input: z.unknown(),

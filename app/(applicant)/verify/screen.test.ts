@@ -9,7 +9,7 @@ const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
   beingDeleted: false,
   reference: null,
   failureCode: null,
-  wayOn: "retry",
+  nextStep: "retry",
   attempts: { used: 0, max: 3 },
   allowedDocuments: ["passport"],
   declared: { documentCountry: null, firstName: null, lastName: null },
@@ -57,7 +57,7 @@ describe("the screen", () => {
     });
   });
 
-  test("names the way by people to whoever chose no face check, and lets them change their mind", () => {
+  test("names manual review to whoever chose no face check, and lets them change their mind", () => {
     const declined = mine({ consent: "without_face_check" });
     expect(chooseScreen(declined, nothing)).toEqual({ kind: "failure", code: "consent_declined" });
     expect(chooseScreen(declined, readVerifyQuery({ step: "consent" }))).toEqual({ kind: "consent" });
@@ -67,7 +67,7 @@ describe("the screen", () => {
     const used = mine({
       status: "action_needed",
       failureCode: "document_expired",
-      wayOn: "other_way",
+      nextStep: "manual_review",
       attempts: { used: 3, max: 3 },
     });
     expect(chooseScreen(used, nothing)).toEqual({ kind: "used_up" });
@@ -85,14 +85,14 @@ describe("the screen", () => {
   const asked = [{}, { step: "consent" }, ...[...clientErrorCodes, ...failureCodes].map((ended) => ({ ended }))];
 
   test.each(derivedStatuses)("of somebody who is %s offers a start only where none is refused", (status) => {
-    for (const wayOn of ["retry", "other_way", "none"] as const) {
+    for (const nextStep of ["retry", "manual_review", "none"] as const) {
       for (const query of asked) {
-        const person = mine({ status, wayOn, consent: "agreed" });
+        const person = mine({ status, nextStep, consent: "agreed" });
         const screen = chooseScreen(person, readVerifyQuery(query));
         const starts =
           screen.kind === "consent" ||
-          (screen.kind === "failure" && failureLook[screen.code].main === "start" && wayOn === "retry");
-        if (starts) expect(mayStart(person), JSON.stringify([wayOn, query])).toEqual({ ok: true });
+          (screen.kind === "failure" && failureLook[screen.code].main === "start" && nextStep === "retry");
+        if (starts) expect(mayStart(person), JSON.stringify([nextStep, query])).toEqual({ ok: true });
       }
     }
   });

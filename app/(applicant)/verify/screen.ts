@@ -81,7 +81,7 @@ export function chooseScreen(mine: MyVerification, { step, ended }: Omit<VerifyQ
   }
   if (step === "details") return { kind: "details" };
   if (mine.attempts.used >= mine.attempts.max) return { kind: "used_up" };
-  if (step === "consent" && mine.wayOn === "retry") return { kind: "consent" };
+  if (step === "consent" && mine.nextStep === "retry") return { kind: "consent" };
   if (ended) return { kind: "failure", code: ended };
   if (mine.consent === "without_face_check") return { kind: "failure", code: "consent_declined" };
   if (mine.status === "action_needed") return { kind: "failure", code: mine.failureCode ?? "unknown" };

@@ -74,7 +74,7 @@ function placeOf(screen: Screen, mine: MyVerification): { step: RailStep; tone: 
       return { step: 3, tone: "warning", expect: "oneWorkingDay" };
     case "failure": {
       const { step, main } = failureLook[screen.code];
-      const again = main === "start" && mine.wayOn === "retry";
+      const again = main === "start" && mine.nextStep === "retry";
       const tone = toneOf(mine.status === "closed" ? "closed" : "action_needed");
       return { step, tone, expect: again ? "aboutTwoMinutes" : "oneWorkingDay" };
     }

@@ -10,7 +10,7 @@ const ends = {
   used_up: { art: "used", status: "action_needed", namespace: "applicant.usedUp", icon: "FileUp" },
 } as const;
 
-/** The automatic check has ended for good; what remains is a way by people, which is named. */
+/** The automatic check has ended for good; what remains is manual review, which is named. */
 export async function Ended({ kind, mine }: { kind: keyof typeof ends; mine: MyVerification }) {
   const { art, status, namespace, icon } = ends[kind];
   const [t, page, common] = await Promise.all([

@@ -9,7 +9,7 @@ import { CameraSteps } from "./camera-steps";
 import { failureLook } from "./failure-look";
 import { Outcome, Todo } from "./outcome";
 
-/** What is needed from the person after an end with this code. `mine.wayOn` decides whether they may try again. */
+/** What is needed from the person after an end with this code. `mine.nextStep` decides whether they may try again. */
 export async function Failure({ code, mine }: { code: EndCode; mine: MyVerification }) {
   const [t, document, common, locale] = await Promise.all([
     getTranslations("applicant"),
@@ -28,7 +28,7 @@ export async function Failure({ code, mine }: { code: EndCode; mine: MyVerificat
   };
   const say = (part: "title" | "cause" | "todo" | "hint" | "button" | "quiet") => t(`failure.${code}.${part}`, values);
 
-  const exhausted = look.main === "start" && mine.wayOn !== "retry";
+  const exhausted = look.main === "start" && mine.nextStep !== "retry";
   const blocked = code === "device_not_supported" || code === "device_unsupported";
   const status = mine.status === "closed" ? "closed" : "action_needed";
   const ways = {
