@@ -25,7 +25,7 @@ const session = (id: string, status: Session["status"], ...reportedAt: Date[]): 
   reports: reportedAt.map((createdAt) => ({ createdAt })),
 });
 
-/** What is said to whoever may at all, of nobody's own case; "ok" where it may be done. `vs_1` is the one that counts. */
+/** What is said to whoever may at all, of another's case; "ok" where it may be done. `vs_1` is the one that counts. */
 type Said = Record<Action, string>;
 const said = (reveal: string, readReports: string, refresh: string, cancel: string, redact: string): Said => ({
   reveal,

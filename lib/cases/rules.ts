@@ -47,7 +47,7 @@ export function evidenceOf(facts: CaseFacts): { sessionId: string; reportedAt: D
   return { sessionId: current.id, reportedAt: new Date(newest), until: new Date(newest + sensitiveWindowMs) };
 }
 
-/** Evidence of nobody's own case, while Stripe lets our key read it at `at`. */
+/** Evidence, of no case of one's own, while Stripe lets our key read it at `at`. */
 export function mayReveal(actor: Actor, facts: CaseFacts, at: Date) {
   const evidence = evidenceOf(facts);
   return answer(

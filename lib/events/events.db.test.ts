@@ -161,8 +161,8 @@ describe("the list", () => {
     expect(ids(await page({ ...september, after: "nonsense" }))).toEqual(ids(await page(september)));
   });
 
-  test("shows the tries and the cause of what is retried or dead, by codes only", async () => {
-    const { id } = await deadLetter("tried");
+  test("shows the attempts and the cause of what is retried or dead, by codes only", async () => {
+    const { id } = await deadLetter("attempted");
     const [row] = (await page({ q: id })).rows;
     expect(row).toMatchObject({
       outcome: "failed",
@@ -275,7 +275,7 @@ describe("a replay", () => {
     ]);
   });
 
-  test("is refused for what rings for no session, and for what is not there", async () => {
+  test("is refused for what concerns no session, and for what is not there", async () => {
     const developer = await signInSomebody("developer");
     for (const id of [idOf(1), "evt_nothing"]) {
       expect(await replayEvent(developer, id)).toEqual({ ok: false, code: "nothing_to_replay" });

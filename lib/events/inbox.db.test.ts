@@ -42,7 +42,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-test("events that come while a statement is under way are stored by one more, each with its own outcome, and a job in its turn", async () => {
+test("events that come while a statement is under way are stored by one more, each with its own outcome, and jobs in their order", async () => {
   // By their names they would stand the other way round.
   const [one, other] = [id("vs_z"), id("vs_a")];
   const known = invent();
@@ -161,7 +161,7 @@ test("pages that hold every connection of theirs hold up no event", async () => 
   }
 });
 
-test("an event whose table nobody may touch is given up within two seconds, and is stored when it comes again", async () => {
+test("an event whose table nobody may touch is refused within two seconds, and is stored when it comes again", async () => {
   const event = invent();
   const somebody = await databasePool().connect();
   await somebody.query("begin");

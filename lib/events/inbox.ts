@@ -5,7 +5,7 @@ import type { JobSpec } from "@/lib/jobs/definitions";
 import { addWantedJobs } from "@/lib/jobs/enqueue";
 import type { StripeEvent } from "@/lib/stripe/webhook";
 
-/** An event as its row holds it, how often Stripe brought it by that, and the job it asks for; null: none. */
+/** An event as its row holds it, what it adds to its delivery count, and the job it asks for; null: none. */
 export type IncomingEvent = Omit<StripeEvent, "rawBody" | "livemode"> & {
   livemode: boolean;
   deliveries: 0 | 1;

@@ -15,7 +15,8 @@ export type Received = "queued" | "duplicate" | "ignored" | "unreadable";
 /**
  * Stores a verified event together with the job that syncs what it concerns: when this returns, both are
  * there, and when it throws, neither need be (`storeEvent` says when it does). A repeated event is counted and changes
- * nothing else; one that cannot be read becomes a dead letter. `deliveries` is 0 for an event that Stripe did not bring but was asked for.
+ * nothing else; one that cannot be read becomes a dead letter. `deliveries` is 0 for an event that Stripe
+ * did not deliver and we asked for.
  */
 export async function receiveEvent(event: StripeEvent, deliveries: 0 | 1 = 1): Promise<Received> {
   const { rawBody, livemode, ...columns } = event;

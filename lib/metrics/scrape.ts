@@ -2,13 +2,13 @@ import "server-only";
 import { createHash, timingSafeEqual } from "node:crypto";
 import { comesFromLoopback } from "@/lib/http/forwarded-for";
 
-/** What a scrape brings along; `forwardedFor` ends with the address of the peer. */
+/** What a scrape is sent with; `forwardedFor` ends with the address of the peer. */
 type Scrape = { authorization: string | null; forwardedFor: string | null };
 
 /**
- * Null when a scrape may be answered, else the status that refuses it. Whoever brings METRICS_TOKEN as a bearer token may,
- * and whoever brings another may not. Without one only loopback may, and through no proxy: 401 where a token would help,
- * 404 where none is configured.
+ * Null when a scrape may be answered, else the status that refuses it. A bearer token that matches METRICS_TOKEN is accepted,
+ * another is refused. Without a token only loopback is accepted, and through no proxy: 401 where a token would help, 404
+ * where none is configured.
  */
 export function refusalOf(
   scrape: Scrape,

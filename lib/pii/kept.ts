@@ -167,7 +167,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     failedAt: "stays:codes",
   },
   StripeBudget: { id: "none", tokens: "none", refilledAt: "none" },
-  ReconcilerMark: { name: "none", reachedAt: "none", beganAt: "none", cursor: "stays:codes" },
+  HighWaterMark: { name: "none", at: "none", beganAt: "none", cursor: "stays:codes" },
   ReconcilerFinding: { kind: "none", total: "none", lastCount: "none", lastFoundAt: "none" },
   FixedDrift: {
     id: "stays:codes",

@@ -20,13 +20,13 @@ test("a backlog gets no more than the rate, however many ask at once", async () 
   expect(seconds).toBeGreaterThanOrEqual((calls - rate / 10) / rate - 0.05);
 });
 
-test("however many calls people make, three quarters of the bucket stay for results", async () => {
+test("however many interactive calls are made, three quarters of the bucket stay for results", async () => {
   await Promise.all(Array.from({ length: rate * 5 }, () => acquire()));
   await acquire(rate * 5);
   expect(await tokens()).toBeGreaterThanOrEqual((rate / 5) * 0.75);
 });
 
-test("a person's call goes out while a backlog waits", async () => {
+test("an interactive call goes out while a backlog waits", async () => {
   let waited = 0;
   const backlog = Array.from({ length: rate * 2 }, () => inBackground(() => acquire()).then(() => waited++));
   await until("the budget is overdrawn", async () => (await db.stripeBudget.count()) > 0 && (await tokens()) < -rate);
@@ -35,14 +35,14 @@ test("a person's call goes out while a backlog waits", async () => {
   await Promise.all(backlog);
 });
 
-test("work that took its turn for two calls counts for two, and its third waits like any other", async () => {
+test("two calls that are reserved count once, and a third waits like any other", async () => {
   await inBackground(() =>
     withReserved(2, async () => {
-      const afterTurn = await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } });
+      const afterReserving = await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } });
       await Promise.all([acquire(), acquire()]);
-      expect(await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } })).toEqual(afterTurn);
+      expect(await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } })).toEqual(afterReserving);
       await acquire();
-      expect(await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } })).not.toEqual(afterTurn);
+      expect(await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } })).not.toEqual(afterReserving);
     }),
   );
 });

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { databasePool } from "@/lib/db/client";
 import { env } from "@/lib/env";
 
-/** The share of the bucket below which people's calls never bring it. */
+/** The share of the bucket that interactive calls always leave. */
 const keptForResults = 0.75;
 
 type Caller = {
@@ -15,7 +15,7 @@ type Caller = {
 
 const callers = new AsyncLocalStorage<Caller>();
 
-/** Runs `work` as something that nobody waits for: its calls to Stripe wait for the budget of all processes. */
+/** Runs `work` in the background, where nobody waits for it: its calls to Stripe wait for the budget of all processes. */
 export const inBackground = <T>(work: () => T): T => callers.run({ background: true, reserved: 0 }, work);
 
 /** True within `inBackground`. */
@@ -32,9 +32,9 @@ export async function withReserved<T>(calls: number, work: () => Promise<T>): Pr
 
 /**
  * Counts calls against the one budget of all webs and workers, a token bucket in PostgreSQL, and in the background waits
- * until they are due. What people wait for goes out at once and brings the bucket down by a quarter at most: the rest is
- * kept for results, so that nobody who presses often makes another person's late. The background always leaves half of
- * the bucket. In any second go at most 1.2 times `STRIPE_CALLS_PER_SECOND`, people's calls aside.
+ * until they are due. Interactive calls go out at once and take a quarter of the bucket at most: the rest is kept for
+ * results, so that nobody who presses often makes another person's late. The background always leaves half of the bucket.
+ * In any second go at most 1.2 times `STRIPE_CALLS_PER_SECOND`, interactive calls aside.
  */
 export async function acquire(calls = 1): Promise<void> {
   const caller = callers.getStore();

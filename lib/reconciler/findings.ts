@@ -17,11 +17,7 @@ export async function recordRound(found: Record<string, number>): Promise<void> 
           update: { total: { increment: count }, lastCount: count, lastFoundAt: at },
         }),
       ),
-    db.reconcilerMark.upsert({
-      where: { name: "round" },
-      create: { name: "round", reachedAt: at },
-      update: { reachedAt: at },
-    }),
+    db.highWaterMark.upsert({ where: { name: "round" }, create: { name: "round", at }, update: { at } }),
   ]);
 }
 

@@ -3,27 +3,27 @@ import { db } from "@/lib/db/client";
 import type { StripePage } from "@/lib/stripe/lists";
 import { now } from "@/lib/time";
 
-/** Pages of 100 a round and list: a bound on what one round may cost; a longer pass goes on in the next round. */
+/** Pages of 100 a round and list: a bound on what one round may cost; what is left is read in the next round. */
 const pagesPerRound = 10;
 
 /** Read twice: clocks differ, and what is created now may be listed a moment later. */
 const overlapMs = 15 * 60 * 1000;
 
-/** Where the very first pass begins: Stripe keeps events no longer. */
-const firstPassMs = 30 * 24 * 60 * 60 * 1000;
+/** Where the very first reading begins: Stripe keeps events no longer. */
+const firstReadMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
- * Reads one of Stripe's lists since the last complete pass, newest first, and remembers how far it came: the high-water
- * mark moves when the end was reached, and not when a page or `handle` fails. Returns the sum of what `handle` returned.
+ * Reads one of Stripe's lists from its high-water mark on, newest first, and remembers the cursor: the mark moves when the
+ * end was reached, and not when a page or `handle` fails. Returns the sum of what `handle` returned.
  */
-export async function readSinceMark<T>(
+export async function readFromHighWaterMark<T>(
   name: "sessions" | "undelivered_events",
   fetchPage: (page: { since: Date; after: string | null }) => Promise<StripePage<T>>,
   handle: (items: T[]) => Promise<number>,
 ): Promise<number> {
-  const mark = await db.reconcilerMark.findUnique({ where: { name } });
-  const reachedAt = mark?.reachedAt ?? new Date(now().getTime() - firstPassMs);
-  const since = new Date(reachedAt.getTime() - overlapMs);
+  const mark = await db.highWaterMark.findUnique({ where: { name } });
+  const at = mark?.at ?? new Date(now().getTime() - firstReadMs);
+  const since = new Date(at.getTime() - overlapMs);
   const beganAt = mark?.beganAt ?? now();
   let cursor = mark?.cursor ?? null;
 
@@ -34,7 +34,7 @@ export async function readSinceMark<T>(
     cursor = next;
     if (next === null) break;
   }
-  const reached = cursor === null ? { reachedAt: beganAt, beganAt: null, cursor } : { reachedAt, beganAt, cursor };
-  await db.reconcilerMark.upsert({ where: { name }, create: { name, ...reached }, update: reached });
+  const moved = cursor === null ? { at: beganAt, beganAt: null, cursor } : { at, beganAt, cursor };
+  await db.highWaterMark.upsert({ where: { name }, create: { name, ...moved }, update: moved });
   return found;
 }

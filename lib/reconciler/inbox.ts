@@ -28,16 +28,16 @@ export async function reconcileInbox(): Promise<{ dead_letter: number; stranded_
   return { dead_letter: unseen.length, stranded_event: stranded.length };
 }
 
-/** Targets with an event that waits for a job that there is not. Each stretch of the inbox is looked at once. */
+/** Targets with a queued event and no job. Each part of the inbox is read once, up to its high-water mark. */
 async function listStranded(): Promise<Target[]> {
   const name = "stranded_events";
-  const mark = await db.reconcilerMark.findUnique({ where: { name } });
-  const reachedAt = new Date(now().getTime() - env().reconcileIntervalSeconds * 1000);
+  const mark = await db.highWaterMark.findUnique({ where: { name } });
+  const at = new Date(now().getTime() - env().reconcileIntervalSeconds * 1000);
   const rows = await db.$queryRaw<{ type: string; objectId: string }[]>`
     select distinct on (object_id) type, object_id as "objectId" from stripe_event
-    where received_at > ${mark?.reachedAt ?? new Date(0)} and received_at <= ${reachedAt} and outcome = 'queued'
+    where received_at > ${mark?.at ?? new Date(0)} and received_at <= ${at} and outcome = 'queued'
       and not ${hasSync("object_id")}
     order by object_id`;
-  await db.reconcilerMark.upsert({ where: { name }, create: { name, reachedAt }, update: { reachedAt } });
+  await db.highWaterMark.upsert({ where: { name }, create: { name, at }, update: { at } });
   return rows.map(targetOf).filter((target) => target !== null);
 }

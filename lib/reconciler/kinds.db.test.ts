@@ -90,7 +90,7 @@ describe("sessions that may have moved unheard", () => {
 });
 
 describe("sessions that Stripe has and we do not", () => {
-  test("are found once, adopted by what they carry, and left alone when they are nobody's", async () => {
+  test("are found once, adopted by what they carry, and left alone when they belong to none of our users", async () => {
     const known = await somebodyStarted();
     await adoptUnknownSessions();
     await takeJobs();
@@ -125,12 +125,12 @@ describe("sessions that Stripe has and we do not", () => {
 
     const first = await adoptUnknownSessions();
     expect(first).toBeLessThan(1_050);
-    const marked = await db.reconcilerMark.findUniqueOrThrow({ where: { name: "sessions" } });
+    const marked = await db.highWaterMark.findUniqueOrThrow({ where: { name: "sessions" } });
     expect(marked).toMatchObject({ cursor: expect.stringMatching(/^vs_/), beganAt: expect.any(Date) });
     await adoptUnknownSessions();
-    expect(await db.reconcilerMark.findUniqueOrThrow({ where: { name: "sessions" } })).toEqual({
+    expect(await db.highWaterMark.findUniqueOrThrow({ where: { name: "sessions" } })).toEqual({
       name: "sessions",
-      reachedAt: marked.beganAt,
+      at: marked.beganAt,
       beganAt: null,
       cursor: null,
     });
@@ -169,7 +169,7 @@ describe("the inbox", () => {
   });
 
   test("gives a job to an event that waits for one, and not to those whose job waits or works", async () => {
-    await db.reconcilerMark.deleteMany();
+    await db.highWaterMark.deleteMany();
     await event("evt_stranded", "vs_stranded");
     await event("evt_waiting", "vs_waiting");
     await event("evt_young", "vs_young", new Date());

@@ -60,7 +60,7 @@ test("events that never came are received in one round, their sessions fixed, an
 
   expect(await reconcileRound()).toEqual(quiet);
   expect(await db.reconcilerFinding.findMany()).toMatchObject([{ kind: "undelivered_event", total: 1n }]);
-  expect(await db.reconcilerMark.findUnique({ where: { name: "round" } })).not.toBeNull();
+  expect(await db.highWaterMark.findUnique({ where: { name: "round" } })).not.toBeNull();
 });
 
 test("a round in which nothing happened costs two calls of Stripe's", async () => {
@@ -72,10 +72,10 @@ test("a round in which nothing happened costs two calls of Stripe's", async () =
 test("while Stripe is away a round does what it can, and the next one finds what this one could not", async () => {
   listen();
   await control("/faults", { target: "api", kind: "status", status: 500, seed: 1, path: "/v1/*", probability: 1 });
-  const marks = await db.reconcilerMark.findMany({ where: { name: { not: "round" } }, orderBy: { name: "asc" } });
+  const marks = await db.highWaterMark.findMany({ where: { name: { not: "round" } }, orderBy: { name: "asc" } });
   const { undelivered_event, unknown_session, ...ours } = quiet;
   expect(await reconcileRound()).toEqual(ours);
-  const after = await db.reconcilerMark.findMany({
+  const after = await db.highWaterMark.findMany({
     where: { name: { in: ["sessions", "undelivered_events"] } },
     orderBy: { name: "asc" },
   });

@@ -2,16 +2,16 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { receiveEvent } from "@/lib/events/receive";
-import { readSinceMark } from "@/lib/reconciler/high-water-mark";
+import { readFromHighWaterMark } from "@/lib/reconciler/high-water-mark";
 import { listUndeliveredEvents } from "@/lib/stripe/lists";
 
 /**
- * Receives the events that Stripe could not bring to us, as if it had, with no delivery counted. At most ten calls of
+ * Receives the events that Stripe could not deliver to us, as if it had, with no delivery counted. At most ten calls of
  * Stripe's a round. Returns how many were new to us.
  */
 export async function receiveUndelivered(): Promise<number> {
   const { livemode } = env().stripe;
-  return readSinceMark("undelivered_events", listUndeliveredEvents, async (events) => {
+  return readFromHighWaterMark("undelivered_events", listUndeliveredEvents, async (events) => {
     const ids = events.map(({ id }) => id);
     const known = await db.stripeEvent.findMany({ where: { id: { in: ids } }, select: { id: true } });
     const seen = new Set(known.map(({ id }) => id));

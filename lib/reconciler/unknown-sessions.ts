@@ -3,7 +3,7 @@ import { db } from "@/lib/db/client";
 import { hasSync } from "@/lib/jobs/data";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
-import { readSinceMark } from "@/lib/reconciler/high-water-mark";
+import { readFromHighWaterMark } from "@/lib/reconciler/high-water-mark";
 import { listVerificationSessions } from "@/lib/stripe/lists";
 
 /**
@@ -11,7 +11,7 @@ import { listVerificationSessions } from "@/lib/stripe/lists";
  * by its metadata or client_reference_id. At most ten calls of Stripe's a round. Returns how many.
  */
 export async function adoptUnknownSessions(): Promise<number> {
-  return readSinceMark("sessions", listVerificationSessions, async (sessions) => {
+  return readFromHighWaterMark("sessions", listVerificationSessions, async (sessions) => {
     const claimed = sessions.filter((session) => session.claimed).map(({ id }) => id);
     const unknown = await db.$queryRaw<{ id: string }[]>`
       select id from unnest(${claimed}::text[]) as claimed (id)

@@ -5,7 +5,7 @@ import { control } from "@/testkit/in-process/stripe";
 
 afterEach(() => control("/faults", undefined, "DELETE"));
 
-test("a call that a person waits for is tried once more, a job's call is not", async () => {
+test("an interactive call is attempted once more, one in the background is not", async () => {
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
   // A cast, because the contract of the emulator's control says so.
   const hits = async () =>

@@ -12,12 +12,12 @@ import { describeSpan, inSpan } from "@/lib/telemetry/spans";
 export const apiVersion = "2026-10-28.endive";
 
 /**
- * How long and how often a call is tried. A person waits: once more after a failure that passes (the SDK's rule: no answer,
- * 5xx, 409 and whatever Stripe-Should-Retry says), ten seconds in all. A job is tried again by its queue, in its turn.
+ * How long and how often a call is attempted. Interactive: once more after a failure that passes (the SDK's rule: no answer,
+ * 5xx, 409 and whatever Stripe-Should-Retry says), ten seconds in all. Background: once, because the queue retries the job.
  */
 const patience = {
-  person: { timeout: 5_000, maxNetworkRetries: 1 },
-  job: { timeout: 10_000, maxNetworkRetries: 0 },
+  interactive: { timeout: 5_000, maxNetworkRetries: 1 },
+  background: { timeout: 10_000, maxNetworkRetries: 0 },
 };
 
 function connect(key: string, { timeout, maxNetworkRetries }: { timeout: number; maxNetworkRetries: number }): Stripe {
@@ -60,14 +60,14 @@ function connect(key: string, { timeout, maxNetworkRetries }: { timeout: number;
 const connected = new Map<string, Stripe>();
 
 function clientOf(key: "secretKey" | "restrictedKey"): Stripe {
-  const waits = isInBackground() ? "job" : "person";
-  const name = `${key}:${waits}`;
-  const client = connected.get(name) ?? connect(env().stripe[key], patience[waits]);
+  const kind = isInBackground() ? "background" : "interactive";
+  const name = `${key}:${kind}`;
+  const client = connected.get(name) ?? connect(env().stripe[key], patience[kind]);
   connected.set(name, client);
   return client;
 }
 
-/** Stripe with the secret key, which cannot read sensitive results. As patient as whoever waits for the answer. */
+/** Stripe with the secret key, which cannot read sensitive results. Interactive or in the background, as its caller is. */
 export const stripeClient = (): Stripe => clientOf("secretKey");
 
 /** Stripe with the restricted key, the only one that may read sensitive results; for `lib/stripe/sensitive.ts` alone. */
@@ -78,7 +78,7 @@ const backOffSeconds = 2;
 
 /**
  * Runs one call once the budget allows it (`acquire`), and turns the SDK's errors into ours: unavailable, busy or refused,
- * and final where Stripe says that trying again is useless. Null stands for "no such object". After a 429 the background backs off.
+ * and final where Stripe says that another attempt is useless. Null stands for "no such object". After a 429 the background backs off.
  */
 export async function callStripe<T>(call: () => Promise<T>): Promise<T | null> {
   await acquire();

@@ -168,7 +168,7 @@ export type CreateSession = {
 
 /**
  * 409 `idempotency_key_in_use`: a parallel press is creating this very session; its answer is ours a moment later. The SDK
- * tries the first call twice, as any other; from then on the waits are ours, about six seconds in all.
+ * makes the first call twice at most, as any other; from then on the waits are ours, about six seconds in all.
  */
 async function afterParallelPress<T>(create: (retries: Stripe.RequestOptions) => Promise<T>): Promise<T> {
   const firstWaitMs = 50;

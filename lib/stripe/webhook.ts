@@ -96,7 +96,7 @@ function parseBody(rawBody: Uint8Array): { json: unknown } | { problem: EventPro
 const whole = z.object(fields);
 const record = z.record(z.string(), z.unknown());
 
-/** An event by its bytes, whoever brought it: nothing is verified here. What cannot be read says why in `problem`. */
+/** An event by its bytes, from any source: nothing is verified here. What cannot be read says why in `problem`. */
 export function toEvent(rawBody: Uint8Array): StripeEvent {
   const parsed = parseBody(rawBody);
   if ("problem" in parsed) return toUnreadable(rawBody, {}, parsed.problem);

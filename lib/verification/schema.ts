@@ -126,7 +126,7 @@ export type StartResult =
   | { ok: true; entry: "hosted"; url: string }
   | { ok: false; code: StartRefusal };
 
-/** The person's next step after a failure: try at Stripe again, or only manual review, or nothing. */
+/** The person's next step after a failure: another attempt at Stripe, or only manual review, or nothing. */
 export type NextStep = "retry" | "manual_review" | "none";
 
 /** What a person told us about themselves; null where they told nothing. */

@@ -66,7 +66,7 @@ describe("the status that people see", () => {
 describe("a person's next step", () => {
   const attempts = { used: 1, max: 3 };
 
-  test("is another try while attempts are left, for every code that a person can fix", () => {
+  test("is another attempt while some are left, for every code that a person can fix", () => {
     const none = failureCodes.filter((failureCode) => nextStep({ failureCode, attempts, timesSeen: 1 }) !== "retry");
     expect(none).toEqual(["selfie_manipulated", "under_supported_age"]);
   });

@@ -141,7 +141,7 @@ describe("syncing a VerificationSession", () => {
     });
   });
 
-  test("a session that is nobody's of ours is ignored, and so are its events", async () => {
+  test("a session that belongs to none of our users is ignored, and so are its events", async () => {
     const made = await stripe().identity.verificationSessions.create({ type: "document" });
     for (const event of await eventsOf(made.id)) expect(await receiveEvent(event)).toBe("queued");
     expect(await syncVerificationSession(made.id)).toMatchObject({ outcome: "ignored" });

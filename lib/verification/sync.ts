@@ -48,7 +48,7 @@ export type Synced =
     }
   | { outcome: "ignored"; verification: null; fixed: null };
 
-/** A turn in the order of asking; an answer never overwrites one that was asked for later. */
+/** A number in the order of asking; an answer never overwrites one that was asked for later. */
 type Ticket = { number: bigint; drawnAt: Date };
 
 /**

@@ -27,8 +27,8 @@ const runner = await run({
   taskList: tasks,
   events: watch.events,
   concurrency: 10,
-  // A job that comes while one of its session runs is free once that has ended, of which nothing tells: it is found by
-  // looking, and somebody waits for it.
+  // A job that comes while another of its session runs is free once that has ended. No notification is sent, so we poll;
+  // often, because somebody may wait for the result.
   pollInterval: 250,
   // One fetch for all ten: a fetch finds nothing while another holds the queues' locks, and would have to look again.
   preset: { worker: { localQueue: { size: 10 } } },

@@ -70,7 +70,7 @@ const outcomesOf = async (objectId: string) => {
   const rows = await db.stripeEvent.findMany({ where: { objectId } });
   return [...new Set(rows.map(({ outcome, failureCode }) => `${outcome} ${failureCode}`))];
 };
-const triesOf = (verificationSessionId: string) =>
+const attemptsOf = (verificationSessionId: string) =>
   db.failedAttempt.findMany({ where: { objectId: verificationSessionId }, orderBy: { id: "asc" } });
 const statusOf = async (userId: string) => (await db.verification.findFirstOrThrow({ where: { userId } })).status;
 
@@ -78,13 +78,13 @@ describe("when a sync fails", () => {
   test.each([
     ["Stripe is down", { status: 500 }, "stripe_unavailable"],
     ["Stripe is busy", { status: 429 }, "stripe_busy"],
-  ])("because %s, it is tried again later and its events wait", async (_why, fault, code) => {
+  ])("because %s, it is attempted again later and its events wait", async (_why, fault, code) => {
     const { sessionId, userId } = await somebodySubmitted();
     await stripeAnswers(sessionId, { ...fault, count: 1 });
     await work();
     expect(await jobOf(sessionId)).toEqual({ attempts: 1, dead: false, later: true });
     expect(await outcomesOf(sessionId)).toEqual(["queued null"]);
-    expect(await triesOf(sessionId)).toMatchObject([
+    expect(await attemptsOf(sessionId)).toMatchObject([
       { attempt: 1, code, stripeStatus: fault.status, exhausted: false, durationMs: expect.any(Number) },
     ]);
 
@@ -101,7 +101,7 @@ describe("when a sync fails", () => {
     await work();
     expect(await jobOf(sessionId)).toMatchObject({ attempts: 1, dead: true });
     expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
-    expect(await triesOf(sessionId)).toMatchObject([{ attempt: 1, exhausted: true }]);
+    expect(await attemptsOf(sessionId)).toMatchObject([{ attempt: 1, exhausted: true }]);
     expect(written.join("")).toContain("a sync is dead until a person has looked");
   });
 
@@ -170,7 +170,7 @@ describe("when a sync fails", () => {
     expect(await outcomesOf(sessionId)).toEqual(["processed null"]);
   });
 
-  test("and nothing can be noted about it, it is tried again and becomes a dead letter all the same", async () => {
+  test("and nothing can be noted about it, it is attempted again and becomes a dead letter all the same", async () => {
     const { sessionId } = await somebodySubmitted();
     await stripeAnswers(sessionId, { status: 500, count: 2 });
     await db.$executeRaw`alter table failed_try rename to away`;
@@ -181,7 +181,7 @@ describe("when a sync fails", () => {
     await db.$executeRaw`alter table away rename to failed_try`;
     expect(await jobOf(sessionId)).toMatchObject({ attempts: 10, dead: true });
     expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
-    expect(await triesOf(sessionId)).toEqual([]);
+    expect(await attemptsOf(sessionId)).toEqual([]);
     expect(written.join("")).toContain("a note about a sync could not be written");
   });
 
@@ -204,7 +204,7 @@ describe("when a sync fails", () => {
   });
 });
 
-test("jobs take their turn at Stripe, and wait while it is busy", async () => {
+test("jobs acquire their calls, and back off while Stripe is busy", async () => {
   const { sessionId, userId } = await somebodySubmitted();
   await backOff(1);
   const startedAt = performance.now();
@@ -239,12 +239,12 @@ describe("what a sync finds to differ", () => {
     expect(await fixed(idle.sessionId)).toEqual([]);
   });
 
-  test("is kept for an event that Stripe could not bring, and not for one that it did", async () => {
-    const brought = await somebodySubmitted();
+  test("is kept for an event that Stripe could not deliver, and not for one that it did", async () => {
+    const delivered = await somebodySubmitted();
     const missed = await somebodySubmitted("verified", { heard: false });
     for (const event of await eventsOf(missed.sessionId)) await receiveEvent(event, 0);
     await work();
-    expect(await fixed(brought.sessionId)).toEqual([]);
+    expect(await fixed(delivered.sessionId)).toEqual([]);
     expect(await fixed(missed.sessionId)).toEqual(["undelivered_event status requires_input verified"]);
   });
 });

@@ -90,7 +90,7 @@ const syncTask =
     });
   };
 
-/** Every task the worker knows, by the name it is enqueued under. A throw is a retry, and after the last a dead letter. */
+/** Every task the worker knows, by the name it is enqueued under. A throw is another attempt, and after the last a dead letter. */
 export const tasks: Record<SyncTask | TimedJobName, Task> = {
   syncVerificationSession: syncTask("verification_session"),
   reconcile: (_payload, { job }) =>

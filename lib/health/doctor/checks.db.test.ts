@@ -386,14 +386,14 @@ test("a job that nobody takes, a dead worker and no worker at all are told", asy
   expect(found(lost.checks, "Workers")).toMatch(/^warning: 1 alive, and 1 pool/);
 });
 
-test("events that gave up, and a reconciler that stands still, are told", async () => {
+test("events whose attempts are exhausted, and a reconciler that stands still, are told", async () => {
   const database = await ownDatabase(
     `insert into stripe_event (id, type, livemode, outcome, created_at, failure_code)
      values ('evt_dead', 'identity.verification_session.verified', false, 'failed', now(), 'unexpected')`,
     "insert into reconciler_mark (name, reached_at) values ('sessions', now() - interval '3 hours')",
   );
   const { checks } = await examine({ database });
-  expect(found(checks, "Queue")).toBe("warning: 1 event gave up after ten tries");
+  expect(found(checks, "Queue")).toBe("warning: 1 event has used up its ten attempts");
   expect(found(checks, "Reconciler")).toMatch(/^warning: Read Stripe’s lists 3 h ago/);
   await database.query("update reconciler_mark set reached_at = now()");
   expect(found((await examine({ database })).checks, "Reconciler")).toMatch(/^ok/);

@@ -141,8 +141,8 @@ async function checkSecret(
   if (!eventId) return unknown("nothingToSend", { key });
 
   const resent = await askEmulator(env.stripe, "POST", `/deliveries/${eventId}/resend`);
-  const tries = deliveries.safeParse(resent?.body).data?.deliveries ?? [];
-  const last = tries.filter((each) => each.endpointId === used.id).at(-1);
+  const attempts = deliveries.safeParse(resent?.body).data?.deliveries ?? [];
+  const last = attempts.filter((each) => each.endpointId === used.id).at(-1);
   if (last?.status === 400) return failed("wrong", { key });
   if (last?.status !== 200) return failed("noAnswer", { key, status: last?.status ?? "–" });
   return fine("roundTrip", { key, ms: last.durationMs });
