@@ -18,6 +18,7 @@ test("a mailed link signs in once, after a scanner has looked at it, and leads w
   context,
   request,
   mails,
+  sql,
 }) => {
   const email = `Ann.${randomUUID()}@Demo.TEST`;
   const link = await askForLink(page, email, mails);
@@ -29,6 +30,9 @@ test("a mailed link signs in once, after a scanner has looked at it, and leads w
   await expect(page).toHaveURL("/verify");
   const [cookie] = (await context.cookies()).filter(({ name }) => name.includes("session-token"));
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax" });
+  const language = await page.locator("html").getAttribute("lang");
+  const { rows } = await sql.query('select locale from "user" where email = $1', [email.toLowerCase()]);
+  expect(rows).toEqual([{ locale: language }]);
 
   await context.clearCookies();
   await page.goto(link);

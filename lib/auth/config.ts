@@ -25,8 +25,11 @@ const oidcProvider = (oidc: NonNullable<ReturnType<typeof env>["oidc"]>): NextAu
   profile: (claims: { sub: string; email?: string }) => ({ id: claims.sub, email: claims.email ?? "" }),
 });
 
-/** next-auth as this app uses it. A function, because building needs no environment. */
-export function authOptions(): NextAuthOptions {
+/**
+ * next-auth as this app uses it. A function, because building needs no environment. `requestLocale` is asked for the
+ * language of the page at each sign-in, which is kept for what is mailed later.
+ */
+export function authOptions(requestLocale: () => Promise<string>): NextAuthOptions {
   const { appUrl, nextAuthSecret, oidc } = env();
   return {
     adapter,
@@ -55,6 +58,11 @@ export function authOptions(): NextAuthOptions {
         return known?.deactivatedAt == null;
       },
       redirect: ({ url }) => new URL(toCallbackPath(url, appUrl), appUrl).href,
+    },
+    events: {
+      async signIn({ user }) {
+        await db.user.update({ where: { id: user.id }, data: { locale: await requestLocale() } });
+      },
     },
     logger: {
       error: (code) => log.error("next-auth reported an error", { code }),

@@ -27,6 +27,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     email: "stays:account",
     emailVerified: "stays:account",
     role: "stays:account",
+    locale: "stays:account",
     deactivatedAt: "stays:account",
     createdAt: "stays:account",
   },

@@ -1,5 +1,6 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
+import { getLocale } from "next-intl/server";
 import { signInPath } from "@/lib/auth/callback-path";
 import { authOptions } from "@/lib/auth/config";
 import { readLink } from "@/lib/auth/sign-in";
@@ -38,7 +39,7 @@ async function handle(request: NextRequest, context: Context, wanted = remembere
   const remembered = rememberedIn(request);
   // next-auth answers 500 to a cookie of its own that holds no address; anybody can send one.
   if (remembered !== undefined && !URL.canParse(remembered)) return empty(400);
-  const answer: Response = await NextAuth(request, context, authOptions());
+  const answer: Response = await NextAuth(request, context, authOptions(getLocale));
   const location = answer.headers.get("location");
   const leadsTo = location === null ? null : new URL(location, env().appUrl);
   if (leadsTo?.pathname === "/sign-in") {
