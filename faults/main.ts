@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -7,32 +8,32 @@ import { runUntilAsked } from "../scripts/process/signals.ts";
 import { createSupervisor } from "../scripts/process/supervisor.ts";
 import { demoDataDirectory } from "../scripts/stack/demo-env.ts";
 import type { Counts } from "../testkit/counts.ts";
-import { type Ground, prepareGround } from "./ground.ts";
-import { type Evidence, invariants } from "./invariants.ts";
-import { openElsewhere, signInPeople, submit } from "./people.ts";
-import { findUnseenPlants } from "./planted.ts";
-import { flood } from "./r01-flood.ts";
-import { permutations } from "./r02-permutations.ts";
-import { dropped } from "./r03-dropped.ts";
-import { kills } from "./r04-kills.ts";
-import { database } from "./r05-database.ts";
-import { signatures } from "./r06-signatures.ts";
-import { bodies } from "./r07-bodies.ts";
-import { apiFaults } from "./r08-api-faults.ts";
-import { clicks } from "./r09-clicks.ts";
-import { poison } from "./r10-poison.ts";
-import { rolling } from "./r11-rolling.ts";
-import { fullDisk } from "./r12-full-disk.ts";
-import { clock } from "./r13-clock.ts";
-import { backlog } from "./r14-backlog.ts";
-import { soak } from "./r15-soak.ts";
-import { rush } from "./r16-rush.ts";
-import { linesOf, type Told, writeSection } from "./report.ts";
-import { reconcileOnce, settle } from "./settle.ts";
-import { hold, NotHere, type Story } from "./story.ts";
-import { readTruth } from "./truth.ts";
+import { flood } from "./scenarios/r01-flood.ts";
+import { permutations } from "./scenarios/r02-permutations.ts";
+import { dropped } from "./scenarios/r03-dropped.ts";
+import { kills } from "./scenarios/r04-kills.ts";
+import { database } from "./scenarios/r05-database.ts";
+import { signatures } from "./scenarios/r06-signatures.ts";
+import { bodies } from "./scenarios/r07-bodies.ts";
+import { apiFaults } from "./scenarios/r08-api-faults.ts";
+import { clicks } from "./scenarios/r09-clicks.ts";
+import { poison } from "./scenarios/r10-poison.ts";
+import { rolling } from "./scenarios/r11-rolling.ts";
+import { fullDisk } from "./scenarios/r12-full-disk.ts";
+import { clock } from "./scenarios/r13-clock.ts";
+import { backlog } from "./scenarios/r14-backlog.ts";
+import { soak } from "./scenarios/r15-soak.ts";
+import { rush } from "./scenarios/r16-rush.ts";
+import { type Environment, prepareEnvironment } from "./support/environment.ts";
+import { type Evidence, invariants } from "./support/invariants.ts";
+import { openElsewhere, signInPeople, submit } from "./support/people.ts";
+import { findUnseenPlants } from "./support/planted.ts";
+import { linesOf, type Report, writeSection } from "./support/report.ts";
+import { NotHere, type Scenario } from "./support/scenario.ts";
+import { reconcileOnce, settle } from "./support/settle.ts";
+import { readTruth } from "./support/truth.ts";
 
-const stories: Story[] = [
+const scenarios: Scenario[] = [
   fullDisk, // the first: the smaller the database, the smaller the disk that it fills
   dropped, // before thousands of sessions are made: the reconciler reads a thousand of Stripe's list a round
   flood,
@@ -56,8 +57,8 @@ const reportFile = path.join(root, "faults", "report.md");
 const defaultSeed = 5;
 
 /**
- * `npm run test:faults`: breaks the product on purpose and holds the invariants after each story. `--long` takes the full
- * counts and writes each story into faults/report.md as it ends; names such as `R4` choose stories; `--seed` another course
+ * `npm run test:faults`: breaks the product on purpose and checks the invariants after each scenario. `--long` takes the
+ * full counts and writes each scenario into faults/report.md as it ends; names such as `R4` choose scenarios; `--seed` another course
  * of things; `--minutes` how long the soak of the long form lasts.
  */
 async function main(): Promise<void> {
@@ -70,11 +71,11 @@ async function main(): Promise<void> {
     },
     allowPositionals: true,
   });
-  const unknown = positionals.find((name) => !stories.some((story) => story.name === name));
+  const unknown = positionals.find((name) => !scenarios.some((scenario) => scenario.name === name));
   if (unknown !== undefined) {
-    throw new Problem(`There is no story "${unknown}". There are: ${stories.map(({ name }) => name).join(", ")}.`);
+    throw new Problem(`There is no scenario "${unknown}". There are: ${scenarios.map(({ name }) => name).join(", ")}.`);
   }
-  const chosen = positionals.length > 0 ? stories.filter(({ name }) => positionals.includes(name)) : stories;
+  const chosen = positionals.length > 0 ? scenarios.filter(({ name }) => positionals.includes(name)) : scenarios;
   const { long } = values;
   const [seed, soakMinutes] = [Number(values.seed), Number(values.minutes)];
   if (!Number.isInteger(seed) || !(soakMinutes > 0)) throw new Problem("--seed and --minutes are numbers.");
@@ -82,31 +83,31 @@ async function main(): Promise<void> {
   const parent = path.join(demoDataDirectory(), "test");
   const { directory, lock } = await takeTemporaryDirectory(parent, "faults");
   const supervisor = createSupervisor({ logsDirectory: path.join(directory, "logs"), onStart: lock.record });
-  let ground: Ground | null = null;
-  const told: Told[] = [];
+  let environment: Environment | null = null;
+  const reports: Report[] = [];
   const work = async () => {
-    ground = await prepareGround({ directory, long, seed, soakMinutes, supervisor, record: lock.record });
-    for (const story of [...chosen, plants]) {
-      const one = await tell(story, ground);
-      if (one.outcome === "failed") await putRight(ground);
-      told.push(one);
-      console.log(linesOf(one));
-      if (long) await writeSection(reportFile, one, seed);
+    environment = await prepareEnvironment({ directory, long, seed, soakMinutes, supervisor, record: lock.record });
+    for (const scenario of [...chosen, plants]) {
+      const report = await runScenario(scenario, environment);
+      if (report.outcome === "failed") await putRight(environment);
+      reports.push(report);
+      console.log(linesOf(report));
+      if (long) await writeSection(reportFile, report, seed);
     }
   };
   const cleanUp = async () => {
-    await ground?.stop();
+    await environment?.stop();
     await supervisor.stop();
     await rm(directory, { recursive: true, force: true });
   };
   const { asked } = await runUntilAsked(work, cleanUp);
   if (asked) throw new Problem("Stopped before the end.");
 
-  const count = (outcome: Told["outcome"]) => told.filter((one) => one.outcome === outcome).length;
+  const count = (outcome: Report["outcome"]) => reports.filter((report) => report.outcome === outcome).length;
   const counts: Counts = {
-    passed: count("held"),
+    passed: count("passed"),
     failed: count("failed"),
-    skipped: told
+    skipped: reports
       .filter(({ outcome }) => outcome === "not run here")
       .map(({ name, title, cause }) => `${name} ${title}: ${cause}`),
   };
@@ -116,63 +117,64 @@ async function main(): Promise<void> {
   if (counts.failed > 0) process.exit(1);
 }
 
-async function tell({ name, title, run }: Story, ground: Ground): Promise<Told> {
+async function runScenario({ name, title, run }: Scenario, environment: Environment): Promise<Report> {
   const startedAt = performance.now();
-  const told = (outcome: Told["outcome"], said: string[], cause: string | null): Told => {
+  const reportOf = (outcome: Report["outcome"], said: string[], cause: string | null): Report => {
     return { name, title, seconds: (performance.now() - startedAt) / 1000, said, outcome, cause };
   };
   let said: string[] = [];
   try {
-    said = await run(ground);
-    const broken = await brokenInvariants(ground);
-    return told(broken === null ? "held" : "failed", said, broken);
+    said = await run(environment);
+    const broken = await brokenInvariants(environment);
+    return reportOf(broken === null ? "passed" : "failed", said, broken);
   } catch (error) {
-    if (error instanceof NotHere) return told("not run here", [], error.message);
+    if (error instanceof NotHere) return reportOf("not run here", [], error.message);
     const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return told("failed", said, cause.replaceAll(root, "")); // the report is committed, and names no machine's folders
+    return reportOf("failed", said, cause.replaceAll(root, "")); // the report is committed, and names no machine's folders
   }
 }
 
-/** Ends what a story that failed has left under way, starts what it left dead, and lets be found what it lost. */
-async function putRight(ground: Ground): Promise<void> {
-  for (const end of ground.ends.splice(0)) end();
-  await ground.emulator.control("/faults", undefined, "DELETE");
-  for (const life of [ground.postgres, ground.web, ground.worker]) if (!life.runs()) await life.start();
-  await settle(ground);
-  await reconcileOnce(ground);
+/** Ends what a scenario that failed has left under way, starts what it left dead, and lets be found what it lost. */
+async function putRight(environment: Environment): Promise<void> {
+  for (const end of environment.ends.splice(0)) end();
+  await environment.emulator.control("/faults", undefined, "DELETE");
+  const { postgres, web, worker } = environment;
+  for (const each of [postgres, web, worker]) if (!each.runs()) await each.start();
+  await settle(environment);
+  await reconcileOnce(environment);
 }
 
 /** What no longer holds, in a few lines; null when all does. */
-async function brokenInvariants(ground: Ground): Promise<string | null> {
-  const evidence = { ...(await evidenceOf(ground)), client: ground.sql };
+async function brokenInvariants(environment: Environment): Promise<string | null> {
+  const evidence = { ...(await evidenceOf(environment)), client: environment.sql };
   const broken: string[] = [];
   for (const [name, check] of Object.entries(invariants)) {
     // The others must hold without it; the reconciler also clears away jobs that died when newer ones had their place.
-    if (name === "no open job") await reconcileOnce(ground);
+    if (name === "no open job") await reconcileOnce(environment);
     const found = await check(evidence);
     if (found.length > 0) broken.push(`${name}: ${found.length} times, for instance ${found.slice(0, 5).join("; ")}`);
   }
   return broken.length > 0 ? broken.join("\n") : null;
 }
 
-/** Told after all others: the invariants are worth something. */
-const plants: Story = {
+/** Runs after all others: the invariants are worth something. */
+const plants: Scenario = {
   name: "—",
   title: "the invariants find mistakes that are planted",
-  run: async (ground) => {
-    // At least these are there to be damaged, whichever stories were chosen.
-    for (const { id } of await openElsewhere(ground, await signInPeople(ground, 2)))
-      await submit(ground, id, "verified");
-    await settle(ground);
-    const { planted, unseen } = await findUnseenPlants(ground.sql, await evidenceOf(ground));
-    hold(`not found: ${unseen.join(", ")}`, unseen.length === 0);
+  run: async (environment) => {
+    // At least these are there to be damaged, whichever scenarios were chosen.
+    for (const { id } of await openElsewhere(environment, await signInPeople(environment, 2)))
+      await submit(environment, id, "verified");
+    await settle(environment);
+    const { planted, unseen } = await findUnseenPlants(environment.sql, await evidenceOf(environment));
+    assert(unseen.length === 0, `not found: ${unseen.join(", ")}`);
     return [`${planted} of ${planted} planted mistakes found`];
   },
 };
 
-async function evidenceOf(ground: Ground): Promise<Omit<Evidence, "client">> {
-  const { ledger, secrets, logsDirectory } = ground;
-  return { truth: await readTruth(ground), ledger, secrets, logsDirectory };
+async function evidenceOf(environment: Environment): Promise<Omit<Evidence, "client">> {
+  const { expectations, secrets, logsDirectory } = environment;
+  return { truth: await readTruth(environment), expectations, secrets, logsDirectory };
 }
 
 await runCommand(main);

@@ -1,41 +1,42 @@
+import assert from "node:assert/strict";
 import { Agent } from "node:http";
 import Stripe from "stripe";
-import { send } from "../testkit/load.ts";
-import { type Ground, rollingSecret } from "./ground.ts";
-import { eventsAbout, openElsewhere, signInPeople } from "./people.ts";
-import { ringAgain } from "./sending.ts";
-import { settle } from "./settle.ts";
-import { hold, type Story } from "./story.ts";
+import { send } from "../../testkit/load.ts";
+import { type Environment, rollingSecret } from "../support/environment.ts";
+import { openWithEvents } from "../support/people.ts";
+import type { Scenario } from "../support/scenario.ts";
+import { eventLike } from "../support/sending.ts";
+import { settle } from "../support/settle.ts";
 
 type Case = { what: string; status: number; body?: (body: string) => string; header: (body: string) => string | null };
 
 /** Whatever Stripe did not sign, or not just now, is refused and leaves nothing. */
-export const signatures: Story = {
+export const signatures: Scenario = {
   name: "R6",
   title: "signature matrix",
-  run: async (ground) => {
-    const [session] = await openElsewhere(ground, await signInPeople(ground, 1));
-    const [event] = await eventsAbout(ground, [session?.id ?? ""]);
+  run: async (environment) => {
+    const [event] = (await openWithEvents(environment, 1)).events;
     if (!event) throw new Error("there is no event to sign");
     const agent = new Agent();
     const wrong: string[] = [];
-    const matrix = cases(ground);
+    const matrix = cases(environment);
     for (const { what, status, body: change = same, header } of matrix) {
       const one = what.includes("live mode")
-        ? { ...ringAgain(ground, event), livemode: true }
-        : ringAgain(ground, event);
+        ? { ...eventLike(environment, event), livemode: true }
+        : eventLike(environment, event);
       const body = JSON.stringify(one, null, 2);
       const signature = header(body);
       const request = { body: change(body), headers: { ...(signature !== null && { "stripe-signature": signature }) } };
-      const answer = await send(`${ground.appUrl}/api/stripe/webhook`, request, agent);
+      const answer = await send(`${environment.appUrl}/api/stripe/webhook`, request, agent);
       if (answer.status !== status) wrong.push(`${what}: ${answer.status} instead of ${status}`);
-      const { rowCount } = await ground.sql.query("select 1 from stripe_event where id = $1", [one.id]);
+      const { rowCount } = await environment.sql.query("select 1 from stripe_event where id = $1", [one.id]);
       if ((rowCount === 1) !== (status === 200)) wrong.push(`${what}: ${rowCount} rows`);
-      if (status === 200) ground.ledger.sent.add(one.id).has(one.id) && ground.ledger.acknowledged.add(one.id);
+      if (status === 200)
+        environment.expectations.sent.add(one.id).has(one.id) && environment.expectations.acknowledged.add(one.id);
     }
     agent.destroy();
-    hold(wrong.join("; "), wrong.length === 0);
-    await settle(ground);
+    assert(wrong.length === 0, wrong.join("; "));
+    await settle(environment);
     const taken = matrix.filter(({ status }) => status === 200).length;
     return [`${matrix.length} kinds of signature: ${taken} taken, ${matrix.length - taken} refused, of which no row`];
   },
@@ -43,8 +44,8 @@ export const signatures: Story = {
 
 const same = (body: string) => body;
 
-function cases(ground: Ground): Case[] {
-  const secret = ground.secrets.stripe.webhookSecret;
+function cases(environment: Environment): Case[] {
+  const secret = environment.secrets.stripe.webhookSecret;
   const stranger = "whsec_stranger_0123456789abcdef";
   const now = () => Math.floor(Date.now() / 1000);
   const sign = (payload: string, key = secret, timestamp = now()) =>
@@ -74,7 +75,7 @@ function cases(ground: Ground): Case[] {
     {
       what: "by the Connect endpoint's secret",
       status: 400,
-      header: (body) => sign(body, ground.secrets.stripe.connectWebhookSecret),
+      header: (body) => sign(body, environment.secrets.stripe.connectWebhookSecret),
     },
     { what: "six minutes old", status: 400, header: (body) => sign(body, secret, now() - 360) },
     { what: "of in six minutes", status: 400, header: (body) => sign(body, secret, now() + 360) },

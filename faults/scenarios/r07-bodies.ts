@@ -1,13 +1,14 @@
+import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
-import { signedRequest } from "../testkit/events.ts";
-import { percentile } from "../testkit/statistics.ts";
-import { until } from "../testkit/until.ts";
-import type { Ground } from "./ground.ts";
-import { eventsAbout, openElsewhere, signInPeople } from "./people.ts";
-import { beginLoad, ringAgain } from "./sending.ts";
-import { settle } from "./settle.ts";
-import { hold, type Story } from "./story.ts";
+import { signedRequest } from "../../testkit/events.ts";
+import { percentile } from "../../testkit/statistics.ts";
+import { until } from "../../testkit/until.ts";
+import type { Environment } from "../support/environment.ts";
+import { openWithEvents } from "../support/people.ts";
+import type { Scenario } from "../support/scenario.ts";
+import { beginLoad, eventLike } from "../support/sending.ts";
+import { settle } from "../support/settle.ts";
 
 /** What came back on a raw connection: null when it was closed without an answer. */
 type Raw = { status: number | null; tookMs: number };
@@ -16,16 +17,15 @@ type Raw = { status: number | null; tookMs: number };
 const cutAfterMs = 10_000;
 
 /** Bodies that come slowly, or too large, or not whole, or packed; meanwhile proper ones are served as ever. */
-export const bodies: Story = {
+export const bodies: Scenario = {
   name: "R7",
   title: "slow, oversized, truncated and compressed bodies",
-  run: async (ground) => {
-    const [session] = await openElsewhere(ground, await signInPeople(ground, 1));
-    const [event] = await eventsAbout(ground, [session?.id ?? ""]);
+  run: async (environment) => {
+    const [event] = (await openWithEvents(environment, 1)).events;
     if (!event) throw new Error("there is no event to send");
     const fresh = () => {
-      const one = ringAgain(ground, event);
-      return { id: one.id, ...signedRequest(one, ground.secrets.stripe.webhookSecret) };
+      const one = eventLike(environment, event);
+      return { id: one.id, ...signedRequest(one, environment.secrets.stripe.webhookSecret) };
     };
     const refusedIds: string[] = [];
     const refusable = () => {
@@ -39,11 +39,11 @@ export const bodies: Story = {
     };
 
     const large = "x".repeat(5 * 1024 * 1024);
-    expectStatus("oversized, length told", await raw(ground, [head("1", large.length), large]), [413, null]);
+    expectStatus("oversized, length told", await raw(environment, [head("1", large.length), large]), [413, null]);
     const chunk = `${(64 * 1024).toString(16)}\r\n${"x".repeat(64 * 1024)}\r\n`;
     expectStatus(
       "oversized, length not told",
-      await raw(ground, [head("1", null), ...Array.from({ length: 80 }, () => chunk)]),
+      await raw(environment, [head("1", null), ...Array.from({ length: 80 }, () => chunk)]),
       [413, null],
     );
 
@@ -51,30 +51,33 @@ export const bodies: Story = {
     const half = cut.body.slice(0, cut.body.length / 2);
     expectStatus(
       "cut off before its end",
-      await raw(ground, [head(cut.headers["stripe-signature"], cut.body.length), half], { end: true }),
+      await raw(environment, [head(cut.headers["stripe-signature"], cut.body.length), half], { end: true }),
       [400, null],
     );
     const short = refusable();
     expectStatus(
       "half the body, as if whole",
-      await raw(ground, [head(short.headers["stripe-signature"], half.length), half]),
+      await raw(environment, [head(short.headers["stripe-signature"], half.length), half]),
       [400],
     );
     const packed = refusable();
     const bytes = gzipSync(packed.body);
     expectStatus(
       "compressed",
-      await raw(ground, [head(packed.headers["stripe-signature"], bytes.length, "content-encoding: gzip\r\n"), bytes]),
+      await raw(environment, [
+        head(packed.headers["stripe-signature"], bytes.length, "content-encoding: gzip\r\n"),
+        bytes,
+      ]),
       [400, 415],
     );
 
     // Fifty that drip, and meanwhile the usual.
-    const load = beginLoad(ground, { perSecond: 50, next: () => ringAgain(ground, event) });
+    const load = beginLoad(environment, { perSecond: 50, next: () => eventLike(environment, event) });
     await until("the load runs", async () => load.answers.length > 20, 10_000);
     const dripping = await Promise.all(
       Array.from({ length: 50 }, () => {
         const slow = refusable();
-        return raw(ground, [head(slow.headers["stripe-signature"], slow.body.length), slow.body.slice(0, 10)], {
+        return raw(environment, [head(slow.headers["stripe-signature"], slow.body.length), slow.body.slice(0, 10)], {
           drip: " ",
         });
       }),
@@ -86,10 +89,10 @@ export const bodies: Story = {
     const made = await load.finish(30_000);
     if (load.refused() > 0) wrong.push(`${load.refused()} proper deliveries were refused meanwhile`);
 
-    const { rowCount } = await ground.sql.query("select 1 from stripe_event where id = any($1)", [refusedIds]);
+    const { rowCount } = await environment.sql.query("select 1 from stripe_event where id = any($1)", [refusedIds]);
     if (rowCount !== 0) wrong.push(`${rowCount} refused events are stored`);
-    hold(wrong.join("; "), wrong.length === 0);
-    await settle(ground);
+    assert(wrong.length === 0, wrong.join("; "));
+    await settle(environment);
     const p99 = percentile(
       load.answers.map(({ tookMs }) => tookMs),
       0.99,
@@ -108,10 +111,14 @@ function head(signature: unknown, length: number | null, more = ""): string {
 }
 
 /** Sends parts over a connection of its own; `end` closes our side then, `drip` goes on with that every quarter second. */
-function raw(ground: Ground, parts: (string | Buffer)[], options: { end?: boolean; drip?: string } = {}): Promise<Raw> {
+function raw(
+  environment: Environment,
+  parts: (string | Buffer)[],
+  options: { end?: boolean; drip?: string } = {},
+): Promise<Raw> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
-    const socket = connect({ host: "127.0.0.1", port: Number(new URL(ground.appUrl).port) });
+    const socket = connect({ host: "127.0.0.1", port: Number(new URL(environment.appUrl).port) });
     let text = "";
     let dripping: NodeJS.Timeout | undefined;
     const settled = () => {

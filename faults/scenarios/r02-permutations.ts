@@ -1,29 +1,30 @@
+import assert from "node:assert/strict";
 import type Stripe from "stripe";
-import { inParallel } from "../testkit/parallel.ts";
-import { eventsAbout, openElsewhere, signInPeople, submit, withoutWebhooks } from "./people.ts";
-import { deliverAll } from "./sending.ts";
-import { settle } from "./settle.ts";
-import { hold, type Story } from "./story.ts";
+import { inParallel } from "../../testkit/parallel.ts";
+import { eventsAbout, openElsewhere, signInPeople, submit, withoutWebhooks } from "../support/people.ts";
+import type { Scenario } from "../support/scenario.ts";
+import { deliverAll } from "../support/sending.ts";
+import { settle } from "../support/settle.ts";
 
 /** Many people with one history of eight events, which each hears in another order. */
-export const permutations: Story = {
+export const permutations: Scenario = {
   name: "R2",
   title: "an 8-event history in many orders, through the database",
-  run: async (ground) => {
-    const { random, stripe } = ground;
-    const people = await signInPeople(ground, ground.long ? 5_000 : 60);
+  run: async (environment) => {
+    const { random, stripe } = environment;
+    const people = await signInPeople(environment, environment.long ? 5_000 : 60);
     let sessionIds: string[] = [];
-    await withoutWebhooks(ground, async () => {
-      sessionIds = (await openElsewhere(ground, people)).map(({ id }) => id);
+    await withoutWebhooks(environment, async () => {
+      sessionIds = (await openElsewhere(environment, people)).map(({ id }) => id);
       for (const outcome of ["document_expired", "document_unverified_other", "selfie_face_mismatch"]) {
-        await inParallel(8, sessionIds, (id) => submit(ground, id, outcome));
+        await inParallel(8, sessionIds, (id) => submit(environment, id, outcome));
       }
       await inParallel(8, sessionIds, (id) => stripe.identity.verificationSessions.cancel(id));
     });
-    const histories = Map.groupBy(await eventsAbout(ground, sessionIds), aboutWhom);
-    hold(
-      "not every history has eight events",
+    const histories = Map.groupBy(await eventsAbout(environment, sessionIds), aboutWhom);
+    assert(
       [...histories.values()].every((events) => events.length === 8),
+      "not every history has eight events",
     );
 
     const orders = new Set<string>();
@@ -36,12 +37,12 @@ export const permutations: Story = {
     });
     // All first events, then all second ones: while one is synced, the next of the same person arrives.
     const sends = Array.from({ length: 8 }, (_, turn) => queues.flatMap((queue) => queue[turn] ?? [])).flat();
-    const answers = await deliverAll(ground, sends);
-    hold(
-      "a delivery was not answered 200",
+    const answers = await deliverAll(environment, sends);
+    assert(
       answers.every(({ status }) => status === 200),
+      "a delivery was not answered 200",
     );
-    await settle(ground);
+    await settle(environment);
     return [`${orders.size} different orders of 40,320 for ${people.length} people, ${sends.length} deliveries`];
   },
 };

@@ -1,5 +1,5 @@
 import { createDecipheriv } from "node:crypto";
-import type { Secrets } from "../scripts/stack/demo-env.ts";
+import type { Secrets } from "../../scripts/stack/demo-env.ts";
 
 /** A living data key's row. */
 export type KeyRow = { id: string; wrapped: Buffer | null };

@@ -3,19 +3,19 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type pg from "pg";
 import type Stripe from "stripe";
-import type { Secrets } from "../scripts/stack/demo-env.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Secrets } from "../../scripts/stack/demo-env.ts";
+import type { Expectations } from "./expectations.ts";
 import { openSealed } from "./open-sealed.ts";
 import { markers } from "./people.ts";
 import { jobsOfTheClock } from "./settle.ts";
 import type { Truth } from "./truth.ts";
 
-/** What an invariant is held against. */
+/** What an invariant is checked against. */
 export type Evidence = {
   /** Where it reads our rows; in a transaction that plants a mistake, the planted ones. */
   client: Pick<pg.PoolClient, "query">;
   truth: Truth;
-  ledger: Ledger;
+  expectations: Expectations;
   secrets: Secrets;
   logsDirectory: string;
 };
@@ -40,12 +40,12 @@ async function rowsOf<R extends Row>({ client }: Evidence, sql: string, values: 
 
 /** P1 and P2: whatever was acknowledged is there, nothing twice, and nothing that nobody sent. */
 async function eventsStoredOnce(evidence: Evidence): Promise<string[]> {
-  const { ledger, truth } = evidence;
+  const { expectations, truth } = evidence;
   const acknowledgedToStripe = truth.deliveries.filter(
     ({ status }) => status !== null && status >= 200 && status < 300,
   );
-  const acknowledged = new Set([...ledger.acknowledged, ...acknowledgedToStripe.map(({ eventId }) => eventId)]);
-  const sent = new Set([...ledger.sent, ...truth.deliveries.map(({ eventId }) => eventId)]);
+  const acknowledged = new Set([...expectations.acknowledged, ...acknowledgedToStripe.map(({ eventId }) => eventId)]);
+  const sent = new Set([...expectations.sent, ...truth.deliveries.map(({ eventId }) => eventId)]);
   const stored = new Map<string, number>();
   for (const { id } of await rowsOf<{ id: string }>(evidence, "select id from stripe_event")) {
     stored.set(id, (stored.get(id) ?? 0) + 1);
@@ -80,14 +80,14 @@ async function verificationsEqualStripe(evidence: Evidence): Promise<string[]> {
   const cases = await rowsOf<CaseRow>(evidence, "select * from verification");
 
   const wrong: string[] = [];
-  const held = new Map(sessions.map((row) => [row.id, row]));
+  const ourSessions = new Map(sessions.map((row) => [row.id, row]));
   const known = new Set(truth.sessions.map(({ id }) => id));
   for (const { id } of sessions) if (!known.has(id)) wrong.push(`${id} is here and not at Stripe`);
 
   const ofCase = new Map<string, Stripe.Identity.VerificationSession[]>();
   const redacting = new Set<string>();
   for (const session of truth.sessions) {
-    const row = held.get(session.id);
+    const row = ourSessions.get(session.id);
     if (!row) {
       if (people.has(session.metadata.user_id ?? session.client_reference_id ?? "")) {
         wrong.push(`${session.id} is at Stripe and not here`);
@@ -105,20 +105,20 @@ async function verificationsEqualStripe(evidence: Evidence): Promise<string[]> {
     );
   }
 
-  const heldReports = new Map(reports.map((row) => [row.id, row]));
+  const ourReports = new Map(reports.map((row) => [row.id, row]));
   for (const report of truth.reports) {
-    const row = heldReports.get(report.id);
+    const row = ourReports.get(report.id);
     if (!row) {
-      if (held.has(report.verification_session ?? "")) wrong.push(`${report.id} is at Stripe and not here`);
+      if (ourSessions.has(report.verification_session ?? "")) wrong.push(`${report.id} is at Stripe and not here`);
       continue;
     }
-    heldReports.delete(report.id);
+    ourReports.delete(report.id);
     // Stripe blanks what a redacted report said; we keep the codes.
-    if (redacting.has(held.get(row.session)?.verification_id ?? "")) continue;
+    if (redacting.has(ourSessions.get(row.session)?.verification_id ?? "")) continue;
     const { id: _id, ...here } = row;
     wrong.push(...differences(report.id, reportAtStripe(report), here));
   }
-  for (const id of heldReports.keys()) wrong.push(`${id} is here and not at Stripe`);
+  for (const id of ourReports.keys()) wrong.push(`${id} is here and not at Stripe`);
 
   const reportsOf = Map.groupBy(truth.reports, (report) => report.verification_session ?? "");
   for (const row of cases) {
@@ -170,13 +170,13 @@ async function nobodyRoundTheRules(evidence: Evidence): Promise<string[]> {
 }
 
 /** Who asked for one mail got one, and nobody got one unasked. */
-async function mailsOnce({ truth, ledger }: Evidence): Promise<string[]> {
+async function mailsOnce({ truth, expectations }: Evidence): Promise<string[]> {
   const got = new Map<string, number>();
   for (const { to } of truth.mails) for (const address of to) got.set(address, (got.get(address) ?? 0) + 1);
-  const addresses = new Set([...got.keys(), ...ledger.mails.keys()]);
+  const addresses = new Set([...got.keys(), ...expectations.mails.keys()]);
   return [...addresses]
-    .filter((address) => (got.get(address) ?? 0) !== (ledger.mails.get(address) ?? 0))
-    .map((address) => `${ledger.mails.get(address) ?? 0} mails were asked for and ${got.get(address) ?? 0} came`);
+    .filter((address) => (got.get(address) ?? 0) !== (expectations.mails.get(address) ?? 0))
+    .map((address) => `${expectations.mails.get(address) ?? 0} mails were asked for and ${got.get(address) ?? 0} came`);
 }
 
 /** What the system did is written down once, in an unbroken chain. */
@@ -223,7 +223,7 @@ async function noOpenJob(evidence: Evidence): Promise<string[]> {
   );
   const events = await rowsOf<{ id: string }>(evidence, "select id from stripe_event where outcome::text = 'queued'");
   return [
-    ...jobs.map(({ key, task, attempts }) => `job ${key ?? task} is open after ${attempts} tries`),
+    ...jobs.map(({ key, task, attempts }) => `job ${key ?? task} is open after ${attempts} attempts`),
     ...queues.map(({ name }) => `queue ${name} is held`),
     ...events.map(({ id }) => `${id} still waits`),
   ];

@@ -1,11 +1,12 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent } from "node:http";
-import { percentile } from "../testkit/statistics.ts";
-import { eventsAbout, openElsewhere, signInPeople } from "./people.ts";
-import { type Answer, deliverOnce, ringAgain } from "./sending.ts";
-import { settle } from "./settle.ts";
-import { hold, type Story } from "./story.ts";
+import { percentile } from "../../testkit/statistics.ts";
+import { openWithEvents } from "../support/people.ts";
+import type { Scenario } from "../support/scenario.ts";
+import { type Answer, deliverOnce, eventLike } from "../support/sending.ts";
+import { settle } from "../support/settle.ts";
 
 const count = 600;
 
@@ -16,32 +17,28 @@ const burnMs = 40_000;
 const storeWithinMs = 9_000;
 
 /** Many events in one moment, while other work takes most of the machine: late is not lost. */
-export const rush: Story = {
+export const rush: Scenario = {
   name: "R16",
   title: "events all in one moment, on a machine busy with other work",
-  run: async (ground) => {
-    const { random } = ground;
+  run: async (environment) => {
+    const { random } = environment;
     // In the short form other tests run beside this, and must not starve.
-    const [rounds, burners] = ground.long ? [4, 8] : [1, 2];
-    const known = await openElsewhere(ground, await signInPeople(ground, 50));
-    const events = await eventsAbout(
-      ground,
-      known.map(({ id }) => id),
-    );
+    const [rounds, burners] = environment.long ? [4, 8] : [1, 2];
+    const { events } = await openWithEvents(environment, 50);
 
     const said: string[] = [];
     for (let round = 1; round <= rounds; round++) {
-      const rung = Array.from({ length: count }, () => ringAgain(ground, random.pick(events)));
+      const burst = Array.from({ length: count }, () => eventLike(environment, random.pick(events)));
       const burning = await beginBurning(burners);
-      ground.ends.push(() => endBurning(burning));
+      environment.ends.push(() => endBurning(burning));
       // A connection of its own for each.
       const agent = new Agent({ keepAlive: false });
-      const answers = await Promise.all(rung.map((event) => deliverOnce(ground, event, agent)));
+      const answers = await Promise.all(burst.map((event) => deliverOnce(environment, event, agent)));
       endBurning(burning);
       said.push(`${count} at once beside ${burners} processes that compute: ${inWords(answers)}`);
-      hold(`a delivery was refused without need; ${said.at(-1)}`, answers.every(isRight));
+      assert(answers.every(isRight), `a delivery was refused without need; ${said.at(-1)}`);
     }
-    await settle(ground);
+    await settle(environment);
     return said;
   },
 };

@@ -1,6 +1,6 @@
 import { request } from "node:http";
-import { cookieOf, type Person } from "../testkit/people.ts";
-import type { Ground } from "./ground.ts";
+import { cookieOf, type Person } from "../../testkit/people.ts";
+import type { Environment } from "./environment.ts";
 
 /** A form as a page without script holds it. */
 export type Form = { address: string; fields: Record<string, string> };
@@ -10,12 +10,12 @@ export type Pressed = { status: number; location: string };
 
 /** Opens a page as a browser without script does. */
 export async function openPage(
-  ground: Ground,
+  environment: Environment,
   person: Person | null,
   path: string,
 ): Promise<{ status: number; html: string }> {
-  const page = await fetch(`${ground.appUrl}${path}`, {
-    headers: headersOf(ground, person),
+  const page = await fetch(`${environment.appUrl}${path}`, {
+    headers: headersOf(environment, person),
     redirect: "manual",
     signal: AbortSignal.timeout(60_000), // what hangs is a failure, and not the end of the run
   });
@@ -23,8 +23,13 @@ export async function openPage(
 }
 
 /** The form on a page that `holds` this text. Throws when the page or the form is not there. */
-export async function openForm(ground: Ground, person: Person | null, path: string, holds: string): Promise<Form> {
-  const { status, html } = await openPage(ground, person, path);
+export async function openForm(
+  environment: Environment,
+  person: Person | null,
+  path: string,
+  holds: string,
+): Promise<Form> {
+  const { status, html } = await openPage(environment, person, path);
   const form = html.match(/<form[\s\S]*?<\/form>/g)?.find((text) => text.includes(holds));
   if (!form) throw new Error(`${path.split("?")[0]} answered ${status} without the form`);
   const fields: Record<string, string> = {};
@@ -32,12 +37,12 @@ export async function openForm(ground: Ground, person: Person | null, path: stri
     const name = /name="([^"]*)"/.exec(input)?.[1];
     if (name) fields[unescaped(name)] = unescaped(/value="([^"]*)"/.exec(input)?.[1] ?? "");
   }
-  return { address: `${ground.appUrl}${path}`, fields };
+  return { address: `${environment.appUrl}${path}`, fields };
 }
 
 /** Posts a form as a browser without script does. */
 export async function press(
-  ground: Ground,
+  environment: Environment,
   person: Person | null,
   form: Form,
   fields: Record<string, string>,
@@ -49,7 +54,7 @@ export async function press(
   const type = encoded.headers.get("content-type") ?? "";
   // Not fetch: it would open a few connections only, and wait in line with the rest.
   return new Promise((resolve, reject) => {
-    const headers = { ...headersOf(ground, person), "content-type": type, "content-length": bytes.length };
+    const headers = { ...headersOf(environment, person), "content-type": type, "content-length": bytes.length };
     const sent = request(form.address, { method: "POST", agent: false, headers }, (response) => {
       response.resume();
       response.on("end", () =>
@@ -63,17 +68,17 @@ export async function press(
 }
 
 /** The consent form, whose press opens Stripe's page. */
-export const openStart = (ground: Ground, person: Person): Promise<Form> =>
-  openForm(ground, person, "/verify?step=consent", 'name="agree"');
+export const openStart = (environment: Environment, person: Person): Promise<Form> =>
+  openForm(environment, person, "/verify?step=consent", 'name="agree"');
 
 /** Presses start once; true when the answer leads to Stripe's page. */
-export async function pressStart(ground: Ground, person: Person, form: Form): Promise<boolean> {
-  const { location } = await press(ground, person, form, { entry: "hosted" });
+export async function pressStart(environment: Environment, person: Person, form: Form): Promise<boolean> {
+  const { location } = await press(environment, person, form, { entry: "hosted" });
   return location.includes("/start/");
 }
 
-function headersOf(ground: Ground, person: Person | null): Record<string, string> {
-  return { origin: ground.appUrl, ...cookieOf(person?.token) };
+function headersOf(environment: Environment, person: Person | null): Record<string, string> {
+  return { origin: environment.appUrl, ...cookieOf(person?.token) };
 }
 
 const unescaped = (text: string) =>

@@ -1,12 +1,13 @@
-import { inParallel } from "../testkit/parallel.ts";
-import type { Person } from "../testkit/people.ts";
-import { until } from "../testkit/until.ts";
-import type { Ground } from "./ground.ts";
-import { openStart, pressStart } from "./page.ts";
-import { failures, openElsewhere, signInPeople, submit } from "./people.ts";
-import { settle } from "./settle.ts";
-import { hold, type Story } from "./story.ts";
-import { readDeliveries } from "./truth.ts";
+import assert from "node:assert/strict";
+import { inParallel } from "../../testkit/parallel.ts";
+import type { Person } from "../../testkit/people.ts";
+import { until } from "../../testkit/until.ts";
+import type { Environment } from "../support/environment.ts";
+import { openStart, pressStart } from "../support/page.ts";
+import { failures, openElsewhere, signInPeople, submit } from "../support/people.ts";
+import type { Scenario } from "../support/scenario.ts";
+import { settle } from "../support/settle.ts";
+import { readDeliveries } from "../support/truth.ts";
 
 const cycleSeconds = 10;
 /**
@@ -18,49 +19,49 @@ const mostRounds = 2;
 const patienceMs = 120_000;
 
 /** Webhooks that never come: the reconciler finds in one cycle what they would have told. */
-export const dropped: Story = {
+export const dropped: Scenario = {
   name: "R3",
   title: "5, 50 and 100 % of webhooks dropped, found in one reconciler cycle",
-  run: async (ground) => {
-    await ground.worker.stop();
-    const worker = ground.anotherWorker({ RECONCILE_INTERVAL_SECONDS: String(cycleSeconds) });
+  run: async (environment) => {
+    await environment.worker.stop();
+    const worker = environment.anotherWorker({ RECONCILE_INTERVAL_SECONDS: String(cycleSeconds) });
     await worker.start();
     try {
       const said: string[] = [];
-      for (const share of [0.05, 0.5, 1]) said.push(await round(ground, share));
-      await settle(ground);
+      for (const share of [0.05, 0.5, 1]) said.push(await round(environment, share));
+      await settle(environment);
       return said;
     } finally {
       await worker.stop();
-      await ground.worker.start();
+      await environment.worker.start();
     }
   },
 };
 
-async function round(ground: Ground, share: number): Promise<string> {
-  const { random } = ground;
-  const count = ground.long ? 100 : 20;
-  const before = (await readDeliveries(ground)).length;
-  await ground.emulator.control("/faults", {
+async function round(environment: Environment, share: number): Promise<string> {
+  const { random } = environment;
+  const count = environment.long ? 100 : 20;
+  const before = (await readDeliveries(environment)).length;
+  await environment.emulator.control("/faults", {
     target: "webhooks",
     kind: "drop",
     probability: share,
     seed: random.between(1, 1e6),
   });
   // Half of them began with us; of the others we have heard nothing when their webhooks are lost.
-  const ours = await signInPeople(ground, count / 2);
-  const started = await inParallel(4, ours, (person) => start(ground, person));
-  const elsewhere = await openElsewhere(ground, await signInPeople(ground, count / 2));
+  const ours = await signInPeople(environment, count / 2);
+  const started = await inParallel(4, ours, (person) => start(environment, person));
+  const elsewhere = await openElsewhere(environment, await signInPeople(environment, count / 2));
   const sessionIds = [...started, ...elsewhere.map(({ id }) => id)];
   const ends = new Map<string, string>();
   await inParallel(8, sessionIds, async (id) => {
     const outcome = random.next() < 0.5 ? "verified" : random.pick(failures);
-    await submit(ground, id, outcome);
+    await submit(environment, id, outcome);
     ends.set(id, outcome === "verified" ? "verified" : "requires_input");
   });
-  const rounds = await countRounds(ground);
+  const rounds = await countRounds(environment);
   const unknown = async () => {
-    const { rows } = await ground.sql.query<{ id: string; status: string; code: string | null }>(
+    const { rows } = await environment.sql.query<{ id: string; status: string; code: string | null }>(
       "select id, status::text, last_error_code as code from verification_session where id = any($1)",
       [sessionIds],
     );
@@ -76,21 +77,21 @@ async function round(ground: Ground, share: number): Promise<string> {
   );
   const ended = await rounds();
   // The jobs first: one that ends in between is then known.
-  const { rows: jobs } = await ground.sql.query<{ id: string }>(
+  const { rows: jobs } = await environment.sql.query<{ id: string }>(
     "select substring(key from 'vs_.*') as id from graphile_worker.jobs where key like '%:vs_%'",
   );
   const unfound = (await unknown()).difference(new Set(jobs.map(({ id }) => id)));
-  hold(`${unfound.size} of ${sessionIds.length} sessions were not found by ${ended} rounds`, unfound.size === 0);
+  assert(unfound.size === 0, `${unfound.size} of ${sessionIds.length} sessions were not found by ${ended} rounds`);
   await until("what was found is known", async () => (await unknown()).size === 0, patienceMs);
-  await ground.emulator.control("/faults", undefined, "DELETE");
-  const lost = (await readDeliveries(ground)).slice(before).filter(({ fault }) => fault === "drop").length;
-  hold(`no webhook was dropped at ${share * 100} %`, lost > 0);
+  await environment.emulator.control("/faults", undefined, "DELETE");
+  const lost = (await readDeliveries(environment)).slice(before).filter(({ fault }) => fault === "drop").length;
+  assert(lost > 0, `no webhook was dropped at ${share * 100} %`);
   return `${share * 100} %: ${lost} webhooks of ${sessionIds.length} sessions dropped, all found when ${ended} rounds had ended since (a round every ${cycleSeconds} s)`;
 }
 
-async function start(ground: Ground, person: Person): Promise<string> {
-  hold("a start was refused", await pressStart(ground, person, await openStart(ground, person)));
-  const { rows } = await ground.sql.query<{ id: string }>(
+async function start(environment: Environment, person: Person): Promise<string> {
+  assert(await pressStart(environment, person, await openStart(environment, person)), "a start was refused");
+  const { rows } = await environment.sql.query<{ id: string }>(
     "select current_session_id as id from verification where user_id = $1",
     [person.userId],
   );
@@ -98,9 +99,9 @@ async function start(ground: Ground, person: Person): Promise<string> {
 }
 
 /** Counts the rounds of the reconciler that end from now on; to be asked more often than they come. */
-async function countRounds(ground: Ground): Promise<() => Promise<number>> {
+async function countRounds(environment: Environment): Promise<() => Promise<number>> {
   const lastEnd = async () => {
-    const { rows } = await ground.sql.query<{ at: Date }>(
+    const { rows } = await environment.sql.query<{ at: Date }>(
       "select reached_at as at from reconciler_mark where name = 'round'",
     );
     return rows[0]?.at.getTime() ?? 0;

@@ -1,11 +1,11 @@
+import assert from "node:assert/strict";
 import { Agent, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { signedRequest } from "../testkit/events.ts";
-import { send } from "../testkit/load.ts";
-import { inParallel } from "../testkit/parallel.ts";
-import { percentile } from "../testkit/statistics.ts";
-import type { Ground } from "./ground.ts";
-import { hold } from "./story.ts";
+import { signedRequest } from "../../testkit/events.ts";
+import { send } from "../../testkit/load.ts";
+import { inParallel } from "../../testkit/parallel.ts";
+import { percentile } from "../../testkit/statistics.ts";
+import type { Environment } from "./environment.ts";
 
 /** An event as far as a delivery needs it. */
 export type AnyEvent = { id: string };
@@ -15,32 +15,40 @@ export type Answer = { status: number | null; tookMs: number };
 
 const webhookPath = "/api/stripe/webhook";
 
-/** Delivers an event once, signed now, and writes into the ledger what came of it. */
-export async function deliverOnce(ground: Ground, event: AnyEvent, agent: Agent, url = ground.appUrl): Promise<Answer> {
-  ground.ledger.sent.add(event.id);
-  const signed = signedRequest(event, ground.secrets.stripe.webhookSecret);
+/** Delivers an event once, signed now, and writes into the expectations what came of it. */
+export async function deliverOnce(
+  environment: Environment,
+  event: AnyEvent,
+  agent: Agent,
+  url = environment.appUrl,
+): Promise<Answer> {
+  environment.expectations.sent.add(event.id);
+  const signed = signedRequest(event, environment.secrets.stripe.webhookSecret);
   const startedAt = performance.now();
   const status = await send(url + webhookPath, signed, agent).then(
     (answer) => answer.status,
     () => null,
   );
-  if (status !== null && status >= 200 && status < 300) ground.ledger.acknowledged.add(event.id);
+  if (status !== null && status >= 200 && status < 300) environment.expectations.acknowledged.add(event.id);
   return { status, tookMs: performance.now() - startedAt };
 }
 
 /** So often is a delivery that was answered 503 made again. */
-const mostTries = 10;
+const mostAttempts = 10;
 
 /**
  * Delivers all in this order over eight connections; what is answered 503, as a busy machine may, comes again a second
- * later, as from Stripe. Returns the last answers in the events' order, and how many tries each took.
+ * later, as from Stripe. Returns the last answers in the events' order, and how many attempts each took.
  */
-export async function deliverAll(ground: Ground, events: readonly AnyEvent[]): Promise<(Answer & { tries: number })[]> {
+export async function deliverAll(
+  environment: Environment,
+  events: readonly AnyEvent[],
+): Promise<(Answer & { attempts: number })[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const deliver = async (event: AnyEvent) => {
-    for (let tries = 1; ; tries++) {
-      const answer = await deliverOnce(ground, event, agent);
-      if (answer.status !== 503 || tries === mostTries) return { ...answer, tries };
+    for (let attempts = 1; ; attempts++) {
+      const answer = await deliverOnce(environment, event, agent);
+      if (answer.status !== 503 || attempts === mostAttempts) return { ...answer, attempts };
       await delay(1_000);
     }
   };
@@ -70,10 +78,10 @@ const atOnce = 64;
  * was not acknowledged.
  */
 export function beginLoad(
-  ground: Ground,
+  environment: Environment,
   options: { perSecond: number; next: () => AnyEvent; url?: () => string },
 ): Load {
-  const url = options.url ?? (() => ground.appUrl);
+  const url = options.url ?? (() => environment.appUrl);
   // A connection of its own for each: one that is kept would break under a request when a process ends.
   const agent = new Agent({ keepAlive: false });
   const answers: Answer[] = [];
@@ -85,9 +93,9 @@ export function beginLoad(
 
   const deliver = (event: AnyEvent) => {
     const to = url();
-    const delivery = deliverOnce(ground, event, agent, to).then((answer) => {
+    const delivery = deliverOnce(environment, event, agent, to).then((answer) => {
       answers.push(answer);
-      if (ground.ledger.acknowledged.has(event.id)) return;
+      if (environment.expectations.acknowledged.has(event.id)) return;
       refused += 1;
       again.push({ event, at: performance.now() + 1000 });
     });
@@ -112,8 +120,8 @@ export function beginLoad(
     }
     agent.destroy();
   })();
-  // For a story that fails before it has finished its load.
-  ground.ends.push(() => {
+  // For a scenario that fails before it has finished its load.
+  environment.ends.push(() => {
     making = false;
     again.length = 0;
   });
@@ -143,15 +151,15 @@ const refusalMs = 2_000;
  * when it was not always there, or when one of `answers` took longer than P6 allows and the slowest of these took: on a busy
  * machine the way alone may take a second. Returns the slowest answer in words.
  */
-export function beginProbes(ground: Ground): (answers: readonly Answer[]) => Promise<string> {
+export function beginProbes(environment: Environment): (answers: readonly Answer[]) => Promise<string> {
   const agent = new Agent();
   let asking = true;
   let wayMs = 0;
   const probing = (async () => {
     while (asking) {
       const startedAt = performance.now();
-      const { status } = await send(`${ground.appUrl}/api/health/live`, { headers: {} }, agent);
-      hold(`live says ${status}`, status === 200);
+      const { status } = await send(`${environment.appUrl}/api/health/live`, { headers: {} }, agent);
+      assert(status === 200, `live says ${status}`);
       wayMs = Math.max(wayMs, performance.now() - startedAt);
       await delay(100);
     }
@@ -166,7 +174,7 @@ export function beginProbes(ground: Ground): (answers: readonly Answer[]) => Pro
       1,
     );
     const said = `slowest ${slowest.toFixed(0)} ms, of which the way up to ${wayMs.toFixed(0)} ms`;
-    hold(`an answer took too long: ${said}`, slowest <= refusalMs + wayMs);
+    assert(slowest <= refusalMs + wayMs, `an answer took too long: ${said}`);
     return said;
   };
 }
@@ -175,9 +183,13 @@ export function beginProbes(ground: Ground): (answers: readonly Answer[]) => Pro
  * Begins a delivery, and returns once the server has read its head and asks for the body; the function it returns sends
  * that, and resolves to the answer's status, null when the connection broke.
  */
-export function beginSlowly(ground: Ground, event: AnyEvent, url: string): Promise<() => Promise<number | null>> {
-  ground.ledger.sent.add(event.id);
-  const { body, headers } = signedRequest(event, ground.secrets.stripe.webhookSecret);
+export function beginSlowly(
+  environment: Environment,
+  event: AnyEvent,
+  url: string,
+): Promise<() => Promise<number | null>> {
+  environment.expectations.sent.add(event.id);
+  const { body, headers } = signedRequest(event, environment.secrets.stripe.webhookSecret);
   const length = Buffer.byteLength(body);
   const sent = request(url + webhookPath, {
     method: "POST",
@@ -188,7 +200,7 @@ export function beginSlowly(ground: Ground, event: AnyEvent, url: string): Promi
     sent.on("error", () => resolve(null));
     sent.on("response", (response) => {
       response.resume();
-      if (response.statusCode === 200) ground.ledger.acknowledged.add(event.id);
+      if (response.statusCode === 200) environment.expectations.acknowledged.add(event.id);
       resolve(response.statusCode ?? null);
     });
   });
@@ -203,8 +215,8 @@ export function beginSlowly(ground: Ground, event: AnyEvent, url: string): Promi
   });
 }
 
-/** A doorbell that Stripe never rang: another event of the same content under an id of its own. */
-export const ringAgain = <E extends AnyEvent>(ground: Ground, event: E): E => ({
+/** Another event of the same content, under an id of its own, which Stripe never sent. */
+export const eventLike = <E extends AnyEvent>(environment: Environment, event: E): E => ({
   ...event,
-  id: `evt_fault${ground.random.hex(19)}`,
+  id: `evt_fault${environment.random.hex(19)}`,
 });

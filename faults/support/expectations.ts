@@ -1,5 +1,5 @@
-/** What a run did from outside, to hold against what is there afterwards. */
-export type Ledger = {
+/** What a run did from outside: what must be there afterwards follows from it. */
+export type Expectations = {
   /** Every event id that we put on the wire ourselves, whatever came of it. */
   sent: Set<string>;
   /** Those of them that were answered 2xx at least once. */
@@ -8,5 +8,5 @@ export type Ledger = {
   mails: Map<string, number>;
 };
 
-/** A ledger with nothing in it. */
-export const emptyLedger = (): Ledger => ({ sent: new Set(), acknowledged: new Set(), mails: new Map() });
+/** Before anything was done. */
+export const noExpectations = (): Expectations => ({ sent: new Set(), acknowledged: new Set(), mails: new Map() });

@@ -1,9 +1,9 @@
-import { processStamp } from "../scripts/process/process-identity.ts";
-import { createSupervisor, type Service, type Supervisor } from "../scripts/process/supervisor.ts";
-import { until } from "../testkit/until.ts";
+import { processStamp } from "../../scripts/process/process-identity.ts";
+import { createSupervisor, type Service, type Supervisor } from "../../scripts/process/supervisor.ts";
+import { until } from "../../testkit/until.ts";
 
-/** A real process under a process manager, which a story may kill, stop and start. */
-export type Life = {
+/** A real process under a process manager, which a scenario may kill, stop and start. */
+export type ManagedProcess = {
   /** The process that runs now; throws when none was started. */
   pid: () => number;
   /** Whether it was started, and neither stopped nor killed since. */
@@ -20,10 +20,10 @@ export type Life = {
 const stopDeadlineMs = 10_000;
 
 /** A process that was not started yet. `onStart` hears of every id, also of restarts. */
-export function createLife(
+export function manageProcess(
   service: Service,
   options: { logsDirectory: string; onStart: (name: string, pid: number) => void },
-): Life {
+): ManagedProcess {
   let supervisor: Supervisor | null = null;
   let running = 0;
 
@@ -56,7 +56,7 @@ export function createLife(
     },
     kill: async () => {
       if (!supervisor) return;
-      // It may be between two lives, dead by itself and not yet started again.
+      // It may be between two processes, dead by itself and not yet started again.
       if (processStamp(running) !== null) process.kill(running, "SIGKILL");
       // At once, before its manager has seen that it is dead and starts another.
       await end();

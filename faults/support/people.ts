@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
-import { inParallel } from "../testkit/parallel.ts";
-import { signInPeople as inRows, type Person, type Role } from "../testkit/people.ts";
-import type { Ground } from "./ground.ts";
+import { inParallel } from "../../testkit/parallel.ts";
+import { signInPeople as inRows, type Person, type Role } from "../../testkit/people.ts";
+import type { Environment } from "./environment.ts";
 
 /**
  * What every document of a run says: words that occur nowhere else, so that one found outside ciphertext has leaked.
@@ -31,19 +31,19 @@ const outputs = (sessionId: string) => ({
 });
 
 /** So many people of one role, signed in; the same for a seed. */
-export const signInPeople = (ground: Ground, count: number, role: Role = "applicant"): Promise<Person[]> =>
-  inRows(ground.sql, count, role, () => ground.random.hex(64));
+export const signInPeople = (environment: Environment, count: number, role: Role = "applicant"): Promise<Person[]> =>
+  inRows(environment.sql, count, role, () => environment.random.hex(64));
 
 /**
  * Sessions that Stripe has and we have never heard of, one a person, as a flow's link makes them: they are ours by the
  * user's id in them, by turns in `metadata` and in `client_reference_id`.
  */
 export function openElsewhere(
-  ground: Ground,
+  environment: Environment,
   people: readonly Person[],
 ): Promise<Stripe.Identity.VerificationSession[]> {
   return inParallel(8, people, ({ userId }, index) =>
-    ground.stripe.identity.verificationSessions.create({
+    environment.stripe.identity.verificationSessions.create({
       type: "document",
       options: { document: { require_matching_selfie: true } },
       ...(index % 2 === 0 ? { metadata: { user_id: userId } } : { client_reference_id: userId }),
@@ -52,35 +52,45 @@ export function openElsewhere(
 }
 
 /** What the person does on the hosted page. */
-export const submit = (ground: Ground, sessionId: string, outcome: string): Promise<unknown> =>
-  ground.emulator.submit(sessionId, outcome, { outputs: outputs(sessionId) });
+export const submit = (environment: Environment, sessionId: string, outcome: string): Promise<unknown> =>
+  environment.emulator.submit(sessionId, outcome, { outputs: outputs(sessionId) });
 
 /** Outcomes that leave a report and may be tried again. */
 export const failures = ["document_expired", "document_unverified_other", "selfie_face_mismatch"] as const;
 
 /** Every event about these sessions, oldest first, as Stripe would send it. */
-export async function eventsAbout(ground: Ground, sessionIds: Iterable<string>): Promise<Stripe.Event[]> {
+export async function eventsAbout(environment: Environment, sessionIds: Iterable<string>): Promise<Stripe.Event[]> {
   const wanted = new Set(sessionIds);
   const events: Stripe.Event[] = [];
-  for await (const event of ground.stripe.events.list({ limit: 100 })) {
+  for await (const event of environment.stripe.events.list({ limit: 100 })) {
     if ("id" in event.data.object && wanted.has(String(event.data.object.id))) events.push(event);
   }
   return events.reverse();
 }
 
-/** Keeps Stripe's own webhooks back while `work` makes news, for stories that deliver by themselves. */
-export async function withoutWebhooks(ground: Ground, work: () => Promise<void>): Promise<void> {
-  await ground.emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
+/** Sessions of so many new people, opened as `openElsewhere` does, and the events about them, oldest first. */
+export async function openWithEvents(
+  environment: Environment,
+  count: number,
+): Promise<{ sessionIds: string[]; events: Stripe.Event[] }> {
+  const sessions = await openElsewhere(environment, await signInPeople(environment, count));
+  const sessionIds = sessions.map(({ id }) => id);
+  return { sessionIds, events: await eventsAbout(environment, sessionIds) };
+}
+
+/** Keeps Stripe's own webhooks back while `work` makes news, for scenarios that deliver by themselves. */
+export async function withoutWebhooks(environment: Environment, work: () => Promise<void>): Promise<void> {
+  await environment.emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
   try {
     await work();
-    await allSent(ground);
+    await allSent(environment);
   } finally {
-    await ground.emulator.control("/faults", undefined, "DELETE");
+    await environment.emulator.control("/faults", undefined, "DELETE");
   }
 }
 
 /** Waits until the emulator has decided about every webhook that it owed: only then may a fault be taken away. */
-export async function allSent(ground: Ground): Promise<void> {
+export async function allSent(environment: Environment): Promise<void> {
   // Moving the clock by nothing returns once all that is due has been done.
-  await ground.emulator.control("/clock", { advanceSeconds: 0 });
+  await environment.emulator.control("/clock", { advanceSeconds: 0 });
 }

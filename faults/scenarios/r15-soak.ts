@@ -1,47 +1,44 @@
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { percentile } from "../testkit/statistics.ts";
-import { openPage } from "./page.ts";
-import { eventsAbout, failures, openElsewhere, signInPeople, submit } from "./people.ts";
-import { beginLoad, ringAgain } from "./sending.ts";
-import { settle } from "./settle.ts";
-import { hold, type Story } from "./story.ts";
+import { percentile } from "../../testkit/statistics.ts";
+import { openPage } from "../support/page.ts";
+import { failures, openElsewhere, openWithEvents, signInPeople, submit } from "../support/people.ts";
+import type { Scenario } from "../support/scenario.ts";
+import { beginLoad, eventLike } from "../support/sending.ts";
+import { settle } from "../support/settle.ts";
 
 const perSecond = 20;
 const sampleSeconds = 5;
 
 /** Steady work of every kind for an hour: the memory of web and worker does not grow. */
-export const soak: Story = {
+export const soak: Scenario = {
   name: "R15",
   title: "soak: steady mixed load, and memory stays flat",
-  run: async (ground) => {
-    const { random } = ground;
-    const seconds = ground.long ? ground.soakMinutes * 60 : 15;
-    const known = await openElsewhere(ground, await signInPeople(ground, 50));
-    const events = await eventsAbout(
-      ground,
-      known.map(({ id }) => id),
-    );
-    const [applicant] = await signInPeople(ground, 1);
-    const [senior] = await signInPeople(ground, 1, "senior");
+  run: async (environment) => {
+    const { random } = environment;
+    const seconds = environment.long ? environment.soakMinutes * 60 : 15;
+    const { events } = await openWithEvents(environment, 50);
+    const [applicant] = await signInPeople(environment, 1);
+    const [senior] = await signInPeople(environment, 1, "senior");
     if (!applicant || !senior) throw new Error("somebody is missing");
 
-    const load = beginLoad(ground, { perSecond, next: () => ringAgain(ground, random.pick(events)) });
-    const pids = { web: ground.web.pid(), worker: ground.worker.pid() };
+    const load = beginLoad(environment, { perSecond, next: () => eventLike(environment, random.pick(events)) });
+    const pids = { web: environment.web.pid(), worker: environment.worker.pid() };
     const memory = { web: [] as number[], worker: [] as number[] };
     let pages = 0;
     // By turns and not by the clock: on a busy machine each takes longer, and there are as many samples.
     for (let second = 0; second < seconds; second++) {
       const nextAt = performance.now() + 1_000;
-      const [session] = await openElsewhere(ground, await signInPeople(ground, 1));
-      await submit(ground, session?.id ?? "", random.next() < 0.5 ? "verified" : random.pick(failures));
+      const [session] = await openElsewhere(environment, await signInPeople(environment, 1));
+      await submit(environment, session?.id ?? "", random.next() < 0.5 ? "verified" : random.pick(failures));
       for (const [person, path] of [
         [applicant, "/verify"],
         [senior, "/verifications"],
       ] as const) {
-        const { status } = await openPage(ground, person, path);
-        hold(`${path} answered ${status}`, status === 200);
+        const { status } = await openPage(environment, person, path);
+        assert(status === 200, `${path} answered ${status}`);
         pages += 1;
       }
       if (second % sampleSeconds === 0) {
@@ -50,11 +47,14 @@ export const soak: Story = {
       await delay(Math.max(0, nextAt - performance.now()));
     }
     const made = await load.finish(30_000);
-    hold("a process was started again", pids.web === ground.web.pid() && pids.worker === ground.worker.pid());
-    await settle(ground);
+    assert(
+      pids.web === environment.web.pid() && pids.worker === environment.worker.pid(),
+      "a process was started again",
+    );
+    await settle(environment);
     const first = `${(seconds / 60).toFixed(1)} min of ${perSecond} events/s, a submission and two pages a second: ${made} events, ${load.refused()} of them refused at first, and ${pages} pages`;
     // So few samples show only that it works.
-    if (!ground.long) return [first];
+    if (!environment.long) return [first];
     return [first, ...(["web", "worker"] as const).map((name) => judge(name, memory[name]))];
   },
 };
@@ -66,7 +66,7 @@ export const soak: Story = {
  */
 function judge(name: string, samples: readonly number[]): string {
   const quarter = Math.floor(samples.length / 4);
-  hold(`${samples.length} samples are too few to judge by`, quarter >= 6);
+  assert(quarter >= 6, `${samples.length} samples are too few to judge by`);
   const rest = samples.slice(quarter);
   const from = median(rest.slice(0, quarter));
   const to = median(rest.slice(-quarter));
@@ -75,7 +75,7 @@ function judge(name: string, samples: readonly number[]): string {
     3 * median(rest.slice(1).map((sample, place) => Math.abs(sample - (rest[place] ?? sample)))),
   );
   const figures = `${name}: ${samples[0]?.toFixed(0)} MB at the start, ${from.toFixed(0)} MB median of the second quarter, ${to.toFixed(0)} MB of the last, at most ${Math.max(...samples).toFixed(0)} MB; noise ${noise.toFixed(0)} MB, ${samples.length} samples`;
-  hold(`memory grows; ${figures}`, to - from <= noise);
+  assert(to - from <= noise, `memory grows; ${figures}`);
   return figures;
 }
 

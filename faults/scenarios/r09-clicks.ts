@@ -1,22 +1,23 @@
-import { inParallel } from "../testkit/parallel.ts";
-import { openStart, pressStart } from "./page.ts";
-import { signInPeople } from "./people.ts";
-import { settle } from "./settle.ts";
-import { hold, type Story } from "./story.ts";
+import assert from "node:assert/strict";
+import { inParallel } from "../../testkit/parallel.ts";
+import { openStart, pressStart } from "../support/page.ts";
+import { signInPeople } from "../support/people.ts";
+import type { Scenario } from "../support/scenario.ts";
+import { settle } from "../support/settle.ts";
 
 /** Everybody presses the start button many times at once. */
-export const clicks: Story = {
+export const clicks: Scenario = {
   name: "R9",
   title: "people × parallel clicks = so many sessions",
-  run: async (ground) => {
-    const [count, times, together] = ground.long ? [200, 50, 4] : [12, 20, 3];
-    const people = await signInPeople(ground, count);
-    const forms = await inParallel(4, people, (person) => openStart(ground, person));
+  run: async (environment) => {
+    const [count, times, together] = environment.long ? [200, 50, 4] : [12, 20, 3];
+    const people = await signInPeople(environment, count);
+    const forms = await inParallel(4, people, (person) => openStart(environment, person));
     const startedAt = performance.now();
     const opened = await inParallel(together, people, async (person, index) => {
       const form = forms[index];
       if (!form) throw new Error("somebody has no form");
-      const answers = await Promise.all(Array.from({ length: times }, () => pressStart(ground, person, form)));
+      const answers = await Promise.all(Array.from({ length: times }, () => pressStart(environment, person, form)));
       return answers.filter(Boolean).length;
     });
     const tookMs = performance.now() - startedAt;
@@ -25,27 +26,27 @@ export const clicks: Story = {
     const unled = [...opened.entries()].filter(([, one]) => one === 0).map(([index]) => index);
     await inParallel(1, unled, async (index) => {
       const [person, form] = [people[index], forms[index]];
-      if (person && form && (await pressStart(ground, person, form))) opened[index] = 1;
+      if (person && form && (await pressStart(environment, person, form))) opened[index] = 1;
     });
-    await settle(ground);
+    await settle(environment);
 
     const sessions = await inParallel(8, people, async ({ userId }) => {
-      const { data } = await ground.stripe.identity.verificationSessions.list({ client_reference_id: userId });
+      const { data } = await environment.stripe.identity.verificationSessions.list({ client_reference_id: userId });
       return data.length;
     });
     const made = sessions.reduce((sum, one) => sum + one, 0);
-    hold(
-      `${count} people have ${made} sessions`,
+    assert(
       sessions.every((one) => one === 1),
+      `${count} people have ${made} sessions`,
     );
-    const { rows } = await ground.sql.query<{ cases: number }>(
+    const { rows } = await environment.sql.query<{ cases: number }>(
       "select count(*)::int as cases from verification where user_id = any($1)",
       [people.map(({ userId }) => userId)],
     );
-    hold(`${count} people have ${rows[0]?.cases} cases`, rows[0]?.cases === count);
-    hold(
-      "somebody was led nowhere",
+    assert(rows[0]?.cases === count, `${count} people have ${rows[0]?.cases} cases`);
+    assert(
       opened.every((one) => one > 0),
+      "somebody was led nowhere",
     );
     return [
       `${count} people × ${times} clicks = ${made} sessions and ${rows[0]?.cases} cases`,

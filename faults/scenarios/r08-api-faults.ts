@@ -1,13 +1,14 @@
-import texts from "../messages/en/applicant.json" with { type: "json" };
-import { inParallel } from "../testkit/parallel.ts";
-import type { Person } from "../testkit/people.ts";
-import { until } from "../testkit/until.ts";
-import type { Ground } from "./ground.ts";
-import { openForm, openPage, openStart, press, pressStart } from "./page.ts";
-import { eventsAbout, failures, signInPeople, submit } from "./people.ts";
-import { deliverAll, ringAgain } from "./sending.ts";
-import { hastenJobs, settle } from "./settle.ts";
-import { hold, type Story } from "./story.ts";
+import assert from "node:assert/strict";
+import texts from "../../messages/en/applicant.json" with { type: "json" };
+import { inParallel } from "../../testkit/parallel.ts";
+import type { Person } from "../../testkit/people.ts";
+import { until } from "../../testkit/until.ts";
+import type { Environment } from "../support/environment.ts";
+import { openForm, openPage, openStart, press, pressStart } from "../support/page.ts";
+import { eventsAbout, failures, signInPeople, submit } from "../support/people.ts";
+import type { Scenario } from "../support/scenario.ts";
+import { deliverAll, eventLike } from "../support/sending.ts";
+import { hastenJobs, settle } from "../support/settle.ts";
 
 /** Every call that we make to Stripe. */
 const calls = [
@@ -46,49 +47,49 @@ const hangShare = { short: 0.02, long: 0.1 };
 const mostPresses = 12;
 
 /** Stripe fails in every way it can, on every call, while people and staff do all there is to do. */
-export const apiFaults: Story = {
+export const apiFaults: Scenario = {
   name: "R8",
   title: "each API fault on each call we make",
-  run: async (ground) => {
-    await ground.worker.stop();
-    const worker = ground.anotherWorker({ RECONCILE_INTERVAL_SECONDS: "5" });
+  run: async (environment) => {
+    await environment.worker.stop();
+    const worker = environment.anotherWorker({ RECONCILE_INTERVAL_SECONDS: "5" });
     await worker.start();
     try {
       // One kind after the other in the long form; all at once in the short one, each so rarely that they add up to 20 %.
-      const rounds = ground.long ? kinds.map((kind) => [kind]) : [kinds];
-      const said = [await whileAway(ground)];
-      for (const round of rounds) said.push(await underFaults(ground, round));
-      await settle(ground);
+      const rounds = environment.long ? kinds.map((kind) => [kind]) : [kinds];
+      const said = [await whileAway(environment)];
+      for (const round of rounds) said.push(await underFaults(environment, round));
+      await settle(environment);
       return said;
     } finally {
-      await ground.emulator.control("/faults", undefined, "DELETE");
+      await environment.emulator.control("/faults", undefined, "DELETE");
       await worker.stop();
-      await ground.worker.start();
+      await environment.worker.start();
     }
   },
 };
 
 /** P6: whoever presses while Stripe is away reads what is the matter, and can go on afterwards as if nothing had been. */
-async function whileAway(ground: Ground): Promise<string> {
-  const [starter, waiter] = await signInPeople(ground, 2);
-  const [senior] = await signInPeople(ground, 1, "senior");
+async function whileAway(environment: Environment): Promise<string> {
+  const [starter, waiter] = await signInPeople(environment, 2);
+  const [senior] = await signInPeople(environment, 1, "senior");
   if (!starter || !waiter || !senior) throw new Error("somebody is missing");
-  await pressStart(ground, waiter, await openStart(ground, waiter));
-  const { id } = await caseOf(ground, waiter);
-  await submit(ground, (await caseOf(ground, waiter)).sessionId, "verified");
-  await settle(ground);
+  await pressStart(environment, waiter, await openStart(environment, waiter));
+  const { id } = await caseOf(environment, waiter);
+  await submit(environment, (await caseOf(environment, waiter)).sessionId, "verified");
+  await settle(environment);
 
-  const form = await openStart(ground, starter);
-  const refresh = await openForm(ground, senior, `/verifications/${id}`, 'refresh"');
-  await ground.emulator.control("/faults", {
+  const form = await openStart(environment, starter);
+  const refresh = await openForm(environment, senior, `/verifications/${id}`, 'refresh"');
+  await environment.emulator.control("/faults", {
     target: "api",
     kind: "cut_before",
     probability: 1,
     seed: 1,
     path: "/v1/*",
   });
-  const { location } = await press(ground, starter, form, { entry: "hosted" });
-  const led = new URL(location, ground.appUrl);
+  const { location } = await press(environment, starter, form, { entry: "hosted" });
+  const led = new URL(location, environment.appUrl);
   const pages = [
     { what: "the start", person: starter, path: led.pathname + led.search, says: refusal.title },
     { what: "the start", person: starter, path: led.pathname + led.search, says: refusal.text },
@@ -96,30 +97,30 @@ async function whileAway(ground: Ground): Promise<string> {
     { what: "the case", person: senior, path: `/verifications/${id}`, says: 'refresh"' },
   ];
   for (const { what, person, path, says } of pages) {
-    const { status, html } = await openPage(ground, person, path);
-    hold(`${what}: ${status} without "${says}" while Stripe was away`, status === 200 && html.includes(says));
+    const { status, html } = await openPage(environment, person, path);
+    assert(status === 200 && html.includes(says), `${what}: ${status} without "${says}" while Stripe was away`);
   }
-  const { status } = await press(ground, senior, refresh, {});
-  hold(`staff's refresh answered ${status} while Stripe was away`, status === 200);
-  await ground.emulator.control("/faults", undefined, "DELETE");
-  hold("the same press did not start", await pressStart(ground, starter, await openStart(ground, starter)));
-  await settle(ground);
+  const { status } = await press(environment, senior, refresh, {});
+  assert(status === 200, `staff's refresh answered ${status} while Stripe was away`);
+  await environment.emulator.control("/faults", undefined, "DELETE");
+  assert(await pressStart(environment, starter, await openStart(environment, starter)), "the same press did not start");
+  await settle(environment);
   return `Stripe wholly away: a start says "${refusal.title}", pages show what is known, and the same press starts afterwards`;
 }
 
-async function underFaults(ground: Ground, round: typeof kinds): Promise<string> {
-  const { random } = ground;
-  const { control } = ground.emulator;
+async function underFaults(environment: Environment, round: typeof kinds): Promise<string> {
+  const { random } = environment;
+  const { control } = environment.emulator;
   for (const fault of round) {
     for (const { method, path } of calls) {
-      const most = fault.kind === "hang" ? hangShare[ground.long ? "long" : "short"] : share;
+      const most = fault.kind === "hang" ? hangShare[environment.long ? "long" : "short"] : share;
       const probability = round.length > 1 ? Math.min(most, share / (round.length - 1)) : most;
       await control("/faults", { target: "api", ...fault, method, path, probability, seed: random.between(1, 1e6) });
     }
   }
-  const people = await signInPeople(ground, ground.long ? 40 : 30);
+  const people = await signInPeople(environment, environment.long ? 40 : 30);
   // One for each case: nobody cancels and redacts more than six at once (lib/verification/person-limit.ts).
-  const seniors = await signInPeople(ground, people.length, "senior");
+  const seniors = await signInPeople(environment, people.length, "senior");
   let presses = 0;
   let dead = 0;
   const count = (times: number) => {
@@ -129,31 +130,33 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
   await inParallel(8, people, async (person, index) => {
     const senior = seniors[index];
     if (!senior) throw new Error("there are not as many seniors as people");
-    const form = await openStart(ground, person);
-    count(await pressUntil(async () => pressStart(ground, person, form)));
-    const { id, sessionId, reference } = await caseOf(ground, person);
+    const form = await openStart(environment, person);
+    count(await pressUntil(async () => pressStart(environment, person, form)));
+    const { id, sessionId, reference } = await caseOf(environment, person);
     // One in five is canceled, one in five redacted after it was verified, the others end as they end.
     if (index % 5 === 0) {
       count(
         await pressUntil(() =>
-          act(ground, senior, `/verifications/${id}/cancel`, {}, () => sessionHas(ground, sessionId, "canceled")),
+          act(environment, senior, `/verifications/${id}/cancel`, {}, () =>
+            sessionHas(environment, sessionId, "canceled"),
+          ),
         ),
       );
       return;
     }
-    await submit(ground, sessionId, index % 5 < 3 ? "verified" : random.pick(failures));
+    await submit(environment, sessionId, index % 5 < 3 ? "verified" : random.pick(failures));
     if (index % 5 !== 1) return;
     const isVerified = async () => {
-      await hastenJobs(ground);
+      await hastenJobs(environment);
       // Nobody else tells of this session again: its last sync may be one that was given up.
-      dead += await ringForTheDead(ground, [sessionId]);
-      return (await caseOf(ground, person)).status === "verified";
+      dead += await ringForTheDead(environment, [sessionId]);
+      return (await caseOf(environment, person)).status === "verified";
     };
     await until("the case is verified", isVerified, 120_000);
     count(
       await pressUntil(() =>
-        act(ground, senior, `/verifications/${id}/redact`, { confirmation: reference }, () =>
-          redactionAsked(ground, id),
+        act(environment, senior, `/verifications/${id}/redact`, { confirmation: reference }, () =>
+          redactionAsked(environment, id),
         ),
       ),
     );
@@ -162,16 +165,16 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
   const { faults } = (await control("/faults", undefined, "GET")) as { faults: { kind: string; hits: number }[] };
   const hits = faults.reduce((sum, fault) => sum + fault.hits, 0);
   await control("/faults", undefined, "DELETE");
-  await settle(ground);
-  dead += await ringForTheDead(ground, null);
-  await settle(ground);
+  await settle(environment);
+  dead += await ringForTheDead(environment, null);
+  await settle(environment);
   // Redaction runs on Stripe's clock, three seconds of it.
   await control("/clock", { advanceSeconds: 10 });
-  await settle(ground);
+  await settle(environment);
   await until(
     "every redaction has ended",
     async () => {
-      const { rows } = await ground.sql.query<{ open: number }>(
+      const { rows } = await environment.sql.query<{ open: number }>(
         "select count(*)::int as open from verification where redaction_requested_at is not null and redacted_at is null",
       );
       return rows[0]?.open === 0;
@@ -179,14 +182,14 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
     60_000,
   );
 
-  const { rows } = await ground.sql.query<{ sessions: number; cases: number }>(
+  const { rows } = await environment.sql.query<{ sessions: number; cases: number }>(
     `select count(*)::int as cases, (select count(*)::int from verification_session s join verification v on v.id = s.verification_id
        where v.user_id = any($1)) as sessions from verification where user_id = any($1)`,
     [people.map(({ userId }) => userId)],
   );
-  const made = await sessionsAtStripe(ground, people);
-  hold(`${people.length} people have ${made} sessions at Stripe`, made === people.length);
-  hold(`${people.length} people have ${rows[0]?.sessions} sessions here`, rows[0]?.sessions === people.length);
+  const made = await sessionsAtStripe(environment, people);
+  assert(made === people.length, `${people.length} people have ${made} sessions at Stripe`);
+  assert(rows[0]?.sessions === people.length, `${people.length} people have ${rows[0]?.sessions} sessions here`);
   const name = round.length > 1 ? "all kinds at once" : `${round[0]?.kind} ${round[0]?.status ?? ""}`.trim();
   return `${name}: ${hits} calls failed; ${people.length} people, ${presses} presses, ${made} sessions; ${dead} syncs given up, and made good by the next news`;
 }
@@ -195,8 +198,8 @@ async function underFaults(ground: Ground, round: typeof kinds): Promise<string>
  * Where Stripe said that trying again is useless a sync was given up: news about the same session makes it good. Of these
  * sessions, or of all; returns of how many a sync was given up.
  */
-async function ringForTheDead(ground: Ground, sessionIds: string[] | null): Promise<number> {
-  const { rows } = await ground.sql.query<{ id: string }>(
+async function ringForTheDead(environment: Environment, sessionIds: string[] | null): Promise<number> {
+  const { rows } = await environment.sql.query<{ id: string }>(
     `select id from (select substring(key from 'vs_.*') as id from graphile_worker.jobs
        where key like '%:vs_%' and attempts >= max_attempts and locked_at is null) given_up
      where $1::text[] is null or id = any($1)`,
@@ -204,11 +207,14 @@ async function ringForTheDead(ground: Ground, sessionIds: string[] | null): Prom
   );
   const dead = rows.map(({ id }) => id);
   const newest = new Map(
-    (await eventsAbout(ground, dead)).map((event) => ["id" in event.data.object ? event.data.object.id : "", event]),
+    (await eventsAbout(environment, dead)).map((event) => [
+      "id" in event.data.object ? event.data.object.id : "",
+      event,
+    ]),
   );
   await deliverAll(
-    ground,
-    [...newest.values()].map((event) => ringAgain(ground, event)),
+    environment,
+    [...newest.values()].map((event) => eventLike(environment, event)),
   );
   return dead.length;
 }
@@ -221,29 +227,29 @@ async function pressUntil(pressing: () => Promise<boolean>): Promise<number> {
 
 /** Does what a staff page asks; the page no longer has its form when an earlier press took effect without our hearing. */
 async function act(
-  ground: Ground,
+  environment: Environment,
   senior: Person,
   path: string,
   fields: Record<string, string>,
   done: () => Promise<boolean>,
 ): Promise<boolean> {
   if (await done()) return true;
-  const form = await openForm(ground, senior, path, 'name="id"').catch(() => null);
+  const form = await openForm(environment, senior, path, 'name="id"').catch(() => null);
   if (!form) return done();
-  await press(ground, senior, form, fields);
+  await press(environment, senior, form, fields);
   return done();
 }
 
-async function sessionHas(ground: Ground, sessionId: string, status: string): Promise<boolean> {
-  const { rowCount } = await ground.sql.query(
+async function sessionHas(environment: Environment, sessionId: string, status: string): Promise<boolean> {
+  const { rowCount } = await environment.sql.query(
     "select 1 from verification_session where id = $1 and status = $2::stripe_status",
     [sessionId, status],
   );
   return rowCount === 1;
 }
 
-async function redactionAsked(ground: Ground, id: string): Promise<boolean> {
-  const { rowCount } = await ground.sql.query(
+async function redactionAsked(environment: Environment, id: string): Promise<boolean> {
+  const { rowCount } = await environment.sql.query(
     "select 1 from verification where id = $1 and redaction_requested_at is not null",
     [id],
   );
@@ -251,10 +257,10 @@ async function redactionAsked(ground: Ground, id: string): Promise<boolean> {
 }
 
 async function caseOf(
-  ground: Ground,
+  environment: Environment,
   { userId }: Person,
 ): Promise<{ id: string; sessionId: string; reference: string; status: string }> {
-  const { rows } = await ground.sql.query<{ id: string; sessionId: string; reference: string; status: string }>(
+  const { rows } = await environment.sql.query<{ id: string; sessionId: string; reference: string; status: string }>(
     `select id, current_session_id as "sessionId", 'NW-' || case_number as "reference", status::text
      from verification where user_id = $1`,
     [userId],
@@ -263,9 +269,9 @@ async function caseOf(
   return rows[0];
 }
 
-async function sessionsAtStripe(ground: Ground, people: readonly Person[]): Promise<number> {
+async function sessionsAtStripe(environment: Environment, people: readonly Person[]): Promise<number> {
   const counts = await inParallel(8, people, async ({ userId }) => {
-    const { data } = await ground.stripe.identity.verificationSessions.list({
+    const { data } = await environment.stripe.identity.verificationSessions.list({
       client_reference_id: userId,
       limit: 100,
     });

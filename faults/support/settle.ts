@@ -1,6 +1,6 @@
-import { inParallel } from "../testkit/parallel.ts";
-import { until } from "../testkit/until.ts";
-import type { Ground } from "./ground.ts";
+import { inParallel } from "../../testkit/parallel.ts";
+import { until } from "../../testkit/until.ts";
+import type { Environment } from "./environment.ts";
 import { allSent } from "./people.ts";
 import { readDeliveries } from "./truth.ts";
 
@@ -9,25 +9,28 @@ import { readDeliveries } from "./truth.ts";
  * try get it now instead of minutes later. Webhooks that a fault dropped stay dropped. Throws when it does not become
  * quiet within `withinMs`. Returns how long it took, in milliseconds.
  */
-export async function settle(ground: Ground, withinMs = ground.long ? 900_000 : 90_000): Promise<number> {
+export async function settle(
+  environment: Environment,
+  withinMs = environment.long ? 900_000 : 90_000,
+): Promise<number> {
   const startedAt = performance.now();
-  await allSent(ground);
+  await allSent(environment);
   await until(
     "every webhook is delivered",
     async () => {
-      const owed = await owedEvents(ground);
-      await inParallel(4, owed, (eventId) => ground.emulator.control(`/deliveries/${eventId}/resend`));
+      const owed = await owedEvents(environment);
+      await inParallel(4, owed, (eventId) => environment.emulator.control(`/deliveries/${eventId}/resend`));
       return owed.length === 0;
     },
     withinMs,
   );
-  await jobsDone(ground, withinMs);
+  await jobsDone(environment, withinMs);
   return performance.now() - startedAt;
 }
 
 /** Gives jobs that wait for another try that try now, instead of minutes or hours later. */
-export async function hastenJobs(ground: Ground): Promise<void> {
-  await ground.sql.query(
+export async function hastenJobs(environment: Environment): Promise<void> {
+  await environment.sql.query(
     "update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null",
   );
 }
@@ -36,12 +39,12 @@ export async function hastenJobs(ground: Ground): Promise<void> {
 export const jobsOfTheClock = "'purge', 'signAuditHead', 'verifyAuditLog'";
 
 /** Waits until no job can be done any more, those that gave up for good aside. */
-export function jobsDone(ground: Ground, withinMs: number): Promise<number> {
+export function jobsDone(environment: Environment, withinMs: number): Promise<number> {
   return until(
     "no job is open",
     async () => {
-      await hastenJobs(ground);
-      const { rows } = await ground.sql.query<{ open: number }>(
+      await hastenJobs(environment);
+      const { rows } = await environment.sql.query<{ open: number }>(
         `select count(*)::int as open from graphile_worker.jobs
          where task_identifier not in (${jobsOfTheClock}) and (locked_at is not null or attempts < max_attempts)`,
       );
@@ -52,16 +55,16 @@ export function jobsDone(ground: Ground, withinMs: number): Promise<number> {
 }
 
 /** Lets the reconciler come round once, now instead of minutes later, and waits until nothing is left to do. */
-export async function reconcileOnce(ground: Ground): Promise<void> {
-  await ground.sql.query(
+export async function reconcileOnce(environment: Environment): Promise<void> {
+  await environment.sql.query(
     "select graphile_worker.add_job('reconcile', '{}', job_key => 'reconcile', queue_name => 'reconcile', max_attempts => 1)",
   );
-  await jobsDone(ground, 60_000);
+  await jobsDone(environment, 60_000);
 }
 
 /** Events that were sent, were never acknowledged, and were not dropped on purpose. */
-async function owedEvents(ground: Ground): Promise<string[]> {
-  const deliveries = await readDeliveries(ground);
+async function owedEvents(environment: Environment): Promise<string[]> {
+  const deliveries = await readDeliveries(environment);
   const done = new Set(
     deliveries.filter(({ delivered, fault }) => delivered || fault === "drop").map((one) => one.eventId),
   );
