@@ -11,21 +11,21 @@ import { buildApp, buildIsFresh } from "../scripts/stack/build.ts";
 import { demoDataDirectory } from "../scripts/stack/demo-env.ts";
 import { emulatorService } from "../scripts/stack/services.ts";
 import { planTestStack } from "../testkit/stack.ts";
-import { measureAcknowledgement } from "./acknowledgement.ts";
-import { measureEmulator } from "./emulator.ts";
-import { measureEventToStatus } from "./event-to-status.ts";
-import { type Figure, toTable } from "./figures.ts";
-import { measureFirstLoad } from "./first-load.ts";
-import { measureHammering } from "./hammering.ts";
-import { measureIdle } from "./idle.ts";
-import { measureInbox } from "./inbox.ts";
-import { measureMemory } from "./memory.ts";
-import { measurePages } from "./pages.ts";
-import { measureQueue } from "./queue.ts";
-import { updateResults } from "./results.ts";
-import { measureSyncs } from "./syncs.ts";
-import { measureWebhook } from "./webhook.ts";
-import { buildFloor, createWorkbench, type Ground, type Workbench } from "./workbench.ts";
+import { measureAcknowledgement } from "./measures/acknowledgement.ts";
+import { measureEmulator } from "./measures/emulator.ts";
+import { measureEventToStatus } from "./measures/event-to-status.ts";
+import { measureFirstLoad } from "./measures/first-load.ts";
+import { measureHammering } from "./measures/hammering.ts";
+import { measureIdle } from "./measures/idle.ts";
+import { measureInbox } from "./measures/inbox.ts";
+import { measureMemory } from "./measures/memory.ts";
+import { measurePages } from "./measures/pages.ts";
+import { measureQueue } from "./measures/queue.ts";
+import { measureSyncs } from "./measures/syncs.ts";
+import { measureWebhook } from "./measures/webhook.ts";
+import { type Figure, toTable } from "./support/figures.ts";
+import { updateResults } from "./support/results.ts";
+import { buildFloor, createWorkbench, type Shared, type Workbench } from "./support/workbench.ts";
 
 const measures: Record<string, (bench: Workbench) => Promise<Figure[]>> = {
   webhook: measureWebhook,
@@ -83,11 +83,11 @@ async function main(): Promise<void> {
   const work = async () => {
     const wanted = Object.entries(measures).filter(([name]) => isWanted(name));
     if (wanted.length > 0) {
-      const ground = await prepare(newSupervisor(), directory, minutes);
+      const shared = await prepare(newSupervisor(), directory, minutes);
       for (const [name, measure] of wanted) {
         await showStep(name, async () => {
           const supervisor = newSupervisor();
-          figures.push(...(await measure(createWorkbench(ground, supervisor, (service) => pids[service]))));
+          figures.push(...(await measure(createWorkbench(shared, supervisor, (service) => pids[service]))));
           await supervisor.stop();
         });
       }
@@ -113,7 +113,7 @@ async function main(): Promise<void> {
 }
 
 /** What every measure needs: builds, a database server, and Stripe's test mode, whose webhooks the bench sends itself. */
-async function prepare(supervisor: Supervisor, directory: string, minutes: number): Promise<Ground> {
+async function prepare(supervisor: Supervisor, directory: string, minutes: number): Promise<Shared> {
   const plan = await planTestStack(directory, { throwaway: false });
   await showStep("production builds", async () => {
     if (!(await buildIsFresh())) await buildApp(supervisor);

@@ -1,9 +1,9 @@
-import { inventEvent, signedRequest } from "../testkit/events.ts";
-import { sendAtPace } from "../testkit/load.ts";
-import { percentile } from "../testkit/statistics.ts";
-import { inventCases, withDistantStripe } from "./cases.ts";
-import type { Figure } from "./figures.ts";
-import type { Workbench } from "./workbench.ts";
+import { inventEvent, signedRequest } from "../../testkit/events.ts";
+import { sendAtPace } from "../../testkit/load.ts";
+import { percentile } from "../../testkit/statistics.ts";
+import { inventCases, withDistantStripe } from "../support/cases.ts";
+import type { Figure } from "../support/figures.ts";
+import type { Workbench } from "../support/workbench.ts";
 
 const perSecond = 200;
 const seconds = 20;
@@ -15,8 +15,8 @@ export async function measureAcknowledgement(bench: Workbench): Promise<Figure[]
   const floor = await bench.startFloor();
   const events = perSecond * seconds;
   // Two events each: a session is often told of again while it waits.
-  const cases = await inventCases(bench.ground, product, events / 2);
-  const secret = bench.ground.secrets.stripe.webhookSecret;
+  const cases = await inventCases(bench.shared, product, events / 2);
+  const secret = bench.shared.secrets.stripe.webhookSecret;
   const request = (index: number) => signedRequest(inventEvent(cases[index % cases.length]?.sessionId), secret);
   const play = async (url: string, count: number) =>
     sendAtPace(
@@ -30,7 +30,7 @@ export async function measureAcknowledgement(bench: Workbench): Promise<Figure[]
   for (const url of [bare, ours]) await play(url, warmUps);
   const floorMs = await play(bare, events);
   await bench.startWorker(product);
-  const oursMs = await withDistantStripe(bench.ground, () => play(ours, events));
+  const oursMs = await withDistantStripe(bench.shared, () => play(ours, events));
 
   const toFigure = (name: string, share: number, aim: Figure["aim"]): Figure => {
     const values = { ours: percentile(oursMs, share), floor: percentile(floorMs, share) };

@@ -1,19 +1,19 @@
 import path from "node:path";
 import { build } from "esbuild";
 import pg from "pg";
-import { freePort } from "../scripts/process/ports.ts";
-import type { Service, Supervisor } from "../scripts/process/supervisor.ts";
-import { databaseUrl } from "../scripts/stack/postgres.ts";
-import { webService, workerService } from "../scripts/stack/services.ts";
-import { prepareDatabase } from "../scripts/stack/stack.ts";
-import type { TestStackPlan } from "../testkit/stack.ts";
+import { freePort } from "../../scripts/process/ports.ts";
+import type { Service, Supervisor } from "../../scripts/process/supervisor.ts";
+import { databaseUrl } from "../../scripts/stack/postgres.ts";
+import { webService, workerService } from "../../scripts/stack/services.ts";
+import { prepareDatabase } from "../../scripts/stack/stack.ts";
+import type { TestStackPlan } from "../../testkit/stack.ts";
 
-const root = path.join(import.meta.dirname, "..");
-const floorDirectory = path.join(import.meta.dirname, "floor");
+const root = path.join(import.meta.dirname, "..", "..");
+const floorDirectory = path.join(import.meta.dirname, "..", "floor");
 const nextCommand = path.join(root, "node_modules", "next", "dist", "bin", "next");
 
 /** What all measures share, and what runs from the first to the last. */
-export type Ground = TestStackPlan & {
+export type Shared = TestStackPlan & {
   directory: string;
   /** How long `memory` loads the web. */
   minutes: number;
@@ -30,7 +30,7 @@ export type Server = {
 
 /** What one measure starts; it ends with the supervisor. */
 export type Workbench = {
-  ground: Ground;
+  shared: Shared;
   /** The product's web process on a new database, which `name` names; `options` are Node's own. */
   startProduct: (name: string, options?: readonly string[]) => Promise<Server>;
   /** The product's worker beside that web process; returns its process id. */
@@ -39,13 +39,13 @@ export type Workbench = {
   startFloor: (options?: readonly string[]) => Promise<Server>;
   /** The bare listener on the database of that server; returns its process id. */
   startListener: (server: Server) => Promise<number>;
-  /** Runs a file of bench/ that imports the product's own modules to its end; `args` reach it as its arguments. */
+  /** Runs a file of bench/inside, which imports the product's own modules to its end; `args` reach it as its arguments. */
   runInside: (server: Server, file: string, args: string[]) => Promise<void>;
 };
 
 /** A workbench with nothing on it. `pidOf` tells what the supervisor has started. */
 export function createWorkbench(
-  ground: Ground,
+  shared: Shared,
   supervisor: Supervisor,
   pidOf: (name: string) => number | undefined,
 ): Workbench {
@@ -54,11 +54,11 @@ export function createWorkbench(
     options: readonly string[],
     makeService: (environment: Record<string, string>) => Service,
   ): Promise<Server> {
-    const database = databaseUrl(ground.postgres, name);
+    const database = databaseUrl(shared.postgres, name);
     await prepareDatabase(supervisor, database);
     const app = await freePort();
     const environment = {
-      ...ground.stack.environment,
+      ...shared.stack.environment,
       DATABASE_URL: database,
       PORT: String(app),
       APP_URL: `http://localhost:${app}`,
@@ -74,14 +74,14 @@ export function createWorkbench(
   }
 
   return {
-    ground,
+    shared,
     startProduct: (name, options = []) => serve(name, options, (environment) => webService("production", environment)),
     startWorker: ({ environment }) => keepUp(workerService("production", environment)),
     startFloor: (options = []) => serve("floor", options, floorService),
     startListener: ({ environment }) => keepUp(listenerService(environment)),
     runInside: async (server, file, args) => {
-      const bundle = path.join(ground.directory, `${path.basename(file, ".ts")}.mjs`);
-      await bundleFor(path.join(import.meta.dirname, file), bundle);
+      const bundle = path.join(shared.directory, `${path.basename(file, ".ts")}.mjs`);
+      await bundleFor(path.join(import.meta.dirname, "..", "inside", file), bundle);
       await supervisor.run({
         name: path.basename(file, ".ts"),
         command: process.execPath,

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { median, percentile } from "../testkit/statistics.ts";
-import { stripeMs, withDistantStripe } from "./cases.ts";
+import { median, percentile } from "../../testkit/statistics.ts";
+import { stripeMs, withDistantStripe } from "../support/cases.ts";
+import type { Figure } from "../support/figures.ts";
+import { type Workbench, withDatabase } from "../support/workbench.ts";
 import { jobRuns, prepareSyncs } from "./event-to-status.ts";
-import type { Figure } from "./figures.ts";
-import { type Workbench, withDatabase } from "./workbench.ts";
 
 const rounds = 3;
 const calmEvents = 60;
@@ -20,7 +20,7 @@ export async function measureHammering(bench: Workbench): Promise<Figure[]> {
 
   const calm: number[] = [];
   const loud: number[] = [];
-  await withDistantStripe(bench.ground, async () => {
+  await withDistantStripe(bench.shared, async () => {
     for (let round = 1; round <= rounds; round++) {
       const before: number[] = [];
       for (let count = 0; count < calmEvents; count++) before.push(await timeNext());

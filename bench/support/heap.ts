@@ -1,4 +1,4 @@
-import { Problem } from "../scripts/process/command.ts";
+import { Problem } from "../../scripts/process/command.ts";
 
 /** A look into the JavaScript heap of a running process, by Node's inspector. */
 export type Heap = {

@@ -1,12 +1,12 @@
 import { Agent } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { inventEvent, signedRequest } from "../testkit/events.ts";
-import { send, sendAll } from "../testkit/load.ts";
-import { inParallel } from "../testkit/parallel.ts";
-import { type Case, inventCases, withDistantStripe } from "./cases.ts";
-import type { Figure } from "./figures.ts";
-import { type Server, type Workbench, withDatabase } from "./workbench.ts";
+import { inventEvent, signedRequest } from "../../testkit/events.ts";
+import { send, sendAll } from "../../testkit/load.ts";
+import { inParallel } from "../../testkit/parallel.ts";
+import { type Case, inventCases, withDistantStripe } from "../support/cases.ts";
+import type { Figure } from "../support/figures.ts";
+import { type Server, type Workbench, withDatabase } from "../support/workbench.ts";
 
 const sessions = 1_500;
 const bareConcurrency = 10;
@@ -14,12 +14,12 @@ const bareConcurrency = 10;
 /** How fast one worker works off a backlog of sessions with an event each, while every answer of Stripe's takes 80 ms. */
 export async function measureSyncs(bench: Workbench): Promise<Figure[]> {
   const product = await bench.startProduct("syncs");
-  const cases = await inventCases(bench.ground, product, sessions);
-  const secret = bench.ground.secrets.stripe.webhookSecret;
+  const cases = await inventCases(bench.shared, product, sessions);
+  const secret = bench.shared.secrets.stripe.webhookSecret;
   const requests = cases.map(({ sessionId }) => signedRequest(inventEvent(sessionId), secret));
   await sendAll(`${product.url}/api/stripe/webhook`, requests, { connections: 8 });
 
-  return withDistantStripe(bench.ground, async () => {
+  return withDistantStripe(bench.shared, async () => {
     await bench.startWorker(product);
     const ours = await withDatabase(product.databaseUrl, syncedPerSecond);
     const floor = await barePerSecond(bench, product, cases);
@@ -42,14 +42,14 @@ async function syncedPerSecond(client: pg.Client): Promise<number> {
 }
 
 /** Ten at a time, one call of Stripe's and one update for each session, and nothing else. */
-async function barePerSecond({ ground }: Workbench, { databaseUrl }: Server, cases: readonly Case[]): Promise<number> {
+async function barePerSecond({ shared }: Workbench, { databaseUrl }: Server, cases: readonly Case[]): Promise<number> {
   const agent = new Agent({ keepAlive: true });
   const pool = new pg.Pool({ connectionString: databaseUrl, max: bareConcurrency });
-  const headers = { authorization: `Bearer ${ground.secrets.stripe.secretKey}` };
+  const headers = { authorization: `Bearer ${shared.secrets.stripe.secretKey}` };
   const startedAt = performance.now();
   try {
     await inParallel(bareConcurrency, cases, async ({ verificationId, sessionId }) => {
-      await send(`${ground.emulatorUrl}/v1/identity/verification_sessions/${sessionId}`, { headers }, agent);
+      await send(`${shared.emulatorUrl}/v1/identity/verification_sessions/${sessionId}`, { headers }, agent);
       await pool.query("update verification set synced_at = now() where id = $1", [verificationId]);
     });
     return (cases.length / (performance.now() - startedAt)) * 1000;

@@ -1,16 +1,16 @@
 import { Agent, type OutgoingHttpHeaders } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { freePort } from "../scripts/process/ports.ts";
-import { inventEvent, signedRequest } from "../testkit/events.ts";
-import { send, unexpected } from "../testkit/load.ts";
-import { inParallel } from "../testkit/parallel.ts";
-import { cookieOf } from "../testkit/people.ts";
-import { median } from "../testkit/statistics.ts";
-import type { Figure } from "./figures.ts";
-import { type Heap, inspectHeap } from "./heap.ts";
-import { insertHistory, insertPeople, signIn } from "./people.ts";
-import { residentMegabytes } from "./usage.ts";
-import { type Server, type Workbench, withDatabase } from "./workbench.ts";
+import { freePort } from "../../scripts/process/ports.ts";
+import { inventEvent, signedRequest } from "../../testkit/events.ts";
+import { send, unexpected } from "../../testkit/load.ts";
+import { inParallel } from "../../testkit/parallel.ts";
+import { cookieOf } from "../../testkit/people.ts";
+import { median } from "../../testkit/statistics.ts";
+import type { Figure } from "../support/figures.ts";
+import { type Heap, inspectHeap } from "../support/heap.ts";
+import { insertHistory, insertPeople, signIn } from "../support/people.ts";
+import { residentMegabytes } from "../support/usage.ts";
+import { type Server, type Workbench, withDatabase } from "../support/workbench.ts";
 
 const people = 10_000;
 const pagesPerSecond = 12;
@@ -28,12 +28,12 @@ type Load = { server: Server; heap: Heap; visits: (() => Visit)[]; webhook: stri
 /** What a web holds in memory under an even load, and whether what it cannot let go of grows, beside a bare Next under as many requests. */
 export async function measureMemory(bench: Workbench): Promise<Figure[]> {
   const loads = [await loadOfProduct(bench), await loadOfFloor(bench)];
-  const secret = bench.ground.secrets.stripe.webhookSecret;
+  const secret = bench.shared.secrets.stripe.webhookSecret;
   const apply = async (seconds: number) => Promise.all(loads.map((load) => applyLoad(load, secret, seconds)));
 
   await apply(warmUpSeconds);
   const [before = Number.NaN] = await Promise.all(loads.map(({ heap }) => heap.megabytesAfterCollecting()));
-  const [ours = [], floor = []] = await apply(bench.ground.minutes * 60);
+  const [ours = [], floor = []] = await apply(bench.shared.minutes * 60);
   const [after = Number.NaN] = await Promise.all(loads.map(({ heap }) => heap.megabytesAfterCollecting()));
   for (const { heap } of loads) heap.close();
 

@@ -4,8 +4,8 @@ import { inboxPool } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
 import { receiveEvent } from "@/lib/events/receive";
 import { toEvent } from "@/lib/stripe/webhook";
-import { inventEvent } from "../testkit/events.ts";
-import { cpuMs } from "./usage";
+import { inventEvent } from "../../testkit/events.ts";
+import { cpuMs } from "../support/usage";
 
 /** What storing one event takes: time until it is committed, and computing time of PostgreSQL's process. Milliseconds. */
 export type InboxTiming = { latencyMs: number[]; serverCpuMs: number };

@@ -1,4 +1,4 @@
-import { type Role, signInPerson, signInUser } from "../testkit/people.ts";
+import { type Role, signInPerson, signInUser } from "../../testkit/people.ts";
 import type { Server } from "./workbench.ts";
 import { withDatabase } from "./workbench.ts";
 

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { sendAll } from "../testkit/load.ts";
-import { cookieOf } from "../testkit/people.ts";
-import { median, medianRatio } from "../testkit/statistics.ts";
-import type { Figure } from "./figures.ts";
-import { insertPeople, signIn } from "./people.ts";
-import type { QueueTiming } from "./queue-timing.ts";
-import { cpuMs } from "./usage.ts";
-import type { Server, Workbench } from "./workbench.ts";
+import { sendAll } from "../../testkit/load.ts";
+import { cookieOf } from "../../testkit/people.ts";
+import { median, medianRatio } from "../../testkit/statistics.ts";
+import type { QueueTiming } from "../inside/queue-timing.ts";
+import type { Figure } from "../support/figures.ts";
+import { insertPeople, signIn } from "../support/people.ts";
+import { cpuMs } from "../support/usage.ts";
+import type { Server, Workbench } from "../support/workbench.ts";
 
 const many = 1_000_000;
 const few = 10_000;
@@ -27,7 +27,7 @@ export async function measureQueue(bench: Workbench): Promise<Figure[]> {
 }
 
 async function timeReading(bench: Workbench, server: Server): Promise<Figure[]> {
-  const answer = path.join(bench.ground.directory, "queue-timing.json");
+  const answer = path.join(bench.shared.directory, "queue-timing.json");
   await bench.runInside(server, "queue-timing.ts", [answer]);
   // A cast, because the process that has just ended well wrote the file.
   const timings = JSON.parse(await readFile(answer, "utf8")) as QueueTiming[];

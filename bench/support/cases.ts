@@ -1,6 +1,6 @@
-import { emulatorAt, stripeAt } from "../testkit/emulator.ts";
-import { inParallel } from "../testkit/parallel.ts";
-import type { Ground, Server } from "./workbench.ts";
+import { emulatorAt, stripeAt } from "../../testkit/emulator.ts";
+import { inParallel } from "../../testkit/parallel.ts";
+import type { Server, Shared } from "./workbench.ts";
 import { withDatabase } from "./workbench.ts";
 
 /** One person's verification: our row, which is open, and the VerificationSession that Stripe has verified. */
@@ -10,7 +10,7 @@ export type Case = { verificationId: string; sessionId: string };
 export const stripeMs = 80;
 
 /** Invents so many people, once a database, and has Stripe verify each. Of that no webhook comes: the bench sends its own. */
-export async function inventCases({ emulatorUrl, secrets }: Ground, server: Server, count: number): Promise<Case[]> {
+export async function inventCases({ emulatorUrl, secrets }: Shared, server: Server, count: number): Promise<Case[]> {
   const { rows } = await withDatabase(server.databaseUrl, (client) =>
     client.query<{ verificationId: string; userId: string }>(
       `with person as (
@@ -32,7 +32,7 @@ export async function inventCases({ emulatorUrl, secrets }: Ground, server: Serv
 }
 
 /** Does `work` while every answer of Stripe's takes 80 ms. */
-export async function withDistantStripe<T>({ emulatorUrl }: Ground, work: () => Promise<T>): Promise<T> {
+export async function withDistantStripe<T>({ emulatorUrl }: Shared, work: () => Promise<T>): Promise<T> {
   const latency = { target: "api", kind: "latency", delaySeconds: stripeMs / 1000, probability: 1 };
   const { control } = emulatorAt(emulatorUrl);
   await control("/faults", latency);

@@ -1,9 +1,9 @@
 import { chromium } from "playwright";
-import { findBrowser } from "../testkit/browser.ts";
-import { sessionCookie } from "../testkit/people.ts";
-import type { Figure } from "./figures.ts";
-import { insertPeople, signIn } from "./people.ts";
-import type { Workbench } from "./workbench.ts";
+import { findBrowser } from "../../testkit/browser.ts";
+import { sessionCookie } from "../../testkit/people.ts";
+import type { Figure } from "../support/figures.ts";
+import { insertPeople, signIn } from "../support/people.ts";
+import type { Workbench } from "../support/workbench.ts";
 
 /** The script that a first visit to a page transfers, beside that of an empty page of the same Next. */
 export async function measureFirstLoad(bench: Workbench): Promise<Figure[]> {

@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import pg from "pg";
-import { send } from "../testkit/load.ts";
+import { send } from "../../testkit/load.ts";
 
 /**
  * The least that a worker can be: one connection, which hears of a VerificationSession by NOTIFY; one call, which asks

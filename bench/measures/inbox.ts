@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
-import { median, medianRatio } from "../testkit/statistics.ts";
-import type { Figure } from "./figures.ts";
-import type { InboxTiming } from "./inbox-timing.ts";
-import { type Server, type Workbench, withDatabase } from "./workbench.ts";
+import { median, medianRatio } from "../../testkit/statistics.ts";
+import type { InboxTiming } from "../inside/inbox-timing.ts";
+import type { Figure } from "../support/figures.ts";
+import { type Server, type Workbench, withDatabase } from "../support/workbench.ts";
 
 const sizes = [1_000_000, 10_000_000];
 const rounds = 5;
@@ -44,7 +44,7 @@ async function round(bench: Workbench, server: Server): Promise<InboxTiming> {
   await withDatabase(server.databaseUrl, async (client) => {
     await client.query("truncate graphile_worker._private_jobs, graphile_worker._private_job_queues");
   });
-  const answer = path.join(bench.ground.directory, "inbox-timing.json");
+  const answer = path.join(bench.shared.directory, "inbox-timing.json");
   await bench.runInside(server, "inbox-timing.ts", [answer]);
   // A cast, because the process that has just ended well wrote the file.
   return JSON.parse(await readFile(answer, "utf8")) as InboxTiming;

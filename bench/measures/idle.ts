@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Figure } from "./figures.ts";
-import { cpuMs, residentMegabytes } from "./usage.ts";
-import type { Workbench } from "./workbench.ts";
+import type { Figure } from "../support/figures.ts";
+import { cpuMs, residentMegabytes } from "../support/usage.ts";
+import type { Workbench } from "../support/workbench.ts";
 
 const settleMs = 15_000;
 const idleMs = 60_000;

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { inventEvent, signedRequest } from "../testkit/events.ts";
-import { sendAll } from "../testkit/load.ts";
-import { percentile } from "../testkit/statistics.ts";
-import { type Case, inventCases, stripeMs, withDistantStripe } from "./cases.ts";
-import type { Figure } from "./figures.ts";
-import type { Server, Workbench } from "./workbench.ts";
+import { inventEvent, signedRequest } from "../../testkit/events.ts";
+import { sendAll } from "../../testkit/load.ts";
+import { percentile } from "../../testkit/statistics.ts";
+import { type Case, inventCases, stripeMs, withDistantStripe } from "../support/cases.ts";
+import type { Figure } from "../support/figures.ts";
+import type { Server, Workbench } from "../support/workbench.ts";
 
 const warmUps = 20;
 const measured = 200;
@@ -28,7 +28,7 @@ export async function measureEventToStatus(bench: Workbench): Promise<Figure[]> 
 
   const times: Record<"ours" | "bare", number[]> = { ours: [], bare: [] };
   const second: typeof times = { ours: [], bare: [] };
-  await withDistantStripe(bench.ground, async () => {
+  await withDistantStripe(bench.shared, async () => {
     for (let count = 0; count < warmUps + measured; count++) {
       times.bare.push(await bare.timeNext());
       times.ours.push(await ours.timeNext());
@@ -68,11 +68,11 @@ export async function prepareSyncs(
   route: string,
   syncBegins: (client: pg.Client) => Promise<void>,
 ) {
-  const cases = await inventCases(bench.ground, server, people);
+  const cases = await inventCases(bench.shared, server, people);
   const client = new pg.Client({ connectionString: server.databaseUrl });
   await client.connect();
   const awaitSyncs = await watchSyncs(client);
-  const secret = bench.ground.secrets.stripe.webhookSecret;
+  const secret = bench.shared.secrets.stripe.webhookSecret;
   const waiting = cases.values();
   const next = (): Case => waiting.next().value ?? { verificationId: "", sessionId: "" };
   const deliver = (sessionId: string) =>

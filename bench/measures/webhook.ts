@@ -1,9 +1,9 @@
-import { inventEvent, signedRequest } from "../testkit/events.ts";
-import { sendAll, sendAtPace } from "../testkit/load.ts";
-import { median, medianRatio } from "../testkit/statistics.ts";
-import type { Figure } from "./figures.ts";
-import { backendsOf, cpuMs, databaseCpuMsSince } from "./usage.ts";
-import { type Server, type Workbench, withDatabase } from "./workbench.ts";
+import { inventEvent, signedRequest } from "../../testkit/events.ts";
+import { sendAll, sendAtPace } from "../../testkit/load.ts";
+import { median, medianRatio } from "../../testkit/statistics.ts";
+import type { Figure } from "../support/figures.ts";
+import { backendsOf, cpuMs, databaseCpuMsSince } from "../support/usage.ts";
+import { type Server, type Workbench, withDatabase } from "../support/workbench.ts";
 
 const rounds = 9;
 
@@ -17,7 +17,7 @@ const sparse: Load = { events: 600, perSecond: 200 };
 export async function measureWebhook(bench: Workbench): Promise<Figure[]> {
   const product = await bench.startProduct("webhook");
   const floor = await bench.startFloor();
-  const secret = bench.ground.secrets.stripe.webhookSecret;
+  const secret = bench.shared.secrets.stripe.webhookSecret;
   const ours = (load: Load) => round(product, "/api/stripe/webhook", secret, load);
   const bare = (load: Load) => round(floor, "/webhook", secret, load);
 

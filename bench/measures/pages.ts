@@ -1,12 +1,12 @@
 import { Agent, type OutgoingHttpHeaders } from "node:http";
-import { send, unexpected } from "../testkit/load.ts";
-import { inParallel } from "../testkit/parallel.ts";
-import { cookieOf } from "../testkit/people.ts";
-import { median, medianRatio } from "../testkit/statistics.ts";
-import type { Figure } from "./figures.ts";
-import { insertHistory, insertPeople, signIn } from "./people.ts";
-import { backendsOf, cpuMs, databaseCpuMsSince } from "./usage.ts";
-import type { Server, Workbench } from "./workbench.ts";
+import { send, unexpected } from "../../testkit/load.ts";
+import { inParallel } from "../../testkit/parallel.ts";
+import { cookieOf } from "../../testkit/people.ts";
+import { median, medianRatio } from "../../testkit/statistics.ts";
+import type { Figure } from "../support/figures.ts";
+import { insertHistory, insertPeople, signIn } from "../support/people.ts";
+import { backendsOf, cpuMs, databaseCpuMsSince } from "../support/usage.ts";
+import type { Server, Workbench } from "../support/workbench.ts";
 
 const people = 10_000;
 const rounds = 7;
