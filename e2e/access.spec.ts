@@ -3,8 +3,8 @@ import path from "node:path";
 import { sections } from "../app/(staff)/sections.ts";
 import { isStaff, may, permissions } from "../lib/auth/permissions.ts";
 import { readDeclaredActions } from "../testkit/declared-actions.ts";
-import { expect, type Role, roles, test } from "./fixtures.ts";
-import { startSecondWeb } from "./second-web.ts";
+import { expect, type Role, roles, test } from "./support/fixtures.ts";
+import { startSecondWeb } from "./support/second-web.ts";
 
 /*
  * Every page, route handler and action, by every role and by nobody. The lists are held against the source and the

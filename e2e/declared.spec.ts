@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 async function fill(page: Page, country: string, firstName: string, lastName: string): Promise<void> {
   await page.getByLabel(/Country/).selectOption({ label: country });

@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import Stripe from "stripe";
 import type { Emulator } from "../testkit/emulator.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 type Means = {
   emulator: Emulator;

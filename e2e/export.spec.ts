@@ -1,5 +1,5 @@
 import { request as ask } from "node:http";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 test("an export is a form of our own pages', and one that breaks off leaves its line", async ({
   signIn,

@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 /*
  * The doctor's page in the running product: the same checks as lib/health/doctor/checks.db.test.ts plants faults for, here with a

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { sections } from "../app/(staff)/sections.ts";
 import { may } from "../lib/auth/permissions.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 /** Where every link of the page leads: an answer that is there, and the part of the page that it names. */
 async function expectLinksLead(page: Page) {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "./fixtures.ts";
-import { type Claims, startOidcProvider } from "./oidc-provider.ts";
-import { startSecondWeb } from "./second-web.ts";
+import { expect, test } from "./support/fixtures.ts";
+import { type Claims, startOidcProvider } from "./support/oidc-provider.ts";
+import { startSecondWeb } from "./support/second-web.ts";
 
 test("where OpenID Connect is configured it signs in whose address the provider has verified, and nobody else", async ({
   page,

@@ -4,7 +4,7 @@ import path from "node:path";
 import Stripe from "stripe";
 import { recordedProcess } from "../scripts/process/run-lock.ts";
 import type { StackDescription } from "../testkit/stack.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 type LogLine = { msg: string; requestId?: string; stripeRequestId?: string };
 

@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { iconSet } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
-import { test as base, expect, type Role, roles } from "./fixtures.ts";
+import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
 
 /*
  * What holds for every page: no violated content security policy and no console error (fixtures.ts, `clean`), nothing

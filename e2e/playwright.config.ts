@@ -8,7 +8,7 @@ export default defineConfig({
   testIgnore: "screens/**",
   outputDir: "../test-results",
   globalSetup: "./support/build.ts",
-  // Each has a whole product to itself (`stack` in fixtures.ts), so no test meets another's clock, faults or people.
+  // Each has a whole product to itself (`stack` in support/fixtures.ts), so no test meets another's clock, faults or people.
   workers: 2,
   retries: 0,
   forbidOnly: true,

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 const root = path.join(import.meta.dirname, "..");
 /** Whatever of the emulator a build could hold, it would say its name or one of its keys. */

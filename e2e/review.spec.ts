@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import type { Pool } from "pg";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 /** Asks for redaction on the case's page, confirmed by its number. */
 async function redact(page: Page, sql: Pool, verificationId: string): Promise<void> {

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { seedProgram } from "../scripts/stack/services.ts";
 import { withTestStack } from "../testkit/stack.ts";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 // A product of its own: the seed wants an empty one, and moves the emulator's clock by months.
 test("what the demo shows on its first start is there: people in every state that a case can reach, and nothing failed @emulator", async () => {

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 /** Resolves once keys act: a key that is typed before the page's script runs goes nowhere. */
 const keysAct = (page: Page) => expect(page.locator("html[data-shortcuts=listening]")).toBeAttached();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { expect, type Mail, test } from "./fixtures.ts";
+import { expect, type Mail, test } from "./support/fixtures.ts";
 
 const linkIn = (mail: Mail | undefined) => /https?:\/\/\S+/.exec(mail?.text ?? "")?.[0] ?? "";
 

@@ -1,7 +1,7 @@
 import { silencedSettings } from "../scripts/stack/stripe-keys.ts";
 import { type CollectedSpan, startCollector } from "../testkit/collector.ts";
 import { withTestStack } from "../testkit/stack.ts";
-import { test as base, expect } from "./fixtures.ts";
+import { test as base, expect } from "./support/fixtures.ts";
 
 type Collector = Awaited<ReturnType<typeof startCollector>>;
 

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
+import { expect, test } from "./support/fixtures.ts";
 
 /** From /verify to Stripe's own screen in the modal. */
 async function openModal(page: Page, press = "I agree, start now") {

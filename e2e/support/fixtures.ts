@@ -4,12 +4,12 @@ import path from "node:path";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import pg from "pg";
 import type Stripe from "stripe";
-import { type Emulator, emulatorAt, stripeAt } from "../testkit/emulator.ts";
-import { type Person, type Role, sessionCookie, signInPerson } from "../testkit/people.ts";
-import { type StackDescription, withTestStack } from "../testkit/stack.ts";
-import { type StripeScreen, stripeScreen } from "./stripe/screen.ts";
+import { type Emulator, emulatorAt, stripeAt } from "../../testkit/emulator.ts";
+import { type Person, type Role, sessionCookie, signInPerson } from "../../testkit/people.ts";
+import { type StackDescription, withTestStack } from "../../testkit/stack.ts";
+import { type StripeScreen, stripeScreen } from "./stripe-screen.ts";
 
-export { type Role, roles } from "../testkit/people.ts";
+export { type Role, roles } from "../../testkit/people.ts";
 export { expect };
 
 /** A caught mail. */

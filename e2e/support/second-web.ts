@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePort } from "../scripts/process/ports.ts";
-import type { StackDescription } from "../testkit/stack.ts";
+import { freePort } from "../../scripts/process/ports.ts";
+import type { StackDescription } from "../../testkit/stack.ts";
 
-const root = path.join(import.meta.dirname, "..");
+const root = path.join(import.meta.dirname, "..", "..");
 
 type SecondWeb = {
   /** Takes the middleware out of the copy. */
