@@ -7,6 +7,9 @@ export const requestIdHeader = "x-request-id";
 /** Where the person is, to come back to after signing in; empty where that is unknown. */
 export const wantedPathHeader = "x-wanted-path";
 
+/** What Next's router adds to the address of a page that it fetches, always at the end: the page itself lies without it. */
+const routerParameter = /[?&]_rsc=[^&]*$/;
+
 /** Who answers for Stripe ("" is Stripe itself), and whether this is `next dev`. */
 export type Stage = { apiBase: string; development: boolean };
 
@@ -21,7 +24,10 @@ export function requestContext(
 ): { request: Record<string, string>; response: Record<string, string> } {
   const id = crypto.randomUUID();
   const reads = method === "GET" || method === "HEAD";
-  const request = { [requestIdHeader]: id, [wantedPathHeader]: (reads ? url : referer) ?? "" };
+  const request = {
+    [requestIdHeader]: id,
+    [wantedPathHeader]: reads ? url.replace(routerParameter, "") : (referer ?? ""),
+  };
   if (kind === null) return { request, response: { [requestIdHeader]: id } };
 
   const nonce = randomBytes(16).toString("base64");
