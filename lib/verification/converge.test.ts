@@ -78,6 +78,7 @@ function land(order: readonly number[]): string {
       // Every event is stored before its sync runs; the last of the eight came at minute 8.
       newestEventAt: at(8),
       userMismatch: false,
+      declined: false,
       redacting: answer.session.redactionStatus !== null,
       superseded: false,
     });

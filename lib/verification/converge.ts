@@ -107,10 +107,11 @@ export function deriveVerification(input: {
   current: SessionWithReports;
   newestEventAt: Date | null;
   userMismatch: boolean;
+  declined: boolean;
   redacting: boolean;
   superseded: boolean;
 }) {
-  const { verification, sessions, current, newestEventAt, userMismatch, redacting, superseded } = input;
+  const { verification, sessions, current, newestEventAt, userMismatch, declined, redacting, superseded } = input;
   const reports = inOrder(sessions);
   const lastReport = inOrder([current]).at(-1);
   const withDocument = reports.findLast((report) => report.documentType !== null);
@@ -123,6 +124,7 @@ export function deriveVerification(input: {
       failureCode: toFailureCode(current.lastErrorCode),
       submitted: lastReport !== undefined,
       userMismatch,
+      declined,
       fraud: showsFraud(sessions),
       proven: current.proven,
       attempts: { used: reports.length, max: verification.maxAttempts },
@@ -138,6 +140,7 @@ export function deriveVerification(input: {
     statusChangedAt,
     submittedAt: latest(lastReport?.createdAt, current.status === "processing" ? statusChangedAt : null),
     verifiedAt: current.status === "verified" ? (lastReport?.createdAt ?? statusChangedAt) : null,
-    closedAt: canceled || redacting || superseded ? (verification.closedAt ?? statusChangedAt) : null,
+    // A decision is no end at Stripe: else whoever was declined could begin anew.
+    closedAt: (canceled && !declined) || redacting || superseded ? (verification.closedAt ?? statusChangedAt) : null,
   };
 }

@@ -7,6 +7,7 @@ const calm: Situation = {
   failureCode: null,
   submitted: false,
   userMismatch: false,
+  declined: false,
   fraud: false,
   proven: true,
   attempts: { used: 1, max: 3 },
@@ -49,6 +50,13 @@ describe("the status that people see", () => {
     }
   });
 
+  test("stays declined once staff decided so, whatever Stripe says of it", () => {
+    for (const stripeStatus of [null, ...stripeStatuses]) {
+      const late = { stripeStatus, userMismatch: true, fraud: true, proven: false };
+      expect(statusOf({ ...late, declined: true })).toEqual({ status: "declined", reviewReason: null });
+    }
+  });
+
   test("is verified with the last attempt that is allowed", () => {
     expect(statusOf({ stripeStatus: "verified", attempts: { used: 3, max: 3 } }).status).toBe("verified");
   });
@@ -56,7 +64,7 @@ describe("the status that people see", () => {
   test("stays closed after redaction, and beside the one begun since, whatever comes late", () => {
     for (const stripeStatus of stripeStatuses) {
       for (const over of [{ redacting: true }, { superseded: true }]) {
-        const late = { stripeStatus, userMismatch: true, fraud: true, proven: false };
+        const late = { stripeStatus, userMismatch: true, declined: true, fraud: true, proven: false };
         expect(statusOf({ ...late, ...over })).toEqual({ status: "closed", reviewReason: null });
       }
     }

@@ -20,7 +20,7 @@ const fraudCodes: readonly string[] = ["selfie_manipulated"] satisfies FailureCo
 /** Whether Stripe's code, raw, says fraud. */
 export const isFraudCode = (raw: string | null): boolean => raw !== null && fraudCodes.includes(raw);
 
-/** What the status of a verification follows from: Stripe's word on the session that counts, and our own facts. */
+/** What the status of a verification follows from: Stripe's word on the session that counts, our decision and our own facts. */
 export type Situation = {
   /** Of the VerificationSession that counts; null when none was made yet. */
   stripeStatus: StripeStatus | null;
@@ -29,6 +29,8 @@ export type Situation = {
   submitted: boolean;
   /** A session that names this verification names another person. */
   userMismatch: boolean;
+  /** Staff decided against it. */
+  declined: boolean;
   /** A code of fraud in any attempt. */
   fraud: boolean;
   /** Who the session is for was written with our secret key, and not chosen by a visitor. */
@@ -55,6 +57,8 @@ const plain = (status: Exclude<DerivedStatus, "in_review">): Standing => ({ stat
 export function deriveStatus(situation: Situation): Standing {
   const { stripeStatus, failureCode, attempts } = situation;
   if (situation.redacting || situation.superseded) return plain("closed");
+  // Stripe checks documents; whether this person is accepted is ours to decide, and nothing that Stripe says takes it back.
+  if (situation.declined) return plain("declined");
   if (situation.userMismatch) return inReview("user_mismatch");
   switch (stripeStatus) {
     case null:

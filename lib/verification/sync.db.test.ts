@@ -37,6 +37,21 @@ const everythingAbout = async (verificationId: string) => {
 };
 
 describe("syncing a VerificationSession", () => {
+  test("takes back no decision of staff's, and canceling lets nobody begin anew who was declined", async () => {
+    const { viewer, sessionId, verificationId } = await somebodyStarted();
+    await db.verification.update({ where: { id: verificationId }, data: { status: "declined" } });
+    await submit(sessionId, "document_expired");
+    await syncVerificationSession(sessionId);
+    const declined = { status: "declined", reviewReason: null, closedAt: null };
+    const row = () => db.verification.findUniqueOrThrow({ where: { id: verificationId } });
+    expect(await row()).toMatchObject({ ...declined, attempts: 1, failureCode: "document_expired" });
+
+    await stripe().identity.verificationSessions.cancel(sessionId);
+    await syncVerificationSession(sessionId);
+    expect(await row()).toMatchObject(declined);
+    expect(await startVerification(viewer, { entry: "modal" })).toEqual({ ok: false, code: "closed" });
+  });
+
   test("writes status, report, checks and the document's kind and country", async () => {
     const { sessionId, verificationId } = await somebodyStarted();
     await submit(sessionId, "selfie_face_mismatch", {

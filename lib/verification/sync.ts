@@ -287,6 +287,8 @@ async function writeDerived(
 ): Promise<Verification> {
   const { id, userId, purpose } = verification;
   const current = sessionThatCounts(sessions);
+  // The decision is kept in the status itself.
+  const declined = verification.status === "declined";
   // News of a closed one must not open it beside the one that the person has begun since.
   const superseded =
     verification.closedAt !== null &&
@@ -299,9 +301,10 @@ async function writeDerived(
         current,
         newestEventAt: await newestEventAt(tx, current.id),
         superseded,
+        declined,
         ...facts,
       })
-    : deriveStatus({ ...untouched, ...facts, superseded });
+    : deriveStatus({ ...untouched, ...facts, declined, superseded });
   return tx.verification.update({ where: { id }, data: { ...derived, syncedAt: now() } });
 }
 
