@@ -65,6 +65,7 @@ const schema = z
     STRIPE_PUBLISHABLE_KEY: stripeKey("pk"),
     STRIPE_RESTRICTED_KEY: stripeKey("rk"),
     STRIPE_WEBHOOK_SECRET: webhookSecrets,
+    // Nothing reads it before connected accounts are followed; a typing error shows already, as the contract of variables says.
     STRIPE_CONNECT_WEBHOOK_SECRET: z.preprocess((text) => (text === "" ? undefined : text), webhookSecrets.optional()),
     STRIPE_API_BASE: origin.optional(),
     STRIPE_CALLS_PER_SECOND: z.coerce.number().min(1).max(10_000).optional(),

@@ -22,7 +22,7 @@ const oidcProvider = (oidc: NonNullable<ReturnType<typeof env>["oidc"]>): NextAu
   checks: ["pkce", "state", "nonce"],
   // Safe only together with the signIn callback below: it demands that the provider has verified the address.
   allowDangerousEmailAccountLinking: true,
-  profile: (claims: { sub: string; email?: string }) => ({ id: claims.sub, email: claims.email ?? "" }),
+  profile: (claims: { sub: string; email?: string }) => ({ id: claims.sub, email: claims.email ?? null }),
 });
 
 /**

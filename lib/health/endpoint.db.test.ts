@@ -50,6 +50,8 @@ describe("the endpoint's health", () => {
         found: String(index),
       });
     }
+    const newer = { targetType: "of_a_newer_build", targetId: "xx_1", kind: "unanswered", field: "status" };
+    await db.fixedDrift.create({ data: { ...newer, held: null, found: null, fixedAt: new Date() } });
     const health = await getEndpointHealth(await signInSomebody("developer"));
     const { roundAt, nextAt, asked, fixed } = health?.reconciler ?? {};
     expect(asked).toBe(3);

@@ -1,4 +1,5 @@
 import "server-only";
+import type { AuditAction } from "@/lib/audit/actions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import type { TargetType } from "@/lib/jobs/definitions";
 import type { ComparedSide } from "@/lib/reconciler/schema";
@@ -22,6 +23,8 @@ type Kind = {
   sync: (
     id: string,
   ) => Promise<{ outcome: Synced["outcome"]; verification: { id: string } | null; fixed: Difference | null }>;
+  /** How the audit log calls a sync by hand. */
+  synced: AuditAction;
   /** What we hold of one, and when we last read it. */
   held: (id: string) => Promise<{ side: ComparedSide; syncedAt: Date } | null>;
   /** What Stripe says of one; null: it has none. */
@@ -36,6 +39,7 @@ export const kinds: Record<TargetType, Kind> = {
     stale: reconcileSessions,
     unknown: async () => ({ unknown_session: await adoptUnknownSessions() }),
     sync: syncVerificationSession,
+    synced: "session.synced",
     held: readHeldSession,
     atStripe: askForSession,
     verification: getVerificationOf,

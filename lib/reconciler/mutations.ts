@@ -16,8 +16,9 @@ export async function syncNow(viewer: Viewer<"events.replay">, target: Target): 
   if (!allowed.ok) return { ok: false, code: allowed.why };
   if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return { ok: false, code: "too_often" };
   try {
-    await kinds[target.type].sync(target.id);
-    await appendAudit(db, viewer, [{ action: "session.synced", targetId: target.id }]);
+    const { sync, synced } = kinds[target.type];
+    await sync(target.id);
+    await appendAudit(db, viewer, [{ action: synced, targetId: target.id }]);
     return { ok: true };
   } catch (error) {
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
