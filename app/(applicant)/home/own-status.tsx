@@ -3,22 +3,10 @@ import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
 import { Actions, Title } from "@/app/_ui/frame";
 import { Stage } from "@/app/_ui/stage";
-import { StatusMark, toneOf } from "@/app/(applicant)/status-mark";
+import { artOf, StatusMark, toneOf } from "@/app/(applicant)/status-mark";
 import { toReadableAddress } from "@/lib/auth/email-address";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { loadMyVerification } from "@/lib/verification/loaders";
-import type { DerivedStatus } from "@/lib/verification/schema";
-
-const arts = {
-  not_started: "ready",
-  in_progress: "ready",
-  checking: "checking",
-  action_needed: "unclear",
-  in_review: "review",
-  verified: "verified",
-  declined: "declined",
-  closed: "declined",
-} as const satisfies Record<DerivedStatus, string>;
 
 /** What applicants find at `/`: where their verification stands, and the way to it. */
 export async function OwnStatus({ viewer }: { viewer: Viewer }) {
@@ -34,7 +22,7 @@ export async function OwnStatus({ viewer }: { viewer: Viewer }) {
 
   return (
     <>
-      <Stage art={arts[status]} tone={toneOf(status)} mark={<StatusMark status={status} />} />
+      <Stage art={artOf(status)} tone={toneOf(status)} mark={<StatusMark status={status} />} />
       <div className="mt-5">
         <Title lead={sentences(status)}>{t("greeting")}</Title>
       </div>

@@ -58,11 +58,11 @@ function placeOf(screen: Screen, mine: MyVerification): { step: RailStep; tone: 
     case "details":
       return { step: 0, tone: "primary", expect: "aboutTwoMinutes" };
     case "resume":
-      return { step: 1, tone: "primary", expect: "aboutTwoMinutes" };
+      return { step: 1, tone: toneOf("in_progress"), expect: "aboutTwoMinutes" };
     case "checking":
-      return { step: 2, tone: "primary", expect: "aboutOneMinute" };
+      return { step: 2, tone: toneOf("checking"), expect: "aboutOneMinute" };
     case "verified":
-      return { step: 3, tone: "success", expect: "took" };
+      return { step: 3, tone: toneOf("verified"), expect: "took" };
     case "declined":
       return { step: 3, tone: toneOf("declined"), expect: "threeWorkingDays" };
     case "in_review":
@@ -71,7 +71,7 @@ function placeOf(screen: Screen, mine: MyVerification): { step: RailStep; tone: 
     case "being_deleted":
       return { step: 3, tone: toneOf("closed"), expect: "fourDays" };
     case "used_up":
-      return { step: 3, tone: "warning", expect: "oneWorkingDay" };
+      return { step: 3, tone: toneOf("action_needed"), expect: "oneWorkingDay" };
     case "failure": {
       const { step, main } = failureLook[screen.code];
       const again = main === "start" && mine.nextStep === "retry";

@@ -26,7 +26,6 @@ export async function Checking({ mine, present }: { mine: MyVerification; presen
   return (
     <Outcome
       status="checking"
-      art="checking"
       size="tall"
       title={long ? t("longTitle") : t("title")}
       lead={long ? t("longLead") : t("lead")}

@@ -4,15 +4,15 @@ import type { MyVerification } from "@/lib/verification/schema";
 import { Outcome, Todo } from "./outcome";
 
 const ends = {
-  declined: { art: "declined", status: "declined", namespace: "applicant.declined", icon: "MessageSquareText" },
-  closed: { art: "declined", status: "closed", namespace: "applicant.closed", icon: "MessageSquareText" },
-  being_deleted: { art: "declined", status: "closed", namespace: "applicant.beingDeleted", icon: "MessageSquareText" },
-  used_up: { art: "used", status: "action_needed", namespace: "applicant.usedUp", icon: "FileUp" },
+  declined: { status: "declined", namespace: "applicant.declined", icon: "MessageSquareText" },
+  closed: { status: "closed", namespace: "applicant.closed", icon: "MessageSquareText" },
+  being_deleted: { status: "closed", namespace: "applicant.beingDeleted", icon: "MessageSquareText" },
+  used_up: { status: "action_needed", namespace: "applicant.usedUp", icon: "FileUp" },
 } as const;
 
 /** The automatic check has ended for good; what remains is manual review, which is named. */
 export async function Ended({ kind, mine }: { kind: keyof typeof ends; mine: MyVerification }) {
-  const { art, status, namespace, icon } = ends[kind];
+  const { status, namespace, icon } = ends[kind];
   const [t, page, common] = await Promise.all([
     getTranslations(namespace),
     getTranslations("applicant"),
@@ -22,7 +22,7 @@ export async function Ended({ kind, mine }: { kind: keyof typeof ends; mine: MyV
   return (
     <Outcome
       status={status}
-      art={art}
+      {...(kind === "used_up" && { art: "used" })}
       title={t("title")}
       lead={t("lead", { count: mine.attempts.used })}
       box={

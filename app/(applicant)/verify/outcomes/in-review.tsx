@@ -19,7 +19,6 @@ export async function InReview({ mine }: { mine: MyVerification }) {
   return (
     <Outcome
       status="in_review"
-      art="review"
       title={t("title")}
       lead={t("lead")}
       box={

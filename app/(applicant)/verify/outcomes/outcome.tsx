@@ -4,13 +4,13 @@ import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import { Notice } from "@/app/_ui/notice";
 import { type ArtKind, Stage } from "@/app/_ui/stage";
-import { StatusMark, toneOf } from "@/app/(applicant)/status-mark";
+import { artOf, StatusMark, toneOf } from "@/app/(applicant)/status-mark";
 import type { DerivedStatus } from "@/lib/verification/schema";
 
 /** The pattern of every state but preparing: stage, title, cause, one box, one button, one quiet way out. */
 export function Outcome({
   status,
-  art,
+  art = artOf(status),
   size,
   title,
   lead,
@@ -18,7 +18,8 @@ export function Outcome({
   children,
 }: {
   status: DerivedStatus;
-  art: ArtKind;
+  /** Unless it is that of the status. */
+  art?: ArtKind;
   size?: "tall" | "low";
   title: string;
   lead: string;

@@ -16,7 +16,6 @@ export async function Resume({ mine }: { mine: MyVerification }) {
   return (
     <Outcome
       status="in_progress"
-      art="ready"
       title={t("title")}
       lead={t("lead")}
       box={

@@ -27,7 +27,6 @@ export async function Verified({ mine }: { mine: MyVerification }) {
   return (
     <Outcome
       status="verified"
-      art="verified"
       title={t("title")}
       lead={t("lead", { company })}
       box={
