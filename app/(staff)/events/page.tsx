@@ -2,9 +2,11 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
-import { PageTurns } from "@/app/(staff)/_ui/list/page-turns";
+import { ListBar } from "@/app/(staff)/_ui/list/list-bar";
+import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvents } from "@/lib/events/loaders";
 import { mayReplayFilter } from "@/lib/events/rules";
@@ -12,7 +14,7 @@ import { eventFilter } from "@/lib/events/schema";
 import { loadEndpointHealth } from "@/lib/health/loaders";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { EventSide } from "./endpoint/event-side";
-import { EventFilters, eventFilters } from "./list/event-filters";
+import { eventFilters } from "./list/event-filters";
 import { EventTable } from "./list/event-table";
 import { EventViews } from "./list/event-views";
 import { eventsHref, readEventFilter } from "./list/events-address";
@@ -56,19 +58,28 @@ export default async function EventsPage({
       <EventViews filter={filter} page={page} format={format} />
       <div className="event-columns">
         <div className="event-list">
-          <EventFilters
+          <ListBar
+            path="/events"
+            view="outcome"
             filter={filter}
             filters={filters}
+            searchHint={t("searchHint")}
             format={format}
-            replay={mayReplayFilter(viewer, { events: null }).ok}
-          />
+          >
+            {mayReplayFilter(viewer, { events: null }).ok ? (
+              <StaffLink href={eventsHref(filter, {}, "/events/replay")} className="btn btn-sm btn-line ms-auto">
+                <Icon of="RotateCcw" className="size-3.5" />
+                {t("replayFiltered")}
+              </StaffLink>
+            ) : null}
+          </ListBar>
           {replayed ? (
             <div className="px-4 pb-2">
               <StaffNotice kind="info">{t("replayed", { count: Number(replayed) })}</StaffNotice>
             </div>
           ) : null}
           <UnreadFilters names={eventFilter.keyof().options} filter={filter} search={search} />
-          <div className="queue-rows">
+          <div className="list-rows">
             {page.rows.length > 0 ? (
               <EventTable
                 rows={page.rows}
@@ -79,7 +90,11 @@ export default async function EventsPage({
               <EventsEmpty filter={filter} filtered={filter.q !== undefined || filters.some(({ on }) => on)} />
             )}
           </div>
-          <nav aria-label={t("pages")} className="staff-foot">
+          <ListFoot
+            page={page}
+            href={(cursor) => eventsHref(filter, cursor)}
+            words={{ label: t("pages"), newer: t("newer"), older: t("older") }}
+          >
             {filter.outcome === undefined || filter.outcome === "failed" ? (
               <span className="num">
                 {t("shown", {
@@ -89,15 +104,7 @@ export default async function EventsPage({
               </span>
             ) : null}
             {page.walkedTo ? <span>{t("walked", { stamp: format.stamp(page.walkedTo) })}</span> : null}
-            <PageTurns
-              newer={
-                page.newerCursor ? { href: eventsHref(filter, { before: page.newerCursor }), text: t("newer") } : null
-              }
-              older={
-                page.olderCursor ? { href: eventsHref(filter, { after: page.olderCursor }), text: t("older") } : null
-              }
-            />
-          </nav>
+          </ListFoot>
         </div>
         <EventSide health={health} format={format} />
       </div>

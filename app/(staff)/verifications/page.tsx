@@ -4,8 +4,9 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { KeptFilters } from "@/app/(staff)/_ui/list/kept-filters";
+import { ListBar } from "@/app/(staff)/_ui/list/list-bar";
 import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
-import { PageTurns } from "@/app/(staff)/_ui/list/page-turns";
+import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
@@ -15,7 +16,7 @@ import { queueFilter } from "@/lib/cases/schema";
 import { isSentByAnotherSite } from "@/lib/http/same-origin";
 import { queueHref, readQueueFilter } from "./queue-address";
 import { QueueEmpty } from "./queue-empty";
-import { QueueFilters, queueFilters } from "./queue-filters";
+import { queueFilters } from "./queue-filters";
 import { QueueTable } from "./queue-table";
 import { QueueViews } from "./queue-views";
 
@@ -61,9 +62,16 @@ export default async function QueuePage({
         ) : null}
       </header>
       <QueueViews filter={filter} byStatus={queue.byStatus} format={format} />
-      <QueueFilters filter={filter} filters={filters} format={format} masked={!may(viewer.role, "personal.read")} />
+      <ListBar
+        path="/verifications"
+        view="status"
+        filter={filter}
+        filters={filters}
+        searchHint={t(may(viewer.role, "personal.read") ? "searchHint" : "searchHintMasked")}
+        format={format}
+      />
       <UnreadFilters names={queueFilter.keyof().options} filter={filter} search={search} />
-      <div className="queue-rows">
+      <div className="list-rows">
         {queue.rows.length > 0 ? (
           <QueueTable rows={queue.rows} format={format} />
         ) : (
@@ -74,15 +82,13 @@ export default async function QueuePage({
           />
         )}
       </div>
-      <nav aria-label={t("pages")} className="staff-foot">
+      <ListFoot
+        page={queue}
+        href={(cursor) => queueHref(filter, cursor)}
+        words={{ label: t("pages"), newer: t("newer"), older: t("older") }}
+      >
         <span className="num">{t("shown", { shown: queue.rows.length, total: format.count(queue.total) })}</span>
-        <PageTurns
-          newer={
-            queue.newerCursor ? { href: queueHref(filter, { before: queue.newerCursor }), text: t("newer") } : null
-          }
-          older={queue.olderCursor ? { href: queueHref(filter, { after: queue.olderCursor }), text: t("older") } : null}
-        />
-      </nav>
+      </ListFoot>
     </main>
   );
 }

@@ -1,4 +1,4 @@
-import { filterHref } from "@/app/(staff)/_ui/list/filter-address";
+import { listHref } from "@/app/(staff)/_ui/list/filter-address";
 import { type QueueFilter, queueFilter } from "@/lib/cases/schema";
 
 /** The filters as they stand in an address. What is unknown, repeated or malformed is dropped. */
@@ -8,11 +8,5 @@ export function readQueueFilter(search: Record<string, string | string[] | undef
   return queueFilter.parse({ ...rest, country: given === "unknown" ? given : given.toUpperCase() });
 }
 
-/** The address of the queue with some filters changed (undefined takes one away). Paging starts anew unless changed too. */
-export function queueHref(
-  filter: QueueFilter,
-  changes: { [Name in keyof QueueFilter]?: string | undefined } = {},
-  path = "/verifications",
-): string {
-  return filterHref(path, filter, changes);
-}
+/** The address of the queue with some filters changed (`filterHref`). */
+export const queueHref = listHref<QueueFilter>("/verifications");

@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { Icon } from "@/app/_ui/icon";
+import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
 import { KeptFilters } from "@/app/(staff)/_ui/list/kept-filters";
 import type { ActiveFilter } from "@/app/(staff)/_ui/list/list-filters";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
@@ -21,10 +21,12 @@ export async function QueueEmpty({
 
   if (refusal) {
     return (
-      <div className="staff-blank" role="alert">
-        <Icon of="SearchX" className="size-6 muted" />
-        <h2 className="text-base font-semibold">{t(`refusedSearch.${refusal}.title`, { most: searchLength })}</h2>
-        <p>{t(`refusedSearch.${refusal}.text`)}</p>
+      <EmptyList
+        alert
+        icon="SearchX"
+        title={t(`refusedSearch.${refusal}.title`, { most: searchLength })}
+        text={t(`refusedSearch.${refusal}.text`)}
+      >
         <div className="mt-2 flex flex-wrap justify-center gap-2">
           {refusal === "sent_here" ? (
             <form action="/verifications">
@@ -42,17 +44,16 @@ export async function QueueEmpty({
             {t("refusedSearch.clear")}
           </StaffLink>
         </div>
-      </div>
+      </EmptyList>
     );
   }
   if (active.length > 0) {
     return (
-      <div className="staff-blank">
-        <Icon of="SearchX" className="size-6 muted" />
-        <h2 className="text-base font-semibold">
-          {filter.q ? t("emptyFilter.titleQuery", { query: filter.q }) : t("emptyFilter.title")}
-        </h2>
-        <p>{t("emptyFilter.text")}</p>
+      <EmptyList
+        icon="SearchX"
+        title={filter.q ? t("emptyFilter.titleQuery", { query: filter.q }) : t("emptyFilter.title")}
+        text={t("emptyFilter.text")}
+      >
         <div className="mt-2 flex flex-wrap justify-center gap-2">
           <StaffLink rows href={queueHref({ status: filter.status })} className="btn btn-sm btn-primary">
             {t("emptyFilter.clear")}
@@ -65,28 +66,21 @@ export async function QueueEmpty({
               ))
             : null}
         </div>
-      </div>
+      </EmptyList>
     );
   }
   if (filter.status) {
     return (
-      <div className="staff-blank">
-        <Icon of="CircleCheckBig" className="size-6 muted" />
-        <h2 className="text-base font-semibold">
-          {t("emptyView.title", { status: common(`status.${filter.status}`) })}
-        </h2>
-        <p>{t("emptyView.text")}</p>
+      <EmptyList
+        icon="CircleCheckBig"
+        title={t("emptyView.title", { status: common(`status.${filter.status}`) })}
+        text={t("emptyView.text")}
+      >
         <StaffLink rows href="/verifications" className="btn btn-sm btn-line mt-2">
           {t("emptyView.action")}
         </StaffLink>
-      </div>
+      </EmptyList>
     );
   }
-  return (
-    <div className="staff-blank">
-      <Icon of="Inbox" className="size-6 muted" />
-      <h2 className="text-base font-semibold">{t("empty.title")}</h2>
-      <p>{t("empty.text")}</p>
-    </div>
-  );
+  return <EmptyList icon="Inbox" title={t("empty.title")} text={t("empty.text")} />;
 }

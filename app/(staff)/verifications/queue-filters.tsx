@@ -1,11 +1,8 @@
 import { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
-import { filterEntries } from "@/app/(staff)/_ui/list/filter-address";
-import { FilterBar, type ListFilter } from "@/app/(staff)/_ui/list/filter-bar";
+import type { ListFilter } from "@/app/(staff)/_ui/list/filter-bar";
 import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
-import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
 import type { QueueFilter } from "@/lib/cases/schema";
-import { searchLength } from "@/lib/http/address";
 import { documentTypes } from "@/lib/stripe/document-types";
 import { failureCodes, reviewReasons } from "@/lib/verification/schema";
 
@@ -53,31 +50,4 @@ export async function queueFilters(
     },
     days("filter-created", t("queue.created"), filter),
   ];
-}
-
-/** Search and filters of the queue. `masked`: this role searches by whole addresses only. */
-export async function QueueFilters({
-  filter,
-  filters,
-  format,
-  masked,
-}: {
-  filter: QueueFilter;
-  filters: ListFilter[];
-  format: StaffFormat;
-  masked: boolean;
-}) {
-  const [t, { words }, keys] = await Promise.all([getTranslations("staff.queue"), listFilters(format), shortcutsAct()]);
-
-  return (
-    <FilterBar
-      path="/verifications"
-      filter={Object.fromEntries(filterEntries(filter))}
-      view="status"
-      filters={filters}
-      searchLength={searchLength}
-      keys={keys}
-      words={{ ...words, searchHint: t(masked ? "searchHintMasked" : "searchHint") }}
-    />
-  );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { AttemptsMeter } from "@/app/(staff)/_ui/attempts-meter";
+import { ListTable } from "@/app/(staff)/_ui/list/list-table";
 import { Masked } from "@/app/(staff)/_ui/masked";
 import { Moment, type WrittenMoment } from "@/app/(staff)/_ui/moment";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
@@ -62,67 +63,55 @@ export type QueueWords = {
  */
 export function QueueRows({ lines, words }: { lines: QueueLine[]; words: QueueWords }) {
   return (
-    <table className="queue-table case-table">
-      <caption className="sr-only">{words.caption}</caption>
-      <thead>
-        <tr>
-          {queueColumns.map((column) => (
-            <th key={column} scope="col">
-              {words.columns[column]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line) => (
-          <tr key={line.id}>
-            <td>
-              <StaffLink href={`/verifications/${line.id}`} className="queue-open">
-                {line.reference}
-              </StaffLink>
-            </td>
-            <td>
-              <Applicant line={line} words={words} />
-            </td>
-            <td>
-              <StatusMark status={line.status}>{words.status[line.status]}</StatusMark>
-            </td>
-            <td>
-              {line.code ? (
-                <>
-                  {words.code[line.code]} <span className="code queue-code">{line.code}</span>
-                </>
-              ) : (
-                <span className="muted">{words.meaning[line.deleted ? "redacted" : line.status]}</span>
-              )}
-              {line.stripeVerified ? <span className="staff-tag tone-success">{words.stripeVerified}</span> : null}
-              {line.review ? <span className="staff-tag tone-error">{line.review}</span> : null}
-            </td>
-            <td>
-              {line.country ? (
-                <span className="queue-country" title={words.country[line.country]}>
-                  {line.country}
-                </span>
-              ) : null}{" "}
-              <span className={line.document ? "queue-type" : "queue-type muted"}>
-                {line.document ? words.document[line.document] : words.noDocument}
+    <ListTable className="case-table" caption={words.caption} columns={queueColumns} names={words.columns}>
+      {lines.map((line) => (
+        <tr key={line.id}>
+          <td>
+            <StaffLink href={`/verifications/${line.id}`} className="row-link">
+              {line.reference}
+            </StaffLink>
+          </td>
+          <td>
+            <Applicant line={line} words={words} />
+          </td>
+          <td>
+            <StatusMark status={line.status}>{words.status[line.status]}</StatusMark>
+          </td>
+          <td>
+            {line.code ? (
+              <>
+                {words.code[line.code]} <span className="code queue-code">{line.code}</span>
+              </>
+            ) : (
+              <span className="muted">{words.meaning[line.deleted ? "redacted" : line.status]}</span>
+            )}
+            {line.stripeVerified ? <span className="staff-tag tone-success">{words.stripeVerified}</span> : null}
+            {line.review ? <span className="staff-tag tone-error">{line.review}</span> : null}
+          </td>
+          <td>
+            {line.country ? (
+              <span className="queue-country" title={words.country[line.country]}>
+                {line.country}
               </span>
-            </td>
-            <td>
-              <AttemptsMeter used={line.used} max={line.max} />
-              {line.used}
-              <span className="muted">{`/${line.max}`}</span>
-            </td>
-            <td>
-              <Moment at={line.created} />
-            </td>
-            <td>
-              <Moment at={line.changed} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+            ) : null}{" "}
+            <span className={line.document ? "queue-type" : "queue-type muted"}>
+              {line.document ? words.document[line.document] : words.noDocument}
+            </span>
+          </td>
+          <td>
+            <AttemptsMeter used={line.used} max={line.max} />
+            {line.used}
+            <span className="muted">{`/${line.max}`}</span>
+          </td>
+          <td>
+            <Moment at={line.created} />
+          </td>
+          <td>
+            <Moment at={line.changed} />
+          </td>
+        </tr>
+      ))}
+    </ListTable>
   );
 }
 

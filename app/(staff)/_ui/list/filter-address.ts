@@ -20,6 +20,12 @@ export function filterHref(
   return query ? `${path}?${query}` : path;
 }
 
+/** The same for the list at `list`, with the names of its filters and what `More` its addresses hold. */
+export const listHref =
+  <Filter extends object, More extends string = never>(list: `/${string}`) =>
+  (filter: Filter, changes: { [Name in keyof Filter | More]?: string | undefined } = {}, path: string = list): string =>
+    filterHref(path, filter, changes);
+
 /** Changes that take these entries away. */
 export const unset = (names: readonly string[]): Record<string, undefined> =>
   Object.fromEntries(names.map((name) => [name, undefined]));

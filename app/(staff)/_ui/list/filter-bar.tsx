@@ -57,11 +57,11 @@ export function FilterBar({
 }) {
   const current = { path, filter };
   return (
-    <div className="queue-filters">
+    <div className="list-bar">
       <search className="contents">
         <form action={path} className="contents">
           <KeptFilters filter={filter} names={["q"]} />
-          <label className="queue-search">
+          <label className="list-search">
             <Icon of="Search" className="size-3.5 muted" />
             <input
               type="search"
@@ -79,7 +79,7 @@ export function FilterBar({
           </label>
         </form>
       </search>
-      <fieldset className="queue-chips" aria-label={words.bar}>
+      <fieldset className="list-chips" aria-label={words.bar}>
         {filters.map((each) => (
           <FilterChip key={each.id} current={current} of={each} words={words} />
         ))}

@@ -21,7 +21,7 @@ export function ListViews({
   views: ListView[];
 }) {
   return (
-    <nav aria-label={label} className="queue-views">
+    <nav aria-label={label} className="list-views">
       {views.map(({ value, text, count, alarm }) => (
         <StaffLink
           rows

@@ -1,6 +1,7 @@
 "use client";
 
 import { Fragment, type ReactNode } from "react";
+import { ListTable } from "@/app/(staff)/_ui/list/list-table";
 import { Moment, type WrittenMoment } from "@/app/(staff)/_ui/moment";
 import { ShortId } from "@/app/(staff)/_ui/short-id";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
@@ -43,30 +44,24 @@ export type EventTableWords = {
  */
 export function EventRows({ lines, words }: { lines: EventLine[]; words: EventTableWords }) {
   return (
-    <table className="queue-table event-table">
-      <caption className="sr-only">{words.caption}</caption>
-      <thead>
-        <tr>
-          {eventColumns.map((column) => (
-            <th key={column} scope="col" className={`col-event-${column}`}>
-              {words.columns[column]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line) => (
-          <Fragment key={line.id}>
-            <Row line={line} words={words} />
-            {line.cause ? (
-              <tr className="event-cause">
-                <td colSpan={eventColumns.length}>{line.cause}</td>
-              </tr>
-            ) : null}
-          </Fragment>
-        ))}
-      </tbody>
-    </table>
+    <ListTable
+      className="event-table"
+      caption={words.caption}
+      columns={eventColumns}
+      names={words.columns}
+      classOf={(column) => `col-event-${column}`}
+    >
+      {lines.map((line) => (
+        <Fragment key={line.id}>
+          <Row line={line} words={words} />
+          {line.cause ? (
+            <tr className="event-cause">
+              <td colSpan={eventColumns.length}>{line.cause}</td>
+            </tr>
+          ) : null}
+        </Fragment>
+      ))}
+    </ListTable>
   );
 }
 
@@ -79,7 +74,7 @@ function Row({ line, words }: { line: EventLine; words: EventTableWords }) {
         <Moment at={received} />
       </td>
       <td className="col-event-type">
-        <StaffLink href={`/events/${id}`} className="event-open" title={`${type} ${id}`}>
+        <StaffLink href={`/events/${id}`} className="row-link" title={`${type} ${id}`}>
           {shortType(type)}
         </StaffLink>
       </td>

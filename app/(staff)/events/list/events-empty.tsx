@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { Icon } from "@/app/_ui/icon";
+import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { EventFilter } from "@/lib/events/schema";
 import { searchLength } from "@/lib/http/address";
@@ -11,39 +11,35 @@ export async function EventsEmpty({ filter, filtered }: { filter: EventFilter; f
   const tooLong = filter.q !== undefined && filter.q.length > searchLength;
   if (filtered) {
     return (
-      <div className="staff-blank">
-        <Icon of="SearchX" className="size-6 muted" />
-        <h2 className="text-base font-semibold">
-          {tooLong
+      <EmptyList
+        icon="SearchX"
+        title={
+          tooLong
             ? t("emptyFilter.titleTooLong", { most: searchLength })
             : filter.q
               ? t("emptyFilter.titleQuery", { query: filter.q })
-              : t("emptyFilter.title")}
-        </h2>
-        <p>{t("emptyFilter.text")}</p>
+              : t("emptyFilter.title")
+        }
+        text={t("emptyFilter.text")}
+      >
         <StaffLink rows href={eventsHref({ outcome: filter.outcome })} className="btn btn-sm btn-primary mt-2">
           {t("emptyFilter.clear")}
         </StaffLink>
-      </div>
+      </EmptyList>
     );
   }
   if (filter.outcome) {
     return (
-      <div className="staff-blank">
-        <Icon of="CircleCheckBig" className="size-6 muted" />
-        <h2 className="text-base font-semibold">{t("emptyView.title", { view: t(`view.${filter.outcome}`) })}</h2>
-        <p>{t("emptyView.text")}</p>
+      <EmptyList
+        icon="CircleCheckBig"
+        title={t("emptyView.title", { view: t(`view.${filter.outcome}`) })}
+        text={t("emptyView.text")}
+      >
         <StaffLink rows href="/events" className="btn btn-sm btn-line mt-2">
           {t("emptyView.action")}
         </StaffLink>
-      </div>
+      </EmptyList>
     );
   }
-  return (
-    <div className="staff-blank">
-      <Icon of="Inbox" className="size-6 muted" />
-      <h2 className="text-base font-semibold">{t("empty.title")}</h2>
-      <p>{t("empty.text")}</p>
-    </div>
-  );
+  return <EmptyList icon="Inbox" title={t("empty.title")} text={t("empty.text")} />;
 }
