@@ -16,6 +16,14 @@ const outerRooms = ["scripts/process", "scripts/stack", "testkit", "scripts/comm
 const outer = `^(${outerRooms.join("|")}|stripe-emulator)/`;
 const outerOf = (...names) => `^(${names.join("|")})/`;
 
+// The folders beside a page: each draws with those after it, and knows none before it. They are drawn by the page.
+const pageRooms = {
+  "app/\\(applicant\\)/verify": ["prepare", "outcomes", "start", "progress"],
+  "app/\\(staff\\)/verifications/\\[id\\]": ["decision", "evidence", "timeline", "facts"],
+  "app/\\(staff\\)/events": ["list", "endpoint"],
+};
+const nextFiles = "(page|layout|error|global-error|not-found|route)\\.tsx?$";
+
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
 export default {
@@ -105,8 +113,41 @@ export default {
     rule(
       "the kit is nobody's",
       "The kit could ship in another product: it imports nothing of ours.",
-      { ...production, path: "^app/_ui/" },
-      { path: "^(lib|app/(?!_ui/)|prisma)/" },
+      { path: "^app/_ui/" },
+      { path: ["^(lib|i18n|messages|prisma)/", "^app/(?!_ui/)"] },
+    ),
+    rule(
+      "applicants and staff have nothing of each other",
+      "What both need lies in app itself, or in its kit.",
+      { path: "^app/\\((applicant|staff)\\)/" },
+      { path: "^app/\\((applicant|staff)\\)/", pathNot: "^app/\\($1\\)/" },
+    ),
+    rule(
+      "the parts of staff pages know no page",
+      "They serve all of them; of what is not a part they know the sections and the actions of the frame.",
+      { path: "^app/\\(staff\\)/_ui/" },
+      { path: "^app/\\(staff\\)/[^_]", pathNot: "^app/\\(staff\\)/(sections|actions)\\.ts$" },
+    ),
+    rule(
+      "a page is imported by none",
+      "Next alone calls pages, layouts and route handlers. What two of them need lies beside them.",
+      { ...production, path: "^(app|lib|i18n)/" },
+      { path: [`^app/${nextFiles}`, `^app/.*/${nextFiles}`] },
+    ),
+    ...Object.entries(pageRooms).flatMap(([page, names]) =>
+      names.map((name, index) =>
+        rule(
+          `${name} knows neither its page nor the rooms above it`,
+          "A page draws with its rooms, and so no two of them need each other.",
+          { path: `^${page}/${name}/` },
+          {
+            path: [
+              `^${page}/(verify-screen|case-head)\\.tsx$`,
+              ...names.slice(0, index).map((above) => `^${page}/${above}/`),
+            ],
+          },
+        ),
+      ),
     ),
     rule(
       "the emulator is a package of its own",
