@@ -156,6 +156,12 @@ export default {
       { path: [outer, "^(app|lib|i18n|messages|prisma)/"], pathNot: "^stripe-emulator/" },
     ),
     rule(
+      "the emulator is tested from outside the product",
+      "Its tests take browser and Stripe CLI from the tools, and nothing of the product.",
+      { path: "^stripe-emulator/" },
+      { path: ["^(app|lib|i18n|messages|prisma)/", outerOf("scripts/commands", "e2e", "faults", "bench")] },
+    ),
+    rule(
       "processes lie lowest",
       "Supervisor, locks and ports know neither what they run nor anything of the product.",
       { path: outerOf("scripts/process") },

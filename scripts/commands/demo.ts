@@ -4,16 +4,15 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { runCommand } from "../process/command.ts";
 import { showStep } from "../process/progress.ts";
-import { takeRunLock } from "../process/run-lock.ts";
-import { forever, runUntilAsked } from "../process/signals.ts";
-import { createSupervisor, type Supervisor } from "../process/supervisor.ts";
+import type { Supervisor } from "../process/supervisor.ts";
 import { watchBundles } from "../stack/build.ts";
 import { accountList } from "../stack/demo-accounts.ts";
 import { demoDataDirectory, readSecrets } from "../stack/demo-env.ts";
-import { demoFile, removeDemoFile, writeDemoFile } from "../stack/demo-file.ts";
+import { demoFile } from "../stack/demo-file.ts";
 import { assertPortsFree, demoPorts } from "../stack/demo-ports.mjs";
 import { seedProgram } from "../stack/services.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
+import { serve } from "./serve.ts";
 
 const dataDirectory = demoDataDirectory();
 const inData = (name: string) => path.join(dataDirectory, name);
@@ -23,43 +22,22 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { reset: { type: "boolean" }, "hot-reload": { type: "boolean" } } });
   const mode = values["hot-reload"] ? "development" : "production";
   const startedAt = Date.now();
-  const pids: Record<string, number> = {};
-  let stack: Stack | null = null;
-
-  const lock = await takeRunLock(dataDirectory);
-  if (values.reset) await remove("postgres", "emulator", "logs", "secrets.json", "seeded");
-  await removeDemoFile(dataDirectory);
-  const supervisor = createSupervisor({
-    logsDirectory: inData("logs"),
-    onStart: (name, pid) => {
-      lock.record(name, pid);
-      pids[name] = pid;
-      if (stack) writeDemoFile(dataDirectory, stack, pids);
+  await serve(dataDirectory, {
+    prepare: async () => {
+      if (values.reset) await remove("postgres", "emulator", "logs", "secrets.json", "seeded");
     },
-    onRestart: (message) => console.log(message),
+    start: async (supervisor) => {
+      const ports = demoPorts(process.env);
+      await assertPortsFree(ports);
+      const secrets = await readSecrets(dataDirectory);
+      if (mode === "development") await watchBundles();
+      // Without its mark, a seed was cut short, and what it left is no demo: begin anew.
+      const empty = !existsSync(inData("seeded"));
+      const stack = await startStack({ supervisor, dataDirectory, ports, secrets, mode, empty, step: showStep });
+      if (empty) await seed(supervisor, stack);
+      return { stack, welcome: summary(stack, Math.round((Date.now() - startedAt) / 1000)) };
+    },
   });
-
-  const work = async () => {
-    const ports = demoPorts(process.env);
-    await assertPortsFree(ports);
-    const secrets = await readSecrets(dataDirectory);
-    if (mode === "development") await watchBundles();
-    // Without its mark, a seed was cut short, and what it left is no demo: begin anew.
-    const empty = !existsSync(inData("seeded"));
-    const started = await startStack({ supervisor, dataDirectory, ports, secrets, mode, empty, step: showStep });
-    if (empty) await seed(supervisor, started);
-
-    stack = started;
-    writeDemoFile(dataDirectory, started, pids);
-    console.log(summary(started, Math.round((Date.now() - startedAt) / 1000)));
-    await forever;
-  };
-  const cleanUp = async () => {
-    await supervisor.stop();
-    await removeDemoFile(dataDirectory);
-    lock.release();
-  };
-  await runUntilAsked(work, cleanUp);
 }
 
 async function remove(...names: string[]): Promise<void> {

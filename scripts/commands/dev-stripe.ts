@@ -1,17 +1,13 @@
-import path from "node:path";
 import { Problem, runCommand } from "../process/command.ts";
 import { showStep } from "../process/progress.ts";
-import { takeRunLock } from "../process/run-lock.ts";
-import { forever, runUntilAsked } from "../process/signals.ts";
-import { createSupervisor } from "../process/supervisor.ts";
 import { watchBundles } from "../stack/build.ts";
 import { accountList, ensureAccounts } from "../stack/demo-accounts.ts";
 import { readSecrets, stripeDataDirectory } from "../stack/demo-env.ts";
-import { removeDemoFile, writeDemoFile } from "../stack/demo-file.ts";
 import { assertPortsFree, demoPorts } from "../stack/demo-ports.mjs";
-import { type Stack, startStack } from "../stack/stack.ts";
+import { startStack } from "../stack/stack.ts";
 import { connectTestMode } from "../stack/stripe-cli.ts";
 import { findTestKeys, howToFixKeys, readSettings } from "../stack/stripe-keys.ts";
+import { serve } from "./serve.ts";
 
 /**
  * `npm run dev:stripe`: the app with hot reload against real Stripe test mode, or what `STRIPE_API_BASE` puts in its place;
@@ -23,54 +19,27 @@ async function main(): Promise<void> {
   if ("missing" in found) throw new Problem(`Missing: ${found.missing.join(", ")}.\n${howToFixKeys}`);
   const stripe = await connectTestMode(found.keys, settings.STRIPE_API_BASE);
   const dataDirectory = stripeDataDirectory();
-  const pids: Record<string, number> = {};
-  let stack: Stack | null = null;
-  const lock = await takeRunLock(dataDirectory);
-  await removeDemoFile(dataDirectory);
-  const supervisor = createSupervisor({
-    logsDirectory: path.join(dataDirectory, "logs"),
-    onStart: (name, pid) => {
-      lock.record(name, pid);
-      pids[name] = pid;
-      if (stack) writeDemoFile(dataDirectory, stack, pids);
-    },
-    onRestart: (message) => console.log(message),
-  });
-
-  const work = async () => {
-    const ports = demoPorts(process.env);
-    const { emulator: _none, ...used } = ports;
-    await assertPortsFree(used);
-    const secrets = await readSecrets(dataDirectory);
-    await watchBundles();
-    const started = await startStack({
-      supervisor,
-      dataDirectory,
-      ports,
-      secrets,
-      mode: "development",
-      stripe,
-      settings,
-      step: showStep,
-    });
-    await ensureAccounts(started.databaseUrl);
-    stack = started;
-    writeDemoFile(dataDirectory, started, pids);
-    console.log(`
+  await serve(dataDirectory, {
+    start: async (supervisor) => {
+      const ports = demoPorts(process.env);
+      const { emulator: _none, ...used } = ports;
+      await assertPortsFree(used);
+      const secrets = await readSecrets(dataDirectory);
+      await watchBundles();
+      const options = { supervisor, dataDirectory, ports, secrets, stripe, settings, step: showStep };
+      const stack = await startStack({ ...options, mode: "development" });
+      await ensureAccounts(stack.databaseUrl);
+      const welcome = `
 Ready, against ${stripe.apiBase ? `${stripe.apiBase} in place of Stripe` : "Stripe test mode"}.
 
-  The app       ${started.appUrl}
-  Caught mail   ${started.mailUrl}
+  The app       ${stack.appUrl}
+  Caught mail   ${stack.mailUrl}
 
 Sign in as one of these; the link arrives in the caught mail:
 
-${accountList}`);
-    await forever;
-  };
-  await runUntilAsked(work, async () => {
-    await supervisor.stop();
-    await removeDemoFile(dataDirectory);
-    lock.release();
+${accountList}`;
+      return { stack, welcome };
+    },
   });
 }
 

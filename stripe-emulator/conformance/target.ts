@@ -3,6 +3,7 @@ import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { startEmulator } from "../src/start.ts";
 import { checkedHttpClient, type Findings, noteAnswer } from "./checked-client.ts";
+import { controlOf, submitBy } from "./control.ts";
 
 type Keys = { secretKey: string; restrictedKey: string | null };
 type Target = Keys & { url: string; isEmulator: boolean; close(): Promise<void> };
@@ -89,24 +90,11 @@ export async function expectInvalid(
   return error;
 }
 
-/** A control of the emulator. Only for cases marked `emulatorOnly`. */
-export async function control<Result = Record<string, unknown>>(
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<Result> {
-  const response = await fetch(`${url}/_control${path}`, {
-    method,
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(`${response.status} ${answer.error.message}`);
-  return answer;
-}
+/** The controls of the emulator. Only for cases marked `emulatorOnly`. */
+export const control = controlOf(url);
 
 /** Plays a person's attempt. Only for cases marked `emulatorOnly`. */
-export const submit = (id: string, outcome: string, more: Record<string, unknown> = {}) =>
-  control("POST", `/verification_sessions/${id}/submit`, { outcome, ...more });
+export const submit = submitBy(control);
 
 async function openTarget(): Promise<Target> {
   const { CONFORMANCE_BASE_URL, CONFORMANCE_SECRET_KEY, CONFORMANCE_RESTRICTED_KEY } = process.env;

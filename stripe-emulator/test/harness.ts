@@ -1,6 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
+import { controlOf, submitBy } from "../conformance/control.ts";
 import type { EmulatorOptions } from "../src/options.ts";
 import { defaultOptions } from "../src/options.ts";
 import { startEmulator } from "../src/start.ts";
@@ -87,28 +88,14 @@ export async function startTestMode(options: Partial<EmulatorOptions> = {}) {
     webhookRetrySeconds: [0, 0, 0],
     ...options,
   });
-  /** A `/_control` call; throws with the emulator's explanation unless it is 2xx. */
-  async function control<Answer = Record<string, unknown>>(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<Answer> {
-    const response = await fetch(`${emulator.url}/_control${path}`, {
-      method,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`${response.status} ${answer.error.message}`);
-    return answer;
-  }
+  const control = controlOf(emulator.url);
   return {
     url: emulator.url,
     receiver,
     control,
     stripe: clientFor(emulator.url, keys.secretKey),
     restricted: clientFor(emulator.url, keys.restrictedKey),
-    submit: (id: string, outcome: string, more: Record<string, unknown> = {}) =>
-      control("POST", `/verification_sessions/${id}/submit`, { outcome, ...more }),
+    submit: submitBy(control),
     /** What the API said no with. */
     refusal: async (call: Promise<unknown>): Promise<Stripe.errors.StripeError> => {
       const error = await call.then(

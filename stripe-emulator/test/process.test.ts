@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { controlOf } from "../conformance/control.ts";
 import { clientFor, keys, startReceiver } from "./harness.ts";
 
 const program = fileURLToPath(new URL("../bin/stripe-emulator.ts", import.meta.url));
@@ -78,14 +79,13 @@ test("a killed emulator goes on where it was: objects, keys of requests, clock, 
   const options = ["--webhook-url", receiver.url, "--webhook-retry-seconds", "1"];
   receiver.answers = [500, 200];
   const { child: first, port } = await start({ options });
-  const control = (path: string, body: unknown) =>
-    fetch(`http://127.0.0.1:${port}/_control${path}`, { method: "POST", body: JSON.stringify(body) });
-  await control("/clock", { advanceSeconds: 5000 });
+  const control = controlOf(`http://127.0.0.1:${port}`);
+  await control("POST", "/clock", { advanceSeconds: 5000 });
   const stripe = clientFor(`http://127.0.0.1:${port}`, keys.secretKey);
   const create = () => stripe.identity.verificationSessions.create({ type: "document" }, { idempotencyKey: "once" });
   const session = await create();
   await receiver.until(({ event }) => event.type.endsWith("created"));
-  await control(`/verification_sessions/${session.id}/submit`, { outcome: "verified", delaySeconds: 100 });
+  await control("POST", `/verification_sessions/${session.id}/submit`, { outcome: "verified", delaySeconds: 100 });
   first.kill("SIGKILL");
   await once(first, "exit");
 
@@ -93,12 +93,12 @@ test("a killed emulator goes on where it was: objects, keys of requests, clock, 
   expect((await create()).client_secret).toBe(session.client_secret);
   const read = () => stripe.identity.verificationSessions.retrieve(session.id);
   expect((await read()).status).toBe("processing");
-  await control("/clock", { advanceSeconds: 100 });
+  await control("POST", "/clock", { advanceSeconds: 100 });
   expect((await read()).status).toBe("verified");
   await receiver.until(({ event }) => event.type.endsWith("verified"));
   const createdEvents = () => receiver.received.filter(({ event }) => event.type.endsWith("created"));
   await receiver.until(() => createdEvents().length === 2);
-  const clock = await (await fetch(`http://127.0.0.1:${port}/_control/clock`)).json();
+  const clock = await control("GET", "/clock");
   expect(clock.offsetSeconds).toBe(5100);
   receiver.close();
 });
@@ -119,11 +119,7 @@ test("killed while a webhook waits for its answer, it sends it again after its n
   await receiver.until(() => receiver.received.length === 2);
   const [before, after] = receiver.received;
   expect(after?.event.id).toBe(before?.event.id);
-  const settled = await fetch(`http://127.0.0.1:${port}/_control/clock`, {
-    method: "POST",
-    body: JSON.stringify({ advanceSeconds: 0 }),
-  });
-  expect(settled.status).toBe(200);
+  await controlOf(`http://127.0.0.1:${port}`)("POST", "/clock", { advanceSeconds: 0 });
   expect((await stripe.events.retrieve(`${after?.event.id}`)).pending_webhooks).toBe(0);
   receiver.close();
 });
@@ -134,10 +130,8 @@ test("a secret that was rolled outlives the process, unless it is started with a
   const { child: first, port } = await start({ options });
   const stripe = clientFor(`http://127.0.0.1:${port}`, keys.secretKey);
   const [endpoint] = (await stripe.webhookEndpoints.list()).data;
-  const rolled = await fetch(`http://127.0.0.1:${port}/_control/webhook_endpoints/${endpoint?.id}/roll`, {
-    method: "POST",
-  });
-  const { secret } = await rolled.json();
+  const control = controlOf(`http://127.0.0.1:${port}`);
+  const { secret } = await control<{ secret: string }>("POST", `/webhook_endpoints/${endpoint?.id}/roll`);
   const secretsThatFit = async (candidates: string[]) => {
     const { id } = await stripe.identity.verificationSessions.create({ type: "document" });
     const sent = await receiver.until(({ event }) => "id" in event.data.object && event.data.object.id === id);
