@@ -3,6 +3,7 @@ import path from "node:path";
 import { sections } from "../app/(staff)/sections.ts";
 import { isStaff, may, permissions } from "../lib/auth/permissions.ts";
 import { readDeclaredActions } from "../testkit/declared-actions.ts";
+import { cookieOf } from "../testkit/people.ts";
 import { expect, type Role, roles, test } from "./support/fixtures.ts";
 import { startSecondWeb } from "./support/second-web.ts";
 
@@ -245,7 +246,7 @@ for (const middleware of ["with", "without"] as const) {
         const context = await browser.newContext();
         const person = caller === "signed_out" ? null : await signIn(caller, context);
         await context.close();
-        const headers = { ...(person && { cookie: `next-auth.session-token=${person.token}` }), origin: stack.appUrl };
+        const headers = { ...cookieOf(person?.token), origin: stack.appUrl };
         const ids = { verificationId, eventId: events.rows[0]?.id ?? "evt_none" };
         const get = (url: string, method = "GET") => fetch(`${origin}${url}`, { method, headers, redirect: "manual" });
 
@@ -319,7 +320,7 @@ test("what is no form, in a form's place, is refused by every action, and no fai
           method: "POST",
           redirect: "manual",
           headers: {
-            cookie: `next-auth.session-token=${token}`,
+            ...cookieOf(token),
             origin: stack.appUrl,
             "next-action": id,
             accept: "text/x-component",

@@ -4,6 +4,7 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { connect } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { cookieOf, sessionCookie } from "../testkit/people.ts";
 import { expect, test } from "./support/fixtures.ts";
 
 /*
@@ -62,7 +63,7 @@ test("no address makes a page fail", async ({ signIn, stack }) => {
     const { token } = await signIn(role);
     for (const address of [...addresses, ...below]) {
       const { status } = await fetch(`${stack.appUrl}${address}`, {
-        headers: { cookie: `next-auth.session-token=${token}` },
+        headers: cookieOf(token),
         redirect: "manual",
       });
       if (status >= 500) wrong.push(`${role} ${address.slice(0, 100)}: ${status}`);
@@ -115,7 +116,7 @@ const plainPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; fr
 
 test("a method that nothing uses is a 405 that says which are", async ({ signIn, stack }) => {
   const { token } = await signIn("senior");
-  for (const cookie of ["", `next-auth.session-token=${token}`]) {
+  for (const cookie of ["", `${sessionCookie}=${token}`]) {
     for (const path of ["/", "/verify", "/verifications/export", "/none", "/api", "/api/auth/session", "/icon.svg"]) {
       for (const method of ["TRACE", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "PURGE"]) {
         const { status, headers } = await send(stack.appUrl, { method, path, headers: { cookie } });
@@ -182,7 +183,7 @@ test("what is no call and no form of an action is refused by every page, and lea
   stack,
 }) => {
   const { token } = await signIn("senior");
-  const cookie = `next-auth.session-token=${token}`;
+  const cookie = `${sessionCookie}=${token}`;
   const id = "40".padEnd(42, "0");
   const call = { "next-action": id, "content-type": "text/plain;charset=UTF-8" };
   const nested = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
@@ -234,7 +235,7 @@ test("a soft navigation from nowhere is refused, and no failure", async ({ signI
   const { token } = await signIn("senior");
   for (const page of ["/", "/verify", "/verifications", "/none"]) {
     for (const state of ["text", "%ED%A0%80", "%5B%5D", "null", encodeURIComponent('["",{"children":["x"]}]')]) {
-      const headers = { cookie: `next-auth.session-token=${token}`, rsc: "1", "next-router-state-tree": state };
+      const headers = { ...cookieOf(token), rsc: "1", "next-router-state-tree": state };
       // Next's own redirect adds a key for caches to the address.
       const answer = await fetch(`${stack.appUrl}${page}`, { headers });
       expect(answer.status, `${page} ${state}`).toBe(400);
@@ -244,7 +245,7 @@ test("a soft navigation from nowhere is refused, and no failure", async ({ signI
 
 test("a body larger than its limit is answered 413, announced or in chunks", async ({ signIn, stack }) => {
   const { token } = await signIn("senior");
-  const cookie = `next-auth.session-token=${token}`;
+  const cookie = `${sessionCookie}=${token}`;
   const call = { "next-action": "40".padEnd(42, "0"), "content-type": "text/plain" };
   const form = { "content-type": "application/x-www-form-urlencoded" };
   const sized = { kb70: 70_000, kb140: 140_000, kb300: 300_000 };
@@ -285,7 +286,7 @@ test("a body that stops half-way is answered 408 on every route", async ({ signI
   const answers = asked.flatMap(([to, headers]) =>
     sizes.map(async (rest) => {
       const socket = connect(Number(port), hostname);
-      const cookie = `cookie: next-auth.session-token=${token}\r\norigin: ${stack.appUrl}`;
+      const cookie = `cookie: ${sessionCookie}=${token}\r\norigin: ${stack.appUrl}`;
       socket.write(`POST ${to} HTTP/1.1\r\nhost: ${host}\r\n${cookie}\r\n${headers}\r\n${rest}`);
       return `${to} ${(await text(socket)).slice(0, 12)}`;
     }),
@@ -320,7 +321,7 @@ test("every answer has a content security policy", async ({ signIn, stack }) => 
     ...["//", "/verify//", "//another.example", "/a//b", "/_global-error", "/api/%FF"],
     ...["/_next/none", "/_next/static/none.js", "/verifications/export", "/%E0%A4%A", "/verifications/%ED%A0%80"],
   ];
-  for (const cookie of ["", `next-auth.session-token=${token}`]) {
+  for (const cookie of ["", `${sessionCookie}=${token}`]) {
     for (const path of paths) {
       const answer = await fetch(`${stack.appUrl}${path}`, { headers: { cookie }, redirect: "manual" });
       const html = answer.headers.get("content-type")?.startsWith("text/html");

@@ -1,4 +1,5 @@
 import { request as ask } from "node:http";
+import { cookieOf } from "../testkit/people.ts";
 import { expect, test } from "./support/fixtures.ts";
 
 test("an export is a form of our own pages', and one that breaks off leaves its line", async ({
@@ -8,7 +9,7 @@ test("an export is a form of our own pages', and one that breaks off leaves its 
 }) => {
   const { token, userId } = await signIn("reviewer");
   const url = `${stack.appUrl}/verifications/export`;
-  const headers = { cookie: `next-auth.session-token=${token}`, "content-type": "application/x-www-form-urlencoded" };
+  const headers = { ...cookieOf(token), "content-type": "application/x-www-form-urlencoded" };
   const written = async () => {
     const { rows } = await sql.query<{ action: string }>(
       "select action from audit_entry where actor_id = $1 order by id",

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { sections } from "../app/(staff)/sections.ts";
 import { may } from "../lib/auth/permissions.ts";
+import { sessionCookie } from "../testkit/people.ts";
 import { expect, test } from "./support/fixtures.ts";
 
 /** Where every link of the page leads: an answer that is there, and the part of the page that it names. */
@@ -55,7 +56,7 @@ for (const [outcomes, title] of ends) {
     verifiedCase,
   }) => {
     const { person } = await verifiedCase(...outcomes);
-    await context.addCookies([{ name: "next-auth.session-token", value: person.token, url: stack.appUrl }]);
+    await context.addCookies([{ name: sessionCookie, value: person.token, url: stack.appUrl }]);
     await page.goto("/verify");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
     await expectLinksLead(page);

@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { iconSet } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
+import { cookieOf, sessionCookie } from "../testkit/people.ts";
 import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
 
 /*
@@ -126,7 +127,7 @@ for (const { name, role, path } of pages) {
     stack,
   }) => {
     const token = cases.tokens[role];
-    if (token) await context.addCookies([{ name: "next-auth.session-token", value: token, url: stack.appUrl }]);
+    if (token) await context.addCookies([{ name: sessionCookie, value: token, url: stack.appUrl }]);
     const known = roles.find((each) => each === role);
     if (known) await signIn(known);
     for (const colorScheme of ["light", "dark"] as const) {
@@ -151,7 +152,7 @@ for (const { name, role, path } of pages) {
 test("a page that is not there says so in our own words", async ({ request, stack, signIn }) => {
   const { token } = await signIn("reviewer");
   const answer = await request.get(`${stack.appUrl}/verifications/00000000-0000-4000-8000-000000000000`, {
-    headers: { cookie: `next-auth.session-token=${token}` },
+    headers: cookieOf(token),
   });
   expect(answer.status()).toBe(404);
   expect(await answer.text()).toContain("Northwind");
@@ -185,7 +186,7 @@ test("a full page of the queue stays light, and each of its rows is sent once as
   );
   const { token } = await signIn("reviewer");
   const answer = await request.get(`${stack.appUrl}/verifications`, {
-    headers: { cookie: `next-auth.session-token=${token}` },
+    headers: cookieOf(token),
   });
   const html = await answer.text();
   expect(html.match(/<tr>/g)).toHaveLength(26);
@@ -232,7 +233,7 @@ test("a full page of events stays light, and each of its rows is sent once as ma
   );
   const { token } = await signIn("developer");
   const answer = await request.get(`${stack.appUrl}/events?q=vs_weight`, {
-    headers: { cookie: `next-auth.session-token=${token}` },
+    headers: cookieOf(token),
   });
   const html = await answer.text();
   expect(html.match(/row-link/g)).toHaveLength(25);

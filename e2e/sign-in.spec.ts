@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { cookieOf, sessionCookie } from "../testkit/people.ts";
 import { expect, type Mail, test } from "./support/fixtures.ts";
 
 const linkIn = (mail: Mail | undefined) => /https?:\/\/\S+/.exec(mail?.text ?? "")?.[0] ?? "";
@@ -104,7 +105,7 @@ test("signing out ends the session at once, also for a copy of the cookie", asyn
   await expect(page).toHaveURL(/\/(sign-in.*)?$/);
   expect((await context.cookies()).filter(({ name }) => name.includes("session-token"))).toEqual([]);
   const replay = await request.get(`${stack.appUrl}/verify`, {
-    headers: { cookie: `next-auth.session-token=${person.token}` },
+    headers: cookieOf(person.token),
     maxRedirects: 0,
   });
   expect(replay.status()).toBeGreaterThanOrEqual(300);
@@ -232,7 +233,7 @@ test("when a sign-in has ended elsewhere, every page and action leads through si
   const callbackOf = (location: string | undefined) =>
     new URL(location ?? "", stack.appUrl).searchParams.get("callbackUrl");
   for (const path of [wanted, "/verifications?status=verified&country=DE", "/verify?step=consent", "/health?done=no"]) {
-    for (const cookie of ["", `next-auth.session-token=${person.token}`]) {
+    for (const cookie of ["", `${sessionCookie}=${person.token}`]) {
       const answer = await request.get(path, { headers: { cookie }, maxRedirects: 0 });
       expect(callbackOf(answer.headers().location), `${path} ${cookie}`).toBe(path);
     }

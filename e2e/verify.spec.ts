@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { sessionCookie } from "../testkit/people.ts";
 import { expect, test } from "./support/fixtures.ts";
 
 /** From /verify to Stripe's own screen in the modal. */
@@ -128,7 +129,7 @@ test("what another device does shows on a page that is open, and in its tab", { 
   await expect(page).toHaveTitle(/^Verify your identity/);
 
   const phone = await browser.newContext({ baseURL: stack.appUrl });
-  await phone.addCookies([{ name: "next-auth.session-token", value: person.token, url: stack.appUrl }]);
+  await phone.addCookies([{ name: sessionCookie, value: person.token, url: stack.appUrl }]);
   const onPhone = await phone.newPage();
   await onPhone.goto("/verify?step=consent");
   await onPhone.getByRole("button", { name: /on Stripe/ }).click();
@@ -155,7 +156,7 @@ test("a page that was left for long is true as soon as somebody looks at it agai
   stack,
 }) => {
   const { person, sessionId } = await verifiedCase("document_expired");
-  await context.addCookies([{ name: "next-auth.session-token", value: person.token, url: stack.appUrl }]);
+  await context.addCookies([{ name: sessionCookie, value: person.token, url: stack.appUrl }]);
   await page.clock.install();
   await page.goto("/verify");
   await expect(headings(page)).toHaveText("This document has expired");
@@ -316,7 +317,7 @@ test("three failed attempts end the automatic way and name the other", async ({
   stack,
 }) => {
   const { person } = await verifiedCase(...Array<string>(3).fill("document_unverified_other"));
-  await context.addCookies([{ name: "next-auth.session-token", value: person.token, url: stack.appUrl }]);
+  await context.addCookies([{ name: sessionCookie, value: person.token, url: stack.appUrl }]);
   await page.goto("/verify");
   await expect(headings(page)).toHaveText("No more automatic attempts");
 });
@@ -355,7 +356,7 @@ test("a result that the Dashboard takes back without a reason asks for another t
   const { person, sessionId, verificationId } = await verifiedCase("verified");
   await emulator.control(`/verification_sessions/${sessionId}/override`, { status: "requires_input" });
   await syncsEnd(sessionId);
-  await context.addCookies([{ name: "next-auth.session-token", value: person.token, url: stack.appUrl }]);
+  await context.addCookies([{ name: sessionCookie, value: person.token, url: stack.appUrl }]);
   await page.goto("/verify");
   await expect(headings(page)).toHaveText("The check gave no result");
   await expect(page.getByText("2 of 3")).toBeVisible();

@@ -1,3 +1,7 @@
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
 /** Numbers that repeat exactly from a seed. */
 export type Random = {
   /** In [0, 1). */
@@ -12,16 +16,11 @@ export type Random = {
   hex: (digits: number) => string;
 };
 
-/** Mulberry32: small, and good enough to choose when to break what. */
+/** Equal for equal seeds. */
 export function seededRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  const generator = xoroshiro128plus(seed);
+  const next = () => uniformFloat64(generator);
+  const between = (least: number, most: number) => uniformInt(generator, least, most);
   return {
     next,
     between,
