@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { iconSet } from "../app/_ui/icon-set.ts";
+import { iconNames } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
 import { cookieOf, sessionCookie } from "../testkit/people.ts";
 import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
@@ -201,10 +201,7 @@ test("the stylesheet holds a drawing, which this browser can read, of every icon
 }) => {
   await signIn("reviewer");
   await page.goto("/verifications");
-  const names = [
-    ...Object.keys(iconSet).map((name) => `icon-${name}`),
-    ...derivedStatuses.map((status) => `status-${status}`),
-  ];
+  const names = [...iconNames.map((name) => `icon-${name}`), ...derivedStatuses.map((status) => `status-${status}`)];
   const blank = await page.evaluate(async (all) => {
     const read = all.map(async (name) => {
       const element = document.createElement("span");

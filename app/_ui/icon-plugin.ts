@@ -1,6 +1,6 @@
-import type { IconNode } from "lucide";
+import { type IconNode, icons } from "lucide";
 import plugin from "tailwindcss/plugin";
-import { iconSet } from "./icon-set.ts";
+import { iconNames } from "./icon-set.ts";
 
 const start = [
   "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='black'",
@@ -18,7 +18,5 @@ function imageOf(node: IconNode): string {
 
 /** For Tailwind: gives the stylesheet a rule for each icon of the set, with its drawing. How it is shown is `.icon` in globals.css. */
 export default plugin(({ addBase }) => {
-  addBase(
-    Object.fromEntries(Object.entries(iconSet).map(([name, node]) => [`.icon-${name}`, { "--icon": imageOf(node) }])),
-  );
+  addBase(Object.fromEntries(iconNames.map((name) => [`.icon-${name}`, { "--icon": imageOf(icons[name]) }])));
 });
