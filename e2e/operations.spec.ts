@@ -53,6 +53,37 @@ test("one request id leads from a press to Stripe's Request-Id, and another from
     .toEqual(expect.arrayContaining(["Stripe answered", "an object of Stripe's was synced"]));
 });
 
+test("what a page asks of Stripe is in the log under the id of its answer", async ({ page, signIn, stack }) => {
+  await signIn("developer");
+  const answer = await page.goto("/events/drift?session=vs_none");
+  const requestId = answer?.headers()["x-request-id"] ?? "none";
+  expect(logOf(stack, "web").filter((line) => line.requestId === requestId)).not.toEqual([]);
+});
+
+test("an action that fails shows a reference and nothing else of it, and the log has it once under that", async ({
+  browser,
+  signIn,
+  sql,
+  stack,
+}) => {
+  // Of its own, as the error is in its console.
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await signIn("applicant", context);
+  await page.goto(`${stack.appUrl}/verify?step=details`);
+  await sql.query("alter table declared_details rename to declared_details_away");
+  try {
+    await page.getByLabel("Country").selectOption("DE");
+    await page.getByRole("button", { name: "Save" }).click();
+    const reference = await page.getByText("Reference").locator("bdi").textContent();
+    const lines = logOf(stack, "web").filter(({ requestId }) => requestId === reference);
+    expect(lines.map(({ msg }) => msg)).toEqual(["an action failed"]);
+  } finally {
+    await sql.query("alter table declared_details_away rename to declared_details");
+    await context.close();
+  }
+});
+
 test("a worker that is killed in the middle of a job is replaced, and its job is done once", async ({
   signIn,
   page,

@@ -13,13 +13,13 @@ import { z } from "zod";
 import { action, formAction, refusal, stateAction } from "@/lib/action";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { databasePool } from "@/lib/db/client";
-import { requestIdHeader, wantedPathHeader } from "@/lib/http/request-context";
-import { log } from "@/lib/log";
+import { wantedPathHeader } from "@/lib/http/request-context";
+import { log, withRequestId } from "@/lib/log";
 import { type Role, sessionCookie, signInPerson } from "@/testkit/people";
 
 /** Runs `work` where Next would: as an action of a request by this person, or by nobody. */
 async function asRequest<T>(role: Role | null, work: () => Promise<T>): Promise<T> {
-  const headers = new Headers({ [requestIdHeader]: "req-1", [wantedPathHeader]: "/events" });
+  const headers = new Headers({ [wantedPathHeader]: "/events" });
   if (role) {
     const { token } = await signInPerson(databasePool(), role);
     headers.set("cookie", `${sessionCookie}=${token}`);
@@ -33,7 +33,7 @@ async function asRequest<T>(role: Role | null, work: () => Promise<T>): Promise<
   } as Partial<RequestStore> as RequestStore;
   Object.assign(request, { userspaceMutableCookies: request.cookies });
   const page = { route: "/events" } as Partial<WorkStore> as WorkStore;
-  return workAsyncStorage.run(page, () => workUnitAsyncStorage.run(request, work));
+  return workAsyncStorage.run(page, () => workUnitAsyncStorage.run(request, () => withRequestId("req-1", work)));
 }
 
 /** The address that a redirect leads to; null where nothing was thrown. */

@@ -1,13 +1,12 @@
 import "server-only";
 import { notFound, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import { inRequest } from "@/lib/auth/in-request";
 import { isStaff, type Permission } from "@/lib/auth/permissions";
 import { requireViewer } from "@/lib/auth/viewer";
 import { isPermitted, type Viewer } from "@/lib/auth/viewer-of-token";
 import { LoggedError } from "@/lib/errors";
 import { fieldsOf } from "@/lib/http/form";
-import { log } from "@/lib/log";
+import { currentRequestId, log } from "@/lib/log";
 
 /** Whom an action serves: a role with this permission, every role of the staff, everybody signed in, or anyone at all. */
 export type Audience = Permission | "staff" | "signed-in" | "anyone";
@@ -35,8 +34,8 @@ export const refusal = <Code extends string>(code: Code): { ok: false; code: Cod
 
 /**
  * An action that a script calls with data. This, `formAction` and `stateAction` are the only ways to write one
- * (app/server-actions.test.ts): it runs under the request's id, sends the signed-out to sign-in, refuses whom `permission`
- * does not name, and parses its input before it begins.
+ * (app/server-actions.test.ts): it sends the signed-out to sign-in, refuses whom `permission` does not name, and parses its
+ * input before it begins.
  *
  * The declared permission is not the proof: that is the check in the mutation, which holds for every caller. The two cannot
  * disagree, as a mutation demands its permission in the type of its viewer, and `run` has the one that is declared.
@@ -70,20 +69,18 @@ async function perform<Of extends Audience, Input extends z.ZodType, Done, Refus
   // in `ViewerFor` and `RefusalFor`.
   const refuse = (code: "not_allowed" | "invalid_input") =>
     refused ? refused(code as RefusalFor<Of, Input>) : notFound();
-  return inRequest(async (requestId) => {
-    try {
-      const viewer = await viewerFor(permission);
-      if (viewer === "not_allowed") return await refuse(viewer);
-      const parsed = input.safeParse(sent);
-      if (!parsed.success) return await refuse("invalid_input");
-      return await run({ viewer: viewer as ViewerFor<Of>, input: parsed.data });
-    } catch (error) {
-      // A redirect, or a page that is not there.
-      unstable_rethrow(error);
-      log.error("an action failed", {}, error);
-      throw new LoggedError(requestId);
-    }
-  });
+  try {
+    const viewer = await viewerFor(permission);
+    if (viewer === "not_allowed") return await refuse(viewer);
+    const parsed = input.safeParse(sent);
+    if (!parsed.success) return await refuse("invalid_input");
+    return await run({ viewer: viewer as ViewerFor<Of>, input: parsed.data });
+  } catch (error) {
+    // A redirect, or a page that is not there.
+    unstable_rethrow(error);
+    log.error("an action failed", {}, error);
+    throw new LoggedError(currentRequestId());
+  }
 }
 
 async function viewerFor(audience: Audience): Promise<Viewer | null | "not_allowed"> {

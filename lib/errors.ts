@@ -53,10 +53,10 @@ export function isAppError<Code extends AppErrorCode>(
  */
 export class LoggedError extends Error {
   override readonly name = "LoggedError";
-  readonly digest: string;
+  readonly digest: string | undefined;
 
-  constructor(reference: string) {
+  constructor(reference: string | null) {
     super("logged before");
-    this.digest = reference;
+    this.digest = reference ?? undefined;
   }
 }

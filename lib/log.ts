@@ -52,7 +52,10 @@ const allowed: Record<keyof LogFields, true> = {
 const harmless = (value: unknown) =>
   value === null || typeof value === "number" || (typeof value === "string" && /^[\w.:/-]{1,128}$/.test(value));
 
-const requests = new AsyncLocalStorage<string>();
+// Next loads this module once for instrumentation and once for pages; the id that one gives is the other's to read.
+const kept = globalThis as typeof globalThis & { requestIds?: AsyncLocalStorage<string> };
+kept.requestIds ??= new AsyncLocalStorage<string>();
+const requests = kept.requestIds;
 
 /** Runs `work` under a request id; every log line, job and Stripe call within carries it. */
 export const withRequestId = <T>(requestId: string, work: () => T): T => requests.run(requestId, work);

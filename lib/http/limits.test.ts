@@ -4,6 +4,8 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
 import { limitRequests } from "@/lib/http/limits";
+import { requestIdHeader } from "@/lib/http/request-context";
+import { currentRequestId } from "@/lib/log";
 
 // So short that nobody waits for it; what is not cut never ends by itself, so no time is measured.
 limitRequests({ arrivalOf: (path) => (path === "/upload" ? 3_600_000 : 50) });
@@ -185,4 +187,18 @@ test("a request for an upgrade is answered without one", async () => {
   await fetch(`http://127.0.0.1:${port}`);
   const ask = "GET / HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade, close\r\nupgrade: websocket\r\n\r\n";
   expect(await say(port, ask)).toContain("answered");
+});
+
+test("what a handler does, now and later, has the id that its answer names, and none that a client chose", async () => {
+  const port = await serve(async (request, response) => {
+    const first = currentRequestId();
+    await bodyOf(request);
+    response.end(JSON.stringify([first, currentRequestId()]));
+  });
+  const ask = () =>
+    fetch(`http://127.0.0.1:${port}`, { method: "POST", body: "a", headers: { [requestIdHeader]: "chosen" } });
+  const answers = await Promise.all([ask(), ask()]);
+  const ids = answers.map(({ headers }) => headers.get(requestIdHeader));
+  expect(await Promise.all(answers.map((answer) => answer.json()))).toEqual(ids.map((id) => [id, id]));
+  expect(new Set([...ids, "chosen", null]).size).toBe(4);
 });

@@ -3,10 +3,11 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { appendPeer } from "@/lib/http/forwarded-for";
 import { refusalOf } from "@/lib/http/refusal";
-import { requestContext, type Stage } from "@/lib/http/request-context";
+import { requestContext, requestIdHeader, type Stage } from "@/lib/http/request-context";
 import { refusedHead } from "@/lib/http/request-head";
 import { rulesOf } from "@/lib/http/routes";
 import { securityHeaders } from "@/lib/http/security-headers";
+import { withRequestId } from "@/lib/log";
 
 /** How long nothing may move on a connection that has a request or an answer under way. */
 const stillMs = 60_000;
@@ -78,7 +79,8 @@ function refuseBeforeHandlers(server: Server, development: boolean): void {
   server.on("request", (request, response) => {
     const status = refusedHead(request);
     if (status === null) {
-      for (const handler of handlers) Reflect.apply(handler, server, [request, response]);
+      const id = request.headers[requestIdHeader]?.toString() ?? "unknown";
+      for (const handler of handlers) withRequestId(id, () => Reflect.apply(handler, server, [request, response]));
       return;
     }
     const { headers, text } = refusalOf(status);

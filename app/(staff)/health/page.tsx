@@ -5,7 +5,6 @@ import { staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { shortcut } from "@/app/(staff)/_ui/shortcut";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
-import { inRequest } from "@/lib/auth/in-request";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { groups, type Words } from "@/lib/health/doctor/check";
@@ -31,7 +30,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
     shortcut("R"),
   ]);
   const words: Words = (path, values) => t(path, values);
-  const report = await inRequest(() => loadHealth(viewer, words));
+  const report = await loadHealth(viewer, words);
 
   return (
     <main id="content" className="staff-main">

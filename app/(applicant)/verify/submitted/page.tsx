@@ -4,7 +4,6 @@ import { cache } from "react";
 import { chooseScreen, readVerifyQuery, type Screen, type SearchParams } from "@/app/(applicant)/verify/screen";
 import { screenTitle } from "@/app/(applicant)/verify/screen-title";
 import { VerifyScreen } from "@/app/(applicant)/verify/verify-screen";
-import { inRequest } from "@/lib/auth/in-request";
 import { requireViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
 import { loadMyVerification } from "@/lib/verification/loaders";
@@ -18,7 +17,7 @@ const read = cache(async (since: string | null) => {
   const viewer = await requireViewer();
   const present = now();
   const arrivedAt = toArrival(since, present);
-  const { status, settled } = await inRequest(() => checkMyStatus(viewer, { arrivedAt }));
+  const { status, settled } = await checkMyStatus(viewer, { arrivedAt });
   if (status === "not_started") redirect("/verify");
 
   const mine = await loadMyVerification(viewer);

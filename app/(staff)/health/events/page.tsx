@@ -4,7 +4,6 @@ import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { fixEventsAction } from "@/app/(staff)/health/actions";
-import { inRequest } from "@/lib/auth/in-request";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEventsPlan } from "@/lib/health/doctor/loaders";
 import type { EventsPlan } from "@/lib/health/doctor/webhooks";
@@ -19,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Says what will change at Stripe before the webhook endpoint's events are changed. */
 export default async function FixEventsPage() {
   const viewer = await requirePermission("health.fix");
-  const [t, plan] = await Promise.all([getTranslations("doctor.fixPage"), inRequest(() => loadEventsPlan(viewer))]);
+  const [t, plan] = await Promise.all([getTranslations("doctor.fixPage"), loadEventsPlan(viewer)]);
 
   return (
     <main id="content" className="staff-main confirm">

@@ -1,5 +1,4 @@
 import { toArrival } from "@/app/(applicant)/verify/submitted/arrival";
-import { inRequest } from "@/lib/auth/in-request";
 import { optionalViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
 import { checkMyStatus } from "@/lib/verification/mutations";
@@ -12,5 +11,5 @@ export async function GET(request: Request): Promise<Response> {
 
   const since = new URL(request.url).searchParams.get("since");
   const arrivedAt = toArrival(since, now());
-  return Response.json(await inRequest(() => checkMyStatus(viewer, { arrivedAt })), { headers });
+  return Response.json(await checkMyStatus(viewer, { arrivedAt }), { headers });
 }
