@@ -48,15 +48,15 @@ export function compareFields(input: {
   const lines = [address?.line1, address?.line2].filter(Boolean).join(", ") || null;
   const city = [address?.city, address?.state, address?.postal_code].filter(Boolean).join(", ") || null;
 
-  const name = (field: "first_name" | "last_name", told: string | null, read: string | null): ComparedField => ({
+  const name = (field: "first_name" | "last_name", given: string | null, read: string | null): ComparedField => ({
     field,
-    declared: told,
+    declared: given,
     verified: read,
-    comparison: compareText(told, read),
+    comparison: compareText(given, read),
   });
-  const alone = (field: ComparedField["field"], told: string | null, read: string | null): ComparedField => ({
+  const alone = (field: ComparedField["field"], given: string | null, read: string | null): ComparedField => ({
     field,
-    declared: told,
+    declared: given,
     verified: read,
     comparison: "not_compared",
   });

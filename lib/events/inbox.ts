@@ -132,7 +132,7 @@ async function storeTogether(entries: Entry[]): Promise<void> {
     for (const { event, resolve, reject } of entries) {
       const stored = rows.get(event.id);
       if (stored) resolve(stored);
-      else reject(new Error("the database told nothing of an event"));
+      else reject(new Error("the database answered nothing about an event"));
     }
   } catch (error) {
     const isAnswer = error instanceof pg.DatabaseError;

@@ -1,8 +1,8 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import type { Target } from "@/lib/jobs/definitions";
+import type { ComparedDifference } from "@/lib/reconciler/schema";
 import { now } from "@/lib/time";
-import type { Difference } from "@/lib/verification/converge";
 
 /** Adds a round's findings to the totals, and says that it has ended. */
 export async function recordRound(found: Record<string, number>): Promise<void> {
@@ -28,7 +28,7 @@ const keptDrift = 20;
 export async function recordFixed(
   { type, id }: Target,
   kind: string,
-  { field, held, found }: Difference,
+  { field, held, found }: ComparedDifference,
 ): Promise<void> {
   // The delete does not see the row that is added beside it.
   await db.$executeRaw`

@@ -2,11 +2,10 @@ import "server-only";
 import type { AuditAction } from "@/lib/audit/actions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import type { TargetType } from "@/lib/jobs/definitions";
-import type { ComparedSide } from "@/lib/reconciler/schema";
+import type { ComparedDifference, ComparedSide } from "@/lib/reconciler/schema";
 import { askForSession, readHeldSession } from "@/lib/reconciler/session-drift";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
 import { adoptUnknownSessions } from "@/lib/reconciler/unknown-sessions";
-import type { Difference } from "@/lib/verification/converge";
 import { getVerificationOf } from "@/lib/verification/of-session";
 import { type Synced, syncVerificationSession } from "@/lib/verification/sync";
 
@@ -22,7 +21,7 @@ type Kind = {
   /** Reads one from Stripe and makes our rows say the same; `fixed`: in what they differed until then. */
   sync: (
     id: string,
-  ) => Promise<{ outcome: Synced["outcome"]; verification: { id: string } | null; fixed: Difference | null }>;
+  ) => Promise<{ outcome: Synced["outcome"]; verification: { id: string } | null; fixed: ComparedDifference | null }>;
   /** How the audit log calls a sync by hand. */
   synced: AuditAction;
   /** What we hold of one, and when we last read it. */

@@ -10,6 +10,9 @@ export const comparedFields = {
 /** One of them, of any type. */
 type ComparedField = (typeof comparedFields)[TargetType][number];
 
+/** The most telling difference between our row and Stripe's word, each side in Stripe's words; null: nothing. */
+export type ComparedDifference = { field: ComparedField; held: string | null; found: string | null };
+
 /** What one side says of them, in Stripe's words; null: nothing. */
 export type ComparedSide = Readonly<Record<string, string | number | null>>;
 

@@ -129,7 +129,7 @@ export type StartResult =
 /** The person's next step after a failure: another attempt at Stripe, or only manual review, or nothing. */
 export type NextStep = "retry" | "manual_review" | "none";
 
-/** What a person told us about themselves; null where they told nothing. */
+/** What a person declared about themselves; null where they declared nothing. */
 export type DeclaredDetails = {
   /** Where the document is from, ISO 3166-1 alpha-2. */
   documentCountry: string | null;
@@ -137,7 +137,7 @@ export type DeclaredDetails = {
   lastName: string | null;
 };
 
-/** What the form of details sends; empty text means "not told". */
+/** What the form of details sends; empty text means "not declared". */
 export const declareDetailsInput = z.object({
   country: z.string().refine((code) => countryCodes.includes(code)),
   firstName: z.string().trim().max(100),
