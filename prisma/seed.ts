@@ -7,6 +7,7 @@ import { checkEnvAtBoot } from "@/lib/env";
 import { setClock } from "@/lib/time";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
+import { toReference } from "@/lib/verification/reference";
 import { type FailureCode, failureCodes } from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Role } from "@/prisma/generated/enums";
@@ -178,7 +179,7 @@ function stepsOf(person: SeedPerson, index: number, seniorId: string, until: Dat
   if (story.end === "cancel") bySenior("verification.cancel", (viewer, id) => cancelVerification(viewer, id));
   if (story.end === "redact") {
     bySenior("verification.redact", (viewer, id, referenceNumber) =>
-      redactVerification(viewer, id, { confirmation: `NW-${referenceNumber}` }),
+      redactVerification(viewer, id, { confirmation: toReference(referenceNumber) }),
     );
   }
   return steps;

@@ -5,7 +5,7 @@ const origin = z.object({
   requestId: z.string().nullish(),
   /** The trace that it belongs to, in W3C's form. */
   traceparent: z.string().nullish(),
-  /** The reconciler's word for why it asks; null: somebody told us or pressed a button. */
+  /** The reconciler's word for why it asks; null: a webhook or a button. */
   found: z.string().nullish(),
 });
 

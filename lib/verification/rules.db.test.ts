@@ -10,6 +10,7 @@ import { syncNow } from "@/lib/reconciler/mutations";
 import { getMyVerification } from "@/lib/verification/data";
 import { declareDetails } from "@/lib/verification/declared";
 import { checkMyStatus, recordConsent, startVerification } from "@/lib/verification/mutations";
+import { toReference } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { control, eventsOf, stripe, submit } from "@/testkit/in-process/stripe";
@@ -279,7 +280,7 @@ describe("a redaction", () => {
   const redact = async (verificationId: string) => {
     const senior = await signInSomebody("senior");
     const { referenceNumber } = await rowOf(verificationId);
-    return redactVerification(senior, verificationId, { confirmation: `NW-${referenceNumber}` });
+    return redactVerification(senior, verificationId, { confirmation: toReference(referenceNumber) });
   };
   const finish = async (verificationId: string, ...sessionIds: string[]) => {
     await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });

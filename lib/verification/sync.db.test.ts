@@ -4,6 +4,7 @@ import { redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
+import { toReference } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { control, eventsOf, stripe, submit } from "@/testkit/in-process/stripe";
@@ -208,7 +209,7 @@ describe("redaction", () => {
     expect(await redactVerification(senior, verificationId, { confirmation: "NW-1" })).toMatchObject({
       code: "not_confirmed",
     });
-    expect(await redactVerification(senior, verificationId, { confirmation: `NW-${referenceNumber}` })).toEqual({
+    expect(await redactVerification(senior, verificationId, { confirmation: toReference(referenceNumber) })).toEqual({
       ok: true,
     });
     expect((await db.verification.findUniqueOrThrow({ where: { id: verificationId } })).redactedAt).toBeNull();
@@ -258,7 +259,7 @@ describe("redaction", () => {
       method: "POST",
     });
 
-    const confirmation = `NW-${referenceNumber}`;
+    const confirmation = toReference(referenceNumber);
     expect(await redactVerification(senior, verificationId, { confirmation })).toEqual({ ok: true });
     await syncVerificationSession(sessionId);
     const session = await stripe().identity.verificationSessions.retrieve(sessionId);
