@@ -80,7 +80,7 @@ test("a developer finds a dead letter, reads why, and runs it again, without eve
 
   await page.getByRole("button", { name: "Run again" }).click();
   await expect(page.getByText("Asked for again.")).toBeVisible();
-  await expect(page.locator(".case-head")).toContainText("Applied");
+  await expect(page.locator(".item-head")).toContainText("Applied");
   const { rows } = await sql.query("select action, target_id as about from audit_entry where actor_id = $1", [
     developer.userId,
   ]);
@@ -173,7 +173,7 @@ test("without script, an admin filters, replays what is filtered, discards, and 
   await page.getByRole("radio", { name: /Already right/ }).check();
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(page).toHaveURL(`/events/${eventId}?done=discarded`);
-  await expect(page.locator(".case-head")).toContainText("Discarded");
+  await expect(page.locator(".item-head")).toContainText("Discarded");
   await expect(page.getByText(`${admin.email} (Admin): Already right`)).toBeVisible();
   await page.getByRole("link", { name: /^Open NW-/ }).click();
   await expect(page).toHaveURL(`/verifications/${second.verificationId}`);
@@ -208,7 +208,7 @@ test("an event that cannot be read stands among the dead letters, says what is w
   await row.getByRole("link", { name: "Discard with reason…" }).click();
   await page.getByRole("radio", { name: /Cannot be read/ }).check();
   await page.getByRole("button", { name: "Discard" }).click();
-  await expect(page.locator(".case-head")).toContainText("Discarded");
+  await expect(page.locator(".item-head")).toContainText("Discarded");
   await expect(page.getByText("no JSON object of which fields could be shown")).toBeVisible();
   await expect(page.getByText("evt_in_an_array")).toHaveCount(0);
 });

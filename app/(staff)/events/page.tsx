@@ -6,6 +6,7 @@ import { ListBar } from "@/app/(staff)/_ui/list/list-bar";
 import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { SectionHead } from "@/app/(staff)/_ui/page-head";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvents } from "@/lib/events/loaders";
@@ -47,14 +48,12 @@ export default async function EventsPage({
 
   return (
     <main id="content" className="staff-main">
-      <header className="staff-head">
-        <h1>{t("title")}</h1>
-        <span className="hidden text-xs muted md:inline">{t("kept")}</span>
+      <SectionHead title={t("title")} note={t("kept")}>
         <span className="staff-tag tone-neutral ms-auto">
           <Icon of="EyeOff" className="size-3" />
           {t("noPersonal")}
         </span>
-      </header>
+      </SectionHead>
       <EventViews filter={filter} page={page} format={format} />
       <div className="event-columns">
         <div className="event-list">

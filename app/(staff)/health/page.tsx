@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { SectionHead } from "@/app/(staff)/_ui/page-head";
 import { shortcut } from "@/app/(staff)/_ui/shortcut";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { may } from "@/lib/auth/permissions";
@@ -34,11 +35,14 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
 
   return (
     <main id="content" className="staff-main">
-      <header className="staff-head">
-        <h1>{t("title")}</h1>
-        <span className="hidden text-xs muted md:inline">
-          {t("same")} <bdi className="code">npm run doctor</bdi>
-        </span>
+      <SectionHead
+        title={t("title")}
+        note={
+          <>
+            {t("same")} <bdi className="code">npm run doctor</bdi>
+          </>
+        }
+      >
         <span className="num ms-auto hidden text-xs muted sm:inline">
           {t("checked", {
             time: format.stamp(report.at.toISOString()),
@@ -53,7 +57,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
             {again.hint}
           </StaffLink>
         </div>
-      </header>
+      </SectionHead>
       <div className="flex min-h-0 flex-1 flex-col gap-3 border-t border-base-300 bg-base-200 p-3 lg:overflow-y-auto">
         {done === "events" ? <StaffNotice kind="info">{t("fixPage.done")}</StaffNotice> : null}
         <HealthFigures report={report} words={words} format={format} />

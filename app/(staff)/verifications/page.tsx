@@ -8,6 +8,7 @@ import { ListBar } from "@/app/(staff)/_ui/list/list-bar";
 import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
 import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
+import { SectionHead } from "@/app/(staff)/_ui/page-head";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadQueue } from "@/lib/cases/loaders";
@@ -48,9 +49,7 @@ export default async function QueuePage({
 
   return (
     <main id="content" className="staff-main queue">
-      <header className="staff-head">
-        <h1>{t("title")}</h1>
-        <span className="hidden text-xs muted md:inline">{t("order")}</span>
+      <SectionHead title={t("title")} note={t("order")}>
         {mayExport(viewer).ok ? (
           <form method="post" action="/verifications/export" className="ms-auto">
             <KeptFilters filter={filter} names={[]} />
@@ -60,7 +59,7 @@ export default async function QueuePage({
             </button>
           </form>
         ) : null}
-      </header>
+      </SectionHead>
       <QueueViews filter={filter} byStatus={queue.byStatus} format={format} />
       <ListBar
         path="/verifications"

@@ -4,6 +4,7 @@ import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { KeepFresh } from "@/app/(staff)/_ui/keep-fresh";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { ItemHead } from "@/app/(staff)/_ui/page-head";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { DeadLetter } from "@/app/(staff)/events/dead-letter";
 import { shortType } from "@/app/(staff)/events/event-type";
@@ -43,13 +44,7 @@ export default async function EventPage({ params, searchParams }: Params) {
 
   return (
     <main id="content" className="staff-main">
-      <header className="case-head">
-        <StaffLink href="/events" rows className="case-back" aria-label={t("event.back")}>
-          <Icon of="ArrowLeft" className="size-4 rtl:rotate-180" />
-        </StaffLink>
-        <h1>
-          <bdi>{shortType(event.type)}</bdi>
-        </h1>
+      <ItemHead list={{ href: "/events", back: t("event.back") }} title={<bdi>{shortType(event.type)}</bdi>}>
         <OutcomeMark sign={sign} words={outcomeWords(t, sign)} />
         <bdi className="code min-w-0 truncate muted select-all">{event.id}</bdi>
         <div className="ms-auto flex flex-wrap items-center gap-2">
@@ -69,7 +64,7 @@ export default async function EventPage({ params, searchParams }: Params) {
             <ReplayButton id={event.id} look="btn-line" keyed />
           ) : null}
         </div>
-      </header>
+      </ItemHead>
       <div className="event-work">
         {done === "replayed" || done === "discarded" ? (
           <StaffNotice kind="info">{t(`done.${done}`)}</StaffNotice>

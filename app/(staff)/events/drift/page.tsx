@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { type StaffFormat, staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { ItemHead } from "@/app/(staff)/_ui/page-head";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { syncNowAction } from "@/app/(staff)/events/actions";
@@ -40,13 +41,9 @@ export default async function DriftPage({
 
   return (
     <main id="content" className="staff-main">
-      <header className="case-head">
-        <StaffLink href="/events" rows className="case-back" aria-label={texts("event.back")}>
-          <Icon of="ArrowLeft" className="size-4 rtl:rotate-180" />
-        </StaffLink>
-        <h1>{t("title")}</h1>
+      <ItemHead list={{ href: "/events", back: texts("event.back") }} title={t("title")}>
         <span className="text-xs muted">{t("text")}</span>
-      </header>
+      </ItemHead>
       <div className="event-work">
         <section className="panel max-w-160 p-3">
           <h2 className="mb-1.5 text-xs font-medium">{t("ask")}</h2>

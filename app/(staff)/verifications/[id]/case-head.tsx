@@ -1,6 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
+import { ItemHead } from "@/app/(staff)/_ui/page-head";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { StatusMark } from "@/app/(staff)/_ui/status-mark";
@@ -21,13 +22,7 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
   const country = detail.attempts.find((attempt) => attempt.documentCountry)?.documentCountry;
 
   return (
-    <header className="case-head">
-      <StaffLink href="/verifications" rows className="case-back" aria-label={t("back")}>
-        <Icon of="ArrowLeft" className="size-4 rtl:rotate-180" />
-      </StaffLink>
-      <h1>
-        <CaseName detail={detail} />
-      </h1>
+    <ItemHead list={{ href: "/verifications", back: t("back") }} title={<CaseName detail={detail} />}>
       <NameSource detail={detail} />
       <span className="text-sm">
         <StatusMark status={detail.status}>{common(`status.${detail.status}`)}</StatusMark>
@@ -95,6 +90,6 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
           </>
         ) : null}
       </div>
-    </header>
+    </ItemHead>
   );
 }
