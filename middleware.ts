@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { askedBy } from "@/i18n/negotiate";
 import { signInPath } from "@/lib/auth/callback-path";
 import { refusedRequest } from "@/lib/http/page-request";
 import { type RefusalStatus, refusalOf } from "@/lib/http/refusal";
@@ -8,8 +9,8 @@ import { rulesOf } from "@/lib/http/routes";
 /** Pages that anybody may see. */
 const open = [/^\/$/, /^\/sign-in(\/|$)/, /^\/favicon\.ico$/];
 
-function refuse(as: RefusalStatus): NextResponse {
-  const { status, headers, text } = refusalOf(as);
+function refuse(as: RefusalStatus, request: NextRequest): NextResponse {
+  const { status, headers, text } = refusalOf(as, askedBy(request.headers));
   return new NextResponse(text, { status, headers });
 }
 
@@ -22,7 +23,7 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
   const { policy: kind, bodyBytes } = rulesOf(pathname);
   // What is no page judges what is sent to it itself.
   const refused = kind === null ? null : await refusedRequest(request, bodyBytes);
-  if (refused !== null) return refuse(refused);
+  if (refused !== null) return refuse(refused, request);
 
   const { method, headers } = request;
   const context = requestContext(

@@ -1,7 +1,8 @@
 "use client";
 
 import { PlainPage, PlainText } from "@/app/_ui/plain-page";
-import texts from "@/messages/en/error.json";
+import { errorTexts } from "@/i18n/error-texts";
+import { brand } from "@/lib/brand";
 
 /**
  * What people see when a page throws. Its few words travel with the script, as it must work when the server does not;
@@ -9,9 +10,10 @@ import texts from "@/messages/en/error.json";
  * only there.
  */
 export function ErrorScreen({ reference, retry }: { reference: string | undefined; retry: () => void }) {
+  const { texts } = errorTexts();
   return (
-    <PlainPage company={texts.company} role="alert">
-      <PlainText title={texts.title}>{texts.text}</PlainText>
+    <PlainPage company={brand.company} role="alert">
+      <PlainText title={texts.page.title}>{texts.page.text}</PlainText>
       {reference && (
         <p className="muted mt-4 text-caption">
           {texts.reference} <bdi>{reference}</bdi>

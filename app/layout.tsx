@@ -1,19 +1,17 @@
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { connection } from "next/server";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
 import { directionOf } from "@/i18n/locales";
 import "./globals.css";
+import { brand } from "@/lib/brand";
 
 /** Titles of pages stand before the company's name. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("common");
-  return {
-    title: { template: `%s · ${t("company")}`, default: t("company") },
-    robots: { index: false, follow: false },
-  };
-}
+export const metadata: Metadata = {
+  title: { template: `%s · ${brand.company}`, default: brand.company },
+  robots: { index: false, follow: false },
+};
 
 /** Colours the browser's own bars like the page's floor. */
 export const viewport: Viewport = {

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PlainPage, PlainText } from "@/app/_ui/plain-page";
+import { brand } from "@/lib/brand";
 
 /** The tab's title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,10 +11,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** "Not there" and "not yours", which look the same. */
 export default async function NotFound() {
-  const [t, common] = await Promise.all([getTranslations("applicant.notFound"), getTranslations("common")]);
+  const t = await getTranslations("applicant.notFound");
 
   return (
-    <PlainPage company={common("company")}>
+    <PlainPage company={brand.company}>
       <PlainText title={t("title")}>{t("text")}</PlainText>
       <a className="cta mt-8" href="/">
         {t("home")}

@@ -95,7 +95,7 @@ test("the report can be taken along as text, with no key in it", { tag: "@emulat
   await page.getByRole("button", { name: "Copy as text" }).click();
   await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
   const text = await page.evaluate(() => navigator.clipboard.readText());
-  expect(text).toMatch(/^\nNorthwind identity, looks at this web process\n/);
+  expect(text).toMatch(/^\nNorthwind Identity, looks at this web process\n/);
   expect(text).toMatch(/\n ✓ Secret key {2,}sk_test_…/);
   expect(text).toMatch(/, exit \d\n$/);
   const keys = (await emulator.control("/keys", undefined, "GET")) as Record<string, string>;

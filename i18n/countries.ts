@@ -1,3 +1,5 @@
+import { perLanguage } from "@/i18n/format";
+
 /**
  * Every country that a document can be from: all codes of ISO 3166-1 alpha-2, territories included, because Stripe reports
  * the issuing country by it (Stripe API, VerificationReport.document.issuing_country), and XK, which ISO leaves to users
@@ -15,29 +17,16 @@ export const countryCodes: readonly string[] = `
   .trim()
   .split(/\s+/);
 
-const made = new Map<string, Intl.DisplayNames>();
-
-/** Making the names of a language costs more than a page of them: once a process. */
-function namesIn(locale: string): Intl.DisplayNames {
-  const names = made.get(locale) ?? new Intl.DisplayNames(locale, { type: "region", fallback: "code" });
-  made.set(locale, names);
-  return names;
-}
+const names = perLanguage((locale) => new Intl.DisplayNames(locale, { type: "region", fallback: "code" }));
 
 /** A country's name by its two-letter code, in `locale`; what is no such code comes back as it is. */
 export const countryName = (code: string, locale: string): string =>
-  /^[A-Z]{2}$/.test(code) ? (namesIn(locale).of(code) ?? code) : code;
-
-const sorted = new Map<string, { code: string; name: string }[]>();
+  /^[A-Z]{2}$/.test(code) ? (names(locale).of(code) ?? code) : code;
 
 /** The countries by name in `locale`, in its alphabet's order. */
-export function countriesByName(locale: string): readonly { code: string; name: string }[] {
-  const kept = sorted.get(locale);
-  if (kept) return kept;
+export const countriesByName: (locale: string) => readonly { code: string; name: string }[] = perLanguage((locale) => {
   const order = new Intl.Collator(locale);
-  const countries = countryCodes
+  return countryCodes
     .map((code) => ({ code, name: countryName(code, locale) }))
     .sort((a, b) => order.compare(a.name, b.name));
-  sorted.set(locale, countries);
-  return countries;
-}
+});

@@ -1,19 +1,13 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { locales } from "@/i18n/locales";
+import { brand } from "@/lib/brand";
 import { erasedKinds, stayingKinds } from "@/lib/pii/kept";
 import { documentTypes } from "@/lib/stripe/document-types";
 import { checkKinds, clientErrorCodes, derivedStatuses, failureCodes } from "@/lib/verification/schema";
+import { messageFiles, parametersOf, textsOf } from "./catalogue";
 import applicant from "./en/applicant.json";
 import common from "./en/common.json";
 import staff from "./en/staff.json";
-
-/** Every path that leads to a text. */
-const keysOf = (node: unknown, prefix = ""): string[] =>
-  typeof node === "object" && node !== null
-    ? Object.entries(node).flatMap(([key, value]) => keysOf(value, prefix ? `${prefix}.${key}` : key))
-    : [prefix];
 
 test("every code of Stripe's, and any other, has its words for the applicant", () => {
   for (const code of [...failureCodes, ...clientErrorCodes, "unknown"]) {
@@ -40,13 +34,29 @@ test("the page that redacts names everything that goes and everything that stays
 });
 
 describe.each(locales)("the messages of %s", (locale) => {
-  test("have the same keys as the English ones, and no empty text", () => {
-    const read = (language: string, file: string): unknown =>
-      JSON.parse(readFileSync(path.join(import.meta.dirname, language, file), "utf8"));
-    for (const file of readdirSync(path.join(import.meta.dirname, "en"))) {
-      expect(keysOf(read(locale, file)).sort(), file).toEqual(keysOf(read("en", file)).sort());
-      expect(JSON.stringify(read(locale, file)), file).not.toContain(':""');
+  test.each(messageFiles)("%s has the texts of English, and none is empty", (file) => {
+    const texts = textsOf(locale, file);
+    expect([...texts.keys()].sort()).toEqual([...textsOf("en", file).keys()].sort());
+    expect([...texts].filter(([, text]) => text.trim() === "")).toEqual([]);
+  });
+
+  test.each(messageFiles)("%s takes in each text what English takes, and nothing else", (file) => {
+    const english = textsOf("en", file);
+    for (const [key, text] of textsOf(locale, file)) {
+      expect(parametersOf(text), key).toEqual(parametersOf(english.get(key) ?? ""));
     }
+  });
+
+  test.each(messageFiles)("%s names neither the company nor the product, which texts take as parameters", (file) => {
+    const names = [brand.company, brand.referencePrefix, brand.supportAddress, `{company} ${brand.product}`];
+    const named = [...textsOf(locale, file)].filter(
+      ([, text]) => text === brand.product || names.some((name) => text.includes(name)),
+    );
+    expect(named).toEqual([]);
+  });
+
+  test.each(messageFiles)("%s has no text that begins or ends with a space", (file) => {
+    expect([...textsOf(locale, file)].filter(([, text]) => text !== text.trim())).toEqual([]);
   });
 });
 

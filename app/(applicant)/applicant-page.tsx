@@ -4,18 +4,15 @@ import { Frame } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { signOutAction } from "@/app/actions";
 import { optionalViewer } from "@/lib/auth/viewer";
+import { brand } from "@/lib/brand";
 
 /** A page for applicants in its frame; the signed-in find the way out at the end of the head. */
 export async function ApplicantPage({ width, children }: { width?: "narrow" | "normal"; children: ReactNode }) {
-  const [viewer, t, common] = await Promise.all([
-    optionalViewer(),
-    getTranslations("applicant"),
-    getTranslations("common"),
-  ]);
+  const [viewer, t] = await Promise.all([optionalViewer(), getTranslations("applicant")]);
 
   return (
     <Frame
-      company={common("company")}
+      company={brand.company}
       {...(width && { width })}
       end={
         viewer && (

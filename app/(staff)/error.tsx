@@ -1,18 +1,17 @@
 "use client";
 
 import { Icon } from "@/app/_ui/icon";
-import { useErrorTexts } from "./_ui/shell/error-texts";
+import { errorTexts } from "@/i18n/error-texts";
 
 /** What staff see when a page throws. The reference finds the log line; the message of the error stays in the log. */
 export default function StaffError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const texts = useErrorTexts();
-  if (!texts) return null;
+  const { texts } = errorTexts();
   return (
     <main id="content" className="staff-main">
       <div className="staff-blank" role="alert">
         <Icon of="CircleAlert" className="size-6 text-error" />
-        <h1 className="text-base font-semibold">{texts.title}</h1>
-        <p className="max-w-[22rem] text-xs muted">{texts.text}</p>
+        <h1 className="text-base font-semibold">{texts.staffPage.title}</h1>
+        <p className="max-w-[22rem] text-xs muted">{texts.staffPage.text}</p>
         {error.digest ? (
           <p className="text-xs muted">
             {texts.reference} <bdi className="code select-all">{error.digest}</bdi>
@@ -23,7 +22,7 @@ export default function StaffError({ error, reset }: { error: Error & { digest?:
             {texts.retry}
           </button>
           <a href="/" className="btn btn-sm btn-line">
-            {texts.back}
+            {texts.home}
           </a>
         </div>
       </div>

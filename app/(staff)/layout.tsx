@@ -6,7 +6,6 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { requireStaff } from "@/lib/auth/viewer";
 import { loadShell } from "@/lib/cases/loaders";
-import { ErrorTextsProvider } from "./_ui/shell/error-texts";
 import { ShortcutListener } from "./_ui/shell/shortcut-listener";
 import { StaffMenu } from "./_ui/shell/staff-menu";
 import { TestStrip } from "./_ui/shell/test-strip";
@@ -19,26 +18,18 @@ export default async function StaffLayout({ children }: { children: ReactNode })
     loadShell(viewer),
     cookies(),
     shortcutsAct(),
-    getTranslations("staff"),
+    getTranslations("staff.shell"),
   ]);
-  const errorTexts = {
-    title: t("error.title"),
-    text: t("error.text"),
-    reference: t("error.reference"),
-    retry: t("error.retry"),
-    back: t("error.back"),
-  };
-
   return (
     <div className="staff">
       <a href="#content" className="staff-skip">
-        {t("shell.skip")}
+        {t("skip")}
       </a>
       {act ? <ShortcutListener /> : null}
       <TestStrip {...shell.stripe} />
       <div className="staff-frame">
         <StaffMenu viewer={viewer} shell={shell} theme={jar.get("theme")?.value ?? "system"} keysAct={act} />
-        <ErrorTextsProvider texts={errorTexts}>{children}</ErrorTextsProvider>
+        {children}
       </div>
     </div>
   );

@@ -16,6 +16,7 @@ import {
   reviewReasons,
   type StripeStatus,
 } from "@/lib/verification/schema";
+import type { Role } from "@/prisma/generated/enums";
 
 /**
  * Why nothing was searched. `whole_only`: the role searches by whole addresses and references. `too_many`: it has searched
@@ -134,7 +135,7 @@ export type TimelineEntry =
       source: "staff";
       at: string;
       action: AuditAction;
-      actor: string;
+      actor: Role;
       subject: string | null;
       reason: RevealReason | null;
     }

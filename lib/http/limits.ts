@@ -83,7 +83,10 @@ function refuseBeforeHandlers(server: Server, development: boolean): void {
       for (const handler of handlers) withRequestId(id, () => Reflect.apply(handler, server, [request, response]));
       return;
     }
-    const { headers, text } = refusalOf(status);
+    const { headers, text } = refusalOf(status, {
+      cookies: request.headers.cookie,
+      acceptLanguage: request.headers["accept-language"],
+    });
     response.writeHead(status, headers).end(text);
   });
 }

@@ -1,8 +1,13 @@
+import { brand } from "@/lib/brand";
+
+// The dash may be left out.
+const typed = new RegExp(`^${brand.referencePrefix.replace("-", "-?")}(\\d{1,9})$`, "i");
+
 /** What people call a verification by its number: `NW-20418`. */
-export const toReference = (number: number): string => `NW-${number}`;
+export const toReference = (number: number): string => `${brand.referencePrefix}${number}`;
 
 /** The number in what somebody typed as a reference; null: it is none. */
 export function numberOf(text: string): number | null {
-  const [, digits] = /^nw-?(\d{1,9})$/i.exec(text) ?? [];
+  const [, digits] = typed.exec(text) ?? [];
   return digits === undefined ? null : Number(digits);
 }

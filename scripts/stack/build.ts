@@ -81,7 +81,7 @@ async function addTo(hash: ReturnType<typeof createHash>, file: string): Promise
   const entries = await readdir(absolute).catch(() => null);
   if (entries) {
     for (const entry of entries.sort()) await addTo(hash, `${file}/${entry}`);
-  } else if (!/\.test\.tsx?$/.test(file)) {
+  } else if (!/\.(test\.tsx?|d\.json\.ts)$/.test(file)) {
     const content = await readFile(absolute).catch(() => null);
     if (content) hash.update(`${file}\0${content.length}\0`).update(content);
   }

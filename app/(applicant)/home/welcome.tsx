@@ -4,18 +4,19 @@ import { Actions, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Stage } from "@/app/_ui/stage";
+import { brand } from "@/lib/brand";
 
 const facts = { quick: "Timer", private: "LockKeyhole", choice: "UsersRound" } as const;
 
 /** What the signed-out find at `/`: what this is, and the way in. */
 export async function Welcome() {
-  const [t, common] = await Promise.all([getTranslations("applicant.landing"), getTranslations("common")]);
+  const t = await getTranslations("applicant.landing");
 
   return (
     <>
       <Stage art="ready" tone="primary" size="tall" />
       <div className="mt-6">
-        <Title lead={t("lead", { company: common("company") })}>{t("title")}</Title>
+        <Title lead={t("lead", { company: brand.company })}>{t("title")}</Title>
       </div>
       <ul className="rows mt-3.5">
         {(["quick", "private", "choice"] as const).map((fact) => (

@@ -1,6 +1,7 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { directionOf } from "@/i18n/locales";
 import type { LinkMail } from "@/lib/auth/sign-in";
+import { brand } from "@/lib/brand";
 import { env } from "@/lib/env";
 
 const escaped = (text: string) =>
@@ -28,12 +29,8 @@ const toHtml = (
 
 /** The mail with the sign-in link, in the language of the page that asks for it. Names nobody. */
 export async function linkMail(): Promise<LinkMail> {
-  const [t, common, locale] = await Promise.all([
-    getTranslations("applicant.linkMail"),
-    getTranslations("common"),
-    getLocale(),
-  ]);
-  const company = common("company");
+  const [t, locale] = await Promise.all([getTranslations("applicant.linkMail"), getLocale()]);
+  const company = brand.company;
   const texts = {
     company,
     title: t("title", { company }),

@@ -1,17 +1,23 @@
 import { getTranslations } from "next-intl/server";
 import type { Screen } from "./screen";
 
+/** Where the titles of the screens stand under `applicant`. */
+const namespaces = {
+  prepare: "prepare",
+  consent: "consent",
+  details: "details",
+  resume: "resume",
+  checking: "checking",
+  used_up: "usedUp",
+  verified: "verified",
+  in_review: "inReview",
+  declined: "declined",
+  closed: "closed",
+  being_deleted: "beingDeleted",
+} as const satisfies Record<Exclude<Screen["kind"], "failure">, string>;
+
 /** What a screen of /verify is called, on the page as in the tab. */
 export async function screenTitle(screen: Screen): Promise<string> {
   const t = await getTranslations("applicant");
-  switch (screen.kind) {
-    case "in_review":
-      return t("inReview.title");
-    case "used_up":
-      return t("usedUp.title");
-    case "failure":
-      return t(`failure.${screen.code}.title`);
-    default:
-      return t(`${screen.kind}.title`);
-  }
+  return screen.kind === "failure" ? t(`failure.${screen.code}.title`) : t(`${namespaces[screen.kind]}.title`);
 }

@@ -1,10 +1,9 @@
-import { createTranslator } from "next-intl";
 import { expect, test } from "vitest";
+import { translatorOf } from "@/i18n/translator";
 import type { PartialDate } from "@/lib/stripe/sensitive";
-import staff from "@/messages/en/staff.json";
 import { writePartialDate } from "./partial-date";
 
-const t = createTranslator({ locale: "en", messages: staff });
+const t = await translatorOf("en", "staff");
 
 test.each<[PartialDate, string]>([
   [{ known: "day", year: 1990, month: 7, day: 4 }, "1990-07-04"],

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
@@ -8,7 +8,7 @@ import { shortcut } from "@/app/(staff)/_ui/shortcut";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
-import { groups, type Words } from "@/lib/health/doctor/check";
+import { groups } from "@/lib/health/doctor/check";
 import { loadHealth } from "@/lib/health/doctor/loaders";
 import { CheckGroup } from "./check-group";
 import { CopyText } from "./copy-text";
@@ -24,14 +24,14 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The checks of `npm run doctor`, made anew at each look, of the web process that answers. */
 export default async function HealthPage({ searchParams }: { searchParams: Promise<{ done?: string | string[] }> }) {
   const viewer = await requirePermission("health.read");
-  const [{ done }, t, format, again] = await Promise.all([
+  const [{ done }, t, locale, format, again] = await Promise.all([
     searchParams,
     getTranslations("doctor"),
+    getLocale(),
     staffFormat(),
     shortcut("R"),
   ]);
-  const words: Words = (path, values) => t(path, values);
-  const report = await loadHealth(viewer, words);
+  const report = await loadHealth(viewer, { words: t, locale });
 
   return (
     <main id="content" className="staff-main">
@@ -60,19 +60,19 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
       </SectionHead>
       <div className="flex min-h-0 flex-1 flex-col gap-3 border-t border-base-300 bg-base-200 p-3 lg:overflow-y-auto">
         {done === "events" ? <StaffNotice kind="info">{t("fixPage.done")}</StaffNotice> : null}
-        <HealthFigures report={report} words={words} format={format} />
+        <HealthFigures report={report} words={t} format={format} />
         <div className="grid gap-3 lg:grid-cols-2">
           {groups.map((group) => (
             <CheckGroup
               key={group}
               title={t(`group.${group}`)}
               checks={report.checks.filter((check) => check.group === group)}
-              words={words}
+              words={t}
               mayFix={may(viewer.role, "health.fix")}
             />
           ))}
         </div>
-        <Processes health={report} words={words} format={format} />
+        <Processes health={report} words={t} format={format} />
       </div>
     </main>
   );

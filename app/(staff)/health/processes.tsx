@@ -1,15 +1,11 @@
-import { getLocale } from "next-intl/server";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import type { Words } from "@/lib/health/doctor/check";
 import type { Health } from "@/lib/health/doctor/loaders";
 
 /** Every web and worker that runs, by its own word, and those that fell silent within the last hour. */
-export async function Processes({ health, words, format }: { health: Health; words: Words; format: StaffFormat }) {
-  const locale = await getLocale();
-  const share = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  const megabytes = new Intl.NumberFormat(locale, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 });
+export function Processes({ health, words, format }: { health: Health; words: Words; format: StaffFormat }) {
   const { at, processes } = health;
-  const figures = ["up", "cpu", "memory"];
+  const figures = ["up", "cpu", "memory"] as const;
   return (
     <section className="panel">
       <div className="flex h-9 items-center justify-between border-b border-base-300 px-3">
@@ -50,10 +46,10 @@ export async function Processes({ health, words, format }: { health: Health; wor
                   {isHeard ? format.span(at.getTime() - startedAt.getTime()) : "–"}
                 </td>
                 <td className="num whitespace-nowrap px-2 text-end sm:px-3">
-                  {isHeard && cpuShare !== null ? share.format(cpuShare) : "–"}
+                  {isHeard && cpuShare !== null ? format.percent(cpuShare) : "–"}
                 </td>
                 <td className="num whitespace-nowrap px-2 text-end sm:px-3">
-                  {isHeard ? megabytes.format(memoryBytes / 1e6) : "–"}
+                  {isHeard ? format.megabytes(memoryBytes) : "–"}
                 </td>
               </tr>
             ))}

@@ -5,6 +5,7 @@ import type { ActiveFilter } from "@/app/(staff)/_ui/list/list-filters";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { QueueFilter, SearchRefusal } from "@/lib/cases/schema";
 import { searchLength } from "@/lib/http/address";
+import { toReference } from "@/lib/verification/reference";
 import { queueHref } from "./queue-address";
 
 /** What stands where rows would: which filter to take away, or that there is nothing to do. */
@@ -25,7 +26,7 @@ export async function QueueEmpty({
         alert
         icon="SearchX"
         title={t(`refusedSearch.${refusal}.title`, { most: searchLength })}
-        text={t(`refusedSearch.${refusal}.text`)}
+        text={t(`refusedSearch.${refusal}.text`, { example: toReference(20_418) })}
       >
         <div className="mt-2 flex flex-wrap justify-center gap-2">
           {refusal === "sent_here" ? (

@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
+import { defaultLocale } from "@/i18n/locales";
+import { translatorOf } from "@/i18n/translator";
 import { type HeadFault, writeHead } from "@/lib/audit/head";
 import { type ChainFault, verifyAuditLog } from "@/lib/audit/verify";
 import { databasePool } from "@/lib/db/client";
 import { readOwnEnv } from "@/lib/env";
-import { englishWords } from "@/lib/health/doctor/words";
 
 // What is looked at is chosen by scripts/commands/audit-verify.ts, which hands it over as the environment and says so here.
 const { values } = parseArgs({
@@ -13,7 +14,7 @@ const { values } = parseArgs({
   },
 });
 
-const words = englishWords();
+const words = await translatorOf(defaultLocale, "doctor");
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const inWords = (fault: ChainFault | HeadFault): string => {

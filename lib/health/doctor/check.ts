@@ -1,6 +1,8 @@
 import type pg from "pg";
+import type { Locale } from "@/i18n/locales";
+import type { Messages } from "@/i18n/messages";
+import type { translatorOf } from "@/i18n/translator";
 import type { Env } from "@/lib/env";
-import type messages from "@/messages/en/doctor.json";
 
 /** The blocks in which checks are shown, in this order. */
 export const groups = ["environment", "keys", "webhooks", "database", "running"] as const;
@@ -29,39 +31,55 @@ export type Check = {
 /** What the doctor fixes: that the webhook endpoint names our events. */
 type Fixable = "events";
 
-type Values = Record<string, string | number>;
-
-/** A text of messages/…/doctor.json by its path. */
-export type Words = (path: string, values?: Values) => string;
+/** The doctor's texts in a language: by i18n/translator.ts where there is no request, else of the request. */
+export type Words = Awaited<ReturnType<typeof translatorOf<"doctor">>>;
 
 /** What the checks look at. `forwarded`: webhooks come by the Stripe CLI, so that no endpoint is registered for them. */
-export type Patient = { env: Env; database: pg.Pool; words: Words; forwarded: boolean };
+export type Patient = { env: Env; database: pg.Pool; words: Words; locale: Locale; forwarded: boolean };
 
-type Texts = typeof messages;
+type Texts = Messages["doctor"];
 type Short<Of> = Exclude<{ [Name in keyof Of]: Of[Name] extends string ? Name : never }[keyof Of], "name"> & string;
 type Long<Of> = { [Name in keyof Of]: Of[Name] extends { what: string } ? Name : never }[keyof Of] & string;
 
+type Path = Parameters<Words>[0];
+declare const words: Words;
+/** The values that all texts of `Paths` take together, as the rest of a call's arguments. */
+type Values<Paths extends string> = [Paths] extends [Path]
+  ? Parameters<typeof words<Paths>> extends [unknown, ...infer Rest]
+    ? Rest
+    : never
+  : never;
+
 /**
  * Words the findings of one check: `fine` and `unknown` have one text, `warning` and `failed` have what, why and fix. A
- * finding without its texts is a type error.
+ * finding without its texts, and a text without its values, are type errors.
  */
-export function finding<InGroup extends Group, Name extends keyof Texts[InGroup] & string>(
+export function finding<const InGroup extends Group, const Name extends keyof Texts[InGroup] & string>(
   words: Words,
   group: InGroup,
   check: Name,
 ) {
+  // A cast, because the compiler does not look into a path that is put together; who calls gives it the exact types.
+  const text = words as (path: string, ...values: unknown[]) => string;
   const path = `${group}.${check}`;
-  const about = { group, name: words(`${path}.name`) };
-  const short = (state: "ok" | "unknown") => (found: Short<Texts[InGroup][Name]>, values?: Values) =>
-    ({ ...about, state, what: words(`${path}.${found}`, values), why: null, fix: null }) satisfies Check;
-  const long = (state: "warning" | "failed") => (found: Long<Texts[InGroup][Name]>, values?: Values) =>
-    ({
-      ...about,
-      state,
-      what: words(`${path}.${found}.what`, values),
-      why: words(`${path}.${found}.why`, values),
-      fix: words(`${path}.${found}.fix`, values),
-    }) satisfies Check;
+  const about = { group, name: text(`${path}.name`) };
+  const short =
+    (state: "ok" | "unknown") =>
+    <Found extends Short<Texts[InGroup][Name]>>(found: Found, ...values: Values<`${InGroup}.${Name}.${Found}`>) =>
+      ({ ...about, state, what: text(`${path}.${found}`, ...values), why: null, fix: null }) satisfies Check;
+  const long =
+    (state: "warning" | "failed") =>
+    <Found extends Long<Texts[InGroup][Name]>>(
+      found: Found,
+      ...values: Values<`${InGroup}.${Name}.${Found}.${"what" | "why" | "fix"}`>
+    ) =>
+      ({
+        ...about,
+        state,
+        what: text(`${path}.${found}.what`, ...values),
+        why: text(`${path}.${found}.why`, ...values),
+        fix: text(`${path}.${found}.fix`, ...values),
+      }) satisfies Check;
   return {
     fine: short("ok"),
     unknown: short("unknown"),
@@ -81,13 +99,3 @@ export const maskKey = (key: string): string => {
 
 /** An account's id, short enough for a line: `acct_1Q…Nw`. */
 export const shortAccount = (id: string): string => `${id.slice(0, 7)}…${id.slice(-2)}`;
-
-/** How long ago something was, in words. */
-export function inWords(words: Words, ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 120) return words("age.seconds", { count: seconds });
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 120) return words("age.minutes", { count: minutes });
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? words("age.hours", { count: hours }) : words("age.days", { count: Math.floor(hours / 24) });
-}

@@ -5,6 +5,7 @@ import pg from "pg";
 import { SMTPServer } from "smtp-server";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { POST } from "@/app/api/stripe/webhook/route";
+import { translatorOf } from "@/i18n/translator";
 import { writeHead } from "@/lib/audit/head";
 import { verifyChain } from "@/lib/audit/verify";
 import { databasePool } from "@/lib/db/client";
@@ -13,7 +14,6 @@ import { type Env, env, readEnv } from "@/lib/env";
 import type { Check, Patient } from "@/lib/health/doctor/check";
 import { environmentChecks, runChecks } from "@/lib/health/doctor/checks";
 import { printReport } from "@/lib/health/doctor/print";
-import { englishWords } from "@/lib/health/doctor/words";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { setClock } from "@/lib/time";
 import { watchForDeadWorkers } from "@/lib/worker/sweep";
@@ -37,7 +37,7 @@ const web = createServer((incoming, answer) => {
 });
 const mail = new SMTPServer({ authOptional: true, disabledCommands: ["AUTH", "STARTTLS"] });
 
-const words = englishWords((error) => {
+const words = await translatorOf("en", "doctor", (error) => {
   throw error;
 });
 
@@ -92,7 +92,7 @@ const known = (["created", "processing", "verified", "requires_input", "canceled
 );
 
 const examine = (change: Partial<Patient> = {}) =>
-  runChecks({ env: env(), database: databasePool(), words, forwarded: false, ...change });
+  runChecks({ env: env(), database: databasePool(), words, locale: "en", forwarded: false, ...change });
 
 /** A database of its own, to break. */
 async function ownDatabase(...statements: string[]): Promise<pg.Pool> {

@@ -1,5 +1,6 @@
+import { ago } from "@/i18n/format";
 import "server-only";
-import { type Check, groups, inWords, type Patient } from "@/lib/health/doctor/check";
+import { type Check, groups, type Patient } from "@/lib/health/doctor/check";
 import { checkDatabase, type Figures } from "@/lib/health/doctor/database";
 import { checkKeys } from "@/lib/health/doctor/keys";
 import { checkClock, checkMail } from "@/lib/health/doctor/surroundings";
@@ -14,7 +15,7 @@ export type Report = { checks: Check[]; figures: Figures | null; at: Date; durat
  * at Stripe name objects that cannot exist, and the emulator sends an event that it had sent before, which is counted and nothing else.
  */
 export async function runChecks(patient: Patient): Promise<Report> {
-  const { env, words } = patient;
+  const { env } = patient;
   const at = now();
   const startedAt = performance.now();
   const mail = checkMail(patient);
@@ -26,7 +27,7 @@ export async function runChecks(patient: Patient): Promise<Report> {
     checkDatabase(patient),
   ]);
   const { figures } = database;
-  const age = figures?.lastEventAt ? inWords(words, at.getTime() - figures.lastEventAt.getTime()) : null;
+  const age = figures?.lastEventAt ? ago(at.getTime() - figures.lastEventAt.getTime(), patient.locale) : null;
   const [keys, webhooks] = await Promise.all([
     checkKeys(patient, first.probe),
     checkWebhooks(patient, first.probe, age),

@@ -1,8 +1,9 @@
 import "server-only";
 import type pg from "pg";
+import { ago } from "@/i18n/format";
 import { verifyAuditLog } from "@/lib/audit/verify";
 import { latestMigration } from "@/lib/db/health";
-import { type Check, finding, inWords, type Patient } from "@/lib/health/doctor/check";
+import { type Check, finding, type Patient } from "@/lib/health/doctor/check";
 import { deadSyncs } from "@/lib/jobs/failures";
 import { countWaiting, oldestWaitingAt, queueExists } from "@/lib/jobs/stats";
 import { now } from "@/lib/time";
@@ -78,7 +79,7 @@ function checkVersion({ words }: Patient, full: string, ms: number): Check {
   const version = full.split(" ")[0] ?? full;
   return Number.parseInt(version, 10) >= oldestSupported
     ? fine("right", { version, ms })
-    : failed("old", { version, oldest: oldestSupported });
+    : failed("old", { version, oldest: String(oldestSupported) });
 }
 
 async function checkMigrations({ database, words }: Patient): Promise<Check> {
@@ -204,7 +205,7 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
   return { checks: [lag(), staff()], figures: { waiting, oldestMs, workers: alive, lastEventAt } };
 }
 
-async function checkReconciler({ database, env, words }: Patient): Promise<Check> {
+async function checkReconciler({ database, env, words, locale }: Patient): Promise<Check> {
   const { fine, unknown, warning, skipped } = finding(words, "running", "reconciler");
   // How far Stripe's lists were read through, which stands still when the worker or Stripe does.
   const row = await firstRow<{ at: Date | null }>(
@@ -216,7 +217,7 @@ async function checkReconciler({ database, env, words }: Patient): Promise<Check
   const seconds = env.reconcileIntervalSeconds;
   if (!row.at) return unknown("notYet", { seconds });
   const ageMs = now().getTime() - row.at.getTime();
-  const values = { age: inWords(words, ageMs), seconds };
+  const values = { age: ago(ageMs, locale), seconds };
   // A round takes its time, and comes one interval after a worker's start.
   return ageMs > (2 * seconds + 60) * 1000 ? warning("late", values) : fine("ran", values);
 }

@@ -1,17 +1,17 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { beforeEach, expect, test } from "vitest";
+import { translatorOf } from "@/i18n/translator";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { fixEvents } from "@/lib/health/doctor/fix-events";
 import { fixEndpointEvents } from "@/lib/health/doctor/mutations";
 import { nameEvents } from "@/lib/health/doctor/webhooks";
-import { englishWords } from "@/lib/health/doctor/words";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { control, stripe } from "@/testkit/in-process/stripe";
 
-const words = englishWords();
+const words = await translatorOf("en", "doctor");
 
 const redacted = "identity.verification_session.redacted";
 let endpointId = "";

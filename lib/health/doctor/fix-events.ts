@@ -28,14 +28,14 @@ export async function fixEvents(env: Env, words: Words, { say, ask }: Person): P
   for (const type of added) say(`  ${words("fix.adds")} ${type}`);
   for (const type of removed) say(`  ${words("fix.removes")} ${type}`);
 
-  const agreed = await ask(words("fix.ask"));
+  const agreed = await ask(`${words("fix.ask")} `);
   if (!agreed) {
     say(words(agreed === null ? "fix.notAsked" : "fix.declined"));
     return 1;
   }
   const answer = await nameEvents(env.stripe, endpointId);
   if (answer?.status !== 200) {
-    say(answer ? words("fix.refused", { status: answer.status }) : words("fix.silent"));
+    say(answer ? words("fix.refused", { status: String(answer.status) }) : words("fix.silent"));
     return 1;
   }
   const after = await planEvents(env);

@@ -68,10 +68,10 @@ async function checkSecretKey(
   ownAccount: Promise<string | null>,
 ): Promise<Check> {
   const { fine, failed } = finding(words, "keys", "secretKey");
-  const values = { key: maskKey(env.stripe.secretKey), mode: words(env.stripe.livemode ? "live" : "test") };
+  const values = { key: maskKey(env.stripe.secretKey), mode: env.stripe.livemode ? "live" : "test" };
   if (!first) return failed("noAnswer", { host: new URL(env.stripe.apiBase ?? "https://api.stripe.com").host });
   if (first.status !== 200)
-    return failed(first.status === 401 ? "invalid" : "refused", { ...values, status: first.status });
+    return failed(first.status === 401 ? "invalid" : "refused", { ...values, status: String(first.status) });
   const account = await ownAccount;
   return account ? fine("works", { ...values, account: shortAccount(account) }) : fine("worksSomewhere", values);
 }
@@ -79,7 +79,7 @@ async function checkSecretKey(
 async function checkPublishableKey({ env, words }: Patient, first: Probe | null): Promise<Check> {
   const { fine, unknown, failed, skipped } = finding(words, "keys", "publishableKey");
   if (!first) return skipped("noStripe");
-  const values = { key: maskKey(env.stripe.publishableKey), mode: words(env.stripe.livemode ? "live" : "test") };
+  const values = { key: maskKey(env.stripe.publishableKey), mode: env.stripe.livemode ? "live" : "test" };
   const probe = await probeStripe(env.stripe, env.stripe.publishableKey, "GET", "/v1/webhook_endpoints?limit=1");
   if (probe?.status === 401) return failed("invalid", values);
 

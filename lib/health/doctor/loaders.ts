@@ -4,7 +4,7 @@ import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { databasePool } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import type { Words } from "@/lib/health/doctor/check";
+import type { Patient } from "@/lib/health/doctor/check";
 import { type Report, runChecks } from "@/lib/health/doctor/checks";
 import { printReport } from "@/lib/health/doctor/print";
 import { type EventsPlan, planEvents } from "@/lib/health/doctor/webhooks";
@@ -19,10 +19,13 @@ export type Health = Report & {
 };
 
 /** The checks of the doctor, of this very process; for a role that may not, the page does not exist. */
-export async function loadHealth(viewer: Viewer, words: Words): Promise<Health> {
+export async function loadHealth(
+  viewer: Viewer,
+  { words, locale }: Pick<Patient, "words" | "locale">,
+): Promise<Health> {
   if (!may(viewer.role, "health.read")) notFound();
   const [report, processes] = await Promise.all([
-    runChecks({ env: env(), database: databasePool(), words, forwarded: false }),
+    runChecks({ env: env(), database: databasePool(), words, locale, forwarded: false }),
     listProcesses().catch(() => null),
   ]);
   const source = words("print.ownProcess");

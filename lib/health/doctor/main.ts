@@ -1,11 +1,12 @@
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { defaultLocale } from "@/i18n/locales";
+import { translatorOf } from "@/i18n/translator";
 import { databasePool } from "@/lib/db/client";
 import { readOwnEnv } from "@/lib/env";
 import { environmentChecks, runChecks } from "@/lib/health/doctor/checks";
 import { fixEvents } from "@/lib/health/doctor/fix-events";
 import { exitCodeOf, printHead, printReport } from "@/lib/health/doctor/print";
-import { englishWords } from "@/lib/health/doctor/words";
 import { now } from "@/lib/time";
 
 // What is looked at is chosen by scripts/commands/doctor.ts, which hands it over as the environment and says so here.
@@ -19,7 +20,7 @@ const { values } = parseArgs({
 });
 const { source, forwarded } = values;
 
-const words = englishWords();
+const words = await translatorOf(defaultLocale, "doctor");
 
 /** Asks on the terminal; null where there is none. Ctrl-C and Ctrl-D mean no. */
 async function ask(question: string): Promise<boolean | null> {
@@ -44,7 +45,10 @@ async function run(): Promise<0 | 1> {
   const { checks, ...about } =
     "problems" in read
       ? { checks: environmentChecks(read.problems, words), at: now(), durationMs: 0, env: null }
-      : { ...(await runChecks({ env: read.env, database: databasePool(), words, forwarded })), env: read.env };
+      : {
+          ...(await runChecks({ env: read.env, database: databasePool(), words, locale: defaultLocale, forwarded })),
+          env: read.env,
+        };
   const coloured = process.stdout.isTTY === true && process.stdout.hasColors();
   const columns = process.stdout.isTTY ? { columns: process.stdout.columns } : {};
   say(printReport({ source, checks, ...about }, words, { coloured, ...columns }));

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import type { Check, Words } from "@/lib/health/doctor/check";
+import { translatorOf } from "@/i18n/translator";
+import type { Check } from "@/lib/health/doctor/check";
 import { printReport } from "@/lib/health/doctor/print";
 
-const words: Words = (path, values) => [path, ...Object.values(values ?? {})].join(" ");
+const words = await translatorOf("en", "doctor");
 const check = (given: Partial<Check>): Check => ({
   ...{ group: "keys", name: "Secret key", state: "ok", what: "works", why: null, fix: null },
   ...given,
@@ -14,23 +15,23 @@ const print = (checks: Check[], look: { coloured: boolean; columns?: number } = 
 test("what needs fixing says why and how, and what is not says one line", () => {
   const broken = check({ name: "Events", state: "failed", what: "not named", why: "late", fix: "name it" });
   expect(print([check({}), broken])).toBe(`
-print.heading Northwind .env
-print.time 2026-11-19 14:33:41
+Northwind Identity, looks at .env
+2026-11-19 14:33:41 UTC
 
-group.keys
+Keys
  ✓ Secret key   works
  ✗ Events       not named
-     print.why  late
-     print.fix  name it
+     why  late
+     fix  name it
 
-print.failed 1, print.ok 1   print.end 3.1 1
+1 to fix, 1 right   3.1 s, exit 1
 `);
 });
 
 test("why and how are told once for neighbours that share them", () => {
   const missing = { group: "environment", state: "failed", why: "because", fix: "so" } as const;
   const lines = print([check({ ...missing, name: "A" }), check({ ...missing, name: "B" })]).split("\n");
-  expect(lines.filter((line) => line.includes("print.fix"))).toHaveLength(1);
+  expect(lines.filter((line) => /^ +fix /.test(line))).toHaveLength(1);
 });
 
 test.each([80, 100, 200])(

@@ -1,6 +1,6 @@
+import { brand } from "@/lib/brand";
 import type { Env } from "@/lib/env";
 import { type Check, type CheckState, groups, type Words } from "@/lib/health/doctor/check";
-import common from "@/messages/en/common.json";
 
 const signs: Record<CheckState, string> = { ok: "✓", warning: "!", failed: "✗", unknown: "–" };
 const colours: Record<CheckState | "bold" | "dim", string> = {
@@ -24,10 +24,7 @@ export function printHead(given: { source: string; env: Env | null; at: Date }, 
   const { source, env, at } = given;
   const which = env && (env.stripe.apiBase ? "emulator" : env.stripe.livemode ? "liveMode" : "testMode");
   const time = words("print.time", { time: at.toISOString().slice(0, 19).replace("T", " ") });
-  return [
-    words("print.heading", { company: common.company, source }),
-    which ? `${words(`print.${which}`)}, ${time}` : time,
-  ];
+  return [words("print.heading", { ...brand, source }), which ? `${words(`print.${which}`)}, ${time}` : time];
 }
 
 /**
@@ -77,7 +74,7 @@ export function printReport(
     const text = words(`print.${state}`, { count: count(state) });
     return [state === "failed" || state === "warning" ? paint(state, text) : text];
   });
-  const seconds = (given.durationMs / 1000).toFixed(1);
+  const seconds = Math.round(given.durationMs / 100) / 10;
   const end = paint("dim", words("print.end", { seconds, code: exitCodeOf(given.checks) }));
   const [heading, about] = printHead(given, words);
   const head = [...wrap(heading, columns).map((line) => paint("bold", line)), paint("dim", about)].join("\n");

@@ -144,7 +144,7 @@ async function checkSecret(
   const attempts = deliveries.safeParse(resent?.body).data?.deliveries ?? [];
   const last = attempts.filter((each) => each.endpointId === used.id).at(-1);
   if (last?.status === 400) return failed("wrong", { key });
-  if (last?.status !== 200) return failed("noAnswer", { key, status: last?.status ?? "–" });
+  if (last?.status !== 200) return failed("noAnswer", { status: String(last?.status ?? "–") });
   return fine("roundTrip", { key, ms: last.durationMs });
 }
 

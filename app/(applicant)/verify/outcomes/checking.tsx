@@ -2,7 +2,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
-import { formatLocale } from "@/app/(applicant)/verify/format";
+import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
 import { askedFor } from "./asked-for";
 import { LocalTime } from "./local-time";
@@ -12,16 +12,15 @@ const longAfterMs = 10 * 60 * 1000;
 
 /** The checks run; what arrived is listed as soon as Stripe has said that it did. `present`: the time now. */
 export async function Checking({ mine, present }: { mine: MyVerification; present: Date }) {
-  const [t, page, common, locale] = await Promise.all([
+  const [t, page, locale] = await Promise.all([
     getTranslations("applicant.checking"),
     getTranslations("applicant"),
-    getTranslations("common"),
     getLocale(),
   ]);
   const { status, submittedAt } = mine;
   const arrived = status === "checking" ? submittedAt : null;
   const long = arrived !== null && present.getTime() - Date.parse(arrived) > longAfterMs;
-  const time = (at: string) => <LocalTime at={at} show="time" locale={formatLocale(locale)} />;
+  const time = (at: string) => <LocalTime at={at} show="time" locale={locale} />;
 
   return (
     <Outcome
@@ -56,7 +55,7 @@ export async function Checking({ mine, present }: { mine: MyVerification; presen
         {t("live")}
       </p>
       <ButtonLink look="quiet" href="/">
-        {page("backHome", { company: common("company") })}
+        {page("backHome", { company: brand.company })}
       </ButtonLink>
     </Outcome>
   );

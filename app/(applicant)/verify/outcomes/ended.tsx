@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
+import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
 import { Outcome, Todo } from "./outcome";
 
@@ -13,11 +14,7 @@ const ends = {
 /** The automatic check has ended for good; what remains is manual review, which is named. */
 export async function Ended({ kind, mine }: { kind: keyof typeof ends; mine: MyVerification }) {
   const { status, namespace, icon } = ends[kind];
-  const [t, page, common] = await Promise.all([
-    getTranslations(namespace),
-    getTranslations("applicant"),
-    getTranslations("common"),
-  ]);
+  const [t, page] = await Promise.all([getTranslations(namespace), getTranslations("applicant")]);
 
   return (
     <Outcome
@@ -33,7 +30,7 @@ export async function Ended({ kind, mine }: { kind: keyof typeof ends; mine: MyV
     >
       <ButtonLink href="#other-ways">{t("button")}</ButtonLink>
       <ButtonLink look="quiet" href="/">
-        {page("backHome", { company: common("company") })}
+        {page("backHome", { company: brand.company })}
       </ButtonLink>
     </Outcome>
   );

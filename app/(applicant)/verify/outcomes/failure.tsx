@@ -1,9 +1,10 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
-import { documentList, formatLocale } from "@/app/(applicant)/verify/format";
+import { documentList } from "@/app/(applicant)/verify/document-list";
 import type { EndCode } from "@/app/(applicant)/verify/screen";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
 import { countryName } from "@/i18n/countries";
+import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
 import { CameraSteps } from "./camera-steps";
 import { failureLook } from "./failure-look";
@@ -11,19 +12,18 @@ import { Outcome, Todo } from "./outcome";
 
 /** What is needed from the person after an end with this code. `mine.nextStep` decides whether they may try again. */
 export async function Failure({ code, mine }: { code: EndCode; mine: MyVerification }) {
-  const [t, document, common, locale] = await Promise.all([
+  const [t, document, locale] = await Promise.all([
     getTranslations("applicant"),
     getTranslations("applicant.document"),
-    getTranslations("common"),
     getLocale(),
   ]);
   const look = failureLook[code];
   const { documentCountry: country } = mine.declared;
   const list = documentList(mine, document, locale);
   const values = {
-    company: common("company"),
+    company: brand.company,
     documents: country
-      ? document("from", { documents: list, country: countryName(country, formatLocale(locale)) })
+      ? document("from", { documents: list, country: countryName(country, locale) })
       : document("anywhere", { documents: list }),
   };
   const say = (part: "title" | "cause" | "todo" | "hint" | "button" | "quiet") => t(`failure.${code}.${part}`, values);

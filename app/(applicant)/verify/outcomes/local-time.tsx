@@ -1,27 +1,16 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { type LocalStyle, localMoment } from "@/i18n/format";
 
 const never = () => () => {};
 
-const styles = {
-  time: [{ timeStyle: "short" }],
-  date: [{ dateStyle: "long" }],
-  both: [{ dateStyle: "long" }, { timeStyle: "short" }],
-} satisfies Record<string, Intl.DateTimeFormatOptions[]>;
-
 /** A moment (ISO 8601) in the reader's own time zone; in UTC, and said so, until script runs. */
-export function LocalTime({ at, show, locale }: { at: string; show: keyof typeof styles; locale: string }) {
-  const write = (zone?: "UTC") =>
-    styles[show]
-      .map((style) =>
-        new Intl.DateTimeFormat(locale, { ...style, ...(zone && { timeZone: zone }) }).format(new Date(at)),
-      )
-      .join(", ");
+export function LocalTime({ at, show, locale }: { at: string; show: LocalStyle; locale: string }) {
   const text = useSyncExternalStore(
     never,
-    () => write(),
-    () => (show === "date" ? write("UTC") : `${write("UTC")} UTC`),
+    () => localMoment(at, show, locale, "own"),
+    () => (show === "date" ? localMoment(at, show, locale, "UTC") : `${localMoment(at, show, locale, "UTC")} UTC`),
   );
 
   return (

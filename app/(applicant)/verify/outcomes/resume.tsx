@@ -1,6 +1,6 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
-import { documentList } from "@/app/(applicant)/verify/format";
+import { documentList } from "@/app/(applicant)/verify/document-list";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
 import type { MyVerification } from "@/lib/verification/schema";
 import { Outcome, Todo } from "./outcome";

@@ -1,7 +1,8 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
-import { formatLocale } from "@/app/(applicant)/verify/format";
+import { list } from "@/i18n/format";
+import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
 import { askedFor } from "./asked-for";
 import { LocalTime } from "./local-time";
@@ -9,20 +10,15 @@ import { Outcome } from "./outcome";
 
 /** Verified: what was checked, when, and that no picture is kept. */
 export async function Verified({ mine }: { mine: MyVerification }) {
-  const [t, page, common, locale] = await Promise.all([
+  const [t, page, locale] = await Promise.all([
     getTranslations("applicant.verified"),
     getTranslations("applicant"),
-    getTranslations("common"),
     getLocale(),
   ]);
-  const company = common("company");
+  const company = brand.company;
   const { verifiedAt, reference } = mine;
   const checks = askedFor().map((kind) => t(`checks.${kind}`));
-  const checked = (
-    <span className="inline-block first-letter:uppercase">
-      {new Intl.ListFormat(formatLocale(locale), { type: "conjunction" }).format(checks)}
-    </span>
-  );
+  const checked = <span className="inline-block first-letter:uppercase">{list(checks, "and", locale)}</span>;
 
   return (
     <Outcome
@@ -34,7 +30,7 @@ export async function Verified({ mine }: { mine: MyVerification }) {
           rows={[
             ...(checks.length > 0 ? [{ name: t("what"), value: checked }] : []),
             ...(verifiedAt
-              ? [{ name: t("since"), value: <LocalTime at={verifiedAt} show="date" locale={formatLocale(locale)} /> }]
+              ? [{ name: t("since"), value: <LocalTime at={verifiedAt} show="date" locale={locale} /> }]
               : []),
             ...(reference ? [{ name: t("reference"), value: <bdi>{reference}</bdi> }] : []),
             { name: t("pictures"), value: t("picturesValue") },

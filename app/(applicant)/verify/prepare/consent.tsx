@@ -5,6 +5,7 @@ import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { withoutFaceCheckAction } from "@/app/(applicant)/verify/actions";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
+import { brand } from "@/lib/brand";
 import { consentVersion } from "@/lib/policy/policy";
 import type { MyVerification } from "@/lib/verification/schema";
 
@@ -12,8 +13,8 @@ const facts = { compared: "ScanFace", who: "Building2", long: "Clock", mind: "Un
 
 /** Second half of preparing: four facts, the full text, then yes and no as buttons of equal size. */
 export async function Consent({ mine }: { mine: MyVerification }) {
-  const [t, common] = await Promise.all([getTranslations("applicant.consent"), getTranslations("common")]);
-  const company = common("company");
+  const t = await getTranslations("applicant.consent");
+  const company = brand.company;
 
   return (
     <>

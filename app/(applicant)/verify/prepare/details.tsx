@@ -4,7 +4,6 @@ import { Field, SelectField } from "@/app/_ui/field";
 import { Actions, Title } from "@/app/_ui/frame";
 import { SubmitButton } from "@/app/_ui/submit-button";
 import { saveDetailsAction } from "@/app/(applicant)/verify/actions";
-import { formatLocale } from "@/app/(applicant)/verify/format";
 import { countriesByName } from "@/i18n/countries";
 import type { MyVerification } from "@/lib/verification/schema";
 
@@ -28,7 +27,7 @@ export async function Details({ mine }: { mine: MyVerification }) {
           <option value="" disabled>
             {t("countryPick")}
           </option>
-          {countriesByName(formatLocale(locale)).map(({ code, name }) => (
+          {countriesByName(locale).map(({ code, name }) => (
             <option key={code} value={code}>
               {name}
             </option>

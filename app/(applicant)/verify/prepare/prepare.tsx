@@ -6,7 +6,7 @@ import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import { Disc } from "@/app/_ui/mark";
 import { Tip } from "@/app/_ui/stage";
-import { documentList, formatLocale } from "@/app/(applicant)/verify/format";
+import { documentList } from "@/app/(applicant)/verify/document-list";
 import { CameraCheck } from "@/app/(applicant)/verify/start/camera-check";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
 import { countryName } from "@/i18n/countries";
@@ -60,9 +60,7 @@ export async function Prepare({ mine }: { mine: MyVerification }) {
           {country
             ? t.rich("documentFrom", {
                 documents,
-                country: () => (
-                  <b className="font-semibold text-base-content">{countryName(country, formatLocale(locale))}</b>
-                ),
+                country: () => <b className="font-semibold text-base-content">{countryName(country, locale)}</b>,
               })
             : t("documentAnywhere", { documents })}
         </Need>

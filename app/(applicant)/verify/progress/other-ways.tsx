@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
+import { brand } from "@/lib/brand";
 import { env } from "@/lib/env";
 import type { MyVerification } from "@/lib/verification/schema";
 
@@ -20,7 +21,7 @@ function Way({ icon, title, children }: { icon: ReactNode; title: string; childr
 /** Every way that is not the automatic check on this device, named in words. Links all over /verify lead here. */
 export async function OtherWays({ mine }: { mine: MyVerification }) {
   const t = await getTranslations("applicant.otherWays");
-  const address = t("supportAddress");
+  const address = brand.supportAddress;
   const mailLink = () => (
     <a href={`mailto:${address}`} className="font-semibold text-primary underline underline-offset-2">
       <bdi>{address}</bdi>

@@ -1,6 +1,6 @@
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
-import { tookWords } from "@/app/(applicant)/verify/format";
+import { shortDuration } from "@/i18n/format";
 import type { MyVerification } from "@/lib/verification/schema";
 
 /** What stands in the second place of the strip. */
@@ -14,7 +14,7 @@ export type Expectation =
 
 /** Attempts, time, other ways: what one may want to know beside the sheet. */
 export async function Strip({ mine, expect }: { mine: MyVerification; expect: Expectation }) {
-  const t = await getTranslations("applicant.strip");
+  const [t, locale] = await Promise.all([getTranslations("applicant.strip"), getLocale()]);
   const { used, max } = mine.attempts;
   const verified = mine.status === "verified";
   const count = verified ? used : Math.max(0, max - used);
@@ -27,9 +27,7 @@ export async function Strip({ mine, expect }: { mine: MyVerification; expect: Ex
         text: t(expect),
       };
     }
-    if (took === null) return null;
-    const { key, values } = tookWords(took);
-    return { label: t("took"), text: t(key, values) };
+    return took === null ? null : { label: t("took"), text: shortDuration(took, locale) };
   };
   const expectation = time();
 

@@ -4,6 +4,7 @@ import { type ShortcutKey, shortcutKeys } from "@/app/(staff)/_ui/shortcut";
 import { sections } from "@/app/(staff)/sections";
 import { may, type Permission } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { brand } from "@/lib/brand";
 import type { CappedCount } from "@/lib/capped-count";
 import { now } from "@/lib/time";
 import { type StaffMenuContent, StaffMenuView } from "./staff-menu-view";
@@ -42,8 +43,8 @@ export async function StaffMenu({
   };
 
   const content: StaffMenuContent = {
-    company: common("company"),
-    product: t("shell.product"),
+    company: brand.company,
+    product: brand.product,
     words: {
       menu: t("shell.menu"),
       closeMenu: t("shell.closeMenu"),

@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { readQueueFilter } from "@/app/(staff)/verifications/queue-address";
+import { askedBy } from "@/i18n/negotiate";
 import { signInPath } from "@/lib/auth/callback-path";
 import { optionalViewer } from "@/lib/auth/viewer";
 import { exportVerifications } from "@/lib/cases/export";
@@ -10,8 +11,8 @@ import { rulesOf } from "@/lib/http/routes";
 import { isFromOurPages } from "@/lib/http/same-origin";
 import { now } from "@/lib/time";
 
-function refuse(as: RefusalStatus): Response {
-  const { status, headers, text } = refusalOf(as);
+function refuse(as: RefusalStatus, request: Request): Response {
+  const { status, headers, text } = refusalOf(as, askedBy(request.headers));
   return new Response(text, { status, headers });
 }
 
@@ -21,13 +22,13 @@ function refuse(as: RefusalStatus): Response {
  */
 export async function POST(request: Request): Promise<Response> {
   const { appUrl } = env();
-  if (!isFromOurPages(request.headers, appUrl)) return refuse(403);
+  if (!isFromOurPages(request.headers, appUrl)) return refuse(403, request);
   const viewer = await optionalViewer();
   // 303 and not Next's 307, by which the browser would send the form to the sign-in page.
   if (!viewer) return Response.redirect(new URL(signInPath(request.headers.get("referer"), appUrl), appUrl), 303);
 
   const body = await readBody(request, rulesOf("/verifications/export").bodyBytes);
-  if (!body.ok) return body.code === "too_large" ? refuse(413) : new Response(null, { status: 408 });
+  if (!body.ok) return body.code === "too_large" ? refuse(413, request) : new Response(null, { status: 408 });
   const filter = readQueueFilter(Object.fromEntries(new URLSearchParams(body.bytes.toString("utf8"))));
   const day = now().toISOString().slice(0, 10);
   const rows = await exportVerifications(viewer, filter);

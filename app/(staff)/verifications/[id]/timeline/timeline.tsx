@@ -80,7 +80,7 @@ export async function Timeline({ detail, format }: { detail: CaseDetail; format:
   const [t, common] = await Promise.all([getTranslations("staff.case"), getTranslations("common")]);
   const who = (entry: TimelineEntry) => {
     if (entry.source !== "staff") return t(`timeline.sources.${entry.source}`);
-    return common.has(`role.${entry.actor}`) ? common(`role.${entry.actor}`) : entry.actor;
+    return common(`role.${entry.actor}`);
   };
 
   const what = ({ entry, subjects }: Look): Pick<TimelineLine, "what" | "code" | "of" | "ids"> => {
