@@ -170,7 +170,7 @@ describe("the list", () => {
       job: { attempts: 10, maxAttempts: 10, running: false, lastError: "stripe_unavailable" },
     });
     await db.$executeRaw`update graphile_worker._private_jobs set last_error = 'Maren Invented was not found'
-      where key = 'syncVerificationSession:vs_tried'`;
+      where key = 'syncVerificationSession:vs_attempted'`;
     expect((await page({ q: id })).rows[0]?.job?.lastError).toBe("unknown");
   });
 });
