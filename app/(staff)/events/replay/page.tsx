@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ConfirmPage } from "@/app/(staff)/_ui/confirm-page";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { KeptFilters } from "@/app/(staff)/_ui/list/kept-filters";
 import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { replayFilterAction } from "@/app/(staff)/events/actions";
 import { eventFilters } from "@/app/(staff)/events/list/event-filters";
 import { eventsHref, readEventFilter } from "@/app/(staff)/events/list/events-address";
@@ -42,30 +42,24 @@ export default async function ReplayPage({
   const { events, targets, replay } = plan;
 
   return (
-    <main id="content" className="staff-main confirm">
-      <div className="confirm-card">
-        <h1 className="text-base font-semibold">{t("title")}</h1>
-        <p className="mt-0.5 text-xs break-words muted">
-          {t("filter")} <bdi>{filters.length > 0 ? filters.join(" · ") : t("everything")}</bdi>
-        </p>
-        <p className="mt-3 text-base font-semibold">{t("count", { count: events.value, sessions: targets })}</p>
-        {events.more ? <p className="mt-1 text-warning">{t("more")}</p> : null}
-        <p className="mt-2">{t("text")}</p>
-        <p className="mt-1 text-xs muted">{t("leftOut")}</p>
-        {replay.ok ? (
-          <ResultForm action={replayFilterAction} failures={failures} className="confirm-form">
-            <KeptFilters filter={filter} names={[]} />
-            <button type="submit" className="btn btn-primary">
-              {t("submit")}
-            </button>
-          </ResultForm>
-        ) : (
-          <StaffNotice kind="info">{t("nothing")}</StaffNotice>
-        )}
-        <StaffLink href={eventsHref(filter)} className="staff-text-link mt-3 inline-block">
-          {t("stay")}
-        </StaffLink>
-      </div>
-    </main>
+    <ConfirmPage title={t("title")} stay={{ href: eventsHref(filter), text: t("stay") }}>
+      <p className="mt-0.5 text-xs break-words muted">
+        {t("filter")} <bdi>{filters.length > 0 ? filters.join(" · ") : t("everything")}</bdi>
+      </p>
+      <p className="mt-3 text-base font-semibold">{t("count", { count: events.value, sessions: targets })}</p>
+      {events.more ? <p className="mt-1 text-warning">{t("more")}</p> : null}
+      <p className="mt-2">{t("text")}</p>
+      <p className="mt-1 text-xs muted">{t("leftOut")}</p>
+      {replay.ok ? (
+        <ResultForm action={replayFilterAction} failures={failures} className="confirm-form">
+          <KeptFilters filter={filter} names={[]} />
+          <button type="submit" className="btn btn-primary">
+            {t("submit")}
+          </button>
+        </ResultForm>
+      ) : (
+        <StaffNotice kind="info">{t("nothing")}</StaffNotice>
+      )}
+    </ConfirmPage>
   );
 }

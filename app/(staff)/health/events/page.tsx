@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ConfirmPage } from "@/app/(staff)/_ui/confirm-page";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { fixEventsAction } from "@/app/(staff)/health/actions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEventsPlan } from "@/lib/health/doctor/loaders";
@@ -21,15 +21,9 @@ export default async function FixEventsPage() {
   const [t, plan] = await Promise.all([getTranslations("doctor.fixPage"), loadEventsPlan(viewer)]);
 
   return (
-    <main id="content" className="staff-main confirm">
-      <div className="confirm-card">
-        <h1 className="text-base font-semibold">{t("title")}</h1>
-        {typeof plan === "string" ? <StaffNotice kind="error">{t(plan)}</StaffNotice> : <Plan plan={plan} />}
-        <StaffLink href="/health" className="staff-text-link mt-3 inline-block">
-          {t("stay")}
-        </StaffLink>
-      </div>
-    </main>
+    <ConfirmPage title={t("title")} stay={{ href: "/health", text: t("stay") }}>
+      {typeof plan === "string" ? <StaffNotice kind="error">{t(plan)}</StaffNotice> : <Plan plan={plan} />}
+    </ConfirmPage>
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ConfirmPage } from "@/app/(staff)/_ui/confirm-page";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { discardAction } from "@/app/(staff)/events/actions";
 import { shortType } from "@/app/(staff)/events/event-type";
 import { failureTexts } from "@/app/(staff)/events/result-texts";
@@ -26,37 +26,31 @@ export default async function DiscardPage({ params }: Params) {
   const { discard } = event.actions;
 
   return (
-    <main id="content" className="staff-main confirm">
-      <div className="confirm-card">
-        <h1 className="text-base font-semibold">{t("title")}</h1>
-        <p className="mt-0.5 text-xs break-all muted">
-          <bdi>{shortType(event.type)}</bdi> <bdi className="code">{event.id}</bdi>
-        </p>
-        <p className="mt-2">{t("text")}</p>
-        {discard.ok ? (
-          <ResultForm action={discardAction} failures={failures} className="confirm-form">
-            <input type="hidden" name="id" value={event.id} />
-            <fieldset className="flex w-full flex-col gap-1.5">
-              <legend className="mb-1.5 text-xs font-medium">{t("why")}</legend>
-              {discardReasons.map((reason) => (
-                <label key={reason} className="ask-reason">
-                  <input type="radio" name="reason" value={reason} required className="ask-radio" />
-                  <span className="font-medium">{t(`reasons.${reason}.label`)}</span>
-                  <span className="muted">{t(`reasons.${reason}.hint`)}</span>
-                </label>
-              ))}
-            </fieldset>
-            <button type="submit" className="btn btn-error">
-              {t("submit")}
-            </button>
-          </ResultForm>
-        ) : (
-          <StaffNotice kind="info">{failures[discard.why]}</StaffNotice>
-        )}
-        <StaffLink href={`/events/${event.id}`} className="staff-text-link mt-3 inline-block">
-          {t("stay")}
-        </StaffLink>
-      </div>
-    </main>
+    <ConfirmPage title={t("title")} stay={{ href: `/events/${event.id}`, text: t("stay") }}>
+      <p className="mt-0.5 text-xs break-all muted">
+        <bdi>{shortType(event.type)}</bdi> <bdi className="code">{event.id}</bdi>
+      </p>
+      <p className="mt-2">{t("text")}</p>
+      {discard.ok ? (
+        <ResultForm action={discardAction} failures={failures} className="confirm-form">
+          <input type="hidden" name="id" value={event.id} />
+          <fieldset className="flex w-full flex-col gap-1.5">
+            <legend className="mb-1.5 text-xs font-medium">{t("why")}</legend>
+            {discardReasons.map((reason) => (
+              <label key={reason} className="ask-reason">
+                <input type="radio" name="reason" value={reason} required className="ask-radio" />
+                <span className="font-medium">{t(`reasons.${reason}.label`)}</span>
+                <span className="muted">{t(`reasons.${reason}.hint`)}</span>
+              </label>
+            ))}
+          </fieldset>
+          <button type="submit" className="btn btn-error">
+            {t("submit")}
+          </button>
+        </ResultForm>
+      ) : (
+        <StaffNotice kind="info">{failures[discard.why]}</StaffNotice>
+      )}
+    </ConfirmPage>
   );
 }
