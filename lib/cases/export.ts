@@ -52,7 +52,7 @@ async function* toLines(viewer: Viewer, filter: QueueFilter, exportId: string): 
  * log says who began it before the first line leaves, and how many rows were taken, also when it was broken off.
  */
 export async function exportVerifications(
-  viewer: Viewer,
+  viewer: Viewer<"verifications.export">,
   filter: QueueFilter,
 ): Promise<ReadableStream<Uint8Array> | null> {
   if (!mayExport(viewer).ok) return null;

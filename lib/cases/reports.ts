@@ -18,7 +18,7 @@ type KeptReport = {
  * absent or not for this role, never tell which; or if there is no report yet.
  */
 export async function getReports(
-  viewer: Viewer,
+  viewer: Viewer<"reports.read">,
   id: string,
 ): Promise<{ reference: string; reports: KeptReport[] } | null> {
   const detail = await getCase(viewer, id);

@@ -3,6 +3,7 @@ import { readQueueFilter } from "@/app/(staff)/verifications/queue-address";
 import { askedBy } from "@/i18n/negotiate";
 import { signInPath } from "@/lib/auth/callback-path";
 import { optionalViewer } from "@/lib/auth/viewer";
+import { isPermitted } from "@/lib/auth/viewer-of-token";
 import { exportVerifications } from "@/lib/cases/export";
 import { env } from "@/lib/env";
 import { readBody } from "@/lib/http/body";
@@ -26,6 +27,7 @@ export async function POST(request: Request): Promise<Response> {
   const viewer = await optionalViewer();
   // 303 and not Next's 307, by which the browser would send the form to the sign-in page.
   if (!viewer) return Response.redirect(new URL(signInPath(request.headers.get("referer"), appUrl), appUrl), 303);
+  if (!isPermitted(viewer, "verifications.export")) notFound();
 
   const body = await readBody(request, rulesOf("/verifications/export").bodyBytes);
   if (!body.ok) return body.code === "too_large" ? refuse(413, request) : new Response(null, { status: 408 });
