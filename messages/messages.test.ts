@@ -66,3 +66,10 @@ test("a place that a text for the applicant names is the title of a screen", () 
   const named = [...texts.matchAll(/\bunder ([A-Z][\w ]*\w)/g)].map(([, place]) => place);
   for (const place of named) expect(titles).toContain(place);
 });
+
+/** Words of English that no text ends with, unless another one brings the noun. */
+const unfinished = /\s(a|an|the|of|and|or|as|is|are|to)$/i;
+
+test.each(messageFiles)("no English text of %s waits for a noun that another text brings", (file) => {
+  expect([...textsOf("en", file)].filter(([, text]) => unfinished.test(text))).toEqual([]);
+});

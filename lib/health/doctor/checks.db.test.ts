@@ -394,7 +394,7 @@ test("events whose attempts are exhausted, and a reconciler that stands still, a
   );
   const { checks } = await examine({ database });
   expect(found(checks, "Queue")).toBe("warning: 1 event has used up its ten attempts");
-  expect(found(checks, "Reconciler")).toMatch(/^warning: Read Stripe’s lists 3 h ago/);
+  expect(found(checks, "Reconciler")).toMatch(/^warning: Read Stripe’s lists 3 hr ago/);
   await database.query("update reconciler_mark set reached_at = now()");
   expect(found((await examine({ database })).checks, "Reconciler")).toMatch(/^ok/);
 });

@@ -24,9 +24,9 @@ export async function fixEvents(env: Env, words: Words, { say, ask }: Person): P
     return 0;
   }
   say(words("fix.plan", { id: endpointId }));
-  say(`  ${words("fix.goesTo")} ${url}`);
-  for (const type of added) say(`  ${words("fix.adds")} ${type}`);
-  for (const type of removed) say(`  ${words("fix.removes")} ${type}`);
+  say(`  ${words("fix.goesTo", { url })}`);
+  for (const type of added) say(`  ${words("fix.adds", { type })}`);
+  for (const type of removed) say(`  ${words("fix.removes", { type })}`);
 
   const agreed = await ask(`${words("fix.ask")} `);
   if (!agreed) {

@@ -23,8 +23,8 @@ export const exitCodeOf = (checks: readonly Check[]): 0 | 1 =>
 export function printHead(given: { source: string; env: Env | null; at: Date }, words: Words): [string, string] {
   const { source, env, at } = given;
   const which = env && (env.stripe.apiBase ? "emulator" : env.stripe.livemode ? "liveMode" : "testMode");
-  const time = words("print.time", { time: at.toISOString().slice(0, 19).replace("T", " ") });
-  return [words("print.heading", { ...brand, source }), which ? `${words(`print.${which}`)}, ${time}` : time];
+  const time = at.toISOString().slice(0, 19).replace("T", " ");
+  return [words("print.heading", { ...brand, source }), words(`print.${which || "time"}`, { time })];
 }
 
 /**

@@ -10,6 +10,8 @@ export type FailureLook = {
   step: RailStep;
   /** The filled button, while the person may try again. */
   main: "start" | "other_ways" | "home";
+  /** Its hint names the documents that are accepted, and from where. */
+  namesDocuments?: true;
   /** The quiet way out. */
   quiet: "other_ways" | "consent" | "details";
 };
@@ -30,10 +32,10 @@ export const failureLook: Record<EndCode, FailureLook> = {
   device_unsupported: camera,
   abandoned: unfinished,
   session_cancelled: unfinished,
-  document_expired: { ...document, art: "expired" },
-  document_type_not_supported: { ...document, art: "other" },
+  document_expired: { ...document, art: "expired", namesDocuments: true },
+  document_type_not_supported: { ...document, art: "other", namesDocuments: true },
   document_unverified_other: { ...document, art: "unclear", icon: "Sun" },
-  selfie_document_missing_photo: { ...document, art: "other" },
+  selfie_document_missing_photo: { ...document, art: "other", namesDocuments: true },
   selfie_face_mismatch: { ...document, art: "faces", icon: "Sun" },
   selfie_unverified_other: { ...document, art: "selfie", icon: "ScanFace" },
   selfie_manipulated: { art: "review", icon: "MessageSquareText", step: 3, main: "home", quiet: "other_ways" },

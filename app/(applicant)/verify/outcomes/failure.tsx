@@ -19,12 +19,10 @@ export async function Failure({ code, mine }: { code: EndCode; mine: MyVerificat
   ]);
   const look = failureLook[code];
   const { documentCountry: country } = mine.declared;
-  const list = documentList(mine, document, locale);
   const values = {
     company: brand.company,
-    documents: country
-      ? document("from", { documents: list, country: countryName(country, locale) })
-      : document("anywhere", { documents: list }),
+    documents: documentList(mine, document, locale),
+    country: country ? countryName(country, locale) : "none",
   };
   const say = (part: "title" | "cause" | "todo" | "hint" | "button" | "quiet") => t(`failure.${code}.${part}`, values);
 
@@ -50,7 +48,7 @@ export async function Failure({ code, mine }: { code: EndCode; mine: MyVerificat
     return (
       <Todo icon={look.icon} title={say("todo")}>
         {say("hint")}
-        {values.documents !== list && say("hint").includes(values.documents) && (
+        {country && look.namesDocuments && (
           <a href={ways.details} className="block w-fit py-0.5 font-semibold text-primary hover:underline">
             {t("prepare.changeCountry")}
           </a>

@@ -18,7 +18,6 @@ export async function Verified({ mine }: { mine: MyVerification }) {
   const company = brand.company;
   const { verifiedAt, reference } = mine;
   const checks = askedFor().map((kind) => t(`checks.${kind}`));
-  const checked = <span className="inline-block first-letter:uppercase">{list(checks, "and", locale)}</span>;
 
   return (
     <Outcome
@@ -28,7 +27,7 @@ export async function Verified({ mine }: { mine: MyVerification }) {
       box={
         <Facts
           rows={[
-            ...(checks.length > 0 ? [{ name: t("what"), value: checked }] : []),
+            ...(checks.length > 0 ? [{ name: t("what"), value: list(checks, "plain", locale) }] : []),
             ...(verifiedAt
               ? [{ name: t("since"), value: <LocalTime at={verifiedAt} show="date" locale={locale} /> }]
               : []),

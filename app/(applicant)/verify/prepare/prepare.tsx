@@ -22,7 +22,7 @@ function Need({ icon, title, end, children }: { icon: IconName; title: string; e
       </span>
       <div className="min-w-0 flex-1">
         <p className="font-semibold">{title}</p>
-        <p className="muted text-small first-letter:uppercase">{children}</p>
+        <p className="muted text-small">{children}</p>
       </div>
       {end}
     </li>

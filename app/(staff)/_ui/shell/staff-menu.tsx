@@ -31,7 +31,7 @@ export async function StaffMenu({
 }) {
   const [t, common, format] = await Promise.all([getTranslations("staff"), getTranslations("common"), staffFormat()]);
   const { lastWebhookAt } = shell;
-  const age = lastWebhookAt ? t("shell.webhookAgo", { age: format.age(lastWebhookAt) }) : t("shell.webhookNever");
+  const age = lastWebhookAt ? format.ago(lastWebhookAt) : t("shell.webhookNever");
   const mayOpen = (permission: Permission | undefined) => permission === undefined || may(viewer.role, permission);
 
   const badgeOf = (badge: (typeof sections)[number]["badge"]): Pick<StaffMenuContent["sections"][number], "badge"> => {

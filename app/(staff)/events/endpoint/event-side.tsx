@@ -50,7 +50,7 @@ function EndpointPanel({ health, format, t }: Side) {
           <dd>
             {lastEvent ? (
               <>
-                <bdi className="figure">{format.age(lastEvent.receivedAt)}</bdi> {t("ago")}
+                <bdi className="figure">{format.ago(lastEvent.receivedAt)}</bdi>
               </>
             ) : (
               t("never")
