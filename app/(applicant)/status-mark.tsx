@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import { Mark } from "@/app/_ui/mark";
@@ -25,8 +25,8 @@ export const toneOf = (status: DerivedStatus): Tone => looks[status].tone;
 export const artOf = (status: DerivedStatus): ArtKind => looks[status].art;
 
 /** A status as applicants read it: sign and words in its tone. */
-export async function StatusMark({ status }: { status: DerivedStatus }) {
-  const t = await getTranslations("common.status");
+export function StatusMark({ status }: { status: DerivedStatus }) {
+  const t = useTranslations("common.status");
   const { tone, icon } = looks[status];
 
   return (

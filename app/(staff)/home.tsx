@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
 import { Actions, Title } from "@/app/_ui/frame";
@@ -8,8 +8,9 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { sections } from "./sections";
 
 /** What staff find at `/`: who they are here, and the sections that they may open. */
-export async function StaffHome({ viewer }: { viewer: Viewer }) {
-  const [t, common] = await Promise.all([getTranslations("staff"), getTranslations("common")]);
+export function StaffHome({ viewer }: { viewer: Viewer }) {
+  const t = useTranslations("staff");
+  const common = useTranslations("common");
   const open = sections.filter(({ permission }) => may(viewer.role, permission));
 
   return (

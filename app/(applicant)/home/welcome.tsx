@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Actions, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
@@ -9,8 +9,8 @@ import { brand } from "@/lib/brand";
 const facts = { quick: "Timer", private: "LockKeyhole", choice: "UsersRound" } as const;
 
 /** What the signed-out find at `/`: what this is, and the way in. */
-export async function Welcome() {
-  const t = await getTranslations("applicant.landing");
+export function Welcome() {
+  const t = useTranslations("applicant.landing");
 
   return (
     <>

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import { requestDemoLinkAction } from "./actions";
 
@@ -12,8 +12,9 @@ const homeOf = (role: (typeof roles)[number]) => {
 };
 
 /** The demo's accounts, one press each, and the way to the mail that it catches. Only the demo shows this. */
-export async function DemoAccounts({ mailUrl, callbackPath }: { mailUrl: string; callbackPath: string }) {
-  const [t, common] = await Promise.all([getTranslations("applicant.signIn"), getTranslations("common")]);
+export function DemoAccounts({ mailUrl, callbackPath }: { mailUrl: string; callbackPath: string }) {
+  const t = useTranslations("applicant.signIn");
+  const common = useTranslations("common");
 
   return (
     <section className="px-5 pt-4 pb-4 sm:px-0 sm:pt-6" aria-labelledby="demo-accounts">

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Sheet } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { Notice, type Tone } from "@/app/_ui/notice";
@@ -82,7 +82,7 @@ function placeOf(screen: Screen, mine: MyVerification): { step: RailStep; tone: 
 }
 
 /** The applicant's one page, in whichever state: rail, sheet, strip, other ways. `acted`: what the last press came to. */
-export async function VerifyScreen({
+export function VerifyScreen({
   screen,
   mine,
   following,
@@ -97,7 +97,7 @@ export async function VerifyScreen({
   refused?: Refusal | null;
   acted?: string;
 }) {
-  const t = await getTranslations("applicant");
+  const t = useTranslations("applicant");
   const { step, tone, expect } = placeOf(screen, mine);
 
   return (

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { EventRow } from "@/lib/events/schema";
@@ -8,7 +8,7 @@ import { ReplayButton } from "./replay-button";
  * Why an event's sync gave up, in words with its code, and what can be done about it. `keyed`: its button has the key.
  * `children` stand beside it.
  */
-export async function DeadLetter({
+export function DeadLetter({
   event,
   keyed,
   children,
@@ -17,7 +17,7 @@ export async function DeadLetter({
   keyed: boolean;
   children?: ReactNode;
 }) {
-  const t = await getTranslations("staff.events");
+  const t = useTranslations("staff.events");
   const cause = event.cause ?? "unknown";
 
   return (

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
@@ -8,7 +8,7 @@ import type { FailedAttempt } from "@/lib/events/schema";
 const shortLength = 5;
 
 /** The attempts of a sync that failed: which, when, what Stripe answered, and how long it took. Nothing where none did. */
-export async function FailedAttempts({
+export function FailedAttempts({
   attempts,
   format,
   short = false,
@@ -17,7 +17,7 @@ export async function FailedAttempts({
   format: StaffFormat;
   short?: boolean;
 }) {
-  const t = await getTranslations("staff.events.failedTries");
+  const t = useTranslations("staff.events.failedTries");
   const [first, last] = [attempts[0], attempts.at(-1)];
   if (!first || !last) return null;
 

@@ -37,7 +37,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
     <main id="content" className="staff-main">
       <SectionHead
         title={t("title")}
-        note={<>{t.rich("same", { command: () => <bdi className="code">npm run doctor</bdi> })}</>}
+        note={t.rich("same", { command: () => <bdi className="code">npm run doctor</bdi> })}
       >
         <span className="num ms-auto hidden text-xs muted sm:inline">
           {t("checked", {

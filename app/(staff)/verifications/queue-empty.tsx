@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
 import { KeptFilters } from "@/app/(staff)/_ui/list/kept-filters";
 import type { ActiveFilter } from "@/app/(staff)/_ui/list/list-filters";
@@ -9,7 +9,7 @@ import { toReference } from "@/lib/verification/reference";
 import { queueHref } from "./queue-address";
 
 /** What stands where rows would: which filter to take away, or that there is nothing to do. */
-export async function QueueEmpty({
+export function QueueEmpty({
   filter,
   active,
   refusal,
@@ -18,7 +18,8 @@ export async function QueueEmpty({
   active: ActiveFilter[];
   refusal: SearchRefusal | null;
 }) {
-  const [t, common] = await Promise.all([getTranslations("staff.queue"), getTranslations("common")]);
+  const t = useTranslations("staff.queue");
+  const common = useTranslations("common");
 
   if (refusal) {
     return (

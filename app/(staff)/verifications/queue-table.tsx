@@ -1,11 +1,12 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import type { QueueRow } from "@/lib/cases/schema";
 import { type QueueLine, QueueRows, type QueueWords } from "./queue-rows";
 
 /** The queue's table: puts rows into words, each word once. */
-export async function QueueTable({ rows, format }: { rows: QueueRow[]; format: StaffFormat }) {
-  const [t, common] = await Promise.all([getTranslations("staff"), getTranslations("common")]);
+export function QueueTable({ rows, format }: { rows: QueueRow[]; format: StaffFormat }) {
+  const t = useTranslations("staff");
+  const common = useTranslations("common");
   const words: QueueWords = {
     caption: t("queue.caption"),
     columns: {

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { filterEntries } from "@/app/(staff)/_ui/list/filter-address";
 import { ListViews } from "@/app/(staff)/_ui/list/list-views";
@@ -26,7 +26,7 @@ const sum = (counts: CappedCount[]): CappedCount => ({
 });
 
 /** The queue's views: links, one per status, each with how many there are under the other filters. */
-export async function QueueViews({
+export function QueueViews({
   filter,
   byStatus,
   format,
@@ -35,7 +35,8 @@ export async function QueueViews({
   byStatus: QueuePage["byStatus"];
   format: StaffFormat;
 }) {
-  const [t, common] = await Promise.all([getTranslations("staff.queue"), getTranslations("common")]);
+  const t = useTranslations("staff.queue");
+  const common = useTranslations("common");
   const all = sum(derivedStatuses.map((status) => byStatus[status]));
   const views = order.filter(
     (status) => !shownWhenFilled.includes(status) || byStatus[status].value > 0 || filter.status === status,

@@ -1,10 +1,10 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
 
 /** How to let the page use the camera, with the sign to look for. */
-export async function CameraSteps() {
-  const t = await getTranslations("applicant.cameraSteps");
+export function CameraSteps() {
+  const t = useTranslations("applicant.cameraSteps");
   const sign = <Icon of="SlidersHorizontal" className="size-4" />;
   const bold = (text: ReactNode) => <b className="font-semibold">{text}</b>;
 

@@ -1,4 +1,4 @@
-import { getLocale, getTranslations } from "next-intl/server";
+import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
@@ -11,12 +11,10 @@ import { Outcome } from "./outcome";
 const longAfterMs = 10 * 60 * 1000;
 
 /** The checks run; what arrived is listed as soon as Stripe has said that it did. `present`: the time now. */
-export async function Checking({ mine, present }: { mine: MyVerification; present: Date }) {
-  const [t, page, locale] = await Promise.all([
-    getTranslations("applicant.checking"),
-    getTranslations("applicant"),
-    getLocale(),
-  ]);
+export function Checking({ mine, present }: { mine: MyVerification; present: Date }) {
+  const t = useTranslations("applicant.checking");
+  const page = useTranslations("applicant");
+  const locale = useLocale();
   const { status, submittedAt } = mine;
   const arrived = status === "checking" ? submittedAt : null;
   const long = arrived !== null && present.getTime() - Date.parse(arrived) > longAfterMs;

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
@@ -12,9 +12,10 @@ const ends = {
 } as const;
 
 /** The automatic check has ended for good; what remains is manual review, which is named. */
-export async function Ended({ kind, mine }: { kind: keyof typeof ends; mine: MyVerification }) {
+export function Ended({ kind, mine }: { kind: keyof typeof ends; mine: MyVerification }) {
   const { status, namespace, icon } = ends[kind];
-  const [t, page] = await Promise.all([getTranslations(namespace), getTranslations("applicant")]);
+  const t = useTranslations(namespace);
+  const page = useTranslations("applicant");
 
   return (
     <Outcome

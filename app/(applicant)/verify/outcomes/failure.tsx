@@ -1,4 +1,4 @@
-import { getLocale, getTranslations } from "next-intl/server";
+import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { documentList } from "@/app/(applicant)/verify/document-list";
 import type { EndCode } from "@/app/(applicant)/verify/screen";
@@ -11,12 +11,10 @@ import { failureLook } from "./failure-look";
 import { Outcome, Todo } from "./outcome";
 
 /** What is needed from the person after an end with this code. `mine.nextStep` decides whether they may try again. */
-export async function Failure({ code, mine }: { code: EndCode; mine: MyVerification }) {
-  const [t, document, locale] = await Promise.all([
-    getTranslations("applicant"),
-    getTranslations("applicant.document"),
-    getLocale(),
-  ]);
+export function Failure({ code, mine }: { code: EndCode; mine: MyVerification }) {
+  const t = useTranslations("applicant");
+  const document = useTranslations("applicant.document");
+  const locale = useLocale();
   const look = failureLook[code];
   const { documentCountry: country } = mine.declared;
   const values = {

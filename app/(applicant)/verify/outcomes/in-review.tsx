@@ -1,4 +1,4 @@
-import { getLocale, getTranslations } from "next-intl/server";
+import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
 import { brand } from "@/lib/brand";
@@ -7,12 +7,10 @@ import { LocalTime } from "./local-time";
 import { Outcome } from "./outcome";
 
 /** A person is looking at it: nothing to do but wait. */
-export async function InReview({ mine }: { mine: MyVerification }) {
-  const [t, page, locale] = await Promise.all([
-    getTranslations("applicant.inReview"),
-    getTranslations("applicant"),
-    getLocale(),
-  ]);
+export function InReview({ mine }: { mine: MyVerification }) {
+  const t = useTranslations("applicant.inReview");
+  const page = useTranslations("applicant");
+  const locale = useLocale();
   const { submittedAt, reference } = mine;
 
   return (

@@ -1,4 +1,4 @@
-import { getLocale, getTranslations } from "next-intl/server";
+import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { documentList } from "@/app/(applicant)/verify/document-list";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
@@ -6,12 +6,10 @@ import type { MyVerification } from "@/lib/verification/schema";
 import { Outcome, Todo } from "./outcome";
 
 /** Begun and not sent: the way back in. */
-export async function Resume({ mine }: { mine: MyVerification }) {
-  const [t, document, locale] = await Promise.all([
-    getTranslations("applicant.resume"),
-    getTranslations("applicant.document"),
-    getLocale(),
-  ]);
+export function Resume({ mine }: { mine: MyVerification }) {
+  const t = useTranslations("applicant.resume");
+  const document = useTranslations("applicant.document");
+  const locale = useLocale();
 
   return (
     <Outcome

@@ -1,4 +1,4 @@
-import { getLocale, getTranslations } from "next-intl/server";
+import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
 import { list } from "@/i18n/format";
@@ -9,12 +9,10 @@ import { LocalTime } from "./local-time";
 import { Outcome } from "./outcome";
 
 /** Verified: what was checked, when, and that no picture is kept. */
-export async function Verified({ mine }: { mine: MyVerification }) {
-  const [t, page, locale] = await Promise.all([
-    getTranslations("applicant.verified"),
-    getTranslations("applicant"),
-    getLocale(),
-  ]);
+export function Verified({ mine }: { mine: MyVerification }) {
+  const t = useTranslations("applicant.verified");
+  const page = useTranslations("applicant");
+  const locale = useLocale();
   const company = brand.company;
   const { verifiedAt, reference } = mine;
   const checks = askedFor().map((kind) => t(`checks.${kind}`));

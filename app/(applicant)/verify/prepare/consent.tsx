@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Button } from "@/app/_ui/button";
 import { Actions, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
@@ -12,8 +12,8 @@ import type { MyVerification } from "@/lib/verification/schema";
 const facts = { compared: "ScanFace", who: "Building2", long: "Clock", mind: "Undo2" } as const;
 
 /** Second half of preparing: four facts, the full text, then yes and no as buttons of equal size. */
-export async function Consent({ mine }: { mine: MyVerification }) {
-  const t = await getTranslations("applicant.consent");
+export function Consent({ mine }: { mine: MyVerification }) {
+  const t = useTranslations("applicant.consent");
   const company = brand.company;
 
   return (

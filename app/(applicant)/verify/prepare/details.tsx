@@ -1,4 +1,4 @@
-import { getLocale, getTranslations } from "next-intl/server";
+import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Field, SelectField } from "@/app/_ui/field";
 import { Actions, Title } from "@/app/_ui/frame";
@@ -8,8 +8,9 @@ import { countriesByName } from "@/i18n/countries";
 import type { MyVerification } from "@/lib/verification/schema";
 
 /** The form behind "Change": country of the document, and the name in it if the person likes. */
-export async function Details({ mine }: { mine: MyVerification }) {
-  const [t, locale] = await Promise.all([getTranslations("applicant.details"), getLocale()]);
+export function Details({ mine }: { mine: MyVerification }) {
+  const t = useTranslations("applicant.details");
+  const locale = useLocale();
   const { documentCountry, firstName, lastName } = mine.declared;
 
   return (

@@ -1,4 +1,4 @@
-import { getLocale, getTranslations } from "next-intl/server";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/app/_ui/button";
 import { Actions, Title } from "@/app/_ui/frame";
@@ -30,12 +30,10 @@ function Need({ icon, title, end, children }: { icon: IconName; title: string; e
 }
 
 /** First half of preparing: what one needs at hand, and how good pictures are made. Nothing is sent from here. */
-export async function Prepare({ mine }: { mine: MyVerification }) {
-  const [t, document, locale] = await Promise.all([
-    getTranslations("applicant.prepare"),
-    getTranslations("applicant.document"),
-    getLocale(),
-  ]);
+export function Prepare({ mine }: { mine: MyVerification }) {
+  const t = useTranslations("applicant.prepare");
+  const document = useTranslations("applicant.document");
+  const locale = useLocale();
   const documents = documentList(mine, document, locale);
   const { documentCountry: country } = mine.declared;
 

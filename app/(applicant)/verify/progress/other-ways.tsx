@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
@@ -19,8 +19,8 @@ function Way({ icon, title, children }: { icon: ReactNode; title: string; childr
 }
 
 /** Every way that is not the automatic check on this device, named in words. Links all over /verify lead here. */
-export async function OtherWays({ mine }: { mine: MyVerification }) {
-  const t = await getTranslations("applicant.otherWays");
+export function OtherWays({ mine }: { mine: MyVerification }) {
+  const t = useTranslations("applicant.otherWays");
   const address = brand.supportAddress;
   const mailLink = () => (
     <a href={`mailto:${address}`} className="font-semibold text-primary underline underline-offset-2">

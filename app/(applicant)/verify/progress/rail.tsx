@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import { type Tone, toneClass } from "@/app/_ui/notice";
 
@@ -8,8 +8,8 @@ const steps = ["prepare", "capture", "checking", "result"] as const;
 export type RailStep = 0 | 1 | 2 | 3;
 
 /** Where the person stands, in four steps. */
-export async function Rail({ step, tone }: { step: RailStep; tone: Tone }) {
-  const t = await getTranslations("applicant.rail");
+export function Rail({ step, tone }: { step: RailStep; tone: Tone }) {
+  const t = useTranslations("applicant.rail");
 
   return (
     <ol className={`rail ${toneClass[tone]}`} aria-label={t("label")}>

@@ -1,4 +1,4 @@
-import { getLocale, getTranslations } from "next-intl/server";
+import { useLocale, useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import { shortDuration } from "@/i18n/format";
 import type { MyVerification } from "@/lib/verification/schema";
@@ -13,8 +13,9 @@ export type Expectation =
   | "took";
 
 /** Attempts, time, other ways: what one may want to know beside the sheet. */
-export async function Strip({ mine, expect }: { mine: MyVerification; expect: Expectation }) {
-  const [t, locale] = await Promise.all([getTranslations("applicant.strip"), getLocale()]);
+export function Strip({ mine, expect }: { mine: MyVerification; expect: Expectation }) {
+  const t = useTranslations("applicant.strip");
+  const locale = useLocale();
   const { used, max } = mine.attempts;
   const verified = mine.status === "verified";
   const count = verified ? used : Math.max(0, max - used);

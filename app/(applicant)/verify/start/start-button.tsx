@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/app/_ui/button";
 import { env } from "@/lib/env";
@@ -10,7 +10,7 @@ import { VerifyButton } from "./verify-button";
  * Starts the check; where the consent is still missing and this is not the place to give it, leads there first. Nothing
  * where a start would be refused.
  */
-export async function StartButton({
+export function StartButton({
   mine,
   agree = false,
   label,
@@ -21,7 +21,7 @@ export async function StartButton({
   label?: string;
   children?: ReactNode;
 }) {
-  const t = await getTranslations("applicant.start");
+  const t = useTranslations("applicant.start");
   const text = label ?? t("now");
   const allowed = mayStart(agree ? { ...mine, consent: "agreed" } : mine);
   if (!allowed.ok) {

@@ -1,17 +1,18 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
 import type { EventDetail } from "@/lib/events/schema";
 
 /** Who let an event go, when, and why. */
-export async function DiscardedBy({
+export function DiscardedBy({
   discarded,
   format,
 }: {
   discarded: NonNullable<EventDetail["discarded"]>;
   format: StaffFormat;
 }) {
-  const [t, common] = await Promise.all([getTranslations("staff.events"), getTranslations("common.role")]);
+  const t = useTranslations("staff.events");
+  const common = useTranslations("common.role");
   const { at, email, role, reason } = discarded;
   return (
     <span className="text-base-content">

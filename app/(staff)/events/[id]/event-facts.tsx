@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
 import { ShortId } from "@/app/(staff)/_ui/short-id";
@@ -12,8 +12,8 @@ import type { EventDetail } from "@/lib/events/schema";
 type Facts = { event: EventDetail; format: StaffFormat };
 
 /** What Stripe sent and how often. */
-export async function ArrivalPanel({ event, format }: Facts) {
-  const t = await getTranslations("staff.events.event");
+export function ArrivalPanel({ event, format }: Facts) {
+  const t = useTranslations("staff.events.event");
   return (
     <section className="panel">
       <h2 className="panel-head">{t("arrival")}</h2>
@@ -63,8 +63,8 @@ function stateOf({ outcome, job }: EventDetail): "running" | "waiting" | "retryi
 }
 
 /** The job that the event made, when it runs next, the code of its last error, and every failed try of its session. */
-export async function JobPanel({ event, format }: Facts) {
-  const t = await getTranslations("staff.events.event");
+export function JobPanel({ event, format }: Facts) {
+  const t = useTranslations("staff.events.event");
   const { job } = event;
   const state = stateOf(event);
   return (
@@ -99,8 +99,9 @@ export async function JobPanel({ event, format }: Facts) {
 }
 
 /** The other events of the same object. */
-export async function SiblingsPanel({ event, format }: Facts) {
-  const [t, events] = await Promise.all([getTranslations("staff.events.event"), getTranslations("staff.events")]);
+export function SiblingsPanel({ event, format }: Facts) {
+  const t = useTranslations("staff.events.event");
+  const events = useTranslations("staff.events");
   return (
     <section className="panel">
       <h2 className="panel-head">{t("siblings")}</h2>

@@ -1,10 +1,10 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Masked } from "@/app/(staff)/_ui/masked";
 import type { EventDetail } from "@/lib/events/schema";
 
 /** What may be shown of a payload, field by field; the data layer has decided it, and what is masked never comes here. */
-export async function PayloadPanel({ payload }: { payload: EventDetail["payload"] }) {
-  const t = await getTranslations("staff.events.event");
+export function PayloadPanel({ payload }: { payload: EventDetail["payload"] }) {
+  const t = useTranslations("staff.events.event");
   return (
     <section className="panel">
       <h2 className="panel-head">

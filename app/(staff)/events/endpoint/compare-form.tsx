@@ -1,8 +1,8 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 
 /** Asks for a VerificationSession's id and leads to what Stripe says about it. A plain GET form. */
-export async function CompareForm({ session }: { session: string }) {
-  const t = await getTranslations("staff.events.side");
+export function CompareForm({ session }: { session: string }) {
+  const t = useTranslations("staff.events.side");
   return (
     <form action="/events/drift" className="flex flex-wrap items-center gap-1.5">
       <input

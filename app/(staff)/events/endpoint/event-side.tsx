@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
@@ -12,11 +12,11 @@ const quietMs = 24 * 60 * 60 * 1000;
 
 type Side = { health: EndpointHealth; format: StaffFormat; t: Words };
 
-type Words = Awaited<ReturnType<typeof getTranslations<"staff.events.side">>>;
+type Words = ReturnType<typeof useTranslations<"staff.events.side">>;
 
 /** Beside the list: how the endpoint is doing, whether we drift from Stripe, and what waits in the queue. */
-export async function EventSide({ health, format }: Omit<Side, "t">) {
-  const t = await getTranslations("staff.events.side");
+export function EventSide({ health, format }: Omit<Side, "t">) {
+  const t = useTranslations("staff.events.side");
   return (
     <aside className="event-side" aria-label={t("label")}>
       <EndpointPanel health={health} format={format} t={t} />
@@ -47,15 +47,7 @@ function EndpointPanel({ health, format, t }: Side) {
       <dl className="figures">
         <div>
           <dt>{t("lastEvent")}</dt>
-          <dd>
-            {lastEvent ? (
-              <>
-                <bdi className="figure">{format.ago(lastEvent.receivedAt)}</bdi>
-              </>
-            ) : (
-              t("never")
-            )}
-          </dd>
+          <dd>{lastEvent ? <bdi className="figure">{format.ago(lastEvent.receivedAt)}</bdi> : t("never")}</dd>
         </div>
         <div>
           <dt>{t("failed")}</dt>

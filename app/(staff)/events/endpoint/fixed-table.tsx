@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
@@ -10,7 +10,7 @@ import type { FixedDrift } from "@/lib/reconciler/schema";
  * Session by session, what the reconciler's syncs found to differ: what we held, what Stripe said, and that it was fixed;
  * when, is said in words unless `compact`.
  */
-export async function FixedTable({
+export function FixedTable({
   rows,
   format,
   compact = false,
@@ -19,10 +19,8 @@ export async function FixedTable({
   format: StaffFormat;
   compact?: boolean;
 }) {
-  const [t, fields] = await Promise.all([
-    getTranslations("staff.events.fixed"),
-    getTranslations("staff.events.drift.fields"),
-  ]);
+  const t = useTranslations("staff.events.fixed");
+  const fields = useTranslations("staff.events.drift.fields");
 
   return (
     <table className={compact ? "event-fixed compact" : "event-fixed"}>

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { DeadLetter } from "@/app/(staff)/events/dead-letter";
 import { FailedAttempts } from "@/app/(staff)/events/failed-attempts";
@@ -11,16 +11,8 @@ import { type EventLine, EventRows, type EventTableWords } from "./event-rows";
  * The events' table: puts rows into words, each word once. `explained`: dead letters say why, and what can be done, beneath
  * their row.
  */
-export async function EventTable({
-  rows,
-  format,
-  explained,
-}: {
-  rows: EventRow[];
-  format: StaffFormat;
-  explained: boolean;
-}) {
-  const t = await getTranslations("staff.events");
+export function EventTable({ rows, format, explained }: { rows: EventRow[]; format: StaffFormat; explained: boolean }) {
+  const t = useTranslations("staff.events");
   const firstDead = rows.find(({ outcome, actions }) => outcome === "failed" && actions.replay.ok);
   const words: EventTableWords = {
     caption: t("caption"),

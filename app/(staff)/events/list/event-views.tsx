@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { filterEntries } from "@/app/(staff)/_ui/list/filter-address";
 import { ListViews } from "@/app/(staff)/_ui/list/list-views";
@@ -7,16 +7,8 @@ import type { EventFilter, EventPage } from "@/lib/events/schema";
 const views = ["failed", "queued", "processed", "ignored", "discarded"] as const;
 
 /** The list's views: links, one per outcome; how many there are stands where counting is cheap. */
-export async function EventViews({
-  filter,
-  page,
-  format,
-}: {
-  filter: EventFilter;
-  page: EventPage;
-  format: StaffFormat;
-}) {
-  const t = await getTranslations("staff.events");
+export function EventViews({ filter, page, format }: { filter: EventFilter; page: EventPage; format: StaffFormat }) {
+  const t = useTranslations("staff.events");
 
   return (
     <ListViews

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { EventFilter } from "@/lib/events/schema";
@@ -6,8 +6,8 @@ import { searchLength } from "@/lib/http/address";
 import { eventsHref } from "./events-address";
 
 /** What stands where rows would: that the filters match nothing, or that there is nothing of this outcome. */
-export async function EventsEmpty({ filter, filtered }: { filter: EventFilter; filtered: boolean }) {
-  const t = await getTranslations("staff.events");
+export function EventsEmpty({ filter, filtered }: { filter: EventFilter; filtered: boolean }) {
+  const t = useTranslations("staff.events");
   const tooLong = filter.q !== undefined && filter.q.length > searchLength;
   if (filtered) {
     return (

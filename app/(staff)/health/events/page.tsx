@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { ConfirmPage } from "@/app/(staff)/_ui/confirm-page";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
@@ -27,8 +28,8 @@ export default async function FixEventsPage() {
   );
 }
 
-async function Plan({ plan }: { plan: EventsPlan }) {
-  const t = await getTranslations("doctor.fixPage");
+function Plan({ plan }: { plan: EventsPlan }) {
+  const t = useTranslations("doctor.fixPage");
   const changes = [
     { title: t("adds"), types: plan.added },
     { title: t("removes"), types: plan.removed },
@@ -65,8 +66,8 @@ async function Plan({ plan }: { plan: EventsPlan }) {
   );
 }
 
-async function Agree() {
-  const t = await getTranslations("doctor.fixPage");
+function Agree() {
+  const t = useTranslations("doctor.fixPage");
   const failures = {
     not_allowed: t("result.not_allowed"),
     nothing_to_fix: t("result.nothing_to_fix"),

@@ -1,18 +1,18 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { KeepFresh } from "@/app/(staff)/_ui/keep-fresh";
 import type { RedactionProgress } from "@/lib/cases/schema";
 
 /** How far redaction has come. Follows by itself until Stripe has done it; without script it reloads. */
-export async function RedactionBar({
+export function RedactionBar({
   redaction,
   format,
 }: {
   redaction: NonNullable<RedactionProgress>;
   format: StaffFormat;
 }) {
-  const t = await getTranslations("staff.case.redaction");
+  const t = useTranslations("staff.case.redaction");
   const { requestedAt, redactedAt, keyDestroyedAt } = redaction;
   const keyIsKept = redactedAt !== null && keyDestroyedAt === null;
   const steps = [

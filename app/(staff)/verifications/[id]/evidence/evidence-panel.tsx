@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
@@ -39,8 +39,8 @@ const icons: Record<Exclude<Standing, "ask">, IconName> = {
 };
 
 /** Pictures and what is never stored: closed until asked for, or why they cannot be asked for. */
-export async function EvidencePanel({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
-  const t = await getTranslations("staff.case.evidence");
+export function EvidencePanel({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
+  const t = useTranslations("staff.case.evidence");
   const standing = standingOf(detail);
   const tiles = tilePlans(detail, t);
   if (standing === "ask") {
@@ -103,7 +103,7 @@ export async function EvidencePanel({ detail, format }: { detail: CaseDetail; fo
   );
 }
 
-type Words = Awaited<ReturnType<typeof getTranslations<"staff.case.evidence">>>;
+type Words = ReturnType<typeof useTranslations<"staff.case.evidence">>;
 
 function tilePlans(detail: CaseDetail, t: Words): TilePlan[] {
   const latest = detail.attempts.find((attempt) => attempt.verificationSessionId === detail.session?.id);

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import type { Attempt } from "@/lib/cases/schema";
 import { AttemptList, type WrittenAttempt, type WrittenCheck } from "./attempt-list";
@@ -6,8 +6,8 @@ import { AttemptList, type WrittenAttempt, type WrittenCheck } from "./attempt-l
 const checkResults = { verified: "check.passed", unverified: "check.failed", unknown: "check.unclear" } as const;
 
 /** Every attempt with its checks, newest first; what Stripe says in words stands beneath the code. */
-export async function AttemptsPanel({ attempts, format }: { attempts: Attempt[]; format: StaffFormat }) {
-  const t = await getTranslations("staff");
+export function AttemptsPanel({ attempts, format }: { attempts: Attempt[]; format: StaffFormat }) {
+  const t = useTranslations("staff");
 
   const written = attempts.map(
     (attempt): WrittenAttempt => ({

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import { AttemptsMeter } from "@/app/(staff)/_ui/attempts-meter";
@@ -31,8 +31,9 @@ const stripeMarks = {
 } as const;
 
 /** Why the case stands where it does: the cause in words, what to look at, and what Stripe and the applicant say. */
-export async function CausePanel({ detail }: { detail: CaseDetail }) {
-  const [t, common] = await Promise.all([getTranslations("staff"), getTranslations("common")]);
+export function CausePanel({ detail }: { detail: CaseDetail }) {
+  const t = useTranslations("staff");
+  const common = useTranslations("common");
   const { status, stripeStatus } = detail;
   // What was deleted is over: neither the code nor advice on it helps anybody now.
   const code = detail.redaction ? null : detail.failureCode;

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import type { CaseDetail, ComparedField, Comparison } from "@/lib/cases/schema";
 import { type Absent, type CompareLine, CompareRows, type CompareWords } from "./compare-rows";
@@ -7,8 +7,8 @@ import { type Absent, type CompareLine, CompareRows, type CompareWords } from ".
 const isCountry = (field: ComparedField["field"]) => field === "document_country" || field === "address_country";
 
 /** What the person had told us beside what Stripe read, field by field. */
-export async function CompareTable({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
-  const t = await getTranslations("staff.case.compare");
+export function CompareTable({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
+  const t = useTranslations("staff.case.compare");
   const verified = detail.stripeStatus === "verified";
   const gone = detail.redaction?.keyDestroyedAt != null;
   const note = gone ? t("gone") : detail.masked ? t("onlyWhether") : verified ? null : t("notYet");

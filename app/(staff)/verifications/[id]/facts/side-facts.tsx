@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
 import { ShortId } from "@/app/(staff)/_ui/short-id";
@@ -6,8 +6,8 @@ import type { CaseDetail } from "@/lib/cases/schema";
 import { IdFacts } from "./id-facts";
 
 /** What the person agreed to, the newest of it first, and how many older choices there are. */
-export async function ConsentFacts({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
-  const t = await getTranslations("staff.case.consent");
+export function ConsentFacts({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
+  const t = useTranslations("staff.case.consent");
   return (
     <section className="side-block">
       <h3 className="staff-label">{t("title")}</h3>
@@ -29,8 +29,8 @@ export async function ConsentFacts({ detail, format }: { detail: CaseDetail; for
 }
 
 /** Stripe's ids and metadata as Stripe has them; our own id beside them. */
-export async function StripeFacts({ detail }: { detail: CaseDetail }) {
-  const t = await getTranslations("staff.case.stripe");
+export function StripeFacts({ detail }: { detail: CaseDetail }) {
+  const t = useTranslations("staff.case.stripe");
   const { session } = detail;
   const metadata = Object.entries(session?.metadata ?? {});
   const ids: [name: string, id: string | null | undefined][] = [

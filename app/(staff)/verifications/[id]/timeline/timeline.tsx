@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { IconName } from "@/app/_ui/icon-set";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import type { AuditAction } from "@/lib/audit/actions";
@@ -76,8 +76,9 @@ const isLook = ({ action }: { action: AuditAction }) =>
 const seenNames = [...valueNames, "front", "back", "selfie"] as const;
 
 /** Everything that happened to the case, newest first: Stripe's events, the applicant's steps, and what staff did. */
-export async function Timeline({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
-  const [t, common] = await Promise.all([getTranslations("staff.case"), getTranslations("common")]);
+export function Timeline({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
+  const t = useTranslations("staff.case");
+  const common = useTranslations("common");
   const who = (entry: TimelineEntry) => {
     if (entry.source !== "staff") return t(`timeline.sources.${entry.source}`);
     return common(`role.${entry.actor}`);
