@@ -9,18 +9,20 @@ import type { StackDescription } from "../../testkit/stack.ts";
 const root = path.join(import.meta.dirname, "..", "..");
 
 type SecondWeb = {
+  /** The folder with the build, where it is not the project's own. */
+  of?: string;
   /** Takes the middleware out of the copy. */
   withoutMiddleware?: boolean;
   /** On top of what the first process was given; `url` is where the second will listen. */
   environment?: (url: string) => Record<string, string>;
 };
 
-/** A second web process on the same database, of a copy of the build. */
+/** A second web process on the same database, of a copy of a build. */
 export async function startSecondWeb(
   stack: StackDescription,
-  { withoutMiddleware = false, environment = () => ({}) }: SecondWeb,
+  { of = root, withoutMiddleware = false, environment = () => ({}) }: SecondWeb,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const directory = await copyBuild();
+  const directory = await copyBuild(of);
   if (withoutMiddleware) await removeMiddleware(directory);
 
   const port = await freePort();
@@ -50,12 +52,12 @@ export async function startSecondWeb(
   return { url, stop };
 }
 
-async function copyBuild(): Promise<string> {
+async function copyBuild(of: string): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), "second-web-"));
   for (const name of ["package.json", "next.config.mjs", "node_modules"]) {
     await symlink(path.join(root, name), path.join(directory, name));
   }
-  const built = path.join(root, ".next");
+  const built = path.join(of, ".next");
   const unneeded = [path.join(built, "cache"), path.join(built, "dev")];
   await cp(built, path.join(directory, ".next"), { recursive: true, filter: (source) => !unneeded.includes(source) });
   return directory;
