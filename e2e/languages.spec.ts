@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { brand } from "../lib/brand.ts";
 import { sessionCookie } from "../testkit/people.ts";
@@ -30,6 +31,7 @@ const data = [
   /\b(vs|vr|evt)_\w+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g,
   /\bidentity\.verification_session\.\w+|\b[a-z]+(_[a-z]+)+\b/g,
   /\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\b/g,
+  /https?:\/\/\S+|\blocalhost:\d+\b/g,
   // A country's code, the language of the consent that was read, and a setting of PostgreSQL's.
   /\b[A-Z]{2}\b|(?<=⟧\d, )en$|\bfsync\b/g,
 ];
@@ -81,23 +83,49 @@ async function expectOnlyPseudo(page: Page, what: string): Promise<void> {
 test.describe("who asks for another language", () => {
   test.use({ locale: pseudoLocale });
 
-  test("reads nothing in English, from right to left", async ({ bilingual, context, page, signIn, verifiedCase }) => {
-    const { person, verificationId } = await verifiedCase("selfie_face_mismatch");
+  test("reads nothing in English, from right to left", async ({
+    bilingual,
+    context,
+    page,
+    signIn,
+    sql,
+    verifiedCase,
+  }) => {
+    const { person, verificationId, sessionId } = await verifiedCase("selfie_face_mismatch");
     const look = async (path: string) => {
       await page.goto(bilingual + path);
       await expectOnlyPseudo(page, path);
     };
 
-    for (const path of ["/", "/sign-in", "/sign-in?error=Verification", "/sign-in/sent"]) await look(path);
+    for (const path of ["/", "/sign-in", "/sign-in?error=Verification", "/sign-in/confirm?token=none"])
+      await look(path);
     await signIn("applicant");
     for (const path of ["/", "/verify", "/verify?step=details", "/verify?step=consent"]) await look(path);
+    for (const ended of ["session_cancelled", "device_unsupported"]) await look(`/verify?ended=${ended}`);
     await context.addCookies([{ name: sessionCookie, value: person.token, url: bilingual }]);
     await look("/verify");
     await signIn("senior");
     const ofCase = `/verifications/${verificationId}`;
     for (const path of ["/", "/verifications", ofCase, `${ofCase}/cancel`, `${ofCase}/redact`]) await look(path);
     await signIn("developer");
-    for (const path of ["/events", "/health"]) await look(path);
+    const { rows } = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
+    const ofEvents = [`/${rows[0]?.id}`, "/replay?outcome=processed", `/drift?session=${sessionId}`, "?q=evt_none"];
+    for (const path of ["/events", ...ofEvents.map((rest) => `/events${rest}`), "/health"]) await look(path);
+  });
+
+  test("is mailed a link in that language", async ({ bilingual, mails, page }) => {
+    const email = `${randomUUID()}@demo.test`;
+    await page.goto(`${bilingual}/sign-in`);
+    await page.locator("input[name=email]").last().fill(email);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/sign-in\/sent/);
+    await expectOnlyPseudo(page, "link sent");
+
+    await expect.poll(async () => (await mails(email)).length).toBe(1);
+    const [mail] = await mails(email);
+    expect(mail?.html).toContain(`<html lang="${pseudoLocale}" dir="rtl">`);
+    expect(mail?.subject).toContain("⟦");
+    expect(untranslated([mail?.subject ?? "", mail?.text ?? ""])).toEqual([]);
   });
 
   test("reads so that a page is not there, and why a request is refused", async ({
