@@ -65,7 +65,7 @@ test("a developer finds a dead letter, reads why, and runs it again, without eve
   await expect(
     page
       .getByRole("listitem")
-      .filter({ hasText: /^1 .* 400 \d+ ms gave up$/ })
+      .filter({ hasText: /^1 .* 400 \d+ ms exhausted$/ })
       .first(),
   ).toBeVisible();
   await page.getByRole("link", { name: "requires_input" }).click();

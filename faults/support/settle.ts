@@ -38,7 +38,7 @@ export async function hastenJobs(environment: Environment): Promise<void> {
 /** Jobs that come by the clock, whatever happens: one may always be there. For `not in (…)`. */
 export const jobsOfTheClock = "'purge', 'signAuditHead', 'verifyAuditLog'";
 
-/** Waits until no job can be done any more, those that gave up for good aside. */
+/** Waits until no job can be done any more, those whose attempts are exhausted aside. */
 export function jobsDone(environment: Environment, withinMs: number): Promise<number> {
   return until(
     "no job is open",

@@ -5,7 +5,7 @@ import type { EventRow } from "@/lib/events/schema";
 import { ReplayButton } from "./replay-button";
 
 /**
- * Why an event's sync gave up, in words with its code, and what can be done about it. `keyed`: its button has the key.
+ * Why the attempts of an event's sync are exhausted, in words with its code, and what can be done about it. `keyed`: its button has the key.
  * `children` stand beside it.
  */
 export function DeadLetter({

@@ -17,7 +17,7 @@ export function FailedAttempts({
   format: StaffFormat;
   short?: boolean;
 }) {
-  const t = useTranslations("staff.events.failedTries");
+  const t = useTranslations("staff.events.failedAttempts");
   const [first, last] = [attempts[0], attempts.at(-1)];
   if (!first || !last) return null;
 
@@ -26,7 +26,7 @@ export function FailedAttempts({
   const shown = hidden > 0 ? attempts.filter((_, index) => index < 3 || index === attempts.length - 1) : attempts;
 
   return (
-    <div className="failed-tries">
+    <div className="failed-attempts">
       <p>{t("title", { count: attempts.length, span: format.span(span) })}</p>
       <ol>
         {shown.map((failed, index) => (
@@ -38,7 +38,7 @@ export function FailedAttempts({
                 {failed.answer ?? (failed.cause === "stripe_unavailable" ? t("noAnswer") : failed.cause)}
               </bdi>{" "}
               <span className="text-end">{t("ms", { ms: failed.durationMs })}</span>{" "}
-              {failed.exhausted ? <strong className="font-medium text-error">{t("gaveUp")}</strong> : null}
+              {failed.exhausted ? <strong className="font-medium text-error">{t("exhausted")}</strong> : null}
             </li>
           </Fragment>
         ))}

@@ -75,8 +75,8 @@ export function JobPanel({ event, format }: Facts) {
       </h2>
       {job ? (
         <dl className="side-facts event-facts">
-          <dt>{t("tries")}</dt>
-          <dd className="num">{t("triesOf", { tries: job.attempts, max: job.maxAttempts })}</dd>
+          <dt>{t("attempts")}</dt>
+          <dd className="num">{t("attemptsOf", { attempts: job.attempts, max: job.maxAttempts })}</dd>
           <dt>{t("due")}</dt>
           <dd>
             <Moment at={format.moment(job.dueAt)} />

@@ -9,7 +9,7 @@ import { shortType } from "@/app/(staff)/events/event-type";
 import { OutcomeMark, type OutcomeSign, type OutcomeWords } from "@/app/(staff)/events/outcome-mark";
 
 /** The table's columns, in order. */
-const eventColumns = ["received", "type", "object", "outcome", "deliveries", "tries", "age"] as const;
+const eventColumns = ["received", "type", "object", "outcome", "deliveries", "attempts", "age"] as const;
 
 type Column = (typeof eventColumns)[number];
 
@@ -23,8 +23,8 @@ export type EventLine = {
   outcome: OutcomeSign;
   /** How often Stripe brought it, when more than once. */
   deliveries?: number;
-  /** How many tries of how many, when there were any. */
-  tries?: string;
+  /** How many attempts of how many, when there were any. */
+  attempts?: string;
   /** What stands beneath the row: why it failed, and what can be done. */
   cause?: ReactNode;
 };
@@ -34,7 +34,7 @@ export type EventTableWords = {
   caption: string;
   columns: Record<Column, string>;
   noObject: string;
-  noTries: string;
+  noAttempts: string;
   outcome: Partial<Record<OutcomeSign, OutcomeWords>>;
 };
 
@@ -66,8 +66,8 @@ export function EventRows({ lines, words }: { lines: EventLine[]; words: EventTa
 }
 
 function Row({ line, words }: { line: EventLine; words: EventTableWords }) {
-  const { id, type, received, age, object, outcome, deliveries, tries } = line;
-  const triesTone = outcome === "failed" ? "font-semibold text-error" : "font-medium text-warning";
+  const { id, type, received, age, object, outcome, deliveries, attempts } = line;
+  const attemptsTone = outcome === "failed" ? "font-semibold text-error" : "font-medium text-warning";
   return (
     <tr>
       <td className="col-event-received">
@@ -85,7 +85,7 @@ function Row({ line, words }: { line: EventLine; words: EventTableWords }) {
         <OutcomeMark sign={outcome} words={words.outcome[outcome] ?? [outcome, ""]} />
       </td>
       <td className={`col-event-deliveries ${deliveries ? "font-medium" : "muted"}`}>{deliveries ?? 1}</td>
-      <td className={`col-event-tries ${tries ? triesTone : "muted"}`}>{tries ?? words.noTries}</td>
+      <td className={`col-event-attempts ${attempts ? attemptsTone : "muted"}`}>{attempts ?? words.noAttempts}</td>
       <td className="col-event-age">
         <bdi>{age}</bdi>
       </td>

@@ -22,11 +22,11 @@ export function EventTable({ rows, format, explained }: { rows: EventRow[]; form
       object: t("columns.object"),
       outcome: t("columns.outcome"),
       deliveries: t("columns.deliveries"),
-      tries: t("columns.tries"),
+      attempts: t("columns.attempts"),
       age: t("columns.age"),
     },
     noObject: t("noObject"),
-    noTries: t("noTries"),
+    noAttempts: t("noAttempts"),
     outcome: {},
   };
 
@@ -42,7 +42,7 @@ export function EventTable({ rows, format, explained }: { rows: EventRow[]; form
       object: row.objectId,
       outcome,
       ...(deliveries > 1 ? { deliveries } : {}),
-      ...(job && job.attempts > 0 ? { tries: t("tries", { tries: job.attempts, max: job.maxAttempts }) } : {}),
+      ...(job && job.attempts > 0 ? { attempts: t("attempts", { attempts: job.attempts, max: job.maxAttempts }) } : {}),
       ...(explained && row.outcome === "failed"
         ? {
             cause: (
