@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { locales } from "@/i18n/locales";
 import { brand } from "@/lib/brand";
-import { erasedKinds, stayingKinds } from "@/lib/pii/kept";
+import { erasedKinds, stayingKinds } from "@/lib/pii/retention";
 import { documentTypes } from "@/lib/stripe/document-types";
 import { checkKinds, clientErrorCodes, derivedStatuses, failureCodes } from "@/lib/verification/schema";
 import { messageFiles, parametersOf, textsOf } from "./catalogue";

@@ -5,8 +5,8 @@ import { read } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
 import { maySync } from "@/lib/events/rules";
 import { type Target, targetTypes } from "@/lib/jobs/definitions";
-import { kinds } from "@/lib/reconciler/kinds";
 import { type ComparedSide, comparedFields, type Drift, type FixedDrift } from "@/lib/reconciler/schema";
+import { kinds } from "@/lib/reconciler/targets";
 import { Prisma } from "@/prisma/generated/client";
 
 // Only types that this build knows: a newer one may have written others.

@@ -7,7 +7,7 @@ import { maySync } from "@/lib/events/rules";
 import type { EventActionResult } from "@/lib/events/schema";
 import { idsOf, type Target } from "@/lib/jobs/definitions";
 import { log } from "@/lib/log";
-import { kinds } from "@/lib/reconciler/kinds";
+import { kinds } from "@/lib/reconciler/targets";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 
 /** Reads one target from Stripe now and writes what it says. */

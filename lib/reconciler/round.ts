@@ -3,7 +3,7 @@ import { log } from "@/lib/log";
 import { reconcilerFound } from "@/lib/metrics/metrics";
 import { recordRound } from "@/lib/reconciler/findings";
 import { reconcileInbox } from "@/lib/reconciler/inbox";
-import { type Findings, kinds } from "@/lib/reconciler/kinds";
+import { type Findings, kinds } from "@/lib/reconciler/targets";
 import { receiveUndelivered } from "@/lib/reconciler/undelivered-events";
 
 const parts: (() => Promise<Findings>)[] = [

@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { lockPerson } from "@/lib/pii/person";
-import { consentVersion, currentPolicy } from "@/lib/policy/policy";
+import { consentVersion, currentPolicy } from "@/lib/policy/requirements";
 import { createVerificationSession, findOpenSession, getEntry } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";

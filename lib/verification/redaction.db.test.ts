@@ -3,7 +3,7 @@ import { getCase } from "@/lib/cases/data";
 import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
-import { kept } from "@/lib/pii/kept";
+import { kept } from "@/lib/pii/retention";
 import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toReference } from "@/lib/verification/reference";

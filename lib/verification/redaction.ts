@@ -8,7 +8,7 @@ import type { Verification } from "@/prisma/generated/client";
 
 /**
  * Ends a redaction once Stripe says `redacted` of every session: destroys the person's data key and erases all that
- * lib/pii/kept.ts says is erased. It covers the verification and those before it: where the person has begun another one
+ * lib/pii/retention.ts says is erased. It covers the verification and those before it: where the person has begun another one
  * since, what belongs to that one stays, with the key, and what is erased is gone from the rows. Does nothing before, and
  * nothing twice.
  */

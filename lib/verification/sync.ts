@@ -9,7 +9,7 @@ import { removeDeadSync } from "@/lib/jobs/failures";
 import { log } from "@/lib/log";
 import { lockPerson, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
-import { currentPolicy } from "@/lib/policy/policy";
+import { currentPolicy } from "@/lib/policy/requirements";
 import { withReserved } from "@/lib/rate-limit/stripe-calls";
 import {
   getVerificationSession,

@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 import { announceProcess } from "@/lib/metrics/presence";
 import { serveMetrics } from "@/lib/metrics/serve";
 import { startTracing } from "@/lib/telemetry/start";
-import { watchForDeadWorkers } from "@/lib/worker/sweep";
+import { watchForDeadWorkers } from "@/lib/worker/dead-workers";
 import { tasks } from "@/lib/worker/tasks";
 
 /** A job that does not end in time is left to the sweep of another process. */

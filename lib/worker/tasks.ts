@@ -19,8 +19,8 @@ import { log, withRequestId } from "@/lib/log";
 import { measureSync } from "@/lib/metrics/metrics";
 import { inBackground } from "@/lib/rate-limit/stripe-calls";
 import { recordFixed } from "@/lib/reconciler/findings";
-import { kinds } from "@/lib/reconciler/kinds";
 import { reconcileRound } from "@/lib/reconciler/round";
+import { kinds } from "@/lib/reconciler/targets";
 import { continueTrace, describeSpan, inSpan } from "@/lib/telemetry/spans";
 
 /** How an attempt failed. `exhausted`: it was the last, or Stripe said that another is useless. */

@@ -16,7 +16,7 @@ import { environmentChecks, runChecks } from "@/lib/health/doctor/checks";
 import { printReport } from "@/lib/health/doctor/print";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { setClock } from "@/lib/time";
-import { watchForDeadWorkers } from "@/lib/worker/sweep";
+import { watchForDeadWorkers } from "@/lib/worker/dead-workers";
 import { createTestDatabase } from "@/testkit/database";
 import { control, stripe } from "@/testkit/in-process/stripe";
 

@@ -1,4 +1,4 @@
-import { currentPolicy } from "@/lib/policy/policy";
+import { currentPolicy } from "@/lib/policy/requirements";
 import type { CheckKind } from "@/lib/verification/schema";
 
 /** What a session of ours asks for; a flow of Stripe's Dashboard asks for what it was set to, which we do not know. */

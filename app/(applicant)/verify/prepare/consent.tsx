@@ -6,7 +6,7 @@ import { Disc } from "@/app/_ui/mark";
 import { withoutFaceCheckAction } from "@/app/(applicant)/verify/actions";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
 import { brand } from "@/lib/brand";
-import { consentVersion } from "@/lib/policy/policy";
+import { consentVersion } from "@/lib/policy/requirements";
 import type { MyVerification } from "@/lib/verification/schema";
 
 const facts = { compared: "ScanFace", who: "Building2", long: "Clock", mind: "Undo2" } as const;

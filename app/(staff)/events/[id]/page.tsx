@@ -13,7 +13,7 @@ import { outcomeWords } from "@/app/(staff)/events/outcome-words";
 import { ReplayButton } from "@/app/(staff)/events/replay-button";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvent } from "@/lib/events/loaders";
-import { getVerificationOf } from "@/lib/verification/of-session";
+import { getVerificationOf } from "@/lib/verification/verification-of-session";
 import { DiscardedBy } from "./discarded-by";
 import { ArrivalPanel, JobPanel, SiblingsPanel } from "./event-facts";
 import { PayloadPanel } from "./payload-panel";

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { redactAction } from "@/app/(staff)/verifications/[id]/actions";
 import { ConfirmDecision } from "@/app/(staff)/verifications/[id]/decision/confirm-decision";
 import { type CaseParams, readCase } from "@/app/(staff)/verifications/[id]/read-case";
-import { erasedKinds, stayingKinds } from "@/lib/pii/kept";
+import { erasedKinds, stayingKinds } from "@/lib/pii/retention";
 
 /** The page's title. */
 export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {

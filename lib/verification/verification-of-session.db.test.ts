@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { getVerificationOf } from "@/lib/verification/of-session";
 import { syncVerificationSession } from "@/lib/verification/sync";
+import { getVerificationOf } from "@/lib/verification/verification-of-session";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { stripe } from "@/testkit/in-process/stripe";
 

@@ -3,7 +3,7 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { queueOf, sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
-import { watchForDeadWorkers } from "@/lib/worker/sweep";
+import { watchForDeadWorkers } from "@/lib/worker/dead-workers";
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {

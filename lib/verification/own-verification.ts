@@ -1,7 +1,7 @@
 import "server-only";
 import { constant, read } from "@/lib/db/lists";
 import type { DataKeyRows } from "@/lib/pii/person";
-import { consentVersion } from "@/lib/policy/policy";
+import { consentVersion } from "@/lib/policy/requirements";
 import { Prisma, type Verification } from "@/prisma/generated/client";
 import type { ConsentChoice } from "@/prisma/generated/enums";
 

@@ -6,8 +6,8 @@ import type { ComparedDifference, ComparedSide } from "@/lib/reconciler/schema";
 import { askForSession, readHeldSession } from "@/lib/reconciler/session-drift";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
 import { adoptUnknownSessions } from "@/lib/reconciler/unknown-sessions";
-import { getVerificationOf } from "@/lib/verification/of-session";
 import { type Synced, syncVerificationSession } from "@/lib/verification/sync";
+import { getVerificationOf } from "@/lib/verification/verification-of-session";
 
 /** How many were found, by the word for why. */
 export type Findings = Record<string, number>;
