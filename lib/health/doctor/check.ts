@@ -1,3 +1,4 @@
+import type { ICUArgs } from "next-intl";
 import type pg from "pg";
 import type { Locale } from "@/i18n/locales";
 import type { Messages } from "@/i18n/messages";
@@ -41,14 +42,21 @@ type Texts = Messages["doctor"];
 type Short<Of> = Exclude<{ [Name in keyof Of]: Of[Name] extends string ? Name : never }[keyof Of], "name"> & string;
 type Long<Of> = { [Name in keyof Of]: Of[Name] extends { what: string } ? Name : never }[keyof Of] & string;
 
-type Path = Parameters<Words>[0];
-declare const words: Words;
-/** The values that all texts of `Paths` take together, as the rest of a call's arguments. */
-type Values<Paths extends string> = [Paths] extends [Path]
-  ? Parameters<typeof words<Paths>> extends [unknown, ...infer Rest]
-    ? Rest
-    : never
+/** The values that all of these texts take together. */
+type ValuesOf<Text> = (Text extends string ? (values: ICUArgs<Text, Kinds>) => void : never) extends (
+  values: infer All,
+) => void
+  ? All
   : never;
+
+/** They as the rest of a call's arguments. */
+type Values<Text> = keyof ValuesOf<Text> extends never ? [] : [values: ValuesOf<Text>];
+
+/** What next-intl takes for each kind of parameter. */
+type Kinds = { ICUArgument: string; ICUNumberArgument: number | bigint; ICUDateArgument: Date };
+
+// By the texts themselves: by their paths the compiler would try every group with every check and every finding, for a minute.
+type LinesOf<Text> = Text extends { what: infer What; why: infer Why; fix: infer Fix } ? What | Why | Fix : never;
 
 /**
  * Words the findings of one check: `fine` and `unknown` have one text, `warning` and `failed` have what, why and fix. A
@@ -65,14 +73,11 @@ export function finding<const InGroup extends Group, const Name extends keyof Te
   const about = { group, name: text(`${path}.name`) };
   const short =
     (state: "ok" | "unknown") =>
-    <Found extends Short<Texts[InGroup][Name]>>(found: Found, ...values: Values<`${InGroup}.${Name}.${Found}`>) =>
+    <Found extends Short<Texts[InGroup][Name]>>(found: Found, ...values: Values<Texts[InGroup][Name][Found]>) =>
       ({ ...about, state, what: text(`${path}.${found}`, ...values), why: null, fix: null }) satisfies Check;
   const long =
     (state: "warning" | "failed") =>
-    <Found extends Long<Texts[InGroup][Name]>>(
-      found: Found,
-      ...values: Values<`${InGroup}.${Name}.${Found}.${"what" | "why" | "fix"}`>
-    ) =>
+    <Found extends Long<Texts[InGroup][Name]>>(found: Found, ...values: Values<LinesOf<Texts[InGroup][Name][Found]>>) =>
       ({
         ...about,
         state,
