@@ -80,6 +80,9 @@ function settings(options: PostgresOptions): string[] {
   return [
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
+    // The supervisor starts it again, from nothing. Left to do that by itself after a crash, PostgreSQL 18.4 stays in
+    // recovery for ever when its disk is full at the wrong moment: it never notices that its startup process ended.
+    "restart_after_crash=off",
     // The details of an error quote rows, which are personal data.
     "log_error_verbosity=terse",
     "timezone=UTC",
