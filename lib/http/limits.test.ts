@@ -57,7 +57,7 @@ test("an answer that has begun is cut without another one inside it", async () =
   const port = await serve((_request, response) => void response.write("begun"));
   const answer = await say(port, "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\nhalf");
   expect(answer).toContain("begun");
-  expect(answer).not.toContain("408");
+  expect(answer).not.toContain("HTTP/1.1 408");
 });
 
 test("a body that nobody reads is not waited for either", async () => {
