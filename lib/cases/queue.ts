@@ -8,7 +8,7 @@ import type { QueueFilter, QueuePage, QueueRow } from "@/lib/cases/schema";
 import { planSearch } from "@/lib/cases/search";
 import { constant, countWithin, read, where } from "@/lib/db/lists";
 import { deadLetterCount } from "@/lib/events/data";
-import { isMoment } from "@/lib/http/address";
+import { type Cursor, readCursor, toCursorText } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { openDeclared } from "@/lib/verification/declared";
@@ -45,16 +45,6 @@ function conditionsOf(filter: QueueFilter, search: Prisma.Sql | null): Prisma.Sq
 
 const statusCondition = (status: DerivedStatus) => Prisma.sql`v.status = ${status}::derived_status`;
 
-/** A place in the order (created_at, id); what the address holds as `after` or `before`. */
-type Cursor = { createdAt: Date; id: string };
-
-const toCursor = ({ createdAt, id }: Cursor) => `${createdAt.toISOString()}_${id}`;
-
-function fromCursor(text: string | undefined): Cursor | null {
-  const [createdAt = "", id = ""] = (text ?? "").split("_");
-  return uuid.test(id) && isMoment(createdAt) ? { createdAt: new Date(createdAt), id } : null;
-}
-
 type Line = {
   id: string;
   referenceNumber: number;
@@ -78,6 +68,8 @@ type Line = {
   keyId: string | null;
   wrappedKey: Uint8Array | null;
 };
+
+const cursorAt = ({ createdAt, id }: Line): Cursor => ({ at: createdAt, id });
 
 /** How many have a status, by the statuses that were counted. */
 type Counted = Partial<Record<DerivedStatus, number>>;
@@ -220,16 +212,16 @@ export async function getQueuePage(
 ): Promise<QueuePage | null> {
   if (!may(viewer.role, "verifications.read")) return null;
   const masked = !may(viewer.role, "personal.read");
-  const before = fromCursor(filter.before);
-  const after = before ? null : fromCursor(filter.after);
+  const before = readCursor(filter.before, uuid);
+  const after = before ? null : readCursor(filter.after, uuid);
   const search = await planSearch(viewer, filter.q, { sentHere });
   if (search.refusal) {
     return { rows: [], ...nothingCounted(), newerCursor: null, olderCursor: null, searchRefusal: search.refusal };
   }
   const filtered = conditionsOf(filter, search.condition);
   const conditions = [...filtered, ...(filter.status ? [statusCondition(filter.status)] : [])];
-  if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.createdAt}, ${after.id}::uuid)`);
-  if (before) conditions.push(Prisma.sql`(v.created_at, v.id) > (${before.createdAt}, ${before.id}::uuid)`);
+  if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.at}, ${after.id}::uuid)`);
+  if (before) conditions.push(Prisma.sql`(v.created_at, v.id) > (${before.at}, ${before.id}::uuid)`);
 
   const { columns, toCounts } = counting(filter, filtered);
   const { lines, counted } = await readLines(conditions, before === null, pageSize + 1, columns);
@@ -238,7 +230,7 @@ export async function getQueuePage(
   if (before) shown.reverse();
 
   const [first, last] = [shown[0], shown.at(-1)];
-  const cursorOf = (line: Line | undefined) => (line ? toCursor(line) : null);
+  const cursorOf = (line: Line | undefined) => (line ? toCursorText(cursorAt(line)) : null);
   return {
     rows: shown.map((line) => toRow(line, masked)),
     newerCursor: (before ? hasMore : after !== null) ? cursorOf(first) : null,
@@ -285,11 +277,11 @@ export async function* walkQueue(viewer: Viewer, filter: QueueFilter): AsyncGene
       ...conditionsOf(filter, search.condition),
       ...(filter.status ? [statusCondition(filter.status)] : []),
     ];
-    if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.createdAt}, ${after.id}::uuid)`);
+    if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.at}, ${after.id}::uuid)`);
     const { lines }: { lines: Line[] } = await readLines(conditions, true, 500);
     const last = lines.at(-1);
     if (!last) return;
     yield lines.map((line) => toRow(line, masked));
-    after = last;
+    after = cursorAt(last);
   }
 }

@@ -21,7 +21,7 @@ import {
   type ReplayPlan,
 } from "@/lib/events/schema";
 import { hasTarget, targetOf } from "@/lib/events/target";
-import { isMoment, searchLength } from "@/lib/http/address";
+import { type Cursor, readCursor, searchLength, toCursorText } from "@/lib/http/address";
 import { joinSync, type SyncColumns, syncColumns } from "@/lib/jobs/data";
 import { keyOf, type Target } from "@/lib/jobs/definitions";
 import { openUnderKeyring } from "@/lib/pii/keyring";
@@ -57,15 +57,8 @@ function conditionsOf(filter: EventFilter): Prisma.Sql[] {
   return conditions;
 }
 
-/** A place in the order (received_at, id); what the address holds as `after` or `before`. */
-type Cursor = { receivedAt: Date; id: string };
-
-const toCursor = ({ receivedAt, id }: Cursor) => `${receivedAt.toISOString()}_${id}`;
-
-function fromCursor(text: string | undefined): Cursor | null {
-  const [, at = "", id = ""] = /^([^_]+)_(evt_\w{0,100})$/.exec(text ?? "") ?? [];
-  return isMoment(at) ? { receivedAt: new Date(at), id } : null;
-}
+/** What a cursor may name: an event, or the place below all of a moment. */
+const eventId = /^evt_\w{0,100}$/;
 
 type Line = {
   id: string;
@@ -136,18 +129,18 @@ function walk(filter: EventFilter, conditions: Prisma.Sql[], order: Prisma.Sql, 
 }
 
 // Below and above every event of the same moment: the way back from an empty page must find the row it came from.
-const below = ({ receivedAt }: Cursor): Cursor => ({ receivedAt, id: "evt_" });
-const above = ({ receivedAt }: Cursor): Cursor => ({ receivedAt: new Date(receivedAt.getTime() + 1), id: "evt_" });
+const below = ({ at }: Cursor): Cursor => ({ at, id: "evt_" });
+const above = ({ at }: Cursor): Cursor => ({ at: new Date(at.getTime() + 1), id: "evt_" });
 
 const newestFirst = Prisma.sql`e.received_at desc, e.id desc`;
 const oldestFirst = Prisma.sql`e.received_at asc, e.id asc`;
 
 async function readPage(viewer: Viewer, filter: EventFilter): Promise<Omit<EventPage, "total" | "deadLetters">> {
-  const before = fromCursor(filter.before);
-  const after = before ? null : fromCursor(filter.after);
+  const before = readCursor(filter.before, eventId);
+  const after = before ? null : readCursor(filter.after, eventId);
   const conditions = conditionsOf(filter);
-  if (after) conditions.push(Prisma.sql`(e.received_at, e.id) < (${after.receivedAt}, ${after.id})`);
-  if (before) conditions.push(Prisma.sql`(e.received_at, e.id) > (${before.receivedAt}, ${before.id})`);
+  if (after) conditions.push(Prisma.sql`(e.received_at, e.id) < (${after.at}, ${after.id})`);
+  if (before) conditions.push(Prisma.sql`(e.received_at, e.id) > (${before.at}, ${before.id})`);
   const order = before ? oldestFirst : newestFirst;
 
   const lines = await read<Line>(Prisma.sql`
@@ -162,20 +155,20 @@ async function readPage(viewer: Viewer, filter: EventFilter): Promise<Omit<Event
   const edge = hasMore ? null : await readEdge(filter, conditions, order);
   const failed = shown.filter(({ outcome }) => outcome === "failed").map(({ objectId }) => objectId);
   const failedAttemptsOf = await readFailedAttempts(failed);
-  const [first, last] = [shown[0], shown.at(-1)];
-  const cursorOf = (cursor: Cursor | undefined | null) => (cursor ? toCursor(cursor) : null);
+  const [first, last] = [shown[0], shown.at(-1)].map((line) => line && { at: line.receivedAt, id: line.id });
+  const cursorOf = (cursor: Cursor | undefined | null) => (cursor ? toCursorText(cursor) : null);
   return {
     rows: shown.map((line) => toRow(viewer, line, line.outcome === "failed" ? failedAttemptsOf(line.objectId) : [])),
     newerCursor: before ? cursorOf(edge ?? (hasMore ? first : null)) : after ? cursorOf(first ?? below(after)) : null,
     olderCursor: before ? cursorOf(last ?? above(before)) : cursorOf(edge ?? (hasMore ? last : null)),
-    walkedTo: before ? null : (edge?.receivedAt.toISOString() ?? null),
+    walkedTo: before ? null : (edge?.at.toISOString() ?? null),
   };
 }
 
 /** Where a walk ended for its length; null when it saw everything. */
 async function readEdge(filter: EventFilter, conditions: Prisma.Sql[], order: Prisma.Sql): Promise<Cursor | null> {
   if (filter.outcome === undefined || filter.outcome === "failed") return null;
-  const [edge] = await read<Cursor>(Prisma.sql`select e.id, e.received_at as "receivedAt" from stripe_event e
+  const [edge] = await read<Cursor>(Prisma.sql`select e.id, e.received_at as at from stripe_event e
     ${where(conditions)} order by ${order} limit 1 offset ${constant(walkLimit - 1)}`);
   return edge ?? null;
 }

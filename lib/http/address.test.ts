@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addressDay, addressText, isMoment } from "@/lib/http/address";
+import { addressDay, addressText, readCursor, toCursorText } from "@/lib/http/address";
 
 test.each(["\0", "a\0b", "a\nb", "\u0085", "\ud800", "a\udc00", "", "  ", "x".repeat(201)])(
   "%j is no line of text",
@@ -46,9 +46,26 @@ test.each([
   "now",
   "infinity",
 ])("%s is no cursor's moment", (text) => {
-  expect(isMoment(text)).toBe(false);
+  expect(readCursor(`${text}_evt_1`, /^evt_\w*$/)).toBeNull();
 });
 
 test.each(["2026-11-28T10:00:00.123Z", "2026-11-28T10:00:00.123456Z"])("%s is one", (text) => {
-  expect(isMoment(text)).toBe(true);
+  expect(readCursor(`${text}_evt_1`, /^evt_\w*$/)).toEqual({ at: new Date(text), id: "evt_1" });
+});
+
+test("a cursor comes back from an address as it was", () => {
+  const cursor = { at: new Date("2026-11-28T10:00:00.123Z"), id: "evt_a_b" };
+  expect(readCursor(toCursorText(cursor), /^evt_\w*$/)).toEqual(cursor);
+});
+
+test.each([
+  undefined,
+  "",
+  "_",
+  "2026-11-28T10:00:00.123Z",
+  "2026-11-28T10:00:00.123Z_",
+  "2026-11-28T10:00:00.123Z_vs_1",
+  "2026-11-28T10:00:00.123Z_evt_1'--",
+])("%j is no place in a list of events", (text) => {
+  expect(readCursor(text, /^evt_\w*$/)).toBeNull();
 });

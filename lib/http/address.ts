@@ -1,7 +1,8 @@
 import { z } from "zod";
 
 /*
- * What may stand in an address of ours, for every page: text, days and moments that PostgreSQL and JavaScript read alike.
+ * What may stand in an address of ours, for every page: text, days and moments that PostgreSQL and JavaScript read alike,
+ * and places in a list.
  * `.catch(undefined)` is left to the schemas, which drop what cannot be read.
  */
 
@@ -19,8 +20,17 @@ export const addressDay = z.iso.date().regex(year);
 
 const moment = z.iso.datetime().regex(year);
 
-/** Whether a cursor's moment is one: ISO 8601 in UTC, 1970 to 9989. */
-export const isMoment = (text: string): boolean => moment.safeParse(text).success;
+/** A place in a list that is ordered by a moment, then by an id: the row there, or where one would stand. */
+export type Cursor = { at: Date; id: string };
+
+/** A cursor as an address holds it, as `after` or `before`. */
+export const toCursorText = ({ at, id }: Cursor): string => `${at.toISOString()}_${id}`;
+
+/** The cursor in an address; null where there is none: no moment from 1970 to 9989, or no `id` of this list. */
+export function readCursor(text: string | undefined, id: RegExp): Cursor | null {
+  const [, at = "", rest = ""] = /^([^_]+)_(.+)$/.exec(text ?? "") ?? [];
+  return moment.safeParse(at).success && id.test(rest) ? { at: new Date(at), id: rest } : null;
+}
 
 /** What a search box takes. */
 export const searchLength = 200;
