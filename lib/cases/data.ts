@@ -12,6 +12,7 @@ import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { documentTypes } from "@/lib/stripe/document-types";
 import { now } from "@/lib/time";
+import { uuid } from "@/lib/uuid";
 import { inOrder } from "@/lib/verification/converge";
 import { openDeclared } from "@/lib/verification/declared";
 import { toReference } from "@/lib/verification/reference";
@@ -25,8 +26,6 @@ export const toDocumentType = (raw: string | null): ReadDocumentType | null =>
 const toCheckKind = (kind: string): CheckKind | "unknown" => checkKinds.find((known) => known === kind) ?? "unknown";
 
 const checkOrder: readonly (CheckKind | "unknown")[] = [...checkKinds, "unknown"];
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A case as `viewer` may see it. Null if absent or not for this role: never tell which. */
 export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | null> {

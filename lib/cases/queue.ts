@@ -11,6 +11,7 @@ import { deadLetterCount } from "@/lib/events/data";
 import { type Cursor, readCursor, toCursorText } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
+import { uuid } from "@/lib/uuid";
 import { openDeclared } from "@/lib/verification/declared";
 import { toReference } from "@/lib/verification/reference";
 import {
@@ -24,8 +25,6 @@ import { toFailureCode } from "@/lib/verification/status";
 import { Prisma } from "@/prisma/generated/client";
 
 const pageSize = 25;
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Every filter but the status, which the counts vary; `search` is what is searched for. */
 function conditionsOf(filter: QueueFilter, search: Prisma.Sql | null): Prisma.Sql[] {

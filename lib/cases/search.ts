@@ -9,13 +9,13 @@ import { constant } from "@/lib/db/lists";
 import { searchLength } from "@/lib/http/address";
 import { addressesPerHour } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
+import { uuid } from "@/lib/uuid";
 import { numberOf } from "@/lib/verification/reference";
 import { Prisma } from "@/prisma/generated/client";
 
 /** What the search box asks for: a condition on `v`, the verification; null: it is empty. Or why nothing is searched. */
 type PlannedSearch = { condition: Prisma.Sql | null; refusal: null } | { condition: null; refusal: SearchRefusal };
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const wholeAddress = /^[^\s@]+@[^\s@]+$/;
 
 const like = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;

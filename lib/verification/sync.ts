@@ -20,6 +20,7 @@ import {
 } from "@/lib/stripe/identity";
 import { inSpan } from "@/lib/telemetry/spans";
 import { now } from "@/lib/time";
+import { uuid } from "@/lib/uuid";
 import {
   type Difference,
   deriveVerification,
@@ -170,8 +171,6 @@ async function lockVerification(tx: Tx, sessionId: string, verificationId: strin
     (select verification_id from verification_session where id = ${sessionId}), ${verificationId}::uuid) for no key update`;
   return locked?.id ?? null;
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A session made elsewhere, for instance by a flow's static link: it is for the user whose id it carries. */
 async function adopt(tx: Tx, session: StripeSession): Promise<string | null> {
