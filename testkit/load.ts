@@ -1,7 +1,7 @@
 import { Agent, type OutgoingHttpHeaders, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import pMap from "p-map";
 import { Problem } from "../scripts/process/command.ts";
-import { inParallel } from "./parallel.ts";
 
 /** One request: a POST where it has a body, else a GET. */
 export type Request = { headers: OutgoingHttpHeaders; body?: string };
@@ -18,10 +18,14 @@ export async function sendAll(
   const agent = new Agent({ keepAlive: true, maxSockets: options.connections });
   const startedAt = performance.now();
   try {
-    await inParallel(options.connections, requests, async (next) => {
-      const { status, text } = await send(url, next, agent);
-      if (status !== 200 || options.accept?.(text) === false) throw unexpected(new URL(url).pathname, status);
-    });
+    await pMap(
+      requests,
+      async (next) => {
+        const { status, text } = await send(url, next, agent);
+        if (status !== 200 || options.accept?.(text) === false) throw unexpected(new URL(url).pathname, status);
+      },
+      { concurrency: options.connections },
+    );
     return performance.now() - startedAt;
   } finally {
     agent.destroy();

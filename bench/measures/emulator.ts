@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { Agent } from "node:http";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import pMap from "p-map";
 import { Problem } from "../../scripts/process/command.ts";
 import { freePort } from "../../scripts/process/ports.ts";
 import { send } from "../../testkit/load.ts";
@@ -130,16 +131,13 @@ async function play(
     return text;
   };
   const path = `${url}/v1/identity/verification_sessions`;
-  let left = sessions;
-  const playInTurn = async () => {
-    while (left-- > 0) {
-      const created: { id: string } = JSON.parse(await call(path, randomUUID()));
-      if (retrieve) await call(`${path}/${created.id}`);
-    }
+  const playOne = async () => {
+    const created: { id: string } = JSON.parse(await call(path, randomUUID()));
+    if (retrieve) await call(`${path}/${created.id}`);
   };
   const startedAt = performance.now();
   try {
-    await Promise.all(Array.from({ length: connections }, playInTurn));
+    await pMap(Array(sessions).keys(), playOne, { concurrency: connections });
     return { tookMs: performance.now() - startedAt, latenciesMs };
   } finally {
     agent.destroy();

@@ -1,9 +1,9 @@
 import { Agent, type OutgoingHttpHeaders } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import pMap from "p-map";
 import { freePort } from "../../scripts/process/ports.ts";
 import { inventEvent, signedRequest } from "../../testkit/events.ts";
 import { send, unexpected } from "../../testkit/load.ts";
-import { inParallel } from "../../testkit/parallel.ts";
 import { cookieOf } from "../../testkit/people.ts";
 import { median } from "../../testkit/statistics.ts";
 import type { Figure } from "../support/figures.ts";
@@ -146,8 +146,12 @@ async function atPace(perSecond: number, seconds: number, work: (turn: number) =
   function* turns() {
     for (let turn = 0; performance.now() < startedAt + seconds * 1000 && turn < perSecond * seconds; turn++) yield turn;
   }
-  await inParallel(8, turns(), async (turn) => {
-    await delay(Math.max(0, dueAt(turn) - performance.now()));
-    await work(turn);
-  });
+  await pMap(
+    turns(),
+    async (turn) => {
+      await delay(Math.max(0, dueAt(turn) - performance.now()));
+      await work(turn);
+    },
+    { concurrency: 8 },
+  );
 }

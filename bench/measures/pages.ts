@@ -1,6 +1,6 @@
 import { Agent, type OutgoingHttpHeaders } from "node:http";
+import pMap from "p-map";
 import { send, unexpected } from "../../testkit/load.ts";
-import { inParallel } from "../../testkit/parallel.ts";
 import { cookieOf } from "../../testkit/people.ts";
 import { median, medianRatio } from "../../testkit/statistics.ts";
 import type { Figure } from "../support/figures.ts";
@@ -98,11 +98,15 @@ async function round({ server, path, headers }: Visit, connections: number): Pro
   const firstBytes: number[] = [];
   const before = { web: cpuMs(server.pid), backends: await backendsOf(server) };
   try {
-    await inParallel(connections, Array(visitsPerRound).fill(path), async (each) => {
-      const { status, firstByteMs } = await send(server.url + each, { headers }, agent);
-      if (status !== 200) throw unexpected(path, status);
-      firstBytes.push(firstByteMs);
-    });
+    await pMap(
+      Array(visitsPerRound).fill(path),
+      async (each) => {
+        const { status, firstByteMs } = await send(server.url + each, { headers }, agent);
+        if (status !== 200) throw unexpected(path, status);
+        firstBytes.push(firstByteMs);
+      },
+      { concurrency: connections },
+    );
   } finally {
     agent.destroy();
   }

@@ -1,9 +1,9 @@
 import { Agent } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import pMap from "p-map";
 import pg from "pg";
 import { inventEvent, signedRequest } from "../../testkit/events.ts";
 import { send, sendAll } from "../../testkit/load.ts";
-import { inParallel } from "../../testkit/parallel.ts";
 import { type Case, inventCases, withDistantStripe } from "../support/cases.ts";
 import type { Figure } from "../support/figures.ts";
 import { type Server, type Workbench, withDatabase } from "../support/workbench.ts";
@@ -48,10 +48,14 @@ async function barePerSecond({ shared }: Workbench, { databaseUrl }: Server, cas
   const headers = { authorization: `Bearer ${shared.secrets.stripe.secretKey}` };
   const startedAt = performance.now();
   try {
-    await inParallel(bareConcurrency, cases, async ({ verificationId, sessionId }) => {
-      await send(`${shared.emulatorUrl}/v1/identity/verification_sessions/${sessionId}`, { headers }, agent);
-      await pool.query("update verification set synced_at = now() where id = $1", [verificationId]);
-    });
+    await pMap(
+      cases,
+      async ({ verificationId, sessionId }) => {
+        await send(`${shared.emulatorUrl}/v1/identity/verification_sessions/${sessionId}`, { headers }, agent);
+        await pool.query("update verification set synced_at = now() where id = $1", [verificationId]);
+      },
+      { concurrency: bareConcurrency },
+    );
     return (cases.length / (performance.now() - startedAt)) * 1000;
   } finally {
     agent.destroy();

@@ -1,5 +1,5 @@
+import pMap from "p-map";
 import { emulatorAt, stripeAt } from "../../testkit/emulator.ts";
-import { inParallel } from "../../testkit/parallel.ts";
 import type { Server, Shared } from "./workbench.ts";
 import { withDatabase } from "./workbench.ts";
 
@@ -23,12 +23,16 @@ export async function inventCases({ emulatorUrl, secrets }: Shared, server: Serv
   );
   const stripe = stripeAt(emulatorUrl, secrets.stripe.secretKey);
   const { submit } = emulatorAt(emulatorUrl);
-  return inParallel(10, rows, async ({ verificationId, userId }) => {
-    const metadata = { user_id: userId, verification_id: verificationId };
-    const { id: sessionId } = await stripe.identity.verificationSessions.create({ type: "document", metadata });
-    await submit(sessionId, "verified");
-    return { verificationId, sessionId };
-  });
+  return pMap(
+    rows,
+    async ({ verificationId, userId }) => {
+      const metadata = { user_id: userId, verification_id: verificationId };
+      const { id: sessionId } = await stripe.identity.verificationSessions.create({ type: "document", metadata });
+      await submit(sessionId, "verified");
+      return { verificationId, sessionId };
+    },
+    { concurrency: 10 },
+  );
 }
 
 /** Does `work` while every answer of Stripe's takes 80 ms. */

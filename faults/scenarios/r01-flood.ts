@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inParallel } from "../../testkit/parallel.ts";
+import pMap from "p-map";
 import { percentile } from "../../testkit/statistics.ts";
 import { eventsAbout, failures, openElsewhere, signInPeople, submit, withoutWebhooks } from "../support/people.ts";
 import type { Scenario } from "../support/scenario.ts";
@@ -18,7 +18,7 @@ export const flood: Scenario = {
       sessionIds = (await openElsewhere(environment, people)).map(({ id }) => id);
       // Five events each: created, twice processing, a failure, verified.
       for (const outcome of [random.pick(failures), "verified"]) {
-        await inParallel(8, sessionIds, (id) => submit(environment, id, outcome));
+        await pMap(sessionIds, (id) => submit(environment, id, outcome), { concurrency: 8 });
       }
     });
     const events = await eventsAbout(environment, sessionIds);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import pMap from "p-map";
 import type Stripe from "stripe";
-import { inParallel } from "../../testkit/parallel.ts";
 import { eventsAbout, openElsewhere, signInPeople, submit, withoutWebhooks } from "../support/people.ts";
 import type { Scenario } from "../support/scenario.ts";
 import { deliverAll } from "../support/sending.ts";
@@ -17,9 +17,9 @@ export const permutations: Scenario = {
     await withoutWebhooks(environment, async () => {
       sessionIds = (await openElsewhere(environment, people)).map(({ id }) => id);
       for (const outcome of ["document_expired", "document_unverified_other", "selfie_face_mismatch"]) {
-        await inParallel(8, sessionIds, (id) => submit(environment, id, outcome));
+        await pMap(sessionIds, (id) => submit(environment, id, outcome), { concurrency: 8 });
       }
-      await inParallel(8, sessionIds, (id) => stripe.identity.verificationSessions.cancel(id));
+      await pMap(sessionIds, (id) => stripe.identity.verificationSessions.cancel(id), { concurrency: 8 });
     });
     const histories = Map.groupBy(await eventsAbout(environment, sessionIds), aboutWhom);
     assert(

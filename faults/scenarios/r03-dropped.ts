@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inParallel } from "../../testkit/parallel.ts";
+import pMap from "p-map";
 import type { Person } from "../../testkit/people.ts";
 import { until } from "../../testkit/until.ts";
 import type { Environment } from "../support/environment.ts";
@@ -51,15 +51,19 @@ async function round(environment: Environment, share: number): Promise<string> {
   });
   // Half of them began with us; of the others we have heard nothing when their webhooks are lost.
   const ours = await signInPeople(environment, count / 2);
-  const started = await inParallel(4, ours, (person) => start(environment, person));
+  const started = await pMap(ours, (person) => start(environment, person), { concurrency: 4 });
   const elsewhere = await openElsewhere(environment, await signInPeople(environment, count / 2));
   const sessionIds = [...started, ...elsewhere.map(({ id }) => id)];
   const ends = new Map<string, string>();
-  await inParallel(8, sessionIds, async (id) => {
-    const outcome = random.next() < 0.5 ? "verified" : random.pick(failures);
-    await submit(environment, id, outcome);
-    ends.set(id, outcome === "verified" ? "verified" : "requires_input");
-  });
+  await pMap(
+    sessionIds,
+    async (id) => {
+      const outcome = random.next() < 0.5 ? "verified" : random.pick(failures);
+      await submit(environment, id, outcome);
+      ends.set(id, outcome === "verified" ? "verified" : "requires_input");
+    },
+    { concurrency: 8 },
+  );
   const rounds = await countRounds(environment);
   const unknown = async () => {
     const { rows } = await environment.sql.query<{ id: string; status: string; code: string | null }>(

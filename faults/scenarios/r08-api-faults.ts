@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import pMap from "p-map";
 import type Stripe from "stripe";
 import texts from "../../messages/en/applicant.json" with { type: "json" };
-import { inParallel } from "../../testkit/parallel.ts";
 import type { Person } from "../../testkit/people.ts";
 import { until } from "../../testkit/until.ts";
 import type { Environment } from "../support/environment.ts";
@@ -130,40 +130,44 @@ async function underFaults(environment: Environment, round: typeof kinds): Promi
     presses += times;
   };
 
-  await inParallel(8, people, async (person, index) => {
-    const senior = seniors[index];
-    if (!senior) throw new Error("there are not as many seniors as people");
-    const form = await openStart(environment, person);
-    count(await pressUntil(async () => pressStart(environment, person, form)));
-    const { id, sessionId, reference } = await caseOf(environment, person);
-    // One in five is canceled, one in five redacted after it was verified, the others end as they end.
-    if (index % 5 === 0) {
+  await pMap(
+    people,
+    async (person, index) => {
+      const senior = seniors[index];
+      if (!senior) throw new Error("there are not as many seniors as people");
+      const form = await openStart(environment, person);
+      count(await pressUntil(async () => pressStart(environment, person, form)));
+      const { id, sessionId, reference } = await caseOf(environment, person);
+      // One in five is canceled, one in five redacted after it was verified, the others end as they end.
+      if (index % 5 === 0) {
+        count(
+          await pressUntil(() =>
+            act(environment, senior, `/verifications/${id}/cancel`, {}, () =>
+              sessionHas(environment, sessionId, "canceled"),
+            ),
+          ),
+        );
+        return;
+      }
+      await submit(environment, sessionId, index % 5 < 3 ? "verified" : random.pick(failures));
+      if (index % 5 !== 1) return;
+      const isVerified = async () => {
+        await hastenJobs(environment);
+        // Nobody else tells of this session again: its last sync may be one that was given up.
+        dead += await ringForTheDead(environment, news, [sessionId]);
+        return (await caseOf(environment, person)).status === "verified";
+      };
+      await until("the case is verified", isVerified, 120_000);
       count(
         await pressUntil(() =>
-          act(environment, senior, `/verifications/${id}/cancel`, {}, () =>
-            sessionHas(environment, sessionId, "canceled"),
+          act(environment, senior, `/verifications/${id}/redact`, { confirmation: reference }, () =>
+            redactionAsked(environment, id),
           ),
         ),
       );
-      return;
-    }
-    await submit(environment, sessionId, index % 5 < 3 ? "verified" : random.pick(failures));
-    if (index % 5 !== 1) return;
-    const isVerified = async () => {
-      await hastenJobs(environment);
-      // Nobody else tells of this session again: its last sync may be one that was given up.
-      dead += await ringForTheDead(environment, news, [sessionId]);
-      return (await caseOf(environment, person)).status === "verified";
-    };
-    await until("the case is verified", isVerified, 120_000);
-    count(
-      await pressUntil(() =>
-        act(environment, senior, `/verifications/${id}/redact`, { confirmation: reference }, () =>
-          redactionAsked(environment, id),
-        ),
-      ),
-    );
-  });
+    },
+    { concurrency: 8 },
+  );
   // A cast, because the contract of the emulator's control says so.
   const { faults } = (await control("/faults", undefined, "GET")) as { faults: { kind: string; hits: number }[] };
   const hits = faults.reduce((sum, fault) => sum + fault.hits, 0);
@@ -279,12 +283,16 @@ async function caseOf(
 }
 
 async function sessionsAtStripe(environment: Environment, people: readonly Person[]): Promise<number> {
-  const counts = await inParallel(8, people, async ({ userId }) => {
-    const { data } = await environment.stripe.identity.verificationSessions.list({
-      client_reference_id: userId,
-      limit: 100,
-    });
-    return data.length;
-  });
+  const counts = await pMap(
+    people,
+    async ({ userId }) => {
+      const { data } = await environment.stripe.identity.verificationSessions.list({
+        client_reference_id: userId,
+        limit: 100,
+      });
+      return data.length;
+    },
+    { concurrency: 8 },
+  );
   return counts.reduce((sum, count) => sum + count, 0);
 }

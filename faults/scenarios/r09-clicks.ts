@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inParallel } from "../../testkit/parallel.ts";
+import pMap from "p-map";
 import { openStart, pressStart } from "../support/page.ts";
 import { signInPeople } from "../support/people.ts";
 import type { Scenario } from "../support/scenario.ts";
@@ -12,28 +12,40 @@ export const clicks: Scenario = {
   run: async (environment) => {
     const [count, times, together] = environment.long ? [200, 50, 4] : [12, 20, 3];
     const people = await signInPeople(environment, count);
-    const forms = await inParallel(4, people, (person) => openStart(environment, person));
+    const forms = await pMap(people, (person) => openStart(environment, person), { concurrency: 4 });
     const startedAt = performance.now();
-    const opened = await inParallel(together, people, async (person, index) => {
-      const form = forms[index];
-      if (!form) throw new Error("somebody has no form");
-      const answers = await Promise.all(Array.from({ length: times }, () => pressStart(environment, person, form)));
-      return answers.filter(Boolean).length;
-    });
+    const opened = await pMap(
+      people,
+      async (person, index) => {
+        const form = forms[index];
+        if (!form) throw new Error("somebody has no form");
+        const answers = await Promise.all(Array.from({ length: times }, () => pressStart(environment, person, form)));
+        return answers.filter(Boolean).length;
+      },
+      { concurrency: together },
+    );
     const tookMs = performance.now() - startedAt;
     // Whoever was only told to try again, by a machine that could not keep up, does so.
     const led = opened.reduce((sum, one) => sum + one, 0);
     const unled = [...opened.entries()].filter(([, one]) => one === 0).map(([index]) => index);
-    await inParallel(1, unled, async (index) => {
-      const [person, form] = [people[index], forms[index]];
-      if (person && form && (await pressStart(environment, person, form))) opened[index] = 1;
-    });
+    await pMap(
+      unled,
+      async (index) => {
+        const [person, form] = [people[index], forms[index]];
+        if (person && form && (await pressStart(environment, person, form))) opened[index] = 1;
+      },
+      { concurrency: 1 },
+    );
     await settle(environment);
 
-    const sessions = await inParallel(8, people, async ({ userId }) => {
-      const { data } = await environment.stripe.identity.verificationSessions.list({ client_reference_id: userId });
-      return data.length;
-    });
+    const sessions = await pMap(
+      people,
+      async ({ userId }) => {
+        const { data } = await environment.stripe.identity.verificationSessions.list({ client_reference_id: userId });
+        return data.length;
+      },
+      { concurrency: 8 },
+    );
     const made = sessions.reduce((sum, one) => sum + one, 0);
     assert(
       sessions.every((one) => one === 1),

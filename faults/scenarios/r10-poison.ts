@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { inParallel } from "../../testkit/parallel.ts";
+import pMap from "p-map";
 import { until } from "../../testkit/until.ts";
 import { eventsAbout, openElsewhere, signInPeople, submit, withoutWebhooks } from "../support/people.ts";
 import type { Scenario } from "../support/scenario.ts";
@@ -16,7 +16,7 @@ export const poison: Scenario = {
     let sessionIds: string[] = [];
     await withoutWebhooks(environment, async () => {
       sessionIds = (await openElsewhere(environment, people)).map(({ id }) => id);
-      await inParallel(8, sessionIds, (id) => submit(environment, id, "verified"));
+      await pMap(sessionIds, (id) => submit(environment, id, "verified"), { concurrency: 8 });
     });
     const poisoned = random.pick(sessionIds);
     const others = sessionIds.filter((id) => id !== poisoned);

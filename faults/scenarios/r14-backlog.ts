@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Agent } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { inParallel } from "../../testkit/parallel.ts";
+import pMap from "p-map";
 import { percentile } from "../../testkit/statistics.ts";
 import type { Environment } from "../support/environment.ts";
 import { openForm, openStart, press, pressStart } from "../support/page.ts";
@@ -44,7 +44,7 @@ export const backlog: Scenario = {
         waiting = (await openElsewhere(environment, await signInPeople(environment, count))).map(({ id }) => id);
         fresh = (await openElsewhere(environment, await signInPeople(environment, later))).map(({ id }) => id);
         for (const outcome of [random.pick(failures), "verified"]) {
-          await inParallel(8, waiting, (id) => submit(environment, id, outcome));
+          await pMap(waiting, (id) => submit(environment, id, outcome), { concurrency: 8 });
         }
         await submit(environment, people.sessionId, "verified");
       });

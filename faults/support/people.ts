@@ -1,5 +1,5 @@
+import pMap from "p-map";
 import type Stripe from "stripe";
-import { inParallel } from "../../testkit/parallel.ts";
 import { signInPeople as inRows, type Person, type Role } from "../../testkit/people.ts";
 import type { Environment } from "./environment.ts";
 
@@ -42,12 +42,15 @@ export function openElsewhere(
   environment: Environment,
   people: readonly Person[],
 ): Promise<Stripe.Identity.VerificationSession[]> {
-  return inParallel(8, people, ({ userId }, index) =>
-    environment.stripe.identity.verificationSessions.create({
-      type: "document",
-      options: { document: { require_matching_selfie: true } },
-      ...(index % 2 === 0 ? { metadata: { user_id: userId } } : { client_reference_id: userId }),
-    }),
+  return pMap(
+    people,
+    ({ userId }, index) =>
+      environment.stripe.identity.verificationSessions.create({
+        type: "document",
+        options: { document: { require_matching_selfie: true } },
+        ...(index % 2 === 0 ? { metadata: { user_id: userId } } : { client_reference_id: userId }),
+      }),
+    { concurrency: 8 },
   );
 }
 

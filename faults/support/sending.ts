@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { Agent, request } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import pMap from "p-map";
 import { signedRequest } from "../../testkit/events.ts";
 import { send } from "../../testkit/load.ts";
-import { inParallel } from "../../testkit/parallel.ts";
 import { percentile } from "../../testkit/statistics.ts";
 import type { Environment } from "./environment.ts";
 
@@ -53,7 +53,7 @@ export async function deliverAll(
     }
   };
   try {
-    return await inParallel(8, events, deliver);
+    return await pMap(events, deliver, { concurrency: 8 });
   } finally {
     agent.destroy();
   }

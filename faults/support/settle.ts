@@ -1,4 +1,4 @@
-import { inParallel } from "../../testkit/parallel.ts";
+import pMap from "p-map";
 import { until } from "../../testkit/until.ts";
 import type { Environment } from "./environment.ts";
 import { allSent } from "./people.ts";
@@ -19,7 +19,7 @@ export async function settle(
     "every webhook is delivered",
     async () => {
       const owed = await owedEvents(environment);
-      await inParallel(4, owed, (eventId) => environment.emulator.control(`/deliveries/${eventId}/resend`));
+      await pMap(owed, (eventId) => environment.emulator.control(`/deliveries/${eventId}/resend`), { concurrency: 4 });
       return owed.length === 0;
     },
     withinMs,
