@@ -23,7 +23,7 @@ const columns: readonly [string, (row: QueueRow) => string | number][] = [
 
 /** A field as RFC 4180 wants it; what a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection). */
 export function toCsvField(value: string | number): string {
-  const text = typeof value === "string" && /^[\s]*[=+\-@]|^[\t\r\n]/.test(value) ? `'${value}` : String(value);
+  const text = typeof value === "string" && /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
