@@ -11,13 +11,13 @@ import { fromBase64 } from "@/lib/db/lists";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { documentTypes } from "@/lib/stripe/document-types";
+import { toFailureCode } from "@/lib/stripe/failure-codes";
 import { now } from "@/lib/time";
 import { uuid } from "@/lib/uuid";
 import { inOrder } from "@/lib/verification/converge";
 import { openDeclared } from "@/lib/verification/declared";
 import { toReference } from "@/lib/verification/reference";
 import { type CheckKind, checkKinds, type ReadDocumentType } from "@/lib/verification/schema";
-import { toFailureCode } from "@/lib/verification/status";
 
 /** Narrows Stripe's open enum of document types; null stays null. */
 export const toDocumentType = (raw: string | null): ReadDocumentType | null =>

@@ -11,17 +11,11 @@ import { deadLetterCount } from "@/lib/events/data";
 import { type Cursor, readCursor, toCursorText } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
+import { failureCodes, toFailureCode } from "@/lib/stripe/failure-codes";
 import { uuid } from "@/lib/uuid";
 import { openDeclared } from "@/lib/verification/declared";
 import { toReference } from "@/lib/verification/reference";
-import {
-  type DerivedStatus,
-  derivedStatuses,
-  failureCodes,
-  type ReviewReason,
-  type StripeStatus,
-} from "@/lib/verification/schema";
-import { toFailureCode } from "@/lib/verification/status";
+import { type DerivedStatus, derivedStatuses, type ReviewReason, type StripeStatus } from "@/lib/verification/schema";
 import { Prisma } from "@/prisma/generated/client";
 
 const pageSize = 25;

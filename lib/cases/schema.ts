@@ -4,13 +4,12 @@ import type { CappedCount } from "@/lib/capped-count";
 import type { CaseRefusal, caseActions, RevealRefusal } from "@/lib/cases/rules";
 import { addressDay, addressText, searchText } from "@/lib/http/address";
 import { documentTypes } from "@/lib/stripe/document-types";
+import { type FailureCode, failureCodes } from "@/lib/stripe/failure-codes";
 import type { SensitiveRefusal, SensitiveResults } from "@/lib/stripe/sensitive";
 import {
   type CheckKind,
   type DerivedStatus,
   derivedStatuses,
-  type FailureCode,
-  failureCodes,
   type ReadDocumentType,
   type ReviewReason,
   reviewReasons,

@@ -1,3 +1,5 @@
+import type { FailureCode } from "@/lib/stripe/failure-codes";
+
 /*
  * How often people may do something, and how long something works. Each limit is counted where the thing is done, for all
  * processes together. What Stripe limits is not here: those are facts of the gateway.
@@ -18,7 +20,7 @@ export const personLimits = {
 export const changesPerDay = 20;
 
 /** How often one failure code of Stripe's may come back before manual review is offered first; a code without a limit may always. */
-export const sameCodeLimits: Readonly<Partial<Record<string, number>>> = {
+export const sameCodeLimits: Readonly<Partial<Record<FailureCode, number>>> = {
   selfie_face_mismatch: 2,
   id_number_mismatch: 2,
   unknown: 2,

@@ -1,6 +1,7 @@
+import { toFailureCode } from "@/lib/stripe/failure-codes";
 import type { StripeReport, StripeSession } from "@/lib/stripe/identity";
 import { type DriftField, type DriftSide, driftFields } from "@/lib/verification/schema";
-import { deriveStatus, isFraudCode, toFailureCode } from "@/lib/verification/status";
+import { deriveStatus, isFraudCode } from "@/lib/verification/status";
 import type {
   Verification,
   VerificationCheck,

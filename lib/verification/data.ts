@@ -3,12 +3,13 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { readerOf } from "@/lib/pii/person";
 import { currentPolicy } from "@/lib/policy/requirements";
+import { toFailureCode } from "@/lib/stripe/failure-codes";
 import { openDeclared } from "@/lib/verification/declared";
 import { isBeingDeleted } from "@/lib/verification/deletion";
 import { readOwnRow } from "@/lib/verification/own-verification";
 import { toReference } from "@/lib/verification/reference";
 import type { DerivedStatus, MyVerification, NextStep } from "@/lib/verification/schema";
-import { nextStep, toFailureCode } from "@/lib/verification/status";
+import { nextStep } from "@/lib/verification/status";
 import type { Prisma, Verification } from "@/prisma/generated/client";
 
 /** The person's next step from where this verification stands. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { failureCodes, stripeStatuses } from "@/lib/verification/schema";
-import { deriveStatus, nextStep, type Situation, sessionThatCounts, toFailureCode } from "@/lib/verification/status";
+import { failureCodes, toFailureCode } from "@/lib/stripe/failure-codes";
+import { stripeStatuses } from "@/lib/verification/schema";
+import { deriveStatus, nextStep, type Situation, sessionThatCounts } from "@/lib/verification/status";
 
 const calm: Situation = {
   stripeStatus: "requires_input",

@@ -1,18 +1,6 @@
 import { sameCodeLimits } from "@/lib/policy/limits";
-import {
-  type DerivedStatus,
-  type FailureCode,
-  failureCodes,
-  type NextStep,
-  type ReviewReason,
-  type StripeStatus,
-} from "@/lib/verification/schema";
-
-/** Narrows Stripe's open enum: a code that we do not know yet becomes `unknown`, none stays null. */
-export function toFailureCode(raw: string | null): FailureCode | null {
-  if (raw === null) return null;
-  return failureCodes.find((code) => code === raw) ?? "unknown";
-}
+import type { FailureCode } from "@/lib/stripe/failure-codes";
+import type { DerivedStatus, NextStep, ReviewReason, StripeStatus } from "@/lib/verification/schema";
 
 /** Codes that say fraud: for a person to judge, whatever later attempts come to. The applicant is told no more than that. */
 const fraudCodes: readonly string[] = ["selfie_manipulated"] satisfies FailureCode[];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { clientErrorCodes, failureCodes } from "@/lib/stripe/failure-codes";
 import { mayStart } from "@/lib/verification/rules";
-import { clientErrorCodes, derivedStatuses, failureCodes, type MyVerification } from "@/lib/verification/schema";
+import { derivedStatuses, type MyVerification } from "@/lib/verification/schema";
 import { failureLook } from "./outcomes/failure-look";
 import { chooseScreen, readVerifyQuery } from "./screen";
 

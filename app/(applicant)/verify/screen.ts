@@ -1,12 +1,5 @@
-import {
-  type ClientErrorCode,
-  clientErrorCodes,
-  type FailureCode,
-  failureCodes,
-  type MyVerification,
-  type StartRefusal,
-  type WriteDownResult,
-} from "@/lib/verification/schema";
+import { type ClientErrorCode, clientErrorCodes, type FailureCode, failureCodes } from "@/lib/stripe/failure-codes";
+import type { MyVerification, StartRefusal, WriteDownResult } from "@/lib/verification/schema";
 
 /** Why an attempt did not end well: as Stripe's API or as Stripe.js in the browser calls it. */
 export type EndCode = FailureCode | ClientErrorCode;

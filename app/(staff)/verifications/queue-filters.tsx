@@ -4,7 +4,8 @@ import type { ListFilter } from "@/app/(staff)/_ui/list/filter-bar";
 import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
 import type { QueueFilter } from "@/lib/cases/schema";
 import { documentTypes } from "@/lib/stripe/document-types";
-import { failureCodes, reviewReasons } from "@/lib/verification/schema";
+import { failureCodes } from "@/lib/stripe/failure-codes";
+import { reviewReasons } from "@/lib/verification/schema";
 
 /** The filters of the queue in the order of the bar, each with what it is set to. `countries` are offered by name. */
 export async function queueFilters(

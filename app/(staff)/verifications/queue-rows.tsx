@@ -7,7 +7,8 @@ import { Moment, type WrittenMoment } from "@/app/(staff)/_ui/moment";
 import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { StatusMark } from "@/app/(staff)/_ui/status-mark";
 import type { QueueRow } from "@/lib/cases/schema";
-import type { DerivedStatus, FailureCode } from "@/lib/verification/schema";
+import type { FailureCode } from "@/lib/stripe/failure-codes";
+import type { DerivedStatus } from "@/lib/verification/schema";
 
 /** The table's columns, in order. */
 const queueColumns = ["case", "applicant", "status", "cause", "document", "attempts", "created", "changed"] as const;

@@ -4,7 +4,7 @@ import type { IconName } from "@/app/_ui/icon-set";
 import { AttemptsMeter } from "@/app/(staff)/_ui/attempts-meter";
 import { StatusIcon, StatusMark } from "@/app/(staff)/_ui/status-mark";
 import type { CaseDetail } from "@/lib/cases/schema";
-import type { FailureCode } from "@/lib/verification/schema";
+import type { FailureCode } from "@/lib/stripe/failure-codes";
 
 const icons: [prefix: string, icon: IconName][] = [
   ["selfie_", "ScanFace"],
