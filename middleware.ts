@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { askedBy } from "@/i18n/negotiate";
-import { signInPath } from "@/lib/auth/callback-path";
+import { signInPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { refusedRequest } from "@/lib/http/page-request";
 import { type RefusalStatus, refusalOf } from "@/lib/http/refusal";
 import { requestContext, requestIdHeader, wantedPathHeader } from "@/lib/http/request-context";
@@ -35,7 +35,8 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
     request.cookies.has("next-auth.session-token") || request.cookies.has("__Secure-next-auth.session-token");
   if (!signedIn && !open.some((pattern) => pattern.test(pathname))) {
     const appUrl = process.env.APP_URL ?? origin;
-    return NextResponse.redirect(new URL(signInPath(context.request[wantedPathHeader], appUrl), appUrl), 303);
+    const callbackPath = toCallbackPath(context.request[wantedPathHeader], appUrl);
+    return NextResponse.redirect(new URL(signInPath(callbackPath), appUrl), 303);
   }
 
   // The server has given it one already (lib/http/limits.ts), unless it came while the server was starting.

@@ -82,9 +82,9 @@ test("whatever is asked for, a browser that follows the answer stays on our orig
 });
 
 test("the sign-in page is told where to lead on to, and nothing when that is the start", () => {
-  expect(signInPath("/verifications?status=verified", app)).toBe(
+  expect(signInPath(toCallbackPath("/verifications?status=verified", app))).toBe(
     "/sign-in?callbackUrl=%2Fverifications%3Fstatus%3Dverified",
   );
-  expect(signInPath("//evil.example", app)).toBe("/sign-in");
-  expect(signInPath("/verify", app, "/sign-in/sent")).toBe("/sign-in/sent?callbackUrl=%2Fverify");
+  expect(signInPath(toCallbackPath("//evil.example", app))).toBe("/sign-in");
+  expect(signInPath(toCallbackPath("/verify", app), "/sign-in/sent")).toBe("/sign-in/sent?callbackUrl=%2Fverify");
 });

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHmac, randomBytes } from "node:crypto";
-import { toCallbackPath } from "@/lib/auth/callback-path";
+import { type CallbackPath, startPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { toEmailAddress } from "@/lib/auth/email-address";
 import { hashLinkToken } from "@/lib/auth/token";
 import { db } from "@/lib/db/client";
@@ -49,7 +49,7 @@ async function countRequest(address: string, networkAddress: string): Promise<bo
  * that nobody can have words of theirs mailed to another.
  */
 export async function requestSignInLink(
-  input: { email: string; callbackPath: string; networkAddress: string },
+  input: { email: string; callbackPath: CallbackPath; networkAddress: string },
   mail: LinkMail,
 ): Promise<{ ok: true; address: string } | { ok: false; code: LinkRefusal }> {
   const address = toEmailAddress(input.email);
@@ -62,7 +62,7 @@ export async function requestSignInLink(
     data: {
       identifier: address,
       token: hashLinkToken(token, env().nextAuthSecret),
-      callbackPath: toCallbackPath(input.callbackPath, env().appUrl),
+      callbackPath: input.callbackPath,
       expires,
     },
   });
@@ -80,7 +80,9 @@ export async function requestSignInLink(
 }
 
 /** What a link says to whoever has it: where it leads; and whom it was mailed to, while it works. */
-type ReadLink = { works: true; address: string; callbackPath: string } | { works: false; callbackPath: string };
+type ReadLink =
+  | { works: true; address: string; callbackPath: CallbackPath }
+  | { works: false; callbackPath: CallbackPath };
 
 /**
  * Reads a mailed link and uses nothing up. One that was used or is too old still says where it led for a day, so that
@@ -91,8 +93,9 @@ export async function readLink(token: string): Promise<ReadLink> {
     where: { token: hashLinkToken(token, env().nextAuthSecret) },
     select: { identifier: true, callbackPath: true, expires: true },
   });
-  if (!row) return { works: false, callbackPath: "/" };
-  const { identifier: address, callbackPath } = row;
+  if (!row) return { works: false, callbackPath: startPath };
+  const { identifier: address } = row;
+  const callbackPath = toCallbackPath(row.callbackPath, env().appUrl);
   return row.expires > now() ? { works: true, address, callbackPath } : { works: false, callbackPath };
 }
 

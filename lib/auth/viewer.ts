@@ -2,7 +2,7 @@ import "server-only";
 import { cookies, headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
-import { signInPath } from "@/lib/auth/callback-path";
+import { signInPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { isStaff, type Permission } from "@/lib/auth/permissions";
 import { sessionCookieName } from "@/lib/auth/session";
 import { isPermitted, type Viewer, viewerOfToken } from "@/lib/auth/viewer-of-token";
@@ -20,7 +20,7 @@ export const optionalViewer = (): Promise<Viewer | null> => readViewer();
 /** Who is asking; sends the signed-out to the sign-in page and from there on to here. Every loader and action needs its result. */
 export async function requireViewer(): Promise<Viewer> {
   const viewer = await readViewer();
-  return viewer ?? redirect(signInPath((await headers()).get(wantedPathHeader), env().appUrl));
+  return viewer ?? redirect(signInPath(toCallbackPath((await headers()).get(wantedPathHeader), env().appUrl)));
 }
 
 /** A viewer with any role of the staff; for others the page does not exist. */

@@ -16,12 +16,14 @@ export type LinkRequest = { failure: "invalid_email" | "too_many" | "mail_unavai
 
 const linkInput = z.object({
   email: z.string().trim().default(""),
-  callbackUrl: z.string().default(""),
+  callbackUrl: z
+    .string()
+    .default("")
+    .transform((wanted) => toCallbackPath(wanted, env().appUrl)),
 });
 
 /** Mails a sign-in link and goes on to /sign-in/sent, whether or not the address may sign in. */
-async function mailLink({ email, callbackUrl }: z.output<typeof linkInput>): Promise<LinkRequest> {
-  const callbackPath = toCallbackPath(callbackUrl, env().appUrl);
+async function mailLink({ email, callbackUrl: callbackPath }: z.output<typeof linkInput>): Promise<LinkRequest> {
   const [from, mail] = await Promise.all([networkAddress(), linkMail()]);
   const asked = await requestSignInLink({ email, callbackPath, networkAddress: from }, mail);
   if (!asked.ok) return { failure: asked.code, email };
@@ -34,7 +36,7 @@ async function mailLink({ email, callbackUrl }: z.output<typeof linkInput>): Pro
     path: "/sign-in",
     maxAge: 600,
   });
-  redirect(signInPath(callbackPath, env().appUrl, "/sign-in/sent"));
+  redirect(signInPath(callbackPath, "/sign-in/sent"));
 }
 
 /** From the form, which shows why no link was mailed. */

@@ -6,10 +6,9 @@ import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Stage } from "@/app/_ui/stage";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
-import { signInPath } from "@/lib/auth/callback-path";
+import { signInPath, startPath } from "@/lib/auth/callback-path";
 import { toReadableAddress } from "@/lib/auth/email-address";
 import { readLink } from "@/lib/auth/sign-in";
-import { env } from "@/lib/env";
 
 /** The tab's title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -36,7 +35,7 @@ export default async function ConfirmPage({
             <Title lead={t("error.Verification.text")}>{t("error.Verification.title")}</Title>
           </div>
           <Actions>
-            <ButtonLink href={signInPath(link?.callbackPath, env().appUrl)}>{t("confirm.ask")}</ButtonLink>
+            <ButtonLink href={signInPath(link?.callbackPath ?? startPath)}>{t("confirm.ask")}</ButtonLink>
           </Actions>
         </Sheet>
       </ApplicantPage>

@@ -7,7 +7,7 @@ import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { Stage } from "@/app/_ui/stage";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
-import { signInPath } from "@/lib/auth/callback-path";
+import { signInPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { env } from "@/lib/env";
 
 /** The tab's title. */
@@ -29,6 +29,7 @@ export default async function SentPage({
   ]);
   const address = jar.get("sign-in-address")?.value;
   const { appUrl, demoMailUrl } = env();
+  const callbackPath = toCallbackPath(typeof callbackUrl === "string" ? callbackUrl : null, appUrl);
 
   return (
     <ApplicantPage width="narrow">
@@ -59,7 +60,7 @@ export default async function SentPage({
               <Icon of="ArrowUpRight" className="size-5 rtl:-scale-x-100" />
             </ButtonLink>
           )}
-          <ButtonLink look="quiet" href={signInPath(typeof callbackUrl === "string" ? callbackUrl : null, appUrl)}>
+          <ButtonLink look="quiet" href={signInPath(callbackPath)}>
             {t("again")}
           </ButtonLink>
         </Actions>

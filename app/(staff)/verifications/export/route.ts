@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { readQueueFilter } from "@/app/(staff)/verifications/queue-address";
 import { askedBy } from "@/i18n/negotiate";
-import { signInPath } from "@/lib/auth/callback-path";
+import { signInPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { optionalViewer } from "@/lib/auth/viewer";
 import { isPermitted } from "@/lib/auth/viewer-of-token";
 import { exportVerifications } from "@/lib/cases/export";
@@ -26,7 +26,10 @@ export async function POST(request: Request): Promise<Response> {
   if (!isFromOurPages(request.headers, appUrl)) return refuse(403, request);
   const viewer = await optionalViewer();
   // 303 and not Next's 307, by which the browser would send the form to the sign-in page.
-  if (!viewer) return Response.redirect(new URL(signInPath(request.headers.get("referer"), appUrl), appUrl), 303);
+  if (!viewer) {
+    const listPath = toCallbackPath(request.headers.get("referer"), appUrl);
+    return Response.redirect(new URL(signInPath(listPath), appUrl), 303);
+  }
   if (!isPermitted(viewer, "verifications.export")) notFound();
 
   const body = await readBody(request, rulesOf("/verifications/export").bodyBytes);

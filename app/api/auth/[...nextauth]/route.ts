@@ -1,7 +1,7 @@
 import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { getLocale } from "next-intl/server";
-import { signInPath } from "@/lib/auth/callback-path";
+import { type CallbackPath, signInPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { authOptions } from "@/lib/auth/config";
 import { readLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
@@ -23,9 +23,8 @@ const leadToSignIn: readonly string[] = ["error", "signin", "signin/oidc", "sign
 const empty = (status: number) => new Response(null, { status });
 
 /** The sign-in page, with the reason why nobody was signed in; from there on to `wanted`. */
-function signInAddress(error: string | null, wanted: string | undefined): URL {
-  const { appUrl } = env();
-  const address = new URL(signInPath(wanted, appUrl), appUrl);
+function signInAddress(error: string | null, wanted: CallbackPath): URL {
+  const address = new URL(signInPath(wanted), env().appUrl);
   if (error !== null && /^\w{1,40}$/.test(error)) address.searchParams.set("error", error);
   return address;
 }
@@ -34,8 +33,10 @@ function signInAddress(error: string | null, wanted: string | undefined): URL {
 const rememberedIn = ({ cookies }: NextRequest): string | undefined =>
   cookies.getAll().find(({ name }) => name.endsWith("next-auth.callback-url"))?.value;
 
+const wantedBy = (request: NextRequest): CallbackPath => toCallbackPath(rememberedIn(request), env().appUrl);
+
 /** Hands a request to next-auth. Where that leads back to the sign-in page, it leads on to `wanted` from there. */
-async function handle(request: NextRequest, context: Context, wanted = rememberedIn(request)): Promise<Response> {
+async function handle(request: NextRequest, context: Context, wanted = wantedBy(request)): Promise<Response> {
   const remembered = rememberedIn(request);
   // next-auth answers 500 to a cookie of its own that holds no address; anybody can send one.
   if (remembered !== undefined && !URL.canParse(remembered)) return empty(400);
@@ -52,7 +53,7 @@ async function handle(request: NextRequest, context: Context, wanted = remembere
 export async function GET(request: NextRequest, context: Context): Promise<Response> {
   const route = (await context.params).nextauth.join("/");
   if (leadToSignIn.includes(route)) {
-    return Response.redirect(signInAddress(request.nextUrl.searchParams.get("error"), rememberedIn(request)), 303);
+    return Response.redirect(signInAddress(request.nextUrl.searchParams.get("error"), wantedBy(request)), 303);
   }
   if (!served.GET.some((known) => known === route)) return empty(404);
 
