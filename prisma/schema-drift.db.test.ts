@@ -10,8 +10,10 @@ import { createTestDatabase } from "../testkit/database.ts";
 const writtenByHand = [
   "CREATE INDEX audit_entry_evidence_requested_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'evidence.requested'::text)",
   "CREATE INDEX audit_entry_searched_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'verifications.searched'::text)",
+  "CREATE INDEX connected_account_unanswered_idx ON public.connected_account USING btree (created_at) WHERE (stripe_id IS NULL)",
   "column living_worker.id int4(32) nullable YES default none",
   "CREATE UNIQUE INDEX data_key_alive_key ON public.data_key USING btree (user_id) WHERE (destroyed_at IS NULL)",
+  "CREATE UNIQUE INDEX requirement_open_key ON public.requirement USING btree (account_id, person_id, entry) NULLS NOT DISTINCT WHERE (closed_at IS NULL)",
   "CREATE INDEX stripe_event_failed_idx ON public.stripe_event USING btree (received_at) WHERE (failure_code IS NOT NULL)",
   "CREATE INDEX stripe_event_purge_idx ON public.stripe_event USING btree (purge_at) WHERE (payload IS NOT NULL)",
   "CREATE INDEX verification_review_idx ON public.verification USING btree (review_reason, created_at DESC, id DESC) WHERE (review_reason IS NOT NULL)",

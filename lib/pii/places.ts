@@ -19,5 +19,15 @@ export const place = {
     rowId: sessionId,
   }),
   metadata: (sessionId: string): Place => ({ table: "verification_session", column: "metadata", rowId: sessionId }),
+  accountField: (column: "name" | "external_accounts" | "terms_address" | "terms_agent", accountId: string): Place => ({
+    table: "connected_account",
+    column,
+    rowId: accountId,
+  }),
+  accountPersonField: (column: "first_name" | "last_name" | "title" | "email", personId: string): Place => ({
+    table: "account_person",
+    column,
+    rowId: personId,
+  }),
   eventPayload: (stripeEventId: string): Place => ({ table: "stripe_event", column: "payload", rowId: stripeEventId }),
 };

@@ -45,6 +45,33 @@ describe("the table of what becomes of each column", () => {
   });
 });
 
+/** A seller's account with one person, as if a sync had sealed what it keeps of them. */
+async function sell(userId: string): Promise<void> {
+  const sealed = () => new Uint8Array([1]);
+  const id = `acct_${userId}`;
+  await db.connectedAccount.create({
+    data: {
+      userId,
+      stripeId: id,
+      country: "FR",
+      name: sealed(),
+      externalAccounts: sealed(),
+      termsAddress: sealed(),
+      termsAgent: sealed(),
+      persons: {
+        create: {
+          id: `person_${userId}`,
+          firstName: sealed(),
+          lastName: sealed(),
+          title: sealed(),
+          email: sealed(),
+          createdAt: new Date(),
+        },
+      },
+    },
+  });
+}
+
 test("a redaction erases every column that is said to be erased, for good, and the case shows nothing of it", async () => {
   const viewer = await signInSomebody();
   await declareDetails(viewer, { country: "FR", firstName: "Edda", lastName: "Andersmann" });
@@ -64,6 +91,7 @@ test("a redaction erases every column that is said to be erased, for good, and t
   });
   await syncVerificationSession(sessionId);
   for (const event of await eventsOf(sessionId)) await receiveEvent(event);
+  await sell(viewer.userId);
   await declareDetails(viewer, { country: "FR", firstName: "Edda Maria", lastName: "Andersmann" });
   expect(await filled(erased)).toEqual(erased);
 

@@ -29,6 +29,7 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
     where: { userId, referenceNumber: { gt: verification.referenceNumber }, redactedAt: null },
   });
   const destroyed = begunSince === 0 && (await destroyDataKey(tx, userId));
+  const sellers = begunSince === 0 ? await eraseSeller(tx, userId) : [];
   await tx.verificationSession.updateMany({
     where: { verification: covered },
     data: { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null, clientReferenceId: null },
@@ -42,15 +43,29 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
     where: { verification: covered },
     select: { id: true },
   });
-  await erasePayloads(
-    tx,
-    coveredSessions.map(({ id }) => id),
-  );
+  await erasePayloads(tx, [...coveredSessions.map(({ id }) => id), ...sellers]);
   await tx.verification.update({ where: { id: verificationId }, data: { redactedAt: now() } });
   await appendAudit(tx, null, [
     { action: "verification.redacted", targetId: verificationId },
     ...(destroyed ? [{ action: "person.key_destroyed" as const, targetId: verificationId }] : []),
   ]);
+}
+
+/**
+ * What is sealed of the person's connected account and of its persons, under the key that goes; from then on no sync seals
+ * anything of it. The account at Stripe goes on. Returns the account's id at Stripe, if there is one.
+ */
+async function eraseSeller(tx: Tx, userId: string): Promise<string[]> {
+  await tx.accountPerson.updateMany({
+    where: { account: { userId } },
+    data: { firstName: null, lastName: null, title: null, email: null },
+  });
+  const accounts = await tx.connectedAccount.updateManyAndReturn({
+    where: { userId },
+    data: { name: null, externalAccounts: null, termsAddress: null, termsAgent: null, erasedAt: now() },
+    select: { stripeId: true },
+  });
+  return accounts.flatMap(({ stripeId }) => stripeId ?? []);
 }
 
 /**
