@@ -156,6 +156,12 @@ export default {
       { path: [outer, "^(app|lib|i18n|messages|prisma)/"], pathNot: "^stripe-emulator/" },
     ),
     rule(
+      "the emulator's requirements are facts in, lists out",
+      "Tables and pure functions: they know neither records, nor HTTP, nor the clock.",
+      { path: "^stripe-emulator/src/requirements/" },
+      { pathNot: "^stripe-emulator/src/requirements/" },
+    ),
+    rule(
       "the emulator is tested from outside the product",
       "Its tests take browser and Stripe CLI from the tools, and nothing of the product.",
       { path: "^stripe-emulator/" },

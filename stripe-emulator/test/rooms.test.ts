@@ -18,6 +18,7 @@ const rooms = [
   "files",
   "customers",
   "accounts",
+  "requirements",
   "cli",
   "webhooks",
   "pictures",

@@ -1,0 +1,108 @@
+import type { Holder, Row, Table } from "./table.ts";
+import type { AccountFacts, Role, Stops } from "./types.ts";
+
+/** One entry of one holder, as a row asks for it. Names are without the holder's prefix. */
+export type Item = {
+  entry: string;
+  when: Row["when"];
+  replaces: readonly string[];
+  /** Another item stands in for it once its check fails. */
+  isReplaced: boolean;
+  alternative: readonly string[];
+  /** Text that somebody types, not a document. */
+  isTyped: boolean;
+  unless: readonly string[];
+  stops: Stops;
+  paymentsOnly: boolean;
+  verifyWithinDays: number | null;
+  graceDays: number;
+};
+
+export type Part = { items: readonly Item[]; entries: ReadonlySet<string>; hasThen: boolean };
+
+/** A table made ready for one business type: what is asked of the account with its company, and of persons by role. */
+export type Plan = {
+  account: Part;
+  individual: Part | null;
+  /** Asked of whoever holds the roles. The same part for the same roles. */
+  person: (roles: ReadonlySet<Role>) => Part;
+  /** For each role that anything is asked of: what is listed while nobody holds it. */
+  vacancies: readonly Vacancy[];
+};
+
+type Vacancy = { role: Role; prefix: string; part: Part; provided: string };
+
+const holders: readonly { role: Role; holder: Holder }[] = [
+  { role: "representative", holder: "representative" },
+  { role: "owner", holder: "owners" },
+  { role: "director", holder: "directors" },
+  { role: "executive", holder: "executives" },
+];
+
+/** Companies of these types belong to nobody who could be asked for: [?], Stripe's text only speaks of public companies. */
+const ownerless: readonly AccountFacts["businessType"][] = ["non_profit", "government_entity"];
+
+/** The plan of each business type, and of accounts that have none yet. `payments`: any capability but `transfers`. */
+export function planner(table: Table): (type: AccountFacts["businessType"], payments: boolean) => Plan {
+  const plans = new Map<string, Plan>();
+  return (type, payments) => {
+    const key = `${type} ${payments}`;
+    const plan = plans.get(key) ?? planOf(table, type, payments);
+    plans.set(key, plan);
+    return plan;
+  };
+}
+
+function planOf(table: Table, type: AccountFacts["businessType"], payments: boolean): Plan {
+  const own = type === null ? table.untyped : type === "individual" ? table.individual : table.company;
+  const rows = [...table.always, ...own]
+    .filter((row) => payments || row.only !== "payments")
+    .filter((row) => row.who !== "owners" || !ownerless.includes(type));
+  const of = (...who: Holder[]) => partOf(rows.filter((row) => who.includes(row.who)));
+  const parts = new Map<string, Part>();
+  return {
+    account: of("account", "company"),
+    individual: type === "individual" ? of("individual") : null,
+    person: (roles) => {
+      const held = holders.filter(({ role }) => roles.has(role)).map(({ holder }) => holder);
+      const key = held.join();
+      const part = parts.get(key) ?? of(...held);
+      parts.set(key, part);
+      return part;
+    },
+    vacancies: holders
+      .map(({ role, holder }) => ({
+        role,
+        prefix: `${holder}.`,
+        part: of(holder),
+        provided: `company.${holder}_provided`,
+      }))
+      .filter(({ part }) => part.items.length > 0),
+  };
+}
+
+function partOf(rows: readonly Row[]): Part {
+  const items = rows.flatMap((row) => {
+    // The company's entries are listed with the account's own, by their full names.
+    const named = (entries: readonly string[] = []) =>
+      row.who === "company" ? entries.map((entry) => `company.${entry}`) : entries;
+    return named(row.ask).map((entry) => ({
+      entry,
+      when: row.when,
+      replaces: named(row.replaces),
+      alternative: named(row.alternative),
+      isTyped: !/(^|\.)(verification|documents)\./.test(entry),
+      unless: named(row.unless),
+      stops: row.stops ?? "both",
+      paymentsOnly: row.only === "payments",
+      verifyWithinDays: row.verifyWithinDays ?? null,
+      graceDays: row.graceDays ?? 14,
+    }));
+  });
+  const replaced = new Set(items.flatMap(({ replaces }) => replaces));
+  return {
+    items: items.map((item) => ({ ...item, isReplaced: replaced.has(item.entry) })),
+    entries: new Set(items.map(({ entry }) => entry)),
+    hasThen: items.some(({ when }) => when === "then"),
+  };
+}

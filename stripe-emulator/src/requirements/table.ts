@@ -1,0 +1,67 @@
+import type { Stops } from "./types.ts";
+
+/**
+ * Where a row of a table comes from. `mark` is how certain it is: D Stripe's documentation, S its OpenAPI document or SDK,
+ * O observed in recordings of test mode, ? assumed.
+ */
+const sources = {
+  recordings: { mark: "O", text: "2,409 test-mode calls recorded in antiwork/gumroad, 2023-10 to 2025-02" },
+  gumroad2026: { mark: "O", text: "a test-mode recording in antiwork/gumroad of 2026-07-30" },
+  teachNiche: { mark: "O", text: "a test-mode log in jayminwest/Teach-Niche of 2025-04-04" },
+  query2026: {
+    mark: "O",
+    text: "answers of Stripe's requirement query, kept in public repositories, 2026-08 to 2026-10",
+  },
+  countrySpecs: {
+    mark: "D",
+    text: "Country Specs API of June 2022, kept in layeredapps/stripe-connect: at most this is asked",
+  },
+  docs: { mark: "D", text: "docs.stripe.com/connect: required verification information, handling API verification" },
+  openapi: { mark: "S", text: "Stripe's OpenAPI document and SDK 23.1.0" },
+  assumed: { mark: "?", text: "nothing seen; what the other countries do" },
+} as const;
+
+type Source = keyof typeof sources;
+
+/** Whose entries a row names. Persons by their role; "individual" is the person an individual's account is about. */
+export type Holder = "account" | "company" | "individual" | "representative" | "owners" | "directors" | "executives";
+
+export type Row = {
+  who: Holder;
+  /** Entries without the holder's prefix. */
+  ask: readonly string[];
+  /**
+   * "start": due at once. "then": due once all the holder gives at the start is there, before that eventually.
+   * "eventually": listed, and due only if a check fails. "failed": not even listed until a check fails.
+   */
+  when: "start" | "then" | "eventually" | "failed";
+  /** Entries of the same holder that this one stands in for once one of their checks fails; pending while theirs are. */
+  replaces?: readonly string[];
+  /** Providing all of these does as well; Stripe says so in `alternatives`. */
+  alternative?: readonly string[];
+  /** Not asked once one of these is given; Stripe does not say so. */
+  unless?: readonly string[];
+  /** Both, if absent. */
+  stops?: Stops;
+  /** Asked only of accounts with a capability to take payments, that is, any but `transfers`. */
+  only?: "payments";
+  /** While its check is pending an account that is enabled stays so until this many days after its creation. */
+  verifyWithinDays?: number;
+  /** Once the account was enabled: days between becoming due and past due. 14, if absent. */
+  graceDays?: number;
+  sources: readonly [Source, ...Source[]];
+};
+
+/** What a country asks of an account: always, and by its business type. All types but "individual" are companies. */
+export type Table = {
+  always: readonly Row[];
+  untyped: readonly Row[];
+  individual: readonly Row[];
+  company: readonly Row[];
+};
+
+export const name = ["first_name", "last_name"];
+export const birthDate = ["dob.day", "dob.month", "dob.year"];
+const address = ["address.line1", "address.city", "address.postal_code"];
+export const addressWithState = [...address, "address.state"];
+export const terms = ["tos_acceptance.date", "tos_acceptance.ip"];
