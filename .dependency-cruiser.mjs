@@ -8,7 +8,7 @@ const production = { pathNot: ["\\.(test|spec)\\.tsx?$"] };
 
 // From the process down to the database: each knows those after it, and none before it.
 const order = [
-  ...["worker", "health", "reconciler", "cases", "verification", "events", "audit", "auth", "policy"],
+  ...["worker", "health", "reconciler", "cases", "connect", "verification", "events", "audit", "auth", "policy"],
   ...["stripe", "rate-limit", "metrics", "jobs", "telemetry", "pii", "mail", "http", "db"],
 ];
 // Outside the product, from the lowest to those that run everything: each knows those before it, and none after it.
@@ -97,6 +97,15 @@ export default {
       "What is refused is refused before anybody is known.",
       { ...production, path: rooms("http") },
       { path: "^(lib/[^/]+/|prisma/)", pathNot: rooms("http") },
+    ),
+    rule(
+      "requirements are pure",
+      "What a requirement of Stripe's means is decided without asking anybody; so pages, jobs and tests read it alike.",
+      { ...production, path: "^lib/connect/requirements/" },
+      {
+        path: ["^(lib/[^/]+/|lib/(action|env|log)\\.ts$|prisma/|messages/)", "^(node_modules/)?server-only(/|$)"],
+        pathNot: ["^lib/connect/requirements/", "^lib/stripe/requirement-codes\\.ts$"],
+      },
     ),
     rule(
       "the gateway talks to Stripe alone",

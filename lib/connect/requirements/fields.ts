@@ -1,0 +1,360 @@
+import type { Entry } from "@/lib/connect/requirements/entry";
+
+/**
+ * How a field is answered, and so how it is drawn and read. `press`: time, address and browser are recorded, nothing is typed.
+ * `bank`: goes from the browser to Stripe. `liveness`: only Stripe's capture. `confirm`: a box, then a button.
+ */
+type FieldKind =
+  | (
+      | "name"
+      | "kana"
+      | "kanji"
+      | "kanji_text"
+      | "text"
+      | "lines"
+      | "long_text"
+      | "street"
+      | "postcode"
+      | "state"
+      | "country"
+    )
+  | ("email" | "tel" | "url" | "birth_date" | "date" | "choice" | "choices" | "count" | "amount" | "percent" | "mcc")
+  | ("ssn_last_4" | "id_number" | "tax_id" | "registration_number" | "vat_number" | "descriptor" | "descriptor_prefix")
+  | ("press" | "confirm" | "upload" | "liveness" | "bank");
+
+/** The task that a field belongs to; `details` is `you` or `person`, by who asks. */
+type FieldTask = ("details" | "id" | "home" | "live" | "people") | ("company" | "papers" | "shop" | "bank" | "terms");
+
+type Spec = {
+  task: FieldTask;
+  kind: FieldKind;
+  /** Fields of one legend stand together. */
+  group: GroupName;
+  /** The HTML autocomplete token for the person themselves; never for numbers that we must not keep. */
+  autocomplete?: string;
+  /** Characters. From the parameters of Stripe's API where they have one. */
+  maxLength?: number;
+  /** Stripe's values, in the order in which they are offered. */
+  choices?: readonly string[];
+  /** Entries below this one that the same field answers: `dob.day`. */
+  parts?: readonly string[];
+  optional?: true;
+};
+
+/** The legends of a form, in the order of the form; those of addresses stand in `addressGroups`. */
+const groupNames = [
+  ...["name", "birth", "contact", "numbers", "role", "background", "identity"],
+  ...["company", "register", "shop", "customers", "sales", "statement", "documents", "confirm", "bank", "terms"],
+] as const;
+
+/** Where an address stands, and the script it takes. */
+const addressGroups = {
+  address: { task: "details", script: "latin" },
+  address_kana: { task: "details", script: "kana" },
+  address_kanji: { task: "details", script: "kanji" },
+  registered_address: { task: "details", script: "latin" },
+  company_address: { task: "company", script: "latin" },
+  company_address_kana: { task: "company", script: "kana" },
+  company_address_kanji: { task: "company", script: "kanji" },
+  company_administrative_address: { task: "company", script: "latin" },
+  company_physical_address: { task: "company", script: "latin" },
+  company_principal_place_of_business: { task: "company", script: "latin" },
+  business_profile_support_address: { task: "shop", script: "latin" },
+} as const satisfies Record<string, { task: FieldTask; script: "latin" | "kana" | "kanji" }>;
+
+/** A legend: its text is `connect.group`. */
+type GroupName = (typeof groupNames)[number] | keyof typeof addressGroups;
+
+const text = (task: FieldTask, group: GroupName, more?: Partial<Spec>) =>
+  ({ task, group, kind: "text", ...more }) as const;
+const upload = (task: FieldTask, parts: readonly string[]) =>
+  ({ task, group: task === "papers" ? "documents" : "identity", kind: "upload", parts }) as const;
+const date = ["day", "month", "year"] as const;
+const pressed = ["date", "ip", "user_agent"] as const;
+const sides = ["front", "back"] as const;
+const files = ["files"] as const;
+
+/** Stripe API, Account.company.structure, SDK 23.1.0. Which of them a country has is not published. */
+const structures = [
+  ...["single_member_llc", "multi_member_llc", "llc", "private_corporation", "public_corporation", "private_company"],
+  ...["public_company", "private_partnership", "public_partnership", "limited_liability_partnership"],
+  ...["incorporated_partnership", "unincorporated_partnership", "sole_proprietorship", "sole_establishment"],
+  ...["free_zone_llc", "free_zone_establishment", "unincorporated_association", "incorporated_non_profit"],
+  ...["unincorporated_non_profit", "registered_charity", "governmental_unit", "government_instrumentality"],
+  "tax_exempt_government_instrumentality",
+] as const;
+
+/** Stripe API, Person.us_cfpb_data and Account.business_profile, SDK 23.1.0. */
+const ethnicities = [
+  ...["prefer_not_to_answer", "not_hispanic_or_latino", "hispanic_or_latino", "cuban", "mexican", "puerto_rican"],
+  "other_hispanic_or_latino",
+] as const;
+const races = [
+  ...["prefer_not_to_answer", "african_american", "american_indian_or_alaska_native", "asian", "asian_indian"],
+  ...["black_or_african_american", "chinese", "ethiopian", "filipino", "guamanian_or_chamorro", "haitian", "jamaican"],
+  ...["japanese", "korean", "native_hawaiian", "native_hawaiian_or_other_pacific_islander", "nigerian", "other_asian"],
+  ...["other_black_or_african_american", "other_pacific_islander", "samoan", "somali", "vietnamese", "white"],
+] as const;
+const designations = [
+  ...["prefer_not_to_answer", "none_of_these_apply", "lgbtqi_owned_business", "minority_owned_business"],
+  "women_owned_business",
+] as const;
+
+const choice = <const Values extends readonly string[]>(task: FieldTask, group: GroupName, choices: Values) =>
+  ({ task, group, kind: "choice", choices }) as const;
+
+/** By the key of an entry about a person. */
+const personFields = {
+  first_name: { task: "details", group: "name", kind: "name", autocomplete: "given-name", maxLength: 100 },
+  last_name: { task: "details", group: "name", kind: "name", autocomplete: "family-name", maxLength: 100 },
+  first_name_kana: { task: "details", group: "name", kind: "kana", maxLength: 100 },
+  last_name_kana: { task: "details", group: "name", kind: "kana", maxLength: 100 },
+  first_name_kanji: { task: "details", group: "name", kind: "kanji", maxLength: 100 },
+  last_name_kanji: { task: "details", group: "name", kind: "kanji", maxLength: 100 },
+  maiden_name: { task: "details", group: "name", kind: "name", maxLength: 100 },
+  full_name_aliases: { task: "details", group: "name", kind: "lines", maxLength: 300 },
+  dob: { task: "details", group: "birth", kind: "birth_date", autocomplete: "bday", parts: date },
+  email: { task: "details", group: "contact", kind: "email", autocomplete: "email", maxLength: 254 },
+  phone: { task: "details", group: "contact", kind: "tel", autocomplete: "tel", maxLength: 30 },
+  nationality: { task: "details", group: "numbers", kind: "country" },
+  gender: choice("details", "numbers", ["female", "male"]),
+  ssn_last_4: { task: "details", group: "numbers", kind: "ssn_last_4", maxLength: 4 },
+  id_number: { task: "details", group: "numbers", kind: "id_number", maxLength: 30 },
+  id_number_secondary: text("details", "numbers", { maxLength: 30 }),
+  "relationship.title": text("details", "role", { autocomplete: "organization-title", maxLength: 100 }),
+  political_exposure: choice("details", "role", ["none", "existing"]),
+  "us_cfpb_data.ethnicity_details.ethnicity": { ...choice("details", "background", ethnicities), kind: "choices" },
+  "us_cfpb_data.ethnicity_details.ethnicity_other": text("details", "background", { maxLength: 100 }),
+  "us_cfpb_data.race_details.race": { ...choice("details", "background", races), kind: "choices" },
+  "us_cfpb_data.race_details.race_other": text("details", "background", { maxLength: 100 }),
+  "us_cfpb_data.self_identified_gender": text("details", "background", { maxLength: 100 }),
+  "additional_tos_acceptances.account": { task: "terms", group: "terms", kind: "press", parts: pressed },
+  "verification.document": upload("id", sides),
+  "verification.additional_document": upload("home", sides),
+  "verification.proof_of_liveness": { task: "live", group: "identity", kind: "liveness" },
+  // Written so in Stripe's documentation of 2024, and as above in every recorded answer.
+  proof_of_liveness: { task: "live", group: "identity", kind: "liveness" },
+  "documents.company_authorization": upload("papers", files),
+  "documents.passport": upload("id", files),
+  "documents.visa": upload("id", files),
+  "relationship.percent_ownership": { task: "people", group: "role", kind: "percent", maxLength: 6 },
+  "relationship.representative": { task: "people", group: "role", kind: "confirm" },
+  "relationship.owner": { task: "people", group: "role", kind: "confirm" },
+  "relationship.director": { task: "people", group: "role", kind: "confirm" },
+  "relationship.executive": { task: "people", group: "role", kind: "confirm" },
+  "relationship.authorizer": { task: "people", group: "role", kind: "confirm" },
+  "relationship.legal_guardian": { task: "people", group: "role", kind: "confirm" },
+} as const satisfies Record<string, Spec>;
+
+/** By the key of an entry about the account. */
+const accountFields = {
+  business_type: choice("company", "company", ["individual", "company", "non_profit", "government_entity"]),
+  "company.name": text("company", "company", { autocomplete: "organization", maxLength: 100 }),
+  "company.name_kana": { task: "company", group: "company", kind: "kana", maxLength: 100 },
+  "company.name_kanji": { task: "company", group: "company", kind: "kanji_text", maxLength: 100 },
+  "company.phone": { task: "company", group: "company", kind: "tel", autocomplete: "tel", maxLength: 30 },
+  "company.structure": choice("company", "register", structures),
+  "company.tax_id": { task: "company", group: "register", kind: "tax_id", maxLength: 30 },
+  "company.tax_id_registrar": text("company", "register", { maxLength: 100 }),
+  "company.vat_id": { task: "company", group: "register", kind: "vat_number", maxLength: 20 },
+  // The entry's name in recorded answers; the parameter that answers it is company.vat_id.
+  "company.business_vat_id_number": { task: "company", group: "register", kind: "vat_number", maxLength: 20 },
+  "company.registration_number": { task: "company", group: "register", kind: "registration_number", maxLength: 30 },
+  "company.registration_date": { task: "company", group: "register", kind: "date", parts: date },
+  "company.export_license_id": text("company", "register", { maxLength: 30 }),
+  "company.export_purpose_code": text("company", "register", { maxLength: 30 }),
+  "company.owners_provided": { task: "people", group: "confirm", kind: "confirm" },
+  "company.directors_provided": { task: "people", group: "confirm", kind: "confirm" },
+  "company.executives_provided": { task: "people", group: "confirm", kind: "confirm" },
+  "company.ownership_exemption_reason": choice("people", "confirm", [
+    "qualified_entity_exceeds_ownership_threshold",
+    "qualifies_as_financial_institution",
+  ]),
+  "company.ownership_declaration": { task: "people", group: "confirm", kind: "press", parts: pressed },
+  "company.directorship_declaration": { task: "people", group: "confirm", kind: "press", parts: pressed },
+  "company.representative_declaration": { task: "people", group: "confirm", kind: "press", parts: pressed },
+  "company.verification.document": upload("papers", sides),
+  "documents.proof_of_registration": upload("papers", files),
+  "documents.company_registration_verification": upload("papers", files),
+  "documents.company_license": upload("papers", files),
+  "documents.company_memorandum_of_association": upload("papers", files),
+  "documents.company_ministerial_decree": upload("papers", files),
+  "documents.company_tax_id_verification": upload("papers", files),
+  "documents.proof_of_address": upload("papers", files),
+  "documents.proof_of_business_presence": upload("papers", files),
+  "documents.proof_of_ultimate_beneficial_ownership": upload("papers", files),
+  "documents.bank_account_ownership_verification": upload("bank", files),
+  "business_profile.name": text("shop", "shop", { autocomplete: "organization", maxLength: 100 }),
+  "business_profile.mcc": { task: "shop", group: "shop", kind: "mcc", maxLength: 4 },
+  "business_profile.url": { task: "shop", group: "shop", kind: "url", autocomplete: "url", maxLength: 2048 },
+  "business_profile.product_description": { task: "shop", group: "shop", kind: "long_text", maxLength: 40_000 },
+  "business_profile.support_phone": { task: "shop", group: "customers", kind: "tel", maxLength: 30 },
+  "business_profile.support_email": { task: "shop", group: "customers", kind: "email", maxLength: 254 },
+  "business_profile.support_url": { task: "shop", group: "customers", kind: "url", maxLength: 2048 },
+  "business_profile.specified_commercial_transactions_act_url": {
+    ...{ task: "shop", group: "customers", kind: "url", maxLength: 2048 },
+  },
+  "business_profile.estimated_worker_count": { task: "shop", group: "sales", kind: "count", maxLength: 9 },
+  "business_profile.annual_revenue": { task: "shop", group: "sales", kind: "amount", parts: ["amount", "currency"] },
+  "business_profile.annual_revenue.fiscal_year_end": { task: "shop", group: "sales", kind: "date" },
+  "business_profile.monthly_estimated_revenue": {
+    ...{ task: "shop", group: "sales", kind: "amount", parts: ["amount", "currency"] },
+  },
+  "business_profile.minority_owned_business_designation": {
+    ...choice("shop", "background", designations),
+    kind: "choices",
+  },
+  "settings.payments.statement_descriptor": { task: "shop", group: "statement", kind: "descriptor", maxLength: 22 },
+  "settings.payments.statement_descriptor_kana": { task: "shop", group: "statement", kind: "kana", maxLength: 22 },
+  "settings.payments.statement_descriptor_kanji": {
+    task: "shop",
+    group: "statement",
+    kind: "kanji_text",
+    maxLength: 22,
+  },
+  "settings.payouts.statement_descriptor": { task: "shop", group: "statement", kind: "descriptor", maxLength: 22 },
+  "settings.card_payments.statement_descriptor_prefix": {
+    ...{ task: "shop", group: "statement", kind: "descriptor_prefix", maxLength: 10 },
+  },
+  "settings.card_payments.statement_descriptor_prefix_kana": {
+    ...{ task: "shop", group: "statement", kind: "kana", maxLength: 10 },
+  },
+  "settings.card_payments.statement_descriptor_prefix_kanji": {
+    ...{ task: "shop", group: "statement", kind: "kanji_text", maxLength: 10 },
+  },
+  external_account: { task: "bank", group: "bank", kind: "bank" },
+  tos_acceptance: { task: "terms", group: "terms", kind: "press", parts: [...pressed, "service_agreement"] },
+} as const satisfies Record<string, Spec>;
+
+const addressParts = {
+  line1: { kind: "street", autocomplete: "address-line1", maxLength: 200 },
+  line2: { kind: "text", autocomplete: "address-line2", maxLength: 200, optional: true },
+  city: { kind: "text", autocomplete: "address-level2", maxLength: 100 },
+  state: { kind: "state", autocomplete: "address-level1", maxLength: 100 },
+  postal_code: { kind: "postcode", autocomplete: "postal-code", maxLength: 12 },
+  country: { kind: "country", autocomplete: "country" },
+  // Japan's chōme and neighbourhood; no HTML token names it.
+  town: { kind: "text", maxLength: 100 },
+} as const satisfies Record<string, Partial<Spec>>;
+
+type Underscored<Key extends string> = Key extends `${infer Head}.${infer Tail}` ? `${Head}_${Underscored<Tail>}` : Key;
+type AddressPart = keyof typeof addressParts;
+
+/** What a field is called in the texts: Stripe's name with underscores. One name may stand in several groups. */
+type FieldName =
+  | Underscored<keyof typeof personFields | keyof typeof accountFields>
+  | `address_${AddressPart | "other"}`;
+
+/** One question of a form. */
+export type Field = {
+  name: FieldName;
+  /** What its answer is called in Stripe's parameters, below person or account: `dob`, `address.city`. Unique in its scope. */
+  path: string;
+  task: FieldTask;
+  group: GroupName;
+  kind: FieldKind;
+  autocomplete: string | null;
+  inputMode: "text" | "numeric" | "decimal" | "email" | "tel" | "url";
+  maxLength: number | null;
+  choices: readonly string[];
+  optional: boolean;
+  /** An address part that Stripe added after this was written, by its own name; null for all others. */
+  unknownPart: string | null;
+};
+
+const inputModes: Partial<Record<FieldKind, Field["inputMode"]>> = {
+  ...{ email: "email", tel: "tel", url: "url", percent: "decimal", amount: "decimal", count: "numeric" },
+  ...{ birth_date: "numeric", date: "numeric", ssn_last_4: "numeric" },
+};
+
+// The casts hold: the keys of an object literal are exactly those of its type, and a name is its key with underscores.
+const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>) => Object.keys(record) as Key[];
+const nameOf = <Key extends string>(key: Key) => key.replaceAll(".", "_") as Underscored<Key>;
+
+const made = (spec: Spec, name: FieldName, path: string, unknownPart: string | null = null): Field => ({
+  ...{ name, path, task: spec.task, group: spec.group, kind: spec.kind, unknownPart },
+  autocomplete: spec.autocomplete ?? null,
+  inputMode: inputModes[spec.kind] ?? "text",
+  maxLength: spec.maxLength ?? null,
+  choices: spec.choices ?? [],
+  optional: spec.optional ?? false,
+});
+
+/** Which kind a part of an address is in a script: kana and kanji for what is written, the rest unchanged. */
+const addressKind = (kind: FieldKind, script: "latin" | "kana" | "kanji"): FieldKind => {
+  if (script === "latin" || (kind !== "street" && kind !== "text")) return kind;
+  return script === "kana" ? "kana" : "kanji_text";
+};
+
+type Known = { field: Field; parts: readonly string[] };
+
+const knownOf = <Key extends keyof typeof personFields | keyof typeof accountFields>(
+  specs: Readonly<Record<Key, Spec>>,
+): [string, Known][] =>
+  keysOf(specs).map((key) => [key, { field: made(specs[key], nameOf(key), key), parts: specs[key].parts ?? [] }]);
+
+const addressFields = (key: string, group: keyof typeof addressGroups): [string, Known][] => {
+  const { task, script } = addressGroups[group];
+  // A browser knows the address of the one who types, not that of a company's other places.
+  const own = group === "address" || group === "company_address";
+  return keysOf(addressParts).map((part) => {
+    const { kind, ...spec }: Partial<Spec> & { kind: FieldKind } = addressParts[part];
+    const { autocomplete, ...withoutToken } = spec;
+    const whole: Spec = { ...(own ? spec : withoutToken), kind: addressKind(kind, script), task, group };
+    return [`${key}.${part}`, { field: made(whole, `address_${part}`, `${key}.${part}`), parts: [] }];
+  });
+};
+
+/** Where addresses stand, by the key of the entry. */
+const personAddresses = {
+  ...{ address: "address", address_kana: "address_kana", address_kanji: "address_kanji" },
+  registered_address: "registered_address",
+} as const satisfies Record<string, GroupName>;
+const accountAddresses = {
+  "company.address": "company_address",
+  "company.address_kana": "company_address_kana",
+  "company.address_kanji": "company_address_kanji",
+  "company.administrative_address": "company_administrative_address",
+  "company.physical_address": "company_physical_address",
+  "company.principal_place_of_business": "company_principal_place_of_business",
+  "business_profile.support_address": "business_profile_support_address",
+} as const satisfies Record<string, GroupName>;
+
+const catalogue = (
+  specs: [string, Known][],
+  addresses: Readonly<Record<string, keyof typeof addressGroups>>,
+): { fields: ReadonlyMap<string, Known>; addresses: ReadonlyMap<string, keyof typeof addressGroups> } => ({
+  fields: new Map([...specs, ...Object.entries(addresses).flatMap(([key, group]) => addressFields(key, group))]),
+  addresses: new Map(Object.entries(addresses)),
+});
+
+const ofPersons = catalogue(knownOf(personFields), personAddresses);
+const ofAccount = catalogue(knownOf(accountFields), accountAddresses);
+
+/** Every field that is known, for tests and for what must have a text for each. */
+export const knownFields: readonly Field[] = [ofPersons, ofAccount].flatMap(({ fields }) =>
+  [...fields.values()].map(({ field }) => field),
+);
+
+/**
+ * The field that answers an entry; the longest known prefix decides. Null for what no rule knows, and for risk entries.
+ * An unknown part of an address is a text field that carries Stripe's own name of it.
+ */
+export function fieldOf({ scope, key }: Entry): Field | null {
+  if (scope.kind === "risk") return null;
+  const { fields, addresses } = scope.kind === "account" ? ofAccount : ofPersons;
+  const segments = key.split(".");
+  const prefixes = segments.map((_, index) => segments.slice(0, segments.length - index).join("."));
+  for (const prefix of prefixes) {
+    const rest = key.slice(prefix.length + 1);
+    const known = fields.get(prefix);
+    if (known) return rest === "" || known.parts.includes(rest) ? known.field : null;
+    const group = addresses.get(prefix);
+    if (group && rest !== "" && !rest.includes(".")) {
+      const { task, script } = addressGroups[group];
+      const spec: Spec = { task, group, kind: addressKind("text", script), maxLength: 200 };
+      return made(spec, "address_other", key, rest);
+    }
+  }
+  return null;
+}
