@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { sections } from "../app/(staff)/sections.ts";
 import { isStaff, may, permissions } from "../lib/auth/permissions.ts";
+import { brand } from "../lib/brand.ts";
 import { readDeclaredActions } from "../testkit/declared-actions.ts";
 import { cookieOf } from "../testkit/people.ts";
 import { expect, type Role, roles, test } from "./support/fixtures.ts";
@@ -128,7 +129,10 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     says: /not_open/,
   },
   "app/(staff)/verifications/[id]/actions.ts redactAction": {
-    arguments: ({ verificationId }) => [null, { form: { id: verificationId, confirmation: "NW-1" } }],
+    arguments: ({ verificationId }) => [
+      null,
+      { form: { id: verificationId, confirmation: `${brand.referencePrefix}1` } },
+    ],
     says: /not_confirmed/,
   },
   "app/(applicant)/verify/actions.ts startAction": {

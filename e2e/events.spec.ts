@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
 import Stripe from "stripe";
+import { brand } from "../lib/brand.ts";
 import type { Emulator } from "../testkit/emulator.ts";
 import { expect, test } from "./support/fixtures.ts";
 
@@ -76,7 +77,7 @@ test("a developer finds a dead letter, reads why, and runs it again, without eve
   const shown = await page.content();
   for (const secret of [person.email, person.userId, "_secret_", "verify.stripe.com"])
     expect(shown).not.toContain(secret);
-  await expect(page.getByRole("link", { name: /^Open NW-/ })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: new RegExp(`^Open ${brand.referencePrefix}`) })).toHaveCount(0);
 
   await page.getByRole("button", { name: "Run again" }).click();
   await expect(page.getByText("Asked for again.")).toBeVisible();
@@ -175,7 +176,7 @@ test("without script, an admin filters, replays what is filtered, discards, and 
   await expect(page).toHaveURL(`/events/${eventId}?done=discarded`);
   await expect(page.locator(".item-head")).toContainText("Discarded");
   await expect(page.getByText(`${admin.email} (Admin): Already right`)).toBeVisible();
-  await page.getByRole("link", { name: /^Open NW-/ }).click();
+  await page.getByRole("link", { name: new RegExp(`^Open ${brand.referencePrefix}`) }).click();
   await expect(page).toHaveURL(`/verifications/${second.verificationId}`);
   await expect(page.getByText("Event discarded")).toBeVisible();
 

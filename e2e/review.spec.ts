@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import type { Pool } from "pg";
+import { brand } from "../lib/brand.ts";
 import { expect, test } from "./support/fixtures.ts";
 
 /** Asks for redaction on the case's page, confirmed by its number. */
 async function redact(page: Page, sql: Pool, verificationId: string): Promise<void> {
   const { rows } = await sql.query("select case_number from verification where id = $1", [verificationId]);
   await page.goto(`/verifications/${verificationId}/redact`);
-  await page.getByRole("textbox").fill(`NW-${rows[0]?.case_number}`);
+  await page.getByRole("textbox").fill(`${brand.referencePrefix}${rows[0]?.case_number}`);
   await page.getByRole("button", { name: /Redact/ }).click();
   await expect(page).toHaveURL(`/verifications/${verificationId}`);
 }
@@ -196,7 +197,7 @@ test("a senior reviewer redacts a case, but not by a wrong number", async ({
   const { verificationId, sessionId } = await verifiedCase("verified");
   await signIn("senior");
   await page.goto(`/verifications/${verificationId}/redact`);
-  await page.getByRole("textbox").fill("NW-1");
+  await page.getByRole("textbox").fill(`${brand.referencePrefix}1`);
   await page.getByRole("button", { name: /Redact/ }).click();
   await expect(page.getByText("That is not the number of this case.")).toBeVisible();
   expect((await stripe.identity.verificationSessions.retrieve(sessionId)).redaction).toBeNull();

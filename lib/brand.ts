@@ -7,7 +7,7 @@ export const brand = {
   company: "Northwind",
   /** What staff's pages are called, after the company. */
   product: "Identity",
-  /** Stands before the number of a verification: `NW-20418`. */
+  /** Stands before the number of a verification, in no other file: `NW-20418`. */
   referencePrefix: "NW-",
   /** Where people write to a person. */
   supportAddress: "help@northwind.example",

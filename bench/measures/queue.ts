@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { brand } from "../../lib/brand.ts";
 import { sendAll } from "../../testkit/load.ts";
 import { cookieOf } from "../../testkit/people.ts";
 import { median, medianRatio } from "../../testkit/statistics.ts";
@@ -13,6 +14,8 @@ const many = 1_000_000;
 const few = 10_000;
 const rounds = 9;
 const pagesPerRound = 40;
+
+const reference = new RegExp(`${brand.referencePrefix}\\d+`, "g");
 
 /** The queue among a million verifications: its reading beside the bare SQL, its page beside that among 10,000. */
 export async function measureQueue(bench: Workbench): Promise<Figure[]> {
@@ -63,7 +66,7 @@ async function comparePages(large: Server, small: Server): Promise<Figure> {
 async function pageLoader(server: Server): Promise<() => Promise<number>> {
   const headers = cookieOf(await signIn(server, "reviewer"));
   const requests = Array.from({ length: pagesPerRound }, () => ({ headers }));
-  const full = (text: string) => (text.match(/NW-\d+/g)?.length ?? 0) >= 50;
+  const full = (text: string) => (text.match(reference)?.length ?? 0) >= 50;
   return async () => {
     const before = cpuMs(server.pid);
     await sendAll(`${server.url}/verifications`, requests, { connections: 1, accept: full });

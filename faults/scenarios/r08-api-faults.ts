@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import pMap from "p-map";
 import type Stripe from "stripe";
+import { brand } from "../../lib/brand.ts";
 import texts from "../../messages/en/applicant.json" with { type: "json" };
 import type { Person } from "../../testkit/people.ts";
 import { until } from "../../testkit/until.ts";
@@ -274,9 +275,9 @@ async function caseOf(
   { userId }: Person,
 ): Promise<{ id: string; sessionId: string; reference: string; status: string }> {
   const { rows } = await environment.sql.query<{ id: string; sessionId: string; reference: string; status: string }>(
-    `select id, current_session_id as "sessionId", 'NW-' || case_number as "reference", status::text
+    `select id, current_session_id as "sessionId", $2 || case_number as "reference", status::text
      from verification where user_id = $1`,
-    [userId],
+    [userId, brand.referencePrefix],
   );
   if (!rows[0]) throw new Error("somebody who started has no case");
   return rows[0];

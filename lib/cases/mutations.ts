@@ -10,7 +10,7 @@ import { log } from "@/lib/log";
 import { cancelVerificationSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
-import { toReference } from "@/lib/verification/reference";
+import { isReferenceOf } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 /** Runs what talks to Stripe and turns its failures into an answer for the person. */
@@ -75,7 +75,7 @@ export async function redactVerification(
   const found = await caseFor(id, (facts) => mayRedact(viewer, facts));
   if (!found.ok) return found;
   const { referenceNumber, sessions } = found.row;
-  if (confirmation.trim().toUpperCase() !== toReference(referenceNumber)) return { ok: false, code: "not_confirmed" };
+  if (!isReferenceOf(referenceNumber, confirmation)) return { ok: false, code: "not_confirmed" };
   if (!(await isWithinPersonLimit(viewer.userId, "staff_irreversible"))) return { ok: false, code: "too_many" };
 
   const marked = await db.$transaction(async (tx) => {

@@ -3,6 +3,7 @@ import { exportVerifications } from "@/lib/cases/export";
 import { getQueuePage } from "@/lib/cases/queue";
 import { queueFilter } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
+import { toReference } from "@/lib/verification/reference";
 import { signInSomebody } from "@/testkit/in-process/people";
 
 const started = new Date("2026-09-01T00:00:00Z");
@@ -98,7 +99,7 @@ describe("the queue", () => {
     expect(all.filter((page) => page?.searchRefusal === "too_many")).toHaveLength(4);
     expect(all.filter((page) => page?.searchRefusal === null && page.rows.length === 1)).toHaveLength(30);
     expect(await db.auditEntry.count({ where: { actorId: viewer.userId } })).toBe(30);
-    expect((await ask("NW-20001"))?.searchRefusal).toBeNull();
+    expect((await ask(toReference(20_001)))?.searchRefusal).toBeNull();
     const other = await signInSomebody("support");
     expect((await getQueuePage(other, { q: "person1@demo.test" }))?.rows).toHaveLength(1);
   });
@@ -111,7 +112,7 @@ describe("the queue", () => {
     }
     expect(await db.auditEntry.count({ where: { actorId: viewer.userId } })).toBe(0);
     expect((await ask("person1@demo.test", false))?.rows).toHaveLength(1);
-    expect((await ask("NW-1", true))?.searchRefusal).toBeNull();
+    expect((await ask(toReference(1), true))?.searchRefusal).toBeNull();
     const reviewer = await signInSomebody("reviewer");
     expect((await getQueuePage(reviewer, { q: "person1@demo.test" }, { sentHere: true }))?.rows).toHaveLength(1);
   });

@@ -110,7 +110,7 @@ test("what the page says of an action is what the action answers, for every role
 test("the list is offered as a file to every role that gets one", async () => {
   for (const role of Object.values(Role)) {
     const viewer = await signInSomebody(role);
-    const file = await exportVerifications(viewer, { q: "NW-0" });
+    const file = await exportVerifications(viewer, { q: toReference(0) });
     await file?.cancel();
     expect(mayExport(viewer), role).toEqual(file ? { ok: true } : { ok: false, why: "not_allowed" });
   }

@@ -206,7 +206,7 @@ describe("redaction", () => {
     for (const event of await eventsOf(sessionId)) await receiveEvent(event);
     const { referenceNumber } = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
 
-    expect(await redactVerification(senior, verificationId, { confirmation: "NW-1" })).toMatchObject({
+    expect(await redactVerification(senior, verificationId, { confirmation: toReference(1) })).toMatchObject({
       code: "not_confirmed",
     });
     expect(await redactVerification(senior, verificationId, { confirmation: toReference(referenceNumber) })).toEqual({
