@@ -1,32 +1,61 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { PlainPage, PlainText } from "@/app/_ui/plain-page";
 import { errorTexts } from "@/i18n/error-texts";
 import { brand } from "@/lib/brand";
+
+/** What Next hands to an error page. */
+export type PageFailure = { error: Error & { digest?: string }; reset: () => void };
+
+/** How the screen looks where it stands: its title and text, what frames them and the rest, and the classes of the rest. */
+export type ErrorLook = {
+  texts: "page" | "staffPage";
+  Frame: (props: { title: string; text: string; children: ReactNode }) => ReactNode;
+  classes: { reference: string; code: string; actions: string; retry: string; home: string };
+};
+
+/** A sheet alone on the page. */
+const plain: ErrorLook = {
+  texts: "page",
+  Frame: ({ title, text, children }) => (
+    <PlainPage company={brand.company} role="alert">
+      <PlainText title={title}>{text}</PlainText>
+      {children}
+    </PlainPage>
+  ),
+  classes: {
+    reference: "muted mt-4 text-caption",
+    code: "",
+    actions: "mt-8 flex flex-col gap-1.5",
+    retry: "cta",
+    home: "cta-quiet",
+  },
+};
 
 /**
  * What people see when a page throws. Its few words travel with the script, as it must work when the server does not;
  * every page carries it, so it is made of nothing else. The reference finds the line in the log: what went wrong is said
  * only there.
  */
-export function ErrorScreen({ reference, retry }: { reference: string | undefined; retry: () => void }) {
+export function ErrorScreen({ error, reset, look = plain }: PageFailure & { look?: ErrorLook }) {
   const { texts } = errorTexts();
+  const { Frame, classes } = look;
   return (
-    <PlainPage company={brand.company} role="alert">
-      <PlainText title={texts.page.title}>{texts.page.text}</PlainText>
-      {reference && (
-        <p className="muted mt-4 text-caption">
-          {texts.reference} <bdi>{reference}</bdi>
+    <Frame {...texts[look.texts]}>
+      {error.digest ? (
+        <p className={classes.reference}>
+          {texts.reference} <bdi className={classes.code}>{error.digest}</bdi>
         </p>
-      )}
-      <div className="mt-8 flex flex-col gap-1.5">
-        <button type="button" className="cta" onClick={retry}>
+      ) : null}
+      <div className={classes.actions}>
+        <button type="button" className={classes.retry} onClick={reset}>
           {texts.retry}
         </button>
-        <a className="cta-quiet" href="/">
+        <a className={classes.home} href="/">
           {texts.home}
         </a>
       </div>
-    </PlainPage>
+    </Frame>
   );
 }

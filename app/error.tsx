@@ -1,8 +1,8 @@
 "use client";
 
-import { ErrorScreen } from "./error-screen";
+import { ErrorScreen, type PageFailure } from "./error-screen";
 
 /** Any page of ours that throws, inside its layout. */
-export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  return <ErrorScreen reference={error.digest} retry={reset} />;
+export default function PageError({ error, reset }: PageFailure) {
+  return <ErrorScreen error={error} reset={reset} />;
 }

@@ -2,16 +2,16 @@
 
 import { errorTexts } from "@/i18n/error-texts";
 import { directionOf } from "@/i18n/locales";
-import { ErrorScreen } from "./error-screen";
+import { ErrorScreen, type PageFailure } from "./error-screen";
 import "./globals.css";
 
 /** The layout itself threw: the same screen with a document of its own. */
-export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function GlobalError({ error, reset }: PageFailure) {
   const { locale } = errorTexts();
   return (
     <html lang={locale} dir={directionOf(locale)}>
       <body className="bg-base-200 text-base-content antialiased">
-        <ErrorScreen reference={error.digest} retry={reset} />
+        <ErrorScreen error={error} reset={reset} />
       </body>
     </html>
   );
