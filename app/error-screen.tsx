@@ -5,8 +5,8 @@ import { PlainPage, PlainText } from "@/app/_ui/plain-page";
 import { errorTexts } from "@/i18n/error-texts";
 import { brand } from "@/lib/brand";
 
-/** What Next hands to an error page. */
-export type PageFailure = { error: Error & { digest?: string }; reset: () => void };
+/** What Next hands to an error page. `retry` asks the server for the page anew; its `reset` would draw the same failure again. */
+export type PageFailure = { error: Error & { digest?: string }; retry: () => void };
 
 /** How the screen looks where it stands: its title and text, what frames them and the rest, and the classes of the rest. */
 export type ErrorLook = {
@@ -38,7 +38,7 @@ const plain: ErrorLook = {
  * every page carries it, so it is made of nothing else. The reference finds the line in the log: what went wrong is said
  * only there.
  */
-export function ErrorScreen({ error, reset, look = plain }: PageFailure & { look?: ErrorLook }) {
+export function ErrorScreen({ error, retry, look = plain }: PageFailure & { look?: ErrorLook }) {
   const { texts } = errorTexts();
   const { Frame, classes } = look;
   return (
@@ -49,7 +49,7 @@ export function ErrorScreen({ error, reset, look = plain }: PageFailure & { look
         </p>
       ) : null}
       <div className={classes.actions}>
-        <button type="button" className={classes.retry} onClick={reset}>
+        <button type="button" className={classes.retry} onClick={retry}>
           {texts.retry}
         </button>
         <a className={classes.home} href="/">

@@ -6,12 +6,12 @@ import { ErrorScreen, type PageFailure } from "./error-screen";
 import "./globals.css";
 
 /** The layout itself threw: the same screen with a document of its own. */
-export default function GlobalError({ error, reset }: PageFailure) {
+export default function GlobalError({ error, retry }: PageFailure) {
   const { locale } = errorTexts();
   return (
     <html lang={locale} dir={directionOf(locale)}>
       <body className="bg-base-200 text-base-content antialiased">
-        <ErrorScreen error={error} reset={reset} />
+        <ErrorScreen error={error} retry={retry} />
       </body>
     </html>
   );

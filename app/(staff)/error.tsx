@@ -26,6 +26,6 @@ const staff: ErrorLook = {
 };
 
 /** A page of staff's that throws. */
-export default function StaffError({ error, reset }: PageFailure) {
-  return <ErrorScreen error={error} reset={reset} look={staff} />;
+export default function StaffError({ error, retry }: PageFailure) {
+  return <ErrorScreen error={error} retry={retry} look={staff} />;
 }
