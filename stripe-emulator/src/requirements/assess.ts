@@ -19,7 +19,7 @@ export function assess(facts: AccountFacts): Assessment {
 }
 
 /** The same by the plans of any table, whatever the country of the facts. */
-function assessBy(planOf: ReturnType<typeof planner>, facts: AccountFacts): Assessment {
+export function assessBy(planOf: ReturnType<typeof planner>, facts: AccountFacts): Assessment {
   const { requested, blocked } = facts;
   const takesPayments = requested.some(isPayments);
   const findings = findAll(facts, planOf(facts.businessType, takesPayments));

@@ -50,9 +50,11 @@ export function scopesOf(facts: AccountFacts, plan: Plan): Scopes {
   ];
 }
 
-/** Whose entry a full name is; null if it is that of a person who is not there. */
+const ofSomebody = /^(individual|representative|owners|directors|executives|person_[^.]*)\./;
+
+/** Whose entry a full name is; null if nobody of that name, or in that role, is asked for anything. */
 export function locate(name: string, [account, ...others]: Scopes): { scope: Scope; entry: string } | null {
   const scope = others.find(({ prefix }) => name.startsWith(prefix));
   if (scope !== undefined) return { scope, entry: name.slice(scope.prefix.length) };
-  return name.startsWith("person_") ? null : { scope: account, entry: name };
+  return ofSomebody.test(name) ? null : { scope: account, entry: name };
 }

@@ -4,7 +4,7 @@ import type { Stops } from "./types.ts";
  * Where a row of a table comes from. `mark` is how certain it is: D Stripe's documentation, S its OpenAPI document or SDK,
  * O observed in recordings of test mode, ? assumed.
  */
-const sources = {
+export const sources = {
   recordings: { mark: "O", text: "2,409 test-mode calls recorded in antiwork/gumroad, 2023-10 to 2025-02" },
   gumroad2026: { mark: "O", text: "a test-mode recording in antiwork/gumroad of 2026-07-30" },
   teachNiche: { mark: "O", text: "a test-mode log in jayminwest/Teach-Niche of 2025-04-04" },
@@ -16,12 +16,16 @@ const sources = {
     mark: "D",
     text: "Country Specs API of June 2022, kept in layeredapps/stripe-connect: at most this is asked",
   },
+  liveQueries: {
+    mark: "O",
+    text: "answers of live accounts of GB and FR in three public repositories, 2026-09 to 2026-10",
+  },
   docs: { mark: "D", text: "docs.stripe.com/connect: required verification information, handling API verification" },
   openapi: { mark: "S", text: "Stripe's OpenAPI document and SDK 23.1.0" },
   assumed: { mark: "?", text: "nothing seen; what the other countries do" },
 } as const;
 
-type Source = keyof typeof sources;
+export type Source = keyof typeof sources;
 
 /** Whose entries a row names. Persons by their role; "individual" is the person an individual's account is about. */
 export type Holder = "account" | "company" | "individual" | "representative" | "owners" | "directors" | "executives";
@@ -60,8 +64,26 @@ export type Table = {
   company: readonly Row[];
 };
 
+/** Groups of entries that Stripe always asks for together. */
 export const name = ["first_name", "last_name"];
 export const birthDate = ["dob.day", "dob.month", "dob.year"];
-const address = ["address.line1", "address.city", "address.postal_code"];
+export const address = ["address.line1", "address.city", "address.postal_code"];
 export const addressWithState = [...address, "address.state"];
-export const terms = ["tos_acceptance.date", "tos_acceptance.ip"];
+
+/** What every country asks of every account, but for what the account sells. */
+export const always: readonly Row[] = [
+  { who: "account", ask: ["tos_acceptance.date", "tos_acceptance.ip"], when: "start", sources: ["teachNiche"] },
+  {
+    who: "account",
+    ask: ["external_account"],
+    when: "start",
+    stops: "payouts",
+    graceDays: 0,
+    sources: ["teachNiche", "recordings"],
+  },
+];
+
+/** Where Stripe has not said anything else for a country. */
+export const mcc: Row = { who: "account", ask: ["business_profile.mcc"], when: "start", sources: ["teachNiche"] };
+export const url: Row = { who: "account", ask: ["business_profile.url"], when: "start", sources: ["teachNiche"] };
+export const businessType: Row = { who: "account", ask: ["business_type"], when: "start", sources: ["teachNiche"] };

@@ -1,5 +1,5 @@
 /** Countries with a table of requirements. */
-export type Country = "US";
+export type Country = "AU" | "BR" | "DE" | "FR" | "GB" | "JP" | "SG" | "US";
 
 type BusinessType = "individual" | "company" | "non_profit" | "government_entity";
 

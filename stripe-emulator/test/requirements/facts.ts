@@ -1,6 +1,7 @@
 import type { AccountFacts, PersonFacts, Role } from "../../src/requirements/types.ts";
 
-const created = 1_790_000_000;
+export const created = 1_790_000_000;
+export const day = 86_400;
 
 /** The facts of an account that has just been created and gave nothing. */
 export const fresh: AccountFacts = {
@@ -24,8 +25,8 @@ export const person = (id: string, roles: readonly Role[], given: readonly strin
   given: new Set(given),
 });
 
-/** Names in short: `entries("individual.{dob.{day,month},email} external_account")` are four, sorted. */
-export const entries = (text: string): string[] => text.trim().split(/\s+/).flatMap(expand).sort();
+/** Names in short: `entries("individual.{dob.{day,month},email} external_account")` are four, sorted; none of "". */
+export const entries = (text: string): string[] => text.split(/\s+/).filter(Boolean).flatMap(expand).sort();
 
 function expand(form: string): string[] {
   const expanded = form.replace(/([^{},]*)\{([^{}]*)\}/, (_, before: string, inner: string) =>
@@ -36,3 +37,10 @@ function expand(form: string): string[] {
   );
   return expanded === form ? form.split(",") : expand(expanded);
 }
+
+/** Entries that everybody gives in the same way. */
+export const birthDate = "dob.{day,month,year}";
+export const name = "first_name,last_name";
+export const address = "address.{city,line1,postal_code}";
+export const addressWithState = "address.{city,line1,postal_code,state}";
+export const terms = "tos_acceptance.{date,ip}";

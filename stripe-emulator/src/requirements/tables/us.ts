@@ -1,7 +1,8 @@
-import { addressWithState, birthDate, name, type Table, terms } from "../table.ts";
+import { addressWithState, always, birthDate, businessType, name, type Table } from "../table.ts";
 
 export const us: Table = {
   always: [
+    ...always,
     {
       who: "account",
       ask: ["business_profile.mcc"],
@@ -18,15 +19,6 @@ export const us: Table = {
     },
     {
       who: "account",
-      ask: ["external_account"],
-      when: "start",
-      stops: "payouts",
-      graceDays: 0,
-      sources: ["recordings", "gumroad2026"],
-    },
-    { who: "account", ask: terms, when: "start", sources: ["gumroad2026", "teachNiche"] },
-    {
-      who: "account",
       ask: ["settings.payments.statement_descriptor"],
       when: "start",
       unless: ["business_profile.name"],
@@ -35,10 +27,11 @@ export const us: Table = {
     },
   ],
   untyped: [
-    { who: "account", ask: ["business_type"], when: "start", sources: ["teachNiche"] },
+    businessType,
     { who: "representative", ask: [...birthDate, "email", ...name], when: "start", sources: ["teachNiche"] },
   ],
   individual: [
+    // Accounts with `transfers` alone give name, URL, bank account and terms at once.
     { who: "individual", ask: name, when: "start", sources: ["recordings", "query2026"] },
     {
       who: "individual",
