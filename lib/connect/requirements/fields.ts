@@ -137,7 +137,7 @@ const personFields = {
   "documents.company_authorization": upload("papers", files),
   "documents.passport": upload("id", files),
   "documents.visa": upload("id", files),
-  "relationship.percent_ownership": { task: "people", group: "role", kind: "percent", maxLength: 6 },
+  "relationship.percent_ownership": { task: "people", group: "role", kind: "percent", maxLength: 10 },
   "relationship.representative": { task: "people", group: "role", kind: "confirm" },
   "relationship.owner": { task: "people", group: "role", kind: "confirm" },
   "relationship.director": { task: "people", group: "role", kind: "confirm" },

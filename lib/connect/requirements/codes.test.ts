@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { documentDetailsCodes, personDetailsCodes } from "@/lib/stripe/requirement-codes";
+import { knownCodes, readCode, readCodes } from "./codes";
+import { disabledReasons, readDisabledReason, sellerNotices } from "./disabled-reason";
+
+const specification: {
+  components: {
+    schemas: Record<string, { properties: Record<string, { enum?: string[]; description?: string }> }>;
+  };
+} = JSON.parse(
+  readFileSync(
+    path.join(import.meta.dirname, "../../../stripe-emulator/conformance/stripe-openapi-subset.json"),
+    "utf8",
+  ),
+);
+const property = (schema: string, name: string) => specification.components.schemas[schema]?.properties[name];
+
+test("the codes are those of Stripe's specification, the one that was seen beside them, and any other", () => {
+  const listed = property("account_requirements_error", "code")?.enum ?? [];
+  expect(listed).toHaveLength(99);
+  expect([...knownCodes].sort()).toEqual([...listed, "invalid_phone_number", "unknown"].sort());
+});
+
+test("the codes of documents and persons are those that Stripe's specification describes", () => {
+  const described = (schema: string) =>
+    [...(property(schema, "details_code")?.description ?? "").matchAll(/`(\w+)`/g)].map(([, code]) => code).sort();
+  expect(described("legal_entity_person_verification_document")).toEqual([...documentDetailsCodes].sort());
+  expect(described("legal_entity_person_verification")).toEqual([...personDetailsCodes].sort());
+  expect(described("legal_entity_company_verification_document")).toHaveLength(14);
+  for (const code of described("legal_entity_company_verification_document")) {
+    expect(documentDetailsCodes).toContain(code);
+  }
+});
+
+test.each([...documentDetailsCodes, ...personDetailsCodes])("%s reads as the requirement's code", (code) => {
+  expect(readCode(code).text).toBe(`verification_${code}`);
+});
+
+test("a code that nobody knows, or that only looks like one, leads to Stripe's page", () => {
+  for (const code of ["made_up_later", "", "constructor", "verification_", "failed"]) {
+    expect(readCode(code)).toEqual({ text: "unknown", button: "page", refusesSameFile: true });
+  }
+});
+
+test("of several codes the first of the table is shown first, and each text once", () => {
+  const codes = ["invalid_value_other", "made_up", "document_corrupt", "verification_document_corrupt", "also_made_up"];
+  expect(readCodes(codes).map(({ text }) => text)).toEqual([
+    ...["verification_document_corrupt", "invalid_value_other", "unknown"],
+  ]);
+});
+
+test("wherever a file can be sent after a refusal, the refused one cannot", () => {
+  for (const code of knownCodes) {
+    const { button, refusesSameFile } = readCode(code);
+    if (button === "file" || button === "id") expect(refusesSameFile, code).toBe(true);
+    if (button === "fix" || button === "people" || button === "press") expect(refusesSameFile, code).toBe(false);
+  }
+});
+
+const off = { payoutsEnabled: false, deadline: new Date(0) };
+
+test("every reason of the specification for a disabled account is known, and any other is", () => {
+  const listed = property("account_requirements", "disabled_reason")?.enum ?? [];
+  expect([...disabledReasons].sort()).toEqual([...listed, "unknown"].sort());
+  expect(readDisabledReason(null, off)).toBeNull();
+  expect(readDisabledReason("requirements.fields_needed", off)).toMatchObject({
+    reason: "unknown",
+    actor: "developer",
+  });
+});
+
+test("what is past due has a date only where there was one, and is no pause while payouts are on", () => {
+  const notice = (more: Partial<typeof off> | { deadline: null }) =>
+    readDisabledReason("requirements.past_due", { ...off, ...more })?.notice;
+  expect(notice({})).toBe("past_due");
+  expect(notice({ deadline: null })).toBe("past_due_without_date");
+  expect(notice({ payoutsEnabled: true })).toBe("overdue");
+});
+
+test("every notice that has a text is given for some reason", () => {
+  const states = [off, { ...off, deadline: null }, { ...off, payoutsEnabled: true }];
+  const given = disabledReasons.flatMap((reason) => states.map((state) => readDisabledReason(reason, state)?.notice));
+  expect([...new Set(given)].sort()).toEqual([...sellerNotices].sort());
+});
+
+test("a seller cannot tell from the notice whether a list or a suspicion was the reason", () => {
+  const noticeOf = (reason: string) => readDisabledReason(reason, off)?.notice;
+  expect(noticeOf("listed")).toBe(noticeOf("under_review"));
+  expect(noticeOf("rejected.fraud")).toBe(noticeOf("rejected.other"));
+  expect(noticeOf("rejected.listed")).toBe(noticeOf("rejected.terms_of_service"));
+});
+
+test("a closed account has a way to object, and an open one needs none", () => {
+  for (const reason of disabledReasons) {
+    const { closed, appeal } = readDisabledReason(reason, off) ?? {};
+    expect(closed, reason).toBe(reason.startsWith("rejected."));
+    expect(appeal !== null, reason).toBe(closed);
+  }
+});
