@@ -12,6 +12,8 @@ export type EmulatorOptions = {
   dataDir: string | null;
   /** Endpoints that exist from the start, subscribed to the six identity events, signed with `keys.webhookSecret`. */
   webhookUrls: readonly string[];
+  /** As `webhookUrls`, for what happens in connected accounts: subscribed to `connectEvents` and the six, signed with `keys.connectWebhookSecret`. */
+  connectWebhookUrls: readonly string[];
   keys: Keys;
   businessName: string;
   /** Of the hosted page, as `#rrggbb`; null takes the emulator's own. */
@@ -36,6 +38,7 @@ export const defaultOptions: EmulatorOptions = {
   host: "127.0.0.1",
   dataDir: null,
   webhookUrls: [],
+  connectWebhookUrls: [],
   keys: {
     secretKey: "sk_test_emulator_local_only",
     publishableKey: "pk_test_emulator_local_only",
@@ -57,7 +60,8 @@ export const defaultOptions: EmulatorOptions = {
 export class OptionsError extends Error {}
 
 /** Throws OptionsError naming each key of the wrong kind, live ones above all; never prints a key. */
-export function checkOptions({ keys, webhookUrls, brandColor, privacyPolicyUrl }: EmulatorOptions): void {
+export function checkOptions(options: EmulatorOptions): void {
+  const { keys, brandColor, privacyPolicyUrl } = options;
   const prefixes = {
     secretKey: "sk_test_",
     publishableKey: "pk_test_",
@@ -72,8 +76,9 @@ export function checkOptions({ keys, webhookUrls, brandColor, privacyPolicyUrl }
     else if (!key.startsWith(prefix) || key.length < 12)
       problems.push(`${name}: must start with ${prefix} and be 12 characters or more`);
   }
-  for (const url of webhookUrls) {
-    if (!URL.canParse(url) || !/^https?:/.test(url)) problems.push("webhookUrls: must be http or https URLs");
+  for (const name of ["webhookUrls", "connectWebhookUrls"] as const) {
+    const isUsable = (url: string) => URL.canParse(url) && /^https?:/.test(url);
+    if (!options[name].every(isUsable)) problems.push(`${name}: must be http or https URLs`);
   }
   if (brandColor && !brandColorPattern.test(brandColor)) problems.push("brandColor: must look like #3348c8");
   if (privacyPolicyUrl && !(URL.canParse(privacyPolicyUrl) && /^https?:/.test(privacyPolicyUrl))) {
@@ -87,6 +92,7 @@ const flags = {
   host: { type: "string" },
   "data-dir": { type: "string" },
   "webhook-url": { type: "string", multiple: true },
+  "connect-webhook-url": { type: "string", multiple: true },
   "secret-key": { type: "string" },
   "publishable-key": { type: "string" },
   "restricted-key": { type: "string" },
@@ -110,6 +116,7 @@ export const usage = `stripe-emulator: Stripe Identity's test mode on this machi
   --host ADDRESS                STRIPE_EMULATOR_HOST                     ${defaultOptions.host} (this machine only)
   --data-dir DIR                STRIPE_EMULATOR_DATA_DIR                 none: gone when it ends
   --webhook-url URL (repeat)    STRIPE_EMULATOR_WEBHOOK_URLS (commas)    none
+  --connect-webhook-url URL     STRIPE_EMULATOR_CONNECT_WEBHOOK_URLS     none (repeat; commas)
   --secret-key KEY              STRIPE_EMULATOR_SECRET_KEY               ${defaultOptions.keys.secretKey}
   --publishable-key KEY         STRIPE_EMULATOR_PUBLISHABLE_KEY          ${defaultOptions.keys.publishableKey}
   --restricted-key KEY          STRIPE_EMULATOR_RESTRICTED_KEY           ${defaultOptions.keys.restrictedKey}
@@ -130,7 +137,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
   const values = parseFlags(args);
   if (values.help) return null;
 
-  const text = (name: Exclude<keyof typeof flags, "help" | "webhook-url" | "rate-limits">) =>
+  const text = (name: Exclude<keyof typeof flags, "help" | "webhook-url" | "connect-webhook-url" | "rate-limits">) =>
     values[name] || environment[`STRIPE_EMULATOR_${name.toUpperCase().replaceAll("-", "_")}`] || null;
   const numbers = (list: string, name: string) =>
     list.split(",").map((item) => {
@@ -144,12 +151,14 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
   ) => numbers(text(name) ?? String(fallback), name)[0] ?? fallback;
 
   const { keys } = defaultOptions;
-  const webhookUrls = values["webhook-url"] ?? environment.STRIPE_EMULATOR_WEBHOOK_URLS?.split(",") ?? [];
+  const urls = (given: string[] | undefined, list: string | undefined) =>
+    (given ?? list?.split(",") ?? []).filter((url) => url !== "");
   return {
     port: number("port", defaultOptions.port),
     host: text("host") ?? defaultOptions.host,
     dataDir: text("data-dir"),
-    webhookUrls: webhookUrls.filter((url) => url !== ""),
+    webhookUrls: urls(values["webhook-url"], environment.STRIPE_EMULATOR_WEBHOOK_URLS),
+    connectWebhookUrls: urls(values["connect-webhook-url"], environment.STRIPE_EMULATOR_CONNECT_WEBHOOK_URLS),
     keys: {
       secretKey: text("secret-key") ?? keys.secretKey,
       publishableKey: text("publishable-key") ?? keys.publishableKey,

@@ -1,3 +1,13 @@
+import { tokenToWire } from "./accounts/tokens.ts";
+import {
+  accountShape,
+  accountToWire,
+  externalAccountShape,
+  externalAccountToWire,
+  holdingsOf,
+  personShape,
+  personToWire,
+} from "./accounts/wire.ts";
 import { customerShape, customerToWire } from "./customers/wire.ts";
 import { type FileWireContext, fileLinkShape, fileLinkToWire, fileToWire } from "./files/wire.ts";
 import type { Resources } from "./http/resource.ts";
@@ -29,5 +39,17 @@ export const resources: Resources<ResourceContext> = {
   file_link: { toWire: fileLinkToWire, shape: fileLinkShape, processedAt: never },
   event: { toWire: eventToWire, shape: {}, processedAt: never },
   customer: { toWire: (_context, customer) => customerToWire(customer), shape: customerShape, processedAt: never },
+  account: {
+    toWire: (context, account) => accountToWire(holdingsOf(context, account)),
+    shape: accountShape,
+    processedAt: never,
+  },
+  person: { toWire: (_context, person) => personToWire(person), shape: personShape, processedAt: never },
+  external_account: {
+    toWire: (_context, bank) => externalAccountToWire(bank),
+    shape: externalAccountShape,
+    processedAt: never,
+  },
+  token: { toWire: (_context, token) => tokenToWire(token), shape: {}, processedAt: never },
   webhook_endpoint: { toWire: (_context, endpoint) => endpointToWire(endpoint), shape: {}, processedAt: never },
 };

@@ -1,5 +1,9 @@
 import http from "node:http";
+import { capabilityEndpoints } from "./accounts/capabilities.ts";
 import { accountEndpoints } from "./accounts/endpoints.ts";
+import { externalAccountEndpoints } from "./accounts/external-accounts.ts";
+import { personEndpoints } from "./accounts/persons.ts";
+import { tokenEndpoints } from "./accounts/tokens.ts";
 import { type Listeners, listenPath } from "./cli/listeners.ts";
 import { cliEndpoints } from "./cli/sessions.ts";
 import type { Scheduler } from "./clock/scheduler.ts";
@@ -50,6 +54,10 @@ export function createServer(context: ServerContext): http.Server {
     ...eventEndpoints,
     ...webhookEndpointEndpoints,
     ...accountEndpoints,
+    ...personEndpoints,
+    ...capabilityEndpoints,
+    ...externalAccountEndpoints,
+    ...tokenEndpoints,
     ...cliEndpoints,
   ];
   const api = new Api(context, endpoints, resources);

@@ -1,7 +1,8 @@
 import { type AddressInfo, isIPv6 } from "node:net";
+import { reviewAccount } from "./accounts/change.ts";
 import { Listeners } from "./cli/listeners.ts";
 import { Clock } from "./clock/clock.ts";
-import { Scheduler } from "./clock/scheduler.ts";
+import { Scheduler, type TaskKind } from "./clock/scheduler.ts";
 import { Faults } from "./faults/faults.ts";
 import { Idempotency } from "./http/idempotency.ts";
 import { platformAccount } from "./http/keys.ts";
@@ -16,6 +17,13 @@ import { Database } from "./store/database.ts";
 import { Objects } from "./store/objects.ts";
 import { Deliveries } from "./webhooks/deliveries.ts";
 import { configureEndpoints } from "./webhooks/endpoints.ts";
+
+/** What the scheduler runs, by kind. */
+const tasks: Readonly<Record<TaskKind, (context: ServerContext, subject: string) => void>> = {
+  finish_verification: finishVerification,
+  finish_redaction: finishRedaction,
+  review_account: reviewAccount,
+};
 
 /** A running emulator: where it answers, and how to stop it (at once; what is owed is sent after the next start). */
 type RunningEmulator = { url: string; close(): Promise<void> };
@@ -40,17 +48,14 @@ export async function startEmulator(given: Partial<EmulatorOptions> = {}): Promi
     database,
     clock,
     objects,
-    scheduler: new Scheduler(database, clock, (kind, subject) =>
-      kind === "finish_verification" ? finishVerification(context, subject) : finishRedaction(context, subject),
-    ),
+    scheduler: new Scheduler(database, clock, (kind, subject) => tasks[kind](context, subject)),
     idempotency: new Idempotency(database, clock),
     rateLimits: new RateLimits(() => clock.nowMs(), options.rateLimits),
     deliveries: new Deliveries({ database, objects, clock, faults, listeners, options }),
     listeners,
     faults,
     requestLog: new RequestLog(),
-    // Connect is not there yet, so no account is connected.
-    isConnected: () => false,
+    isConnected: (account, platform) => objects.has("account", platform, account),
   };
   const server = createServer(context);
   try {

@@ -146,7 +146,7 @@ test.each([
   ["GET", "/v1/files/:file", "files_read"],
   ["POST", "/v1/file_links", "files_write"],
   ["GET", "/v1/file_links", "files_read"],
-  ["GET", "/v1/account", "account_read"],
+  ["GET", "/v1/account", "accounts_kyc_basic_read"],
 ] as const)("%s %s needs %s of a restricted key, and nothing else", async (method, endpoint, permission) => {
   const id = await verified();
   const { id: report, selfie } = await reportOf(id);

@@ -153,7 +153,9 @@ test("an endpoint shows what it was given, its secret only once, and can be chan
   const { secret, ...created } = await mode.stripe.webhookEndpoints.create(given);
   const { connect: _, ...shown } = given;
   expect(secret).toMatch(/^whsec_\w{32,}$/);
-  expect(created).toMatchObject({ ...shown, object: "webhook_endpoint", application: null, status: "enabled" });
+  expect(created).toMatchObject({ ...shown, object: "webhook_endpoint", status: "enabled" });
+  // Nothing else shows that it is one for connected accounts.
+  expect(created.application).toMatch(/^ca_/);
   const retrieved = { ...(await mode.stripe.webhookEndpoints.retrieve(created.id)) };
   expect(retrieved).toEqual({ ...created });
   expect((await mode.stripe.webhookEndpoints.list()).data[0]).toEqual(created);

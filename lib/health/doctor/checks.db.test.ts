@@ -167,7 +167,7 @@ test("what was tried at Stripe made, changed and read nothing", async () => {
   const before = await stripe().events.list({ limit: 100 });
   await control("/keys/permissions", {
     permissions: [
-      ...["identity_read", "identity_write", "files_read", "files_write", "events_read", "account_read"],
+      ...["identity_read", "identity_write", "files_read", "files_write", "events_read", "accounts_kyc_basic_read"],
       ...["customers_read", "customers_write", "webhooks_read", "webhooks_write"],
     ],
   });

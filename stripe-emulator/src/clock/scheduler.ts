@@ -1,7 +1,7 @@
 import type { Database } from "../store/database.ts";
 import type { Clock } from "./clock.ts";
 
-type TaskKind = "finish_verification" | "finish_redaction";
+export type TaskKind = "finish_verification" | "finish_redaction" | "review_account";
 type Task = { id: number; due_at_ms: number; kind: TaskKind; subject: string };
 
 /** setTimeout cannot wait longer than this. */

@@ -84,7 +84,7 @@ function prepareUpload(parameters: Parameters) {
       title: null,
       type,
       url: null,
-      internal: { verificationSession: null, drawing: null },
+      internal: { verificationSession: null, drawing: null, use: null },
     };
     context.objects.insert("file", call.account, file);
     keepContents(context.database, file, upload.bytes);

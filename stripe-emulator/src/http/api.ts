@@ -7,7 +7,7 @@ import type { Cause } from "../records/event.ts";
 import type { Kind, Records } from "../records/kinds.ts";
 import type { Database } from "../store/database.ts";
 import type { Cursor, Objects } from "../store/objects.ts";
-import { actingAccount, type IsConnected } from "./acting-account.ts";
+import { type IsConnected, reachAccount } from "./acting-account.ts";
 import { readParameters } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ApiError, noSuch } from "./errors.ts";
@@ -120,12 +120,14 @@ export class Api<Context extends ApiContext> {
     const { route: endpoint, parameters: path } = this.#find(request);
     requirePermission(caller, endpoint.permission);
     const named = header(request, "stripe-account") ?? header(request, "stripe-context");
-    const account = actingAccount(caller, named, isConnected);
+    const acting = reachAccount(caller, caller.account, named, isConnected);
+    const account = reachAccount(caller, acting, path.get("account") ?? null, isConnected);
+    if (account !== caller.account) headers["stripe-account"] = account;
     checkVersion(header(request, "stripe-version"));
-    rateLimits.count(account, endpoint.method, endpoint.path);
+    rateLimits.count(acting, endpoint.method, endpoint.path);
     const parameters = await readParameters(request.query, request.body, header(request, "content-type"));
     const claim = idempotencyKey && {
-      account,
+      account: acting,
       key: idempotencyKey,
       fingerprint: requestFingerprint(request.method, request.path, parameters),
     };
@@ -187,7 +189,9 @@ export class Api<Context extends ApiContext> {
     parameters.finish();
     if (asksForSensitive(tree, shape)) requireSensitive(caller);
 
-    const find = <K extends Kind>(kind: K, id: string) => context.objects.get(kind, account, id);
+    // A connected account belongs to its platform; all else belongs to the account it is in.
+    const find = <K extends Kind>(kind: K, id: string) =>
+      context.objects.get(kind, kind === "account" ? caller.account : account, id);
     const wireOf = <K extends Kind>(kind: K, record: Records[K]) => resources[kind].toWire(context, record, origin);
     const resolve = (kind: Kind, id: string): Wire | null => {
       const record = find(kind, id);

@@ -12,7 +12,10 @@ import type { Contents } from "./reply.ts";
  */
 export type Endpoint<Context = unknown> = {
   method: "GET" | "POST" | "DELETE";
-  /** Each `:name` stands for one path segment; `:id` is the object the call is about. */
+  /**
+   * Each `:name` stands for one path segment; `:id` is the object the call is about, and `:account` the account, its own or
+   * a connected one, whose objects the call reads and writes.
+   */
   path: string;
   /** What its answer is made of; null if nothing is kept of it. */
   kind: Kind | null;
@@ -23,7 +26,7 @@ export type Endpoint<Context = unknown> = {
 
 /** A call in execution. */
 export type Call = {
-  /** The account it acts for: the key's own, or the connected one it names. What it reads and writes is that account's. */
+  /** The account it is about: the key's own, or the connected one it names. What it reads and writes is that account's. */
   account: string;
   cause: Cause;
   caller: Caller;

@@ -11,7 +11,7 @@ export type Keys = {
   connectWebhookSecret: string;
 };
 
-/** What a restricted key may do. The secret key may do all of it but read sensitive results. */
+/** What a restricted key may do, the last four by Stripe's names. The secret key may do all of it but read sensitive results. */
 export const permissions = [
   "identity_read",
   "identity_write",
@@ -24,13 +24,18 @@ export const permissions = [
   "webhooks_write",
   "customers_read",
   "customers_write",
-  "account_read",
+  "accounts_kyc_basic_read",
+  "connected_account_write",
+  "tokens_read",
+  "tokens_write",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
 const secretKeyPermissions: ReadonlySet<Permission> = new Set(
   permissions.filter((permission) => !permission.endsWith("_sensitive")),
 );
+/** What a page may do with the publishable key. */
+const publishablePermissions: ReadonlySet<Permission> = new Set<Permission>(["tokens_write"]);
 const defaultRestrictedPermissions: readonly Permission[] = [
   "identity_read",
   "recent_sensitive",
@@ -41,7 +46,7 @@ const defaultRestrictedPermissions: readonly Permission[] = [
 /** Who calls: the account its key belongs to, and what it may do. `actingAccount` says for which account. */
 export type Caller = { account: string; key: string; permissions: ReadonlySet<Permission> };
 
-/** The one account there is so far. */
+/** The account that all keys belong to; every other is connected to it. */
 export const platformAccount = "acct_1EmulatorPlatform00";
 
 /** What the restricted key may do now. */
@@ -56,7 +61,7 @@ export function setRestrictedPermissions(database: Database, granted: readonly P
   writeSetting(database, "restricted_permissions", granted.join(","));
 }
 
-/** Who calls, from `Authorization` (Bearer, or Basic with the key as user name). Throws 401 or 403. */
+/** Who calls, from `Authorization` (Bearer, or Basic with the key as user name). Throws 401. */
 export function authenticate(keys: Keys, database: Database, authorization: string | undefined): Caller {
   const key = keyFrom(authorization);
   if (!key) {
@@ -69,17 +74,12 @@ export function authenticate(keys: Keys, database: Database, authorization: stri
   if (key === keys.restrictedKey) {
     return { account: platformAccount, key, permissions: new Set(restrictedPermissions(database)) };
   }
+  if (key === keys.publishableKey) return { account: platformAccount, key, permissions: publishablePermissions };
   if (/^(sk|rk|pk|ek)_live_/.test(key)) {
     throw new ApiError("This is the Stripe emulator: it knows test mode only and refuses live keys.", {
       status: 401,
       beforeExecution: true,
     });
-  }
-  if (key.startsWith("pk_")) {
-    throw new ApiError(
-      "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
-      { status: 403, code: "secret_key_required", beforeExecution: true },
-    );
   }
   throw new ApiError(`Invalid API Key provided: ${maskKey(key)}`, { status: 401, beforeExecution: true });
 }
@@ -87,14 +87,20 @@ export function authenticate(keys: Keys, database: Database, authorization: stri
 /** Throws 403 unless the caller has the permission of the endpoint. */
 export function requirePermission(caller: Caller, permission: Permission): void {
   if (caller.permissions.has(permission)) return;
+  if (caller.key.startsWith("pk_")) {
+    throw new ApiError(
+      "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
+      { status: 403, code: "secret_key_required", beforeExecution: true },
+    );
+  }
   throw new ApiError(
     `The provided key '${maskKey(caller.key)}' does not have the required permissions for this endpoint on account '${caller.account}'. Having the 'rak_${permission}' permission would allow this request to continue.`,
     { status: 403, beforeExecution: true },
   );
 }
 
-/** The key with all but its first eight and last four characters starred. */
-function maskKey(key: string): string {
+/** As errors show a key: with all but its first eight and last four characters starred. */
+export function maskKey(key: string): string {
   return key.length <= 12 ? "*".repeat(key.length) : `${key.slice(0, 8)}${"*".repeat(key.length - 12)}${key.slice(-4)}`;
 }
 

@@ -21,12 +21,12 @@ export class Parameters {
     const value = this.#take(name);
     if (value === undefined) return undefined;
     if (typeof value !== "string") {
-      throw parameterError(`Invalid string: ${JSON.stringify(value)}`, this.#path(name));
+      throw parameterError(`Invalid string: ${JSON.stringify(value)}`, this.path(name));
     }
     if (value.length > maxLength) {
       throw parameterError(
         `Invalid string: ${value.slice(0, 10)}…; must be at most ${maxLength} characters`,
-        this.#path(name),
+        this.path(name),
       );
     }
     return value === "" ? null : value;
@@ -34,12 +34,12 @@ export class Parameters {
 
   requiredString(name: string): string {
     const value = this.string(name);
-    if (value === undefined) throw missing(this.#path(name));
-    if (value === null) throw emptyValue(this.#path(name));
+    if (value === undefined) throw missing(this.path(name));
+    if (value === null) throw emptyValue(this.path(name));
     if (value.trim() === "") {
       throw parameterError(
-        `You passed a blank string for '${this.#path(name)}'. Supply a value that is not only whitespace.`,
-        this.#path(name),
+        `You passed a blank string for '${this.path(name)}'. Supply a value that is not only whitespace.`,
+        this.path(name),
         "parameter_invalid_string_blank",
       );
     }
@@ -50,8 +50,8 @@ export class Parameters {
   oneOf<Value extends string>(name: string, allowed: readonly Value[]): Value | undefined {
     const value = this.string(name);
     if (value === undefined) return undefined;
-    if (value === null) throw emptyValue(this.#path(name));
-    return toOneOf(value, allowed, this.#path(name));
+    if (value === null) throw emptyValue(this.path(name));
+    return toOneOf(value, allowed, this.path(name));
   }
 
   /** `true` or `false` in any case: older clients for Python send `True`. Undefined also if sent empty. */
@@ -60,25 +60,25 @@ export class Parameters {
     if (value === undefined || value === "") return undefined;
     const word = typeof value === "string" ? value.toLowerCase() : null;
     if (word === "true" || word === "false") return word === "true";
-    throw parameterError(`Invalid boolean: ${echo(value)}`, this.#path(name));
+    throw parameterError(`Invalid boolean: ${echo(value)}`, this.path(name));
   }
 
   integer(name: string): number | null | undefined {
     const value = this.#take(name);
     if (value === undefined) return undefined;
     if (value === "") return null;
-    return toInteger(value, this.#path(name));
+    return toInteger(value, this.path(name));
   }
 
-  /** An array of text, indexed or with empty brackets. Null if sent as one empty value. */
-  strings(name: string): string[] | null | undefined {
+  /** An array of text, indexed or with empty brackets, empty items refused unless `emptyItems`. Null if sent as one empty value. */
+  strings(name: string, emptyItems = false): string[] | null | undefined {
     const value = this.#take(name);
     if (value === undefined) return undefined;
     if (value === "") return null;
-    return itemsOf(value, this.#path(name)).map(([key, item]) => {
-      const path = `${this.#path(name)}[${key}]`;
+    return itemsOf(value, this.path(name)).map(([key, item]) => {
+      const path = `${this.path(name)}[${key}]`;
       if (typeof item !== "string") throw parameterError(`Invalid string: ${JSON.stringify(item)}`, path);
-      if (item === "") throw emptyValue(path);
+      if (item === "" && !emptyItems) throw emptyValue(path);
       return item;
     });
   }
@@ -86,7 +86,13 @@ export class Parameters {
   /** As `strings`, every item one of `allowed`. */
   manyOf<Value extends string>(name: string, allowed: readonly Value[]): Value[] | null | undefined {
     const items = this.strings(name);
-    return items ? items.map((item, index) => toOneOf(item, allowed, `${this.#path(name)}[${index}]`)) : items;
+    return items ? items.map((item, index) => toOneOf(item, allowed, `${this.path(name)}[${index}]`)) : items;
+  }
+
+  /** Whether a hash was sent, where other forms are allowed too. */
+  isHash(name: string): boolean {
+    const value = this.#values[name];
+    return value !== undefined && isHash(value);
   }
 
   /** A hash, to be read in turn. Null if sent as one empty value. */
@@ -94,8 +100,8 @@ export class Parameters {
     const value = this.#take(name);
     if (value === undefined) return undefined;
     if (value === "") return null;
-    if (!isHash(value)) throw parameterError("Invalid object", this.#path(name));
-    const child = new Parameters(value, this.#path(name));
+    if (!isHash(value)) throw parameterError("Invalid object", this.path(name));
+    const child = new Parameters(value, this.path(name));
     this.#children.push(child);
     return child;
   }
@@ -103,21 +109,21 @@ export class Parameters {
   /** A file of a multipart form, which must be there. */
   requiredFile(name: string): Upload {
     const value = this.#take(name);
-    if (value === undefined) throw missing(this.#path(name));
-    if (value === "") throw emptyValue(this.#path(name));
+    if (value === undefined) throw missing(this.path(name));
+    if (value === "") throw emptyValue(this.path(name));
     if (value instanceof Upload) return value;
-    throw parameterError("Invalid file: upload it as multipart/form-data, with a file name", this.#path(name));
+    throw parameterError("Invalid file: upload it as multipart/form-data, with a file name", this.path(name));
   }
 
   /** An integer for "exactly then", or the comparisons sent. */
   range(name: string): { operator: "=" | ">" | ">=" | "<" | "<="; value: number }[] {
     const value = this.#take(name);
     if (value === undefined || value === "") return [];
-    if (!isHash(value)) return [{ operator: "=", value: toInteger(value, this.#path(name)) }];
+    if (!isHash(value)) return [{ operator: "=", value: toInteger(value, this.path(name)) }];
 
     const operators = { gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
     return Object.entries(value).map(([key, bound]) => {
-      const path = `${this.#path(name)}[${key}]`;
+      const path = `${this.path(name)}[${key}]`;
       const operator = Object.entries(operators).find(([comparison]) => comparison === key)?.[1];
       if (!operator) throw unknown(path);
       return { operator, value: toInteger(bound, path) };
@@ -129,11 +135,11 @@ export class Parameters {
     const value = this.#take(name);
     if (value === undefined) return undefined;
     if (value === "") return null;
-    if (!isHash(value)) throw parameterError("Invalid object", this.#path(name));
+    if (!isHash(value)) throw parameterError("Invalid object", this.path(name));
 
     const changes = new Map<string, string>();
     for (const [key, text] of Object.entries(value)) {
-      const path = `${this.#path(name)}[${key}]`;
+      const path = `${this.path(name)}[${key}]`;
       if (typeof text !== "string") throw parameterError(`Invalid string: ${JSON.stringify(text)}`, path);
       if (key.length > 40) {
         throw parameterError(`Metadata keys must be at most 40 characters long. Yours was ${key.length}.`, path);
@@ -154,7 +160,7 @@ export class Parameters {
 
   #unread(): string[] {
     const here = Object.keys(this.#values).filter((name) => !this.#read.has(name));
-    return [...here.map((name) => this.#path(name)), ...this.#children.flatMap((child) => child.#unread())];
+    return [...here.map((name) => this.path(name)), ...this.#children.flatMap((child) => child.#unread())];
   }
 
   #take(name: string): FormValue | undefined {
@@ -162,7 +168,8 @@ export class Parameters {
     return this.#values[name];
   }
 
-  #path(name: string): string {
+  /** The parameter's whole name, as errors say it: `company[address][city]`. */
+  path(name: string): string {
     return this.#prefix ? `${this.#prefix}[${name}]` : name;
   }
 }

@@ -236,7 +236,7 @@ function addPicture({ objects, clock }: EventContext, attempt: Attempt, side: Dr
     title: null,
     type: "png",
     url: null,
-    internal: { verificationSession: session.id, drawing },
+    internal: { verificationSession: session.id, drawing, use: null },
   };
   objects.insert("file", account, file);
   return file.id;

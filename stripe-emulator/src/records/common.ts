@@ -12,3 +12,6 @@ export type Address = {
 };
 
 export type ErrorDetail = { code: string | null; reason: string | null };
+
+/** As much of `Whole` as was given so far; null is as good as absent. */
+export type Given<Whole> = { [Name in keyof Whole]?: Whole[Name] | null };

@@ -1,6 +1,8 @@
 export type EventRecord = {
   id: string;
   object: "event";
+  /** The connected account it happened in; absent for the platform's own. */
+  account?: string;
   api_version: string;
   created: number;
   data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> };

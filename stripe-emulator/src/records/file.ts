@@ -56,5 +56,7 @@ export type FileRecord = {
     verificationSession: string | null;
     /** Of an image of Identity's; null once redacted. */
     drawing: Drawing | null;
+    /** The request of an account that used it; null until then. `failed`: a check of it did. */
+    use: { failed: boolean } | null;
   };
 };

@@ -1,5 +1,9 @@
+import type { AccountRecord } from "./account.ts";
+import type { AccountPersonRecord } from "./account-person.ts";
+import type { AccountTokenRecord } from "./account-token.ts";
 import type { CustomerRecord, DeletedCustomerRecord } from "./customer.ts";
 import type { EventRecord } from "./event.ts";
+import type { ExternalAccountRecord } from "./external-account.ts";
 import type { FileRecord } from "./file.ts";
 import type { FileLinkRecord } from "./file-link.ts";
 import type { VerificationFlowRecord } from "./verification-flow.ts";
@@ -20,5 +24,9 @@ export type Records = {
   event: EventRecord;
   webhook_endpoint: WebhookEndpointRecord;
   customer: CustomerRecord | DeletedCustomerRecord;
+  account: AccountRecord;
+  person: AccountPersonRecord;
+  external_account: ExternalAccountRecord;
+  token: AccountTokenRecord;
 };
 export type Kind = keyof Records;

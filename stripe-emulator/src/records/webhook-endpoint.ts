@@ -4,7 +4,7 @@ export type WebhookEndpointRecord = {
   id: string;
   object: "webhook_endpoint";
   api_version: string | null;
-  application: null;
+  application: string | null;
   created: number;
   description: string | null;
   enabled_events: string[];

@@ -19,6 +19,10 @@ const objectTables: Record<Kind, Indexed> = {
   event: { lookups: ["data.object.id"], filters: ["type"] },
   webhook_endpoint: {},
   customer: { filters: ["email"] },
+  account: {},
+  person: {},
+  external_account: {},
+  token: {},
 };
 
 const otherTables = `

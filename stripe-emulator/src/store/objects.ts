@@ -74,6 +74,17 @@ export class Objects {
     return this.#database.all<Row>(sql, value).map(parse<K>);
   }
 
+  /** Every object of the kind in an account, oldest first. */
+  inAccount<K extends Kind>(kind: K, account: string): Records[K][] {
+    const sql = `select document from ${kind} where account = ? order by created, sequence`;
+    return this.#database.all<Row>(sql, account).map(parse<K>);
+  }
+
+  /** Whether there is an object with this id in this account. */
+  has(kind: Kind, account: string, id: string): boolean {
+    return this.#database.get(`select 1 from ${kind} where id = ? and account = ?`, id, account) !== undefined;
+  }
+
   /** Every object of the kind, oldest first. */
   all<K extends Kind>(kind: K): Records[K][] {
     return this.#database.all<Row>(`select document from ${kind} order by sequence`).map(parse<K>);

@@ -95,7 +95,7 @@ export class Deliveries {
 
   /** Owes an event to everybody who is subscribed to it, from the end of the current transaction on. */
   add(event: EventRecord): void {
-    for (const id of this.#subscribers(event.type)) {
+    for (const id of this.#subscribers(event)) {
       this.#context.database.run(
         "insert into delivery (event, endpoint, state, next_attempt_at_ms) values (?, ?, 'pending', ?)",
         event.id,
@@ -173,7 +173,7 @@ export class Deliveries {
         );
       }
     };
-    await Promise.all(this.#subscribers(event.type).filter(chosen).map(again));
+    await Promise.all(this.#subscribers(event).filter(chosen).map(again));
   }
 
   /** Sends what is due, once the current synchronous work (and so its transaction) is over. */
@@ -399,10 +399,10 @@ export class Deliveries {
     }
   }
 
-  /** The ids of those who get events of this type. */
-  #subscribers(type: string): string[] {
+  /** The ids of those who get this event. */
+  #subscribers(event: EventRecord): string[] {
     const { objects, listeners } = this.#context;
-    const endpoints = objects.all("webhook_endpoint").filter((endpoint) => isSubscribed(endpoint, type));
+    const endpoints = objects.all("webhook_endpoint").filter((endpoint) => isSubscribed(endpoint, event));
     return [...endpoints, ...listeners.all()].map(({ id }) => id);
   }
 

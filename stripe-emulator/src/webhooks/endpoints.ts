@@ -12,7 +12,7 @@ import type { Objects } from "../store/objects.ts";
 import { readSetting, writeSetting } from "../store/settings.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { eventTypes } from "./event-types.ts";
-import { identityEvents } from "./events.ts";
+import { connectEvents, identityEvents } from "./events.ts";
 
 type EndpointContext = { objects: Objects; clock: Clock; deliveries: Deliveries };
 
@@ -21,7 +21,11 @@ export type ConfigureContext = {
   database: Database;
   objects: Objects;
   clock: Clock;
-  options: { webhookUrls: readonly string[]; keys: { webhookSecret: string } };
+  options: {
+    webhookUrls: readonly string[];
+    connectWebhookUrls: readonly string[];
+    keys: { webhookSecret: string; connectWebhookSecret: string };
+  };
 };
 
 /** Stripe API, webhook endpoints: up to 16 per account. */
@@ -29,8 +33,8 @@ const mostEndpoints = 16;
 
 const path = "/v1/webhook_endpoints";
 const kind = "webhook_endpoint";
-/** The setting that holds the secret with which endpoints were last configured. */
-const configuredSecret = "configured_webhook_secret";
+/** The settings that hold the secrets with which endpoints were last configured. */
+const configuredSecrets = { own: "configured_webhook_secret", connect: "configured_connect_webhook_secret" } as const;
 
 /** Stripe API, WebhookEndpoints: create, list, retrieve, update, delete. */
 export const webhookEndpointEndpoints: readonly Endpoint<EndpointContext>[] = [
@@ -48,38 +52,52 @@ export const webhookEndpointEndpoints: readonly Endpoint<EndpointContext>[] = [
 ];
 
 /**
- * Makes the endpoints of the start options exist in an account, unchanged ones under the same id as before and with the secrets they
- * were rolled to; others so made go.
+ * Makes the endpoints of the start options exist in an account, its own and those for accounts connected to it: unchanged
+ * ones under the same id as before and with the secrets they were rolled to; others so made go.
  */
-export function configureEndpoints({ objects, options, database, clock }: ConfigureContext, account: string): void {
-  const { webhookSecret } = options.keys;
-  const isSameSecret = readSetting(database, configuredSecret) === webhookSecret;
-  writeSetting(database, configuredSecret, webhookSecret);
-  for (const old of objects.all(kind)) {
-    if (old.internal.configured && !options.webhookUrls.includes(old.url)) objects.delete(kind, old.id);
+export function configureEndpoints(context: ConfigureContext, account: string): void {
+  const { connectWebhookUrls, keys, webhookUrls } = context.options;
+  configure(context, account, { connect: false, urls: webhookUrls, secret: keys.webhookSecret });
+  configure(context, account, { connect: true, urls: connectWebhookUrls, secret: keys.connectWebhookSecret });
+}
+
+function configure(
+  { objects, database, clock }: ConfigureContext,
+  account: string,
+  { connect, urls, secret }: { connect: boolean; urls: readonly string[]; secret: string },
+): void {
+  const setting = connect ? configuredSecrets.connect : configuredSecrets.own;
+  const isSameSecret = readSetting(database, setting) === secret;
+  writeSetting(database, setting, secret);
+  for (const { id, url, internal } of objects.all(kind)) {
+    if (internal.configured && internal.connect === connect && !urls.includes(url)) objects.delete(kind, id);
   }
-  for (const url of options.webhookUrls) {
-    const id = `we_${createHash("sha256").update(url).digest("hex").slice(0, 24)}`;
+  for (const url of urls) {
+    const name = connect ? `connect ${url}` : url;
+    const id = `we_${createHash("sha256").update(name).digest("hex").slice(0, 24)}`;
     const known = objects.get(kind, account, id);
-    const kept = isSameSecret && known ? known.internal : { secrets: [webhookSecret] };
+    const kept = isSameSecret && known ? known.internal : { secrets: [secret] };
     const endpoint: WebhookEndpointRecord = {
       id,
       object: "webhook_endpoint",
       api_version: null,
-      application: null,
+      application: applicationOf(connect),
       created: known?.created ?? clock.now(),
       description: "Set when the emulator was started",
-      enabled_events: [...identityEvents],
+      enabled_events: connect ? [...connectEvents, ...identityEvents] : [...identityEvents],
       livemode: false,
       metadata: {},
       status: "enabled",
       url,
-      internal: { ...kept, connect: false, configured: true },
+      internal: { ...kept, connect, configured: true },
     };
     if (known) objects.update(kind, endpoint);
     else objects.insert(kind, account, endpoint);
   }
 }
+
+/** Stripe's API shows of an endpoint for connected accounts the platform's application, and nothing else tells them apart. */
+const applicationOf = (connect: boolean) => (connect ? "ca_EmulatorPlatform000000000000" : null);
 
 /** Gives an endpoint a new secret, and answers it; the old one signs beside it for so many seconds of the emulator's clock. */
 export function rollSecret(
@@ -118,7 +136,7 @@ function prepareCreate(parameters: Parameters) {
     const endpoint: WebhookEndpointRecord = {
       id: newId("we"),
       object: "webhook_endpoint",
-      application: null,
+      application: applicationOf(connect),
       created: clock.now(),
       livemode: false,
       status: "enabled",

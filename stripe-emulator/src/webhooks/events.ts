@@ -1,6 +1,7 @@
 import { apiVersion } from "../api-version.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Wire } from "../http/expand.ts";
+import { platformAccount } from "../http/keys.ts";
 import { newId } from "../ids.ts";
 import type { Cause, EventRecord } from "../records/event.ts";
 import type { Objects } from "../store/objects.ts";
@@ -15,8 +16,22 @@ export const identityEvents = [
   "identity.verification_session.canceled",
   "identity.verification_session.redacted",
 ] as const;
+/** What happens in connected accounts. An endpoint configured for them subscribes to each by name. */
+export const connectEvents = [
+  "account.updated",
+  "account.external_account.created",
+  "account.external_account.deleted",
+  "account.external_account.updated",
+  "capability.updated",
+  "person.created",
+  "person.deleted",
+  "person.updated",
+] as const;
 /** What happens here. */
-type EventType = (typeof identityEvents)[number] | `customer.${"created" | "updated" | "deleted"}`;
+export type EventType =
+  | (typeof identityEvents)[number]
+  | (typeof connectEvents)[number]
+  | `customer.${"created" | "updated" | "deleted"}`;
 
 /** What it takes to make an event. */
 export type EventContext = { objects: Objects; clock: Clock; deliveries: Deliveries };
@@ -36,6 +51,7 @@ export function emit(
   const event: EventRecord = {
     id: newId("evt"),
     object: "event",
+    ...(account !== platformAccount && { account }),
     api_version: apiVersion,
     created: clock.now(),
     data: { object: snapshot, ...(previousAttributes && { previous_attributes: previousAttributes }) },

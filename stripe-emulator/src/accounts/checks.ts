@@ -1,0 +1,189 @@
+import type { Clock } from "../clock/clock.ts";
+import type { Scheduler } from "../clock/scheduler.ts";
+import type { AccountRecord } from "../records/account.ts";
+import type { AccountPersonRecord, PersonDetails } from "../records/account-person.ts";
+import type { Checks, Outcome, Plan, StoredCheck } from "../records/check.ts";
+import { birthDateOf, type Holdings } from "./facts.ts";
+import type { FilePlans } from "./files.ts";
+import { planFor, type Tested, testBirthDates, testPhone } from "./test-values.ts";
+
+/** What it takes to begin checks. */
+export type CheckContext = {
+  clock: Clock;
+  scheduler: Scheduler;
+  options: {
+    /** How long a check takes that takes 10 seconds in Stripe's test mode, seconds of the emulator's clock. */
+    asyncDelaySeconds: number;
+  };
+};
+
+/** How long a document takes in Stripe's test mode: what `asyncDelaySeconds` stands for. */
+const documentSeconds = 10;
+
+const yearSeconds = 365.25 * 86_400;
+
+/** Begins the checks of what changed about a person, and drops those of what is gone. */
+export function beginPersonChecks(
+  context: CheckContext,
+  account: AccountRecord,
+  person: AccountPersonRecord,
+  { before, sent, files }: { before: PersonDetails; sent: PersonDetails; files: FilePlans },
+): void {
+  const { checks, details } = person.internal;
+  const begin = beginner(context, account.id, checks);
+  const plan = (of: Tested, value: string) => planFor(of, value, account.country);
+
+  begin.changed(
+    "dob",
+    birthDateOf(before),
+    birthDateOf(details),
+    (date) => planOfAge(date, context.clock.now()) ?? plan("dob", date),
+  );
+  begin.changed("address", JSON.stringify(before.address), JSON.stringify(details.address), () =>
+    plan("address.line1", details.address?.line1 ?? ""),
+  );
+  begin.changed("first_name", before.first_name, details.first_name, (name) => plan("first_name", name));
+  begin.changed("phone", before.phone, details.phone, planOfPhone);
+  for (const name of ["id_number", "ssn_last_4"] as const) {
+    if (sent[name] !== undefined) begin.by(name, sent[name]?.plan ?? null);
+  }
+  begin.files(files);
+}
+
+/** As `beginPersonChecks`, about the account itself. */
+export function beginAccountChecks(
+  context: CheckContext,
+  account: AccountRecord,
+  {
+    before,
+    sent,
+    files,
+  }: { before: AccountRecord["internal"]; sent: AccountRecord["internal"]["company"] | null; files: FilePlans },
+): void {
+  const { internal, country } = account;
+  const { businessProfile, company, settings } = internal;
+  const begin = beginner(context, account.id, internal.checks);
+  const plan = (of: Tested, value: string) => planFor(of, value, country);
+
+  begin.changed("business_profile.url", before.businessProfile.url, businessProfile.url, (url) =>
+    plan("business_profile.url", url.replace(/\/$/, "")),
+  );
+  begin.changed("business_profile.name", before.businessProfile.name, businessProfile.name, (name) =>
+    plan("business_profile.name", name),
+  );
+  begin.changed(
+    "business_profile.product_description",
+    before.businessProfile.product_description,
+    businessProfile.product_description,
+    (description) =>
+      planOfDescription(description, businessProfile.url) ?? plan("business_profile.product_description", description),
+  );
+  begin.changed(
+    "settings.payments.statement_descriptor",
+    before.settings.payments?.statement_descriptor,
+    settings.payments?.statement_descriptor,
+    (text) => plan("statement_descriptor", text),
+  );
+  begin.changed(
+    "settings.card_payments.statement_descriptor_prefix",
+    before.settings.card_payments?.statement_descriptor_prefix,
+    settings.card_payments?.statement_descriptor_prefix,
+    (text) => plan("statement_descriptor_prefix", text),
+  );
+  begin.changed("company.name", before.company.name, company.name, (name) => plan("company.name", name));
+  begin.changed("company.phone", before.company.phone, company.phone, planOfPhone);
+  begin.changed("company.address", JSON.stringify(before.company.address), JSON.stringify(company.address), () =>
+    plan("address.line1", company.address?.line1 ?? ""),
+  );
+  if (sent?.tax_id !== undefined) begin.by("company.tax_id", sent.tax_id?.plan ?? null);
+  begin.files(files);
+}
+
+/** Begins a check of an account's object by a plan; null: nothing is checked. */
+export function beginCheck(
+  context: CheckContext,
+  accountId: string,
+  checks: Checks,
+  entry: string,
+  plan: Plan | null,
+): void {
+  beginner(context, accountId, checks).by(entry, plan);
+}
+
+/** Ends every check that is due by now; answers the entries of documents that failed. */
+export function settleChecks({ account, persons, banks }: Holdings, nowMs: number): void {
+  for (const { internal } of [account, ...persons, ...banks]) {
+    for (const [entry, check] of Object.entries(internal.checks)) {
+      if (check.state === "pending" && check.dueAtMs <= nowMs) internal.checks[entry] = settled(check.outcome, nowMs);
+    }
+  }
+}
+
+/** A check that is over. */
+function settled(outcome: Outcome, nowMs: number): StoredCheck {
+  return outcome === "verified"
+    ? { state: "verified" }
+    : { state: "failed", ...outcome, since: Math.floor(nowMs / 1000) };
+}
+
+function beginner({ clock, scheduler, options }: CheckContext, accountId: string, checks: Checks) {
+  const by = (entry: string, plan: Plan | null) => {
+    if (plan === null) {
+      delete checks[entry];
+      return;
+    }
+    const nowMs = clock.nowMs();
+    if (plan.seconds === 0) {
+      checks[entry] = settled(plan.outcome, nowMs);
+      return;
+    }
+    const delaySeconds = (plan.seconds / documentSeconds) * options.asyncDelaySeconds;
+    checks[entry] = { state: "pending", outcome: plan.outcome, dueAtMs: Math.round(nowMs + delaySeconds * 1000) };
+    scheduler.add("review_account", accountId, delaySeconds);
+  };
+  return {
+    by,
+    changed: (
+      entry: string,
+      before: string | null | undefined,
+      after: string | null | undefined,
+      plan: (value: string) => Plan | null,
+    ) => {
+      if ((before ?? null) !== (after ?? null)) by(entry, after ? plan(after) : null);
+    },
+    files: (files: FilePlans) => {
+      for (const [entry, plan] of files) by(entry, plan);
+    },
+  };
+}
+
+const failure = (code: string, reason: string): Plan => ({ outcome: { code, reason }, seconds: 0 });
+
+/** Stripe API, requirement errors: 18 years and older, at most 120. Null if the age is fine, or the date is a test value. */
+function planOfAge(date: string, now: number): Plan | null {
+  if (testBirthDates.includes(date)) return null;
+  const years = (now - Date.parse(date) / 1000) / yearSeconds;
+  if (years < 18) return failure("invalid_dob_age_under_18", "Underage. Age must be at least 18.");
+  return years > 120
+    ? failure("invalid_dob_age_over_maximum", "Date of birth must be within the past 120 years.")
+    : null;
+}
+
+function planOfPhone(phone: string): Plan | null {
+  const digits = phone.replace(/\D/g, "");
+  if (digits.endsWith(testPhone) || !/(\d)\1{8}/.test(digits)) return null;
+  return failure(
+    "invalid_phone_number",
+    `This phone number has too many repeating or sequential numbers. ${phone} is not a valid phone number.`,
+  );
+}
+
+/** Stripe documentation, handling API verification: 10 characters at least, and not the URL. */
+function planOfDescription(description: string, url: string | null | undefined): Plan | null {
+  if (description === "require_url") return null;
+  if (description.length < 10)
+    return failure("invalid_product_description_length", "Your product description must be at least 10 characters.");
+  return description === url
+    ? failure("invalid_product_description_url_match", "Your product description must be different from your URL.")
+    : null;
+}

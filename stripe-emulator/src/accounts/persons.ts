@@ -1,0 +1,194 @@
+import type { Call, Endpoint } from "../http/endpoint.ts";
+import { ApiError, parameterError } from "../http/errors.ts";
+import { merged, readFields } from "../http/fields.ts";
+import { readListParameters } from "../http/lists.ts";
+import { mergeMetadata, type Parameters } from "../http/parameters.ts";
+import { newId } from "../ids.ts";
+import type { AccountPersonRecord, DocumentSides, PersonDetails } from "../records/account-person.ts";
+import type { Given, Metadata } from "../records/common.ts";
+import type { Condition } from "../store/objects.ts";
+import { type AccountContext, type Changeable, changeAccount } from "./change.ts";
+import { beginPersonChecks } from "./checks.ts";
+import { type SentDocument, takeFiles } from "./files.ts";
+import { checkPerson, checkPersons } from "./legal.ts";
+import { personFields } from "./person-parameters.ts";
+import { noPersonRequirements } from "./requirements-hashes.ts";
+import { takeToken, withTokenNumbers } from "./tokens.ts";
+
+const path = "/v1/accounts/:account/persons";
+const kind = "person";
+
+/** Stripe API, Persons of a connected account: create, list, retrieve, update, delete. */
+export const personEndpoints: readonly Endpoint<AccountContext>[] = [
+  { method: "POST", path, kind, permission: "connected_account_write", prepare: prepareCreate },
+  { method: "GET", path, kind, list: true, permission: "accounts_kyc_basic_read", prepare: prepareList },
+  {
+    method: "GET",
+    path: `${path}/:person`,
+    kind,
+    permission: "accounts_kyc_basic_read",
+    prepare: () => (call) => call.show(kind, call.target(kind, "person")),
+  },
+  { method: "POST", path: `${path}/:person`, kind, permission: "connected_account_write", prepare: prepareUpdate },
+  { method: "DELETE", path: `${path}/:person`, kind, permission: "connected_account_write", prepare: () => remove },
+];
+
+/** What is said of a person, as parameters or by a token. */
+type Changes = { details: PersonDetails; token: string | null; metadata: Metadata | null | undefined };
+
+function readChanges(parameters: Parameters): Changes {
+  return {
+    details: readFields<PersonDetails>(parameters, personFields),
+    token: parameters.string("person_token") ?? null,
+    metadata: parameters.metadata(),
+  };
+}
+
+function prepareCreate(parameters: Parameters) {
+  const changes = readChanges(parameters);
+  return (call: Call, context: AccountContext) => {
+    const account = call.target("account", "account");
+    const person = changeAccount(context, account, call.cause, (holdings) => {
+      const made = addPerson(context, holdings);
+      change(context, call, holdings, made, changes);
+      return made;
+    });
+    return call.show(kind, person);
+  };
+}
+
+function prepareUpdate(parameters: Parameters) {
+  const changes = readChanges(parameters);
+  return (call: Call, context: AccountContext) => {
+    const { id } = call.target(kind, "person");
+    const account = call.target("account", "account");
+    const person = changeAccount(context, account, call.cause, (holdings) => {
+      const found = personOf(holdings, id);
+      change(context, call, holdings, found, changes);
+      return found;
+    });
+    return call.show(kind, person);
+  };
+}
+
+function change(
+  context: AccountContext,
+  call: Call,
+  holdings: Changeable,
+  person: AccountPersonRecord,
+  { details, token, metadata }: Changes,
+): void {
+  const byToken = token ? takeToken(context, call, token, "person", "person_token").details : {};
+  person.metadata = mergeMetadata(person.metadata, metadata);
+  changePerson(context, holdings, person, withTokenNumbers(context, call, merged(details, byToken)), (name) => name);
+}
+
+function remove(call: Call, context: AccountContext) {
+  const { id, internal } = call.target(kind, "person");
+  if (internal.details.relationship?.representative) {
+    throw parameterError("The representative of an account cannot be deleted: update the person instead.", "person");
+  }
+  changeAccount(context, call.target("account", "account"), call.cause, (holdings) => {
+    holdings.persons = holdings.persons.filter((person) => person.id !== id);
+  });
+  return { id, object: "person", deleted: true };
+}
+
+const roles = ["authorizer", "director", "executive", "legal_guardian", "owner", "representative"] as const;
+
+function prepareList(parameters: Parameters) {
+  const list = readListParameters(parameters);
+  const relationship = parameters.hash("relationship");
+  const conditions: Condition[] = roles.flatMap((role) => {
+    const holds = relationship?.boolean(role);
+    if (holds === undefined) return [];
+    const sql = `coalesce(document ->> '$.internal.details.relationship.${role}', 0) = ?`;
+    return [{ sql, values: [holds ? 1 : 0] }];
+  });
+  return (call: Call) => call.showList(kind, { list, conditions });
+}
+
+/** A new person without any details, among those of the account. */
+export function addPerson({ clock }: AccountContext, holdings: Changeable): AccountPersonRecord {
+  const person: AccountPersonRecord = {
+    id: newId("person"),
+    object: "person",
+    account: holdings.account.id,
+    created: clock.now(),
+    metadata: {},
+    requirements: noPersonRequirements(),
+    future_requirements: noPersonRequirements(),
+    internal: { country: holdings.account.country, details: {}, checks: {} },
+  };
+  holdings.persons.push(person);
+  return person;
+}
+
+/** Lays what was sent over a person's details and begins the checks of it. Throws 400; `path` names a parameter of the person. */
+export function changePerson(
+  context: AccountContext,
+  { account, persons }: Changeable,
+  person: AccountPersonRecord,
+  sent: PersonDetails,
+  path: (name: string) => string,
+): void {
+  const before = person.internal.details;
+  checkPerson(sent, account.country, context.clock.now(), path);
+  person.internal.details = merged(before, sent);
+  checkPersons(persons, path);
+  const files = takeFiles(context.objects, account.id, account.country, documentsOf(before, sent, path));
+  beginPersonChecks(context, account, person, { before, sent, files });
+}
+
+/** Documents that were sent and are not those that were there. */
+function documentsOf(before: PersonDetails, sent: PersonDetails, path: (name: string) => string): SentDocument[] {
+  const identity = (["document", "additional_document"] as const).flatMap((name): SentDocument[] => {
+    const files = newSides(before.verification?.[name], sent.verification === null ? null : sent.verification?.[name]);
+    return files === undefined
+      ? []
+      : [
+          {
+            entry: `verification.${name}`,
+            param: `${path("verification")}[${name}][front]`,
+            files,
+            tested: "identity_document",
+            purpose: "identity_document",
+          },
+        ];
+  });
+  const others = (["company_authorization", "passport", "visa"] as const).flatMap((name): SentDocument[] => {
+    const given = sent.documents?.[name];
+    return given === undefined
+      ? []
+      : [
+          {
+            entry: `documents.${name}.files`,
+            param: `${path("documents")}[${name}][files]`,
+            files: given?.files ?? null,
+            tested: "relationship_document",
+            purpose: "account_requirement",
+          },
+        ];
+  });
+  return [...identity, ...others];
+}
+
+/** The sides of a document that are new; undefined if none was sent, or all are there already; null if it was taken away. */
+export function newSides(
+  before: Given<DocumentSides> | null | undefined,
+  sent: Given<DocumentSides> | null | undefined,
+): readonly string[] | null | undefined {
+  if (sent === undefined) return undefined;
+  if (sent === null || sent.front === null) return null;
+  const files = [sent.front, sent.back].filter((id) => typeof id === "string");
+  const fresh = files.filter((id) => id !== before?.front && id !== before?.back);
+  return fresh.length > 0 ? fresh : undefined;
+}
+
+function personOf({ persons }: Changeable, id: string): AccountPersonRecord {
+  const person = persons.find((one) => one.id === id);
+  // The call found it in this account.
+  if (!person)
+    throw new ApiError(`No such person: '${id}'`, { status: 404, code: "resource_missing", param: "person" });
+  return person;
+}

@@ -1,0 +1,34 @@
+import type { BusinessType, Company, Individual } from "./account.ts";
+import type { PersonDetails } from "./account-person.ts";
+import type { Plan } from "./check.ts";
+import type { BankDetails } from "./external-account.ts";
+import type { IdentityNumber } from "./identity-number.ts";
+
+/** Stripe API, Token: stands once for what must not pass through the platform's server. */
+export type AccountTokenRecord = {
+  id: string;
+  object: "token";
+  client_ip: string | null;
+  created: number;
+  livemode: false;
+  type: TokenContent["type"];
+  used: boolean;
+  internal: {
+    /** Null once it was used: what it stood for is no longer kept. */
+    content: TokenContent | null;
+  };
+};
+
+/** What a token stands for. */
+export type TokenContent =
+  | {
+      type: "account";
+      businessType: BusinessType | null;
+      company: Company | null;
+      individual: Individual | null;
+      ownershipSigned: boolean;
+      tosAccepted: boolean;
+    }
+  | { type: "person"; details: PersonDetails }
+  | { type: "pii"; idNumber: IdentityNumber }
+  | { type: "bank_account"; bank: BankDetails; ownership: Plan | null };
