@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { brand } from "../lib/brand.ts";
+import { freePort } from "../scripts/process/ports.ts";
 import { sessionCookie } from "../testkit/people.ts";
 import { test as base, expect } from "./support/fixtures.ts";
 import { buildWithPseudoLanguage, pseudoLocale } from "./support/pseudo-language.ts";
@@ -11,17 +12,24 @@ import { startSecondWeb } from "./support/second-web.ts";
  * stays English. A text from outside of the message files, or a key in place of its text, lacks the brackets.
  */
 
-/** On a web with two languages, beside the product's own. */
-const test = base.extend<object, { bilingual: string }>({
-  bilingual: [
-    async ({ stack }, use) => {
+/** On a web with two languages, beside the product's own; `build` is the folder that it was made in. */
+const test = base.extend<object, { build: string; bilingual: string }>({
+  build: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the dependencies of a fixture from this pattern.
+    async ({}, use) => {
       const { directory, remove } = await buildWithPseudoLanguage();
-      const web = await startSecondWeb(stack, { of: directory, environment: (url) => ({ APP_URL: url }) });
-      await use(web.url);
-      await web.stop();
+      await use(directory);
       await remove();
     },
     { scope: "worker", timeout: 240_000 },
+  ],
+  bilingual: [
+    async ({ stack, build }, use) => {
+      const web = await startSecondWeb(stack, { of: build, environment: (url) => ({ APP_URL: url }) });
+      await use(web.url);
+      await web.stop();
+    },
+    { scope: "worker" },
   ],
 });
 
@@ -48,7 +56,7 @@ const textsOf = (page: Page): Promise<{ text: string; isData: boolean }[]> =>
     for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
       if (node instanceof Element) {
         for (const name of spoken) found.push({ text: node.getAttribute(name) ?? "", isData: false });
-      } else if (!node.parentElement?.closest("script, style, template")) {
+      } else if (!node.parentElement?.closest("script, noscript, style, template")) {
         found.push({ text: node.textContent ?? "", isData: node.parentElement?.closest(marks) != null });
       }
     }
@@ -128,24 +136,98 @@ test.describe("who asks for another language", () => {
     expect(untranslated([mail?.subject ?? "", mail?.text ?? ""])).toEqual([]);
   });
 
-  test("reads so that a page is not there, and why a request is refused", async ({
+  test("reads on the applicant's page what came of a verification", async ({
+    bilingual,
+    context,
+    page,
+    sql,
+    verifiedCase,
+  }) => {
+    const { person, verificationId } = await verifiedCase("document_expired");
+    await context.addCookies([{ name: sessionCookie, value: person.token, url: bilingual }]);
+    const ends: Record<string, string> = {
+      resume: "status = 'in_progress', failure_code = null",
+      checking: "status = 'checking'",
+      verified: "status = 'verified', verified_at = now()",
+      "in review": "status = 'in_review'",
+      declined: "status = 'declined'",
+      "too young": "status = 'closed', failure_code = 'under_supported_age'",
+      "attempts used up": "status = 'action_needed', failure_code = 'document_expired', attempts = max_attempts",
+      "being deleted": "redaction_requested_at = now()",
+    };
+    for (const [name, columns] of Object.entries(ends)) {
+      await sql.query(`update verification set ${columns} where id = $1`, [verificationId]);
+      await page.goto(`${bilingual}/verify`);
+      await expectOnlyPseudo(page, name);
+    }
+  });
+
+  test("reads so that a page is not there, or failed", async ({
+    build,
     bilingual,
     browser,
-    request,
     signIn,
+    sql,
+    stack,
+    verifiedCase,
   }) => {
-    // Of its own, because the browser reports the status 404 as an error of the page.
+    const { verificationId } = await verifiedCase("document_expired");
+    // Of its own, because the browser reports the status of such a page as an error of its own.
     const context = await browser.newContext({ locale: pseudoLocale });
-    await signIn("applicant", context);
     const page = await context.newPage();
-    expect((await page.goto(`${bilingual}/nothing-here`))?.status()).toBe(404);
-    await expectOnlyPseudo(page, "404");
-    await context.close();
+    const look = async (url: string, status: number) => {
+      expect((await page.goto(url))?.status(), url).toBe(status);
+      await expectOnlyPseudo(page, url);
+    };
 
-    const refused = await request.put(`${bilingual}/sign-in`, { headers: { "accept-language": pseudoLocale } });
-    expect(refused.status()).toBe(405);
-    expect(refused.headers()["content-language"]).toBe(pseudoLocale);
-    expect(untranslated([await refused.text()])).toEqual([]);
+    await signIn("applicant", context);
+    await look(`${bilingual}/nothing-here`, 404);
+    await sql.query("alter table declared_details rename to declared_details_away");
+    try {
+      await look(`${bilingual}/verify`, 500);
+      await signIn("senior", context);
+      await look(`${bilingual}/verifications/${verificationId}`, 500);
+    } finally {
+      await sql.query("alter table declared_details_away rename to declared_details");
+    }
+
+    const away = new URL(stack.databaseUrl);
+    away.port = String(await freePort());
+    const environment = (url: string) => ({ APP_URL: url, DATABASE_URL: away.href });
+    const web = await startSecondWeb(stack, { of: build, environment });
+    try {
+      for (const path of ["/verify", "/verifications"]) await look(web.url + path, 500);
+    } finally {
+      await web.stop();
+      await context.close();
+    }
+  });
+
+  test("reads why a request is refused", async ({ bilingual, context, signIn }) => {
+    await signIn("reviewer");
+    const form = { "content-type": "multipart/form-data; boundary=a" };
+    const refused: [status: number, method: string, path: string, headers?: Record<string, string>, data?: string][] = [
+      [400, "GET", "/verifications/%"],
+      [400, "POST", "/sign-in", form, "x"],
+      [403, "POST", "/sign-in", { ...form, origin: "http://another.example" }, "x"],
+      [403, "POST", "/verifications/export", { origin: "http://another.example" }, "x"],
+      [404, "GET", "/_global-error"],
+      [405, "PUT", "/sign-in"],
+      [413, "POST", "/sign-in", form, "x".repeat(300_000)],
+      [415, "POST", "/sign-in", { "content-type": "text/html" }, "x"],
+    ];
+    for (const [status, method, path, headers, data] of refused) {
+      const answer = await context.request.fetch(bilingual + path, {
+        method,
+        headers: { "accept-language": pseudoLocale, ...headers },
+        ...(data && { data }),
+      });
+      expect.soft([answer.status(), answer.headers()["content-language"]], path).toEqual([status, pseudoLocale]);
+      // A page in the place of a sentence would be long.
+      const said = (await answer.text()).slice(0, 300);
+      expect.soft(said, path).toContain("⟦");
+      expect.soft(untranslated([said]), path).toEqual([]);
+    }
   });
 });
 
