@@ -65,6 +65,21 @@ test("every file that a page names is there", () => {
   expect(missing).toEqual([]);
 });
 
+test("every file that a page names without its folder is there", () => {
+  const files = globSync("**/*.{ts,tsx,mjs,css,json,md,prisma}", {
+    cwd: root,
+    exclude: (name) => name === "node_modules" || name.startsWith("."),
+  });
+  const names = new Set(files.map((file) => path.basename(file)));
+  const pages = ["README.md", ...globSync("{docs,bench,faults,on-demand,testkit}/*.md", { cwd: root })];
+  const missing = pages.flatMap((page) =>
+    found(read(page), /`(\w[\w.-]*\.(?:tsx?|mjs|css|json|md|prisma))`/g)
+      .filter((name) => !names.has(name))
+      .map((name) => `${page}: ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
 test("every file that a page links to is there", () => {
   const pages = ["README.md", ...globSync("{docs/**,bench,faults,on-demand,testkit}/*.md", { cwd: root })];
   const broken = pages.flatMap((page) =>
