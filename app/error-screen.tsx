@@ -36,13 +36,14 @@ const plain: ErrorLook = {
 /**
  * What people see when a page throws. Its few words travel with the script, as it must work when the server does not;
  * every page carries it, so it is made of nothing else. The reference finds the line in the log: what went wrong is said
- * only there.
+ * only there. The tab has its title from here: metadata may be what failed.
  */
 export function ErrorScreen({ error, retry, look = plain }: PageFailure & { look?: ErrorLook }) {
   const { texts } = errorTexts();
   const { Frame, classes } = look;
   return (
     <Frame {...texts[look.texts]}>
+      <title>{`${texts[look.texts].title} · ${brand.company}`}</title>
       {error.digest ? (
         <p className={classes.reference}>
           {texts.reference} <bdi className={classes.code}>{error.digest}</bdi>

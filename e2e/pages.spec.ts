@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { iconNames } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
-import { cookieOf, sessionCookie } from "../testkit/people.ts";
+import { cookieOf, sessionCookie, signInPerson } from "../testkit/people.ts";
 import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
 
 /*
@@ -13,7 +13,17 @@ import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
 type Ids = { verificationId: string; failedId: string; sessionId: string; eventId: string; deadLetterId: string };
 
 /** Who looks: a role, nobody, or an applicant whose verification has come to a certain point. */
-type Viewer = Role | "nobody" | "verified" | "failed" | "used up" | "checking" | "without face check";
+type Viewer = Role | "nobody" | "verified" | "failed" | "used up" | "checking" | "without face check" | Planted;
+
+/** Where a verification may stand that takes long to bring there; its row says so without Stripe. */
+const planted = {
+  "in progress": "status = 'in_progress'",
+  "in review": "status = 'in_review'",
+  declined: "status = 'declined'",
+  "too young": "status = 'closed', failure_code = 'under_supported_age'",
+  "being deleted": "redaction_requested_at = now()",
+} as const;
+type Planted = keyof typeof planted;
 
 const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "landing", role: "nobody", path: () => "/" },
@@ -34,6 +44,11 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "checking", role: "checking", path: () => "/verify" },
   { name: "submitted", role: "checking", path: () => "/verify/submitted" },
   { name: "manual review", role: "without face check", path: () => "/verify" },
+  { name: "begun and left", role: "in progress", path: () => "/verify" },
+  { name: "in review", role: "in review", path: () => "/verify" },
+  { name: "declined", role: "declined", path: () => "/verify" },
+  { name: "not for minors", role: "too young", path: () => "/verify" },
+  { name: "being deleted", role: "being deleted", path: () => "/verify" },
   { name: "queue", role: "reviewer", path: () => "/verifications" },
   { name: "queue, masked", role: "support", path: () => "/verifications" },
   { name: "queue, nothing found", role: "reviewer", path: () => "/verifications?q=nobody-has-this" },
@@ -90,6 +105,17 @@ const test = base.extend<{ cases: Cases }>({
       await sql.query(`insert into mended_drift (verification_session_id, kind, field, held, found, mended_at)
         select 'vs_1QElsewhereAndLong' || n, 'unanswered', 'lastErrorCode', 'document_unverified_other', 'selfie_face_mismatch',
           now() from generate_series(1, 8) as n`);
+      const tokens: Cases["tokens"] = {};
+      for (const [name, columns] of Object.entries(planted)) {
+        const person = await signInPerson(sql, "applicant");
+        const { rows } = await sql.query<{ id: string }>(
+          "insert into verification (id, user_id, max_attempts) values (gen_random_uuid(), $1, 3) returning id",
+          [person.userId],
+        );
+        await sql.query(`update verification set ${columns} where id = $1`, [rows[0]?.id]);
+        // A cast, because `Object.entries` forgets which keys there are.
+        tokens[name as Planted] = person.token;
+      }
       return {
         ids: {
           verificationId: verified.verificationId,
@@ -99,6 +125,7 @@ const test = base.extend<{ cases: Cases }>({
           deadLetterId,
         },
         tokens: {
+          ...tokens,
           verified: verified.person.token,
           failed: failed.person.token,
           "used up": usedUp.person.token,
@@ -115,6 +142,29 @@ const test = base.extend<{ cases: Cases }>({
 /** axe, without what costs half of its time: a look into frames of other origins, of which there are none, and lists of what passed. */
 const looking = (page: Page) => new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
 
+/** What axe finds on a page in light and in dark. */
+async function expectAccessible(page: Page, address: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(address);
+    const { violations } = await looking(page).analyze();
+    const found = violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+    );
+    expect.soft(found, colorScheme).toEqual([]);
+  }
+}
+
+async function expectToFitSmallPhone(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const direction of ["ltr", "rtl"]) {
+    await page.evaluate((dir) => document.documentElement.setAttribute("dir", dir), direction);
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect.soft(sideways, direction).toBeLessThanOrEqual(0);
+  }
+}
+
 // Each page may be looked at by any worker.
 test.describe.configure({ mode: "parallel" });
 
@@ -130,24 +180,40 @@ for (const { name, role, path } of pages) {
     if (token) await context.addCookies([{ name: sessionCookie, value: token, url: stack.appUrl }]);
     const known = roles.find((each) => each === role);
     if (known) await signIn(known);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width: 1440, height: 900 });
-      await page.goto(path(cases.ids));
-      const { violations } = await looking(page).analyze();
-      const found = violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
-      );
-      expect.soft(found, colorScheme).toEqual([]);
-    }
-    await page.setViewportSize({ width: 320, height: 640 });
-    for (const direction of ["ltr", "rtl"]) {
-      await page.evaluate((dir) => document.documentElement.setAttribute("dir", dir), direction);
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect.soft(sideways, direction).toBeLessThanOrEqual(0);
-    }
+    await expectAccessible(page, path(cases.ids));
+    await expectToFitSmallPhone(page);
   });
 }
+
+test("pages that say what went wrong are accessible in light and dark, and fit a small phone", async ({
+  browser,
+  cases,
+  signIn,
+  sql,
+  stack,
+}) => {
+  // Of its own, because the browser reports the status of such a page as an error of its own.
+  const context = await browser.newContext({ baseURL: stack.appUrl });
+  const page = await context.newPage();
+  await signIn("applicant", context);
+  await expectAccessible(page, "/nothing-here");
+  await expectToFitSmallPhone(page);
+  await sql.query("alter table declared_details rename to declared_details_away");
+  try {
+    for (const [role, path] of [
+      ["applicant", "/verify"],
+      ["senior", `/verifications/${cases.ids.verificationId}`],
+    ] as const) {
+      await signIn(role, context);
+      await expectAccessible(page, path);
+      await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+      await expectToFitSmallPhone(page);
+    }
+  } finally {
+    await sql.query("alter table declared_details_away rename to declared_details");
+    await context.close();
+  }
+});
 
 test("a page that is not there says so in our own words", async ({ request, stack, signIn }) => {
   const { token } = await signIn("reviewer");
