@@ -16,17 +16,18 @@ import { openTexts, type WrittenImage, writeFailure, writeImages, writeValues } 
 const caseInput = z.object({ id: z.uuid() });
 const linkSeconds = 30;
 
+/** Evidence that is open for so many seconds, in words. */
+export type OpenEvidence = {
+  ok: true;
+  values: Record<ValueName, string>;
+  images: WrittenImage[];
+  expiresAt: string;
+  seconds: number;
+  texts: ReturnType<typeof openTexts>;
+};
+
 /** Evidence in words, with the seconds it stays open, measured here: a reviewer's clock may be wrong. */
-export type RevealState =
-  | {
-      ok: true;
-      values: Record<ValueName, string>;
-      images: WrittenImage[];
-      expiresAt: string;
-      seconds: number;
-      texts: ReturnType<typeof openTexts>;
-    }
-  | ReturnType<typeof writeFailure>;
+type RevealState = OpenEvidence | ReturnType<typeof writeFailure>;
 
 /** Reads the case from Stripe now. */
 export const refreshAction = stateAction({

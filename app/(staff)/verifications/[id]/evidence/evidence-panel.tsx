@@ -8,8 +8,10 @@ import type { CaseDetail } from "@/lib/cases/schema";
 import { env } from "@/lib/env";
 import { sensitiveWindowMs } from "@/lib/stripe/sensitive";
 import { now } from "@/lib/time";
+import type { EvidenceTime } from "./evidence-clock";
 import { EvidenceTile, HatchedTile } from "./evidence-tile";
-import { type EvidenceClock, type EvidenceTexts, EvidenceZone, type TilePlan } from "./evidence-zone";
+import { type EvidenceTexts, EvidenceZone } from "./evidence-zone";
+import type { TilePlan } from "./image-tile";
 
 const closed = {
   redacted: "gone",
@@ -147,7 +149,7 @@ function zoneTexts(detail: CaseDetail, t: Words): EvidenceTexts {
   };
 }
 
-function clockOf(until: string, format: StaffFormat, t: Words): EvidenceClock {
+function clockOf(until: string, format: StaffFormat, t: Words): EvidenceTime {
   const leftMs = Date.parse(until) - now().getTime();
   const over = Math.min(1, Math.max(0, 1 - leftMs / sensitiveWindowMs));
   return {
