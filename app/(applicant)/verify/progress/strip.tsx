@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
-import { shortDuration } from "@/i18n/format";
+import { numberFormats, shortDuration } from "@/i18n/format";
 import type { MyVerification } from "@/lib/verification/schema";
 
 /** What stands in the second place of the strip. */
@@ -16,6 +16,7 @@ export type Expectation =
 export function Strip({ mine, expect }: { mine: MyVerification; expect: Expectation }) {
   const t = useTranslations("applicant.strip");
   const locale = useLocale();
+  const number = numberFormats.plain(locale);
   const { used, max } = mine.attempts;
   const verified = mine.status === "verified";
   const count = verified ? used : Math.max(0, max - used);
@@ -37,7 +38,7 @@ export function Strip({ mine, expect }: { mine: MyVerification; expect: Expectat
       <div>
         <span className="muted text-caption">{verified ? t("attemptsUsed") : t("attemptsLeft")}</span>
         <span className="flex items-center gap-2 font-semibold">
-          <bdi>{t("of", { count, max })}</bdi>
+          <bdi>{t("of", { count: number.format(count), max: number.format(max) })}</bdi>
           <span className="flex gap-1" aria-hidden="true">
             {[1, 2, 3, 4, 5, 6].slice(0, max).map((bar) => (
               <span
