@@ -18,7 +18,7 @@ export default async function HomePage() {
   const viewer = await optionalViewer();
 
   return (
-    <ApplicantPage>
+    <ApplicantPage signedIn={viewer !== null}>
       <Sheet>
         {!viewer && <Welcome />}
         {viewer?.role === "applicant" && <OwnStatus viewer={viewer} />}

@@ -1,21 +1,28 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Frame } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { signOutAction } from "@/app/actions";
-import { optionalViewer } from "@/lib/auth/viewer";
 import { brand } from "@/lib/brand";
 
 /** A page for applicants in its frame; the signed-in find the way out at the end of the head. */
-export async function ApplicantPage({ width, children }: { width?: "narrow" | "normal"; children: ReactNode }) {
-  const [viewer, t] = await Promise.all([optionalViewer(), getTranslations("applicant")]);
+export function ApplicantPage({
+  signedIn,
+  width,
+  children,
+}: {
+  signedIn: boolean;
+  width?: "narrow" | "normal";
+  children: ReactNode;
+}) {
+  const t = useTranslations("applicant");
 
   return (
     <Frame
       company={brand.company}
       {...(width && { width })}
       end={
-        viewer && (
+        signedIn && (
           <form action={signOutAction}>
             <button
               type="submit"

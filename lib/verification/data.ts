@@ -6,7 +6,7 @@ import { currentPolicy } from "@/lib/policy/requirements";
 import { toFailureCode } from "@/lib/stripe/failure-codes";
 import { openDeclared } from "@/lib/verification/declared";
 import { isBeingDeleted } from "@/lib/verification/deletion";
-import { readOwnRow } from "@/lib/verification/own-verification";
+import { type OwnRow, readOwnRow } from "@/lib/verification/own-verification";
 import { toReference } from "@/lib/verification/reference";
 import type { DerivedStatus, MyVerification, NextStep } from "@/lib/verification/schema";
 import { nextStep } from "@/lib/verification/status";
@@ -39,8 +39,14 @@ export const versionOf = (status: DerivedStatus | undefined, currentSession: { c
   status && currentSession ? `${status}:${currentSession.changedAt.getTime()}` : "none";
 
 /** One's own newest verification, as one's own page shows it. */
-export async function getMyVerification(viewer: Viewer): Promise<MyVerification> {
-  const { dataKeys, declared: newest, verification } = await readOwnRow(viewer.userId);
+export const getMyVerification = async (viewer: Viewer): Promise<MyVerification> =>
+  toMyVerification(viewer, await readOwnRow(viewer.userId));
+
+/** The same of a row that is read already; `row` must be the viewer's own. */
+export async function toMyVerification(
+  viewer: Viewer,
+  { dataKeys, declared: newest, verification }: OwnRow,
+): Promise<MyVerification> {
   const policy = currentPolicy();
   const declared = openDeclared(readerOf(dataKeys), newest);
   const common = { allowedDocuments: policy.allowedDocuments, declared, email: viewer.email };

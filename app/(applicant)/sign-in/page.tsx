@@ -5,6 +5,7 @@ import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
 import { toCallbackPath } from "@/lib/auth/callback-path";
+import { optionalViewer } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
 import { DemoAccounts } from "./demo-accounts";
 import { OidcButton } from "./oidc-button";
@@ -24,15 +25,18 @@ export default async function SignInPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const { error, callbackUrl } = await searchParams;
-  const t = await getTranslations("applicant.signIn");
+  const [viewer, t, { error, callbackUrl }] = await Promise.all([
+    optionalViewer(),
+    getTranslations("applicant.signIn"),
+    searchParams,
+  ]);
   const { appUrl, demoMailUrl, oidc } = env();
 
   const callbackPath = toCallbackPath(textOf(callbackUrl), appUrl);
   const reason = error === "Verification" || error === "AccessDenied" ? error : "other";
 
   return (
-    <ApplicantPage width="narrow">
+    <ApplicantPage signedIn={viewer !== null} width="narrow">
       <Sheet fill={false}>
         {error !== undefined && (
           <div className="mb-5">

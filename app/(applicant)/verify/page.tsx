@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
-import { requireViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
-import { loadMyVerification } from "@/lib/verification/loaders";
+import { requireMyVerification } from "@/lib/verification/loaders";
 import { chooseScreen, readVerifyQuery, type SearchParams } from "./screen";
 import { screenTitle } from "./screen-title";
 import { VerifyScreen } from "./verify-screen";
@@ -10,18 +9,16 @@ type Props = { searchParams: SearchParams };
 
 /** The tab says what the page says. */
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
-  const [viewer, params] = await Promise.all([requireViewer(), searchParams]);
-  const screen = chooseScreen(await loadMyVerification(viewer), readVerifyQuery(params));
+  const [mine, params] = await Promise.all([requireMyVerification(), searchParams]);
+  const screen = chooseScreen(mine, readVerifyQuery(params));
   return { title: await screenTitle(screen) };
 }
 
 /** The applicant's one page: prepare, choose, start, wait, and know what to do next. */
 export default async function VerifyPage({ searchParams }: Props) {
-  const viewer = await requireViewer();
-  const query = readVerifyQuery(await searchParams);
+  const [mine, params] = await Promise.all([requireMyVerification(), searchParams]);
+  const query = readVerifyQuery(params);
   const present = now();
-
-  const mine = await loadMyVerification(viewer);
   const screen = chooseScreen(mine, query);
 
   return (

@@ -101,7 +101,7 @@ export function VerifyScreen({
   const { step, tone, expect } = placeOf(screen, mine);
 
   return (
-    <ApplicantPage>
+    <ApplicantPage signedIn>
       {following.live && (
         <noscript>
           <meta httpEquiv="refresh" content={`5;url=/verify/submitted?since=${following.since}`} />

@@ -9,6 +9,7 @@ import { ApplicantPage } from "@/app/(applicant)/applicant-page";
 import { signInPath, startPath } from "@/lib/auth/callback-path";
 import { toReadableAddress } from "@/lib/auth/email-address";
 import { readLink } from "@/lib/auth/sign-in";
+import { optionalViewer } from "@/lib/auth/viewer";
 
 /** The tab's title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,13 +23,16 @@ export default async function ConfirmPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const { token } = await searchParams;
-  const t = await getTranslations("applicant.signIn");
+  const [viewer, t, { token }] = await Promise.all([
+    optionalViewer(),
+    getTranslations("applicant.signIn"),
+    searchParams,
+  ]);
   const link = typeof token === "string" ? await readLink(token) : null;
 
   if (!link?.works) {
     return (
-      <ApplicantPage width="narrow">
+      <ApplicantPage signedIn={viewer !== null} width="narrow">
         <Sheet>
           <Stage art="expired" tone="warning" size="tall" />
           <div className="mt-6">
@@ -43,7 +47,7 @@ export default async function ConfirmPage({
   }
 
   return (
-    <ApplicantPage width="narrow">
+    <ApplicantPage signedIn={viewer !== null} width="narrow">
       <Sheet>
         <Stage art="opened" tone="primary" size="tall" />
         <div className="mt-6">

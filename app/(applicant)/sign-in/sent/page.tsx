@@ -8,6 +8,7 @@ import { Notice } from "@/app/_ui/notice";
 import { Stage } from "@/app/_ui/stage";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
 import { signInPath, toCallbackPath } from "@/lib/auth/callback-path";
+import { optionalViewer } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
 
 /** The tab's title. */
@@ -22,7 +23,8 @@ export default async function SentPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const [t, jar, { callbackUrl }] = await Promise.all([
+  const [viewer, t, jar, { callbackUrl }] = await Promise.all([
+    optionalViewer(),
     getTranslations("applicant.signIn.sent"),
     cookies(),
     searchParams,
@@ -32,7 +34,7 @@ export default async function SentPage({
   const callbackPath = toCallbackPath(typeof callbackUrl === "string" ? callbackUrl : null, appUrl);
 
   return (
-    <ApplicantPage width="narrow">
+    <ApplicantPage signedIn={viewer !== null} width="narrow">
       <Sheet>
         <Stage art="letter" tone="primary" size="tall" />
         <div className="mt-6">
