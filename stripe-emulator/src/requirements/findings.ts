@@ -60,7 +60,7 @@ export function findAll(facts: AccountFacts, plan: Plan): Findings {
   };
   const addDue = (scope: Scope, entry: string, terms: Terms, failures: readonly Failure[]) => {
     const name = scope.prefix + entry;
-    const found = { ...finding(scope, entry, terms), errors: failures };
+    const found = { ...finding(scope, entry, terms), errors: distinct(failures) };
     if (!wasEnabled) return add(past(found));
     const since = failures.length > 0 ? Math.min(...failures.map((it) => it.since)) : (facts.dueSince.get(name) ?? now);
     dueSince.set(name, since);
@@ -114,6 +114,12 @@ const finding = ({ prefix, personId }: Scope, entry: string, terms: Terms): Find
   errors: [],
   alternative: terms.alternative,
 });
+
+/** Several entries may fail for one reason, as the parts of a date do. */
+const distinct = (errors: Finding["errors"]) =>
+  errors.filter(
+    ({ code, reason }, index) => errors.findIndex((it) => it.code === code && it.reason === reason) === index,
+  );
 
 const past = (found: Finding): Finding => ({ ...found, state: "past", blocks: true });
 
@@ -180,7 +186,7 @@ function merge(one: Finding, other: Finding): Finding {
     deadline: deadlines.length > 0 ? Math.min(...deadlines) : null,
     stops: urgent.stops === lesser.stops ? urgent.stops : "both",
     paymentsOnly: urgent.paymentsOnly && lesser.paymentsOnly,
-    errors: [...urgent.errors, ...lesser.errors],
+    errors: distinct([...urgent.errors, ...lesser.errors]),
     alternative: [...new Set([...urgent.alternative, ...lesser.alternative])],
   };
 }

@@ -39,9 +39,6 @@ const holders: readonly { role: Role; holder: Holder }[] = [
   { role: "executive", holder: "executives" },
 ];
 
-/** Companies of these types belong to nobody who could be asked for: [?], Stripe's text only speaks of public companies. */
-const ownerless: readonly AccountFacts["businessType"][] = ["non_profit", "government_entity"];
-
 /** The plan of each business type, and of accounts that have none yet. `payments`: any capability but `transfers`. */
 export function planner(table: Table): (type: AccountFacts["businessType"], payments: boolean) => Plan {
   const plans = new Map<string, Plan>();
@@ -54,10 +51,7 @@ export function planner(table: Table): (type: AccountFacts["businessType"], paym
 }
 
 function planOf(table: Table, type: AccountFacts["businessType"], payments: boolean): Plan {
-  const own = type === null ? table.untyped : type === "individual" ? table.individual : table.company;
-  const rows = [...table.always, ...own]
-    .filter((row) => payments || row.only !== "payments")
-    .filter((row) => row.who !== "owners" || !ownerless.includes(type));
+  const rows = [...table.always, ...rowsFor(type, table)].filter((row) => payments || row.only !== "payments");
   const of = (...who: Holder[]) => partOf(rows.filter((row) => who.includes(row.who)));
   const parts = new Map<string, Part>();
   return {
@@ -79,6 +73,12 @@ function planOf(table: Table, type: AccountFacts["businessType"], payments: bool
       }))
       .filter(({ part }) => part.items.length > 0),
   };
+}
+
+function rowsFor(type: AccountFacts["businessType"], table: Table): readonly Row[] {
+  if (type === null) return table.untyped;
+  if (type === "individual") return table.individual;
+  return type === "company" ? [...table.company, ...table.owners] : table.company;
 }
 
 function partOf(rows: readonly Row[]): Part {

@@ -4,7 +4,7 @@ import type { AccountFacts, Check } from "./types.ts";
 export type Failure = Extract<Check, { state: "failed" }>;
 
 /** How an entry stands: no value, being checked, fine, or with the check that failed. */
-type Standing = "missing" | "pending" | "verified" | Failure;
+export type Standing = "missing" | "pending" | "verified" | Failure;
 
 /** Somebody of whom entries are asked: the account with its company, a person, or a role that nobody holds yet. */
 export type Scope = {

@@ -56,12 +56,16 @@ export type Row = {
   sources: readonly [Source, ...Source[]];
 };
 
-/** What a country asks of an account: always, and by its business type. All types but "individual" are companies. */
+/**
+ * What a country asks of an account: always, and by its business type; all types but "individual" are companies. Only those
+ * of type "company" have owners: [?] of non-profits and government entities.
+ */
 export type Table = {
   always: readonly Row[];
   untyped: readonly Row[];
   individual: readonly Row[];
   company: readonly Row[];
+  owners: readonly Row[];
 };
 
 /** Groups of entries that Stripe always asks for together. */

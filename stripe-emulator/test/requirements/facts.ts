@@ -44,3 +44,18 @@ export const name = "first_name,last_name";
 export const address = "address.{city,line1,postal_code}";
 export const addressWithState = "address.{city,line1,postal_code,state}";
 export const terms = "tos_acceptance.{date,ip}";
+
+/** The facts of a US individual who gave everything and may do everything. */
+export const enabled: AccountFacts = {
+  ...fresh,
+  businessType: "individual",
+  given: new Set(entries(`business_profile.{mcc,name,url} external_account ${terms}`)),
+  persons: [
+    person(
+      "person_1",
+      ["representative"],
+      entries(`${addressWithState} ${birthDate} email ${name} phone ssn_last_4 id_number`),
+    ),
+  ],
+  wasEnabled: true,
+};

@@ -63,7 +63,7 @@ const row = (who: Row["who"], ask: string, alternative?: string): Row => ({
   ...(alternative === undefined ? {} : { alternative: [alternative] }),
   sources: ["recordings"],
 });
-const nothing: Table = { always: [], untyped: [], individual: [], company: [] };
+const nothing: Table = { always: [], untyped: [], individual: [], company: [], owners: [] };
 
 const recordings: Recording[] = [
   {

@@ -37,7 +37,7 @@ export const au: Table = {
     },
     {
       who: "company",
-      ask: ["directors_provided", "executives_provided", "owners_provided"],
+      ask: ["directors_provided", "executives_provided"],
       when: "start",
       sources: ["countrySpecs"],
     },
@@ -82,6 +82,9 @@ export const au: Table = {
       replaces: identity,
       sources: ["countrySpecs"],
     },
+  ],
+  owners: [
+    { who: "company", ask: ["owners_provided"], when: "start", sources: ["countrySpecs"] },
     {
       who: "owners",
       ask: [

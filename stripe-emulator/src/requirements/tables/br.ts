@@ -29,7 +29,7 @@ export const br: Table = {
     { who: "company", ask: [...addressWithState, "name", "phone", "tax_id"], when: "start", sources: ["countrySpecs"] },
     {
       who: "company",
-      ask: ["directors_provided", "executives_provided", "owners_provided"],
+      ask: ["directors_provided", "executives_provided"],
       when: "start",
       sources: ["countrySpecs"],
     },
@@ -63,6 +63,9 @@ export const br: Table = {
       replaces: identity,
       sources: ["countrySpecs"],
     },
+  ],
+  owners: [
+    { who: "company", ask: ["owners_provided"], when: "start", sources: ["countrySpecs"] },
     { who: "owners", ask: [...person, "relationship.percent_ownership"], when: "start", sources: ["countrySpecs"] },
     {
       who: "owners",

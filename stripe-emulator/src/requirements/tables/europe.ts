@@ -43,7 +43,6 @@ export const europe: Table = {
   ],
   company: [
     { who: "company", ask: [...address, "name", "phone", "tax_id"], when: "start", sources: ["countrySpecs"] },
-    { who: "company", ask: ["owners_provided"], when: "start", sources: ["recordings", "countrySpecs"] },
     {
       who: "company",
       ask: ["verification.document"],
@@ -58,13 +57,6 @@ export const europe: Table = {
       sources: ["recordings", "countrySpecs"],
     },
     ...documentsOf("representative"),
-    {
-      who: "owners",
-      ask: [...address, ...birthDate, "email", ...name],
-      when: "start",
-      sources: ["recordings", "countrySpecs"],
-    },
-    ...documentsOf("owners"),
     // The Country Specs name them, no recording asked for them.
     {
       who: "company",
@@ -85,5 +77,15 @@ export const europe: Table = {
       sources: ["countrySpecs", "recordings"],
     },
     ...documentsOf("executives"),
+  ],
+  owners: [
+    { who: "company", ask: ["owners_provided"], when: "start", sources: ["recordings", "countrySpecs"] },
+    {
+      who: "owners",
+      ask: [...address, ...birthDate, "email", ...name],
+      when: "start",
+      sources: ["recordings", "countrySpecs"],
+    },
+    ...documentsOf("owners"),
   ],
 };

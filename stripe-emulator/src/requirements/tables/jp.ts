@@ -69,4 +69,5 @@ export const jp: Table = {
     },
     { who: "directors", ask: [...birthDate, ...name], when: "start", sources: ["countrySpecs"] },
   ],
+  owners: [],
 };

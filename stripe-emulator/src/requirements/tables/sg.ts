@@ -29,6 +29,8 @@ export const sg: Table = {
       sources: ["recordings", "countrySpecs"],
     },
     { who: "representative", ask: ["verification.document"], when: "failed", replaces: identity, sources: ["assumed"] },
+  ],
+  owners: [
     // Not asked at once: no recording lists it.
     { who: "owners", ask: ["verification.document"], when: "eventually", sources: ["countrySpecs"] },
   ],

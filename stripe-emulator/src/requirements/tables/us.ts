@@ -58,7 +58,14 @@ export const us: Table = {
       sources: ["recordings", "docs"],
     },
     // Before 3,000 USD of transfers.
-    { who: "individual", ask: [...birthDate, "ssn_last_4"], when: "eventually", sources: ["query2026"] },
+    { who: "individual", ask: birthDate, when: "eventually", sources: ["query2026"] },
+    {
+      who: "individual",
+      ask: ["ssn_last_4"],
+      when: "eventually",
+      unless: ["id_number", "verification.document"],
+      sources: ["query2026"],
+    },
     { who: "individual", ask: ["id_number"], when: "eventually", verifyWithinDays: 30, sources: ["recordings"] },
     {
       who: "individual",
@@ -93,25 +100,10 @@ export const us: Table = {
       verifyWithinDays: 30,
       sources: ["gumroad2026", "docs"],
     },
-    { who: "company", ask: ["owners_provided", "phone"], when: "start", only: "payments", sources: ["gumroad2026"] },
+    { who: "company", ask: ["phone"], when: "start", only: "payments", sources: ["gumroad2026"] },
     // Before 3,000 USD of transfers.
     { who: "company", ask: ["tax_id"], when: "eventually", sources: ["query2026"] },
     { who: "company", ask: ["verification.document"], when: "failed", replaces: ["name", "tax_id"], sources: ["docs"] },
-    { who: "owners", ask: ["email", ...name], when: "start", only: "payments", sources: ["gumroad2026"] },
-    {
-      who: "owners",
-      ask: [...addressWithState, ...birthDate, "phone"],
-      when: "eventually",
-      only: "payments",
-      sources: ["gumroad2026"],
-    },
-    {
-      who: "owners",
-      ask: ["verification.document"],
-      when: "failed",
-      replaces: [...name, ...birthDate, "id_number"],
-      sources: ["docs"],
-    },
     {
       who: "representative",
       ask: [...addressWithState, ...birthDate, "email", ...name, "phone", "relationship.title"],
@@ -130,6 +122,24 @@ export const us: Table = {
     { who: "representative", ask: ["id_number"], when: "failed", replaces: ["ssn_last_4"], sources: ["docs"] },
     {
       who: "representative",
+      ask: ["verification.document"],
+      when: "failed",
+      replaces: [...name, ...birthDate, "id_number"],
+      sources: ["docs"],
+    },
+  ],
+  owners: [
+    { who: "company", ask: ["owners_provided"], when: "start", only: "payments", sources: ["gumroad2026"] },
+    { who: "owners", ask: ["email", ...name], when: "start", only: "payments", sources: ["gumroad2026"] },
+    {
+      who: "owners",
+      ask: [...addressWithState, ...birthDate, "phone"],
+      when: "eventually",
+      only: "payments",
+      sources: ["gumroad2026"],
+    },
+    {
+      who: "owners",
       ask: ["verification.document"],
       when: "failed",
       replaces: [...name, ...birthDate, "id_number"],
