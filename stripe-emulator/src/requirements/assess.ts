@@ -44,15 +44,15 @@ export function assessBy(planOf: ReturnType<typeof planner>, facts: AccountFacts
 const isPayments = (capability: string) => capability !== "transfers";
 
 const isStopped = (findings: readonly Finding[], what: "charges" | "payouts") =>
-  findings.some(({ blocks, stops }) => blocks && (stops === "both" || stops === what));
+  findings.some(({ timing, stops }) => timing.blocks && (stops === "both" || stops === what));
 
 function accountReason(
   { blocked, requested }: AccountFacts,
   present: readonly Finding[],
 ): AccountDisabledReason | null {
   if (blocked !== null) return blocked.reason;
-  if (present.some(({ state }) => state === "past")) return "requirements.past_due";
-  if (present.some(({ blocks }) => blocks)) return "requirements.pending_verification";
+  if (present.some(({ timing }) => timing.state === "past")) return "requirements.past_due";
+  if (present.some(({ timing }) => timing.blocks)) return "requirements.pending_verification";
   return requested.length === 0 ? "action_required.requested_capabilities" : null;
 }
 
@@ -100,8 +100,8 @@ function capabilityOf(
 }
 
 function capabilityReason(present: readonly Finding[]): CapabilityDisabledReason | null {
-  if (present.some(({ state }) => state === "past")) return "requirements.fields_needed";
-  return present.some(({ blocks }) => blocks) ? "pending.review" : null;
+  if (present.some(({ timing }) => timing.state === "past")) return "requirements.fields_needed";
+  return present.some(({ timing }) => timing.blocks) ? "pending.review" : null;
 }
 
 /** The capability's word for what the account is blocked by: [?], the names are Stripe's, their pairs are not documented. */

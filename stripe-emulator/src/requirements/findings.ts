@@ -1,11 +1,10 @@
 import { isAnswered, judge } from "./judge.ts";
 import type { Item, Plan } from "./plan.ts";
-import { type Failure, locate, type Scope, type Scopes, scopesOf } from "./scopes.ts";
+import { type Failure, locate, type Scope, type Standing, scopesOf } from "./scopes.ts";
+import { current, dueBy, dueFor, eventual, moreUrgent, past, pending, type Timing } from "./timing.ts";
 import type { AccountFacts, Raised, Stops } from "./types.ts";
 
-const secondsPerDay = 86_400;
-
-/** What the lists say of one entry. The states exclude each other, so nothing is both due and pending. */
+/** What the lists say of one entry. */
 export type Finding = {
   /** As the account's lists name it. */
   name: string;
@@ -14,11 +13,8 @@ export type Finding = {
   /** What is before the entry in the name. */
   prefix: string;
   personId: string | null;
-  state: "eventual" | "pending" | "current" | "past";
-  /** When something is disabled unless it is given, or verified, by then; null if no time is set or it is over. */
-  deadline: number | null;
-  /** It disables what it `stops`. */
-  blocks: boolean;
+  timing: Timing;
+  /** What is disabled if the timing says that something is. */
   stops: Stops;
   paymentsOnly: boolean;
   errors: readonly { code: string; reason: string }[];
@@ -27,6 +23,7 @@ export type Finding = {
 };
 
 export type Findings = {
+  /** Sorted by name, and so by a person's names as well. */
   present: readonly Finding[];
   future: readonly Finding[];
   dueSince: ReadonlyMap<string, number>;
@@ -37,12 +34,13 @@ export type Findings = {
 type Terms = Pick<Item, "stops" | "paymentsOnly" | "alternative" | "verifyWithinDays" | "graceDays">;
 
 /** The terms of what no row speaks of: 14 days, as recorded for an error of `company.phone`. */
+const graceDays = 14;
 const unlisted = (stops: Stops): Terms => ({
   stops,
   paymentsOnly: false,
   alternative: [],
   verifyWithinDays: null,
-  graceDays: 14,
+  graceDays,
 });
 
 /** What plan, checks and raised requirements ask of the account. */
@@ -60,14 +58,12 @@ export function findAll(facts: AccountFacts, plan: Plan): Findings {
   };
   const addDue = (scope: Scope, entry: string, terms: Terms, failures: readonly Failure[]) => {
     const name = scope.prefix + entry;
-    const found = { ...finding(scope, entry, terms), errors: distinct(failures) };
-    if (!wasEnabled) return add(past(found));
     const since = failures.length > 0 ? Math.min(...failures.map((it) => it.since)) : (facts.dueSince.get(name) ?? now);
-    dueSince.set(name, since);
-    add(dueBy(since + terms.graceDays * secondsPerDay, now, found));
+    if (wasEnabled) dueSince.set(name, since);
+    add(finding(scope, entry, terms, dueFor(terms.graceDays, since, facts), failures));
   };
   const addPending = (scope: Scope, entry: string, terms: Terms) =>
-    add(pending(finding(scope, entry, terms), terms.verifyWithinDays, facts));
+    add(finding(scope, entry, terms, pending(terms.verifyWithinDays, facts)));
 
   for (const scope of scopes) {
     const { items, hasThen } = scope.part;
@@ -77,7 +73,7 @@ export function findAll(facts: AccountFacts, plan: Plan): Findings {
       if (judgement === null) continue;
       if (judgement.state === "due") addDue(scope, item.entry, item, judgement.failures);
       else if (judgement.state === "pending") addPending(scope, item.entry, item);
-      else add(finding(scope, item.entry, item));
+      else add(finding(scope, item.entry, item, eventual));
       if (item.when === "start" && item.isTyped && !isAnswered(item, scope)) isSubmitted = false;
     }
   }
@@ -90,81 +86,51 @@ export function findAll(facts: AccountFacts, plan: Plan): Findings {
       addDue(place.scope, place.entry, unlisted("both"), [check]);
     }
   }
-  for (const raised of facts.raised) {
-    const unmet = isAhead(raised, now) ? null : unmetBy(raised, scopes);
-    if (unmet !== null) add(inForce(unmet, raised, facts));
+  // Those to come last: what they say depends on what is past due.
+  for (const raised of facts.raised.toSorted((one, other) => Number(isAhead(one, now)) - Number(isAhead(other, now)))) {
+    const place = locate(raised.requirement, scopes);
+    const standing = place?.scope.standing(place.entry) ?? "verified";
+    if (place === null || (standing === "verified" && raised.error === null)) continue;
+    const errors = [raised.error, standing].filter((it) => it !== null && typeof it === "object");
+    const isPastNow = present.get(raised.requirement)?.timing.state === "past";
+    const timing = timingOf(raised, standing, isPastNow, facts);
+    add(
+      finding(place.scope, place.entry, unlisted(raised.stops), timing, errors),
+      isAhead(raised, now) ? future : present,
+    );
   }
-  for (const raised of facts.raised) {
-    const unmet = isAhead(raised, now) ? unmetBy(raised, scopes) : null;
-    if (unmet !== null) add(ahead(unmet, raised, present.get(unmet.found.name)?.state === "past"), future);
-  }
-  return { present: [...present.values()], future: [...future.values()], dueSince, isSubmitted };
+  return { present: sorted(present), future: sorted(future), dueSince, isSubmitted };
 }
 
-const finding = ({ prefix, personId }: Scope, entry: string, terms: Terms): Finding => ({
-  name: prefix + entry,
-  entry,
-  prefix,
-  personId,
-  state: "eventual",
-  deadline: null,
-  blocks: false,
-  stops: terms.stops,
-  paymentsOnly: terms.paymentsOnly,
-  errors: [],
-  alternative: terms.alternative,
-});
+/** By character code, as Stripe sorts. */
+const sorted = (found: ReadonlyMap<string, Finding>): Finding[] =>
+  [...found.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 
-/** Several entries may fail for one reason, as the parts of a date do. */
-const distinct = (errors: Finding["errors"]) =>
-  errors.filter(
-    ({ code, reason }, index) => errors.findIndex((it) => it.code === code && it.reason === reason) === index,
-  );
+const none: Finding["errors"] = [];
 
-const past = (found: Finding): Finding => ({ ...found, state: "past", blocks: true });
+function finding(scope: Scope, entry: string, terms: Terms, timing: Timing, errors: Finding["errors"] = none): Finding {
+  const { prefix, personId } = scope;
+  const { stops, paymentsOnly, alternative } = terms;
+  return { name: prefix + entry, entry, prefix, personId, timing, stops, paymentsOnly, errors, alternative };
+}
 
-const dueBy = (deadline: number, now: number, found: Finding): Finding =>
-  deadline <= now ? past(found) : { ...found, state: "current", deadline };
-
-const isAhead = ({ future, deadline }: Raised, now: number) => future && (deadline === null || deadline > now);
-
-type Unmet = { found: Finding; isPending: boolean };
-
-/** What a raised requirement still asks for; null if it is met, or its person is not there. */
-function unmetBy({ requirement, stops, error }: Raised, scopes: Scopes): Unmet | null {
-  const place = locate(requirement, scopes);
-  if (place === null) return null;
-  const standing = place.scope.standing(place.entry);
-  if (standing === "verified" && error === null) return null;
-  const errors = [error, standing].filter((it) => it !== null && typeof it === "object");
+/** Two findings of one entry as one: the more urgent, and all that either says of it. */
+function merge(one: Finding, other: Finding): Finding {
+  const timing = moreUrgent(one.timing, other.timing);
+  const [urgent, lesser] = timing === one.timing ? [one, other] : [other, one];
+  const alternative = union(urgent.alternative, lesser.alternative);
+  if (lesser.timing.state === "eventual") return { ...urgent, alternative };
   return {
-    found: { ...finding(place.scope, place.entry, unlisted(stops)), errors },
-    isPending: standing === "pending",
+    ...urgent,
+    stops: urgent.stops === lesser.stops ? urgent.stops : "both",
+    paymentsOnly: urgent.paymentsOnly && lesser.paymentsOnly,
+    errors: union(urgent.errors, lesser.errors),
+    alternative,
   };
 }
 
-function inForce({ found, isPending }: Unmet, { deadline, future }: Raised, facts: AccountFacts): Finding {
-  if (isPending) return pending(found, null, facts);
-  if (deadline === null) return facts.wasEnabled ? { ...found, state: "current" } : past(found);
-  // A new rule that comes into force gives time only to those who were enabled.
-  const graceDays = future && facts.wasEnabled ? unlisted(found.stops).graceDays : 0;
-  return dueBy(deadline + graceDays * secondsPerDay, facts.now, found);
-}
-
-/** Of what is to come only that can be past due which is so already. */
-function ahead({ found, isPending }: Unmet, { deadline }: Raised, isPast: boolean): Finding {
-  if (isPending) return { ...found, state: "pending" };
-  if (deadline === null) return { ...found, errors: [] };
-  return { ...found, state: isPast ? "past" : "current", deadline };
-}
-
-/** A check that runs disables a new account; one that was enabled, only when its time for verification is over. */
-function pending(found: Finding, verifyWithinDays: number | null, { created, now, wasEnabled }: AccountFacts): Finding {
-  if (!wasEnabled) return { ...found, state: "pending", blocks: true };
-  const deadline = verifyWithinDays === null ? null : created + verifyWithinDays * secondsPerDay;
-  const isLate = deadline !== null && deadline <= now;
-  return { ...found, state: "pending", blocks: isLate, deadline: isLate ? null : deadline };
-}
+const union = <Entry>(some: readonly Entry[], others: readonly Entry[]): readonly Entry[] =>
+  others.length === 0 ? some : [...new Set([...some, ...others])];
 
 /** Whether an entry's failed check is told at the entry that it would have been an alternative to. */
 function isToldByOriginal({ prefix }: Scope, entry: string, present: ReadonlyMap<string, Finding>): boolean {
@@ -173,20 +139,17 @@ function isToldByOriginal({ prefix }: Scope, entry: string, present: ReadonlyMap
   );
 }
 
-const urgency = { eventual: 0, pending: 1, current: 2, past: 3 };
+const isAhead = ({ future, deadline }: Raised, now: number) => future && (deadline === null || deadline > now);
 
-/** Two findings of one entry as one: the more urgent state, and all that either says of it. */
-function merge(one: Finding, other: Finding): Finding {
-  const [urgent, lesser] = urgency[one.state] >= urgency[other.state] ? [one, other] : [other, one];
-  if (lesser.state === "eventual")
-    return { ...urgent, alternative: [...new Set([...urgent.alternative, ...lesser.alternative])] };
-  const deadlines = [urgent, lesser].map(({ deadline }) => deadline).filter((it) => it !== null);
-  return {
-    ...urgent,
-    deadline: deadlines.length > 0 ? Math.min(...deadlines) : null,
-    stops: urgent.stops === lesser.stops ? urgent.stops : "both",
-    paymentsOnly: urgent.paymentsOnly && lesser.paymentsOnly,
-    errors: distinct([...urgent.errors, ...lesser.errors]),
-    alternative: [...new Set([...urgent.alternative, ...lesser.alternative])],
-  };
+function timingOf(raised: Raised, standing: Standing, isPastNow: boolean, facts: AccountFacts): Timing {
+  const { deadline, future } = raised;
+  if (standing === "pending") return pending(null, facts);
+  if (isAhead(raised, facts.now)) {
+    if (deadline === null) return eventual;
+    // Of what is to come only that can be past due which is so already.
+    return { ...(isPastNow ? past : current), deadline };
+  }
+  if (deadline === null) return facts.wasEnabled ? current : past;
+  // A new rule that comes into force gives time only to those who were enabled.
+  return future ? dueFor(graceDays, deadline, facts) : dueBy(deadline, facts.now);
 }

@@ -82,27 +82,33 @@ function rowsFor(type: AccountFacts["businessType"], table: Table): readonly Row
 }
 
 function partOf(rows: readonly Row[]): Part {
-  const items = rows.flatMap((row) => {
-    // The company's entries are listed with the account's own, by their full names.
-    const named = (entries: readonly string[] = []) =>
-      row.who === "company" ? entries.map((entry) => `company.${entry}`) : entries;
-    return named(row.ask).map((entry) => ({
-      entry,
-      when: row.when,
-      replaces: named(row.replaces),
-      alternative: named(row.alternative),
-      isTyped: !/(^|\.)(verification|documents)\./.test(entry),
-      unless: named(row.unless),
-      stops: row.stops ?? "both",
-      paymentsOnly: row.only === "payments",
-      verifyWithinDays: row.verifyWithinDays ?? null,
-      graceDays: row.graceDays ?? 14,
-    }));
-  });
+  const items = rows.flatMap(itemsOf);
   const replaced = new Set(items.flatMap(({ replaces }) => replaces));
+  // Somebody in two roles is asked the same by both.
+  const distinct = new Map(
+    items.map((item) => [JSON.stringify(item), { ...item, isReplaced: replaced.has(item.entry) }]),
+  );
   return {
-    items: items.map((item) => ({ ...item, isReplaced: replaced.has(item.entry) })),
+    items: [...distinct.values()],
     entries: new Set(items.map(({ entry }) => entry)),
     hasThen: items.some(({ when }) => when === "then"),
   };
+}
+
+function itemsOf(row: Row): Omit<Item, "isReplaced">[] {
+  // The company's entries are listed with the account's own, by their full names.
+  const named = (entries: readonly string[] = []) =>
+    row.who === "company" ? entries.map((entry) => `company.${entry}`) : entries;
+  return named(row.ask).map((entry) => ({
+    entry,
+    when: row.when,
+    replaces: named(row.replaces),
+    alternative: named(row.alternative),
+    isTyped: !/(^|\.)(verification|documents)\./.test(entry),
+    unless: named(row.unless),
+    stops: row.stops ?? "both",
+    paymentsOnly: row.only === "payments",
+    verifyWithinDays: row.verifyWithinDays ?? null,
+    graceDays: row.graceDays ?? 14,
+  }));
 }
