@@ -259,12 +259,16 @@ describe("a raised requirement", () => {
     });
   });
 
-  test("of the future is past due if it is so now", () => {
+  test("of the future is past due if it is so now, in whatever order they were raised", () => {
     const facts = after(19, {
       ...raised({ requirement: "external_account", future: true }),
       ...without("external_account"),
     });
     expect(stateOf(facts).future_requirements).toMatchObject({ past_due: ["external_account"], disabled_reason: null });
+    const [later] = raised({ future: true }).raised;
+    const [sooner] = raised({ deadline: created + day }).raised;
+    const twice = after(19, { raised: [later, sooner].filter((it) => it !== undefined) });
+    expect(stateOf(twice).future_requirements.past_due).toEqual(["individual.verification.document"]);
   });
 });
 

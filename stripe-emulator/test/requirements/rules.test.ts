@@ -245,6 +245,14 @@ describe("capabilities", () => {
     ).toEqual([["transfers", "inactive", "rejected.other"]]);
   });
 
+  test("stay active while only payouts are stopped", () => {
+    const given = new Set([...enabled.given].filter((entry) => entry !== "external_account"));
+    expect(statusesOf({ wasEnabled: false, given })).toEqual([
+      ["card_payments", "active", null],
+      ["transfers", "active", null],
+    ]);
+  });
+
   test("that only pay out ask for less, in the US", () => {
     const individual = requirementsOf({ businessType: "individual", requested: ["transfers"] });
     expect(individual.currently_due).toEqual(
