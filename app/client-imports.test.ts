@@ -62,3 +62,9 @@ test("client files, and all that they import, bring into the browser only packag
   const others = packages.filter(({ imported }) => !isForBrowsers(imported));
   expect(others.map(({ file, imported }) => `${wayTo(file)} → ${imported}`)).toEqual([]);
 });
+
+test("of the texts, client files bring those of the error pages alone; all others come as properties", async () => {
+  const files = await Array.fromAsync(glob("app/**/*.{ts,tsx}", { cwd: root }));
+  const modules = Object.keys(await bundle(files.filter((file) => hasDirective("client", path.join(root, file)))));
+  expect(modules.filter((module) => module.startsWith("messages/"))).toEqual(["messages/en/error.json"]);
+});

@@ -11,6 +11,27 @@ export const documentNames = [
 
 type DocumentName = (typeof documentNames)[number];
 
+/** Documents that some countries call by a word of their own, with those countries. */
+const nationalNames = {
+  driving_licence: ["BR", "DE", "US"],
+  national_id: ["AT", "BE", "CH", "DE", "ES", "FR", "HK", "IT", "PT"],
+  residence_permit: ["DE", "FR"],
+} as const satisfies Partial<Record<DocumentName, readonly string[]>>;
+
+type NationalName = {
+  [Name in keyof typeof nationalNames]: `nationalDocument.${Name}.${(typeof nationalNames)[Name][number]}`;
+}[keyof typeof nationalNames];
+
+/** Every name of a document that is one country's alone. */
+export const nationalDocumentNames = Object.entries(nationalNames).flatMap(([name, countries]) =>
+  // The cast holds: name and country come from the same line.
+  countries.map((country) => `nationalDocument.${name}.${country}` as NationalName),
+);
+
+/** Where in the messages of `connect` the name of a document stands, by the country that issued it. */
+export const nameOfDocument = (name: DocumentName, country: string): NationalName | `document.${DocumentName}` =>
+  nationalDocumentNames.find((text) => text === `nationalDocument.${name}.${country}`) ?? `document.${name}`;
+
 /**
  * One that is accepted. `back`: `required` where Stripe's page says so, `asked` where it has no note and we ask all the same, since
  * a missing back is a refusal and a needless one is none; `none` for what has one page.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countedName, parseEntry } from "./entry";
+import { countedName, parseEntry, riskPathOf } from "./entry";
 
 const account = { kind: "account" };
 const person = (who: string) => ({ kind: "person", person: who });
@@ -30,6 +30,12 @@ test.each(["relationship.title", "email", "verification.document", "representati
     expect(parseEntry(name, "person_1AbC")).toEqual({ name, scope: person("person_1AbC"), key: name });
   },
 );
+
+test("what a risk entry wants is its ending", () => {
+  expect(riskPathOf(parseEntry("interv_1X.url_inquiry.support"))).toBe("support");
+  expect(riskPathOf(parseEntry("interv_1X.url_inquiry.new_path"))).toBe("other");
+  expect(riskPathOf(parseEntry("interv_1X"))).toBe("other");
+});
 
 test("an entry is counted without the ids in its name, and not longer than a label may be", () => {
   expect(countedName("person_1AbC.new_thing")).toBe("person.new_thing");

@@ -46,6 +46,13 @@ export function parseEntry(name: string, ofPerson?: PersonRef): Entry {
   return { name, scope: { kind: "account" }, key: name };
 }
 
+/** How a risk entry ends; `other`: an ending that Stripe added after this was written. */
+export const riskPaths = ["form", "challenge", "notice", "support", "underwriting_case", "other"] as const;
+
+/** What a risk entry wants; its description between the id and the ending is not for sellers. */
+export const riskPathOf = ({ key }: Entry): (typeof riskPaths)[number] =>
+  riskPaths.find((path) => key.endsWith(`.${path}`)) ?? "other";
+
 /** The name under which an entry nobody has words for is counted: ids cut, at most 60 characters. */
 export const countedName = (name: string): string =>
   name.replace(/\b(person|interv|acct)_[A-Za-z0-9]+/g, "$1").slice(0, 60);

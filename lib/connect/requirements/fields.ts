@@ -35,7 +35,7 @@ type Spec = {
   /** Characters. From the parameters of Stripe's API where they have one. */
   maxLength?: number;
   /** Stripe's values, in the order in which they are offered. */
-  choices?: readonly string[];
+  choices?: readonly ChoiceValue[];
   /** Entries below this one that the same field answers: `dob.day`. */
   parts?: readonly string[];
   optional?: true;
@@ -100,7 +100,20 @@ const designations = [
   "women_owned_business",
 ] as const;
 
-const choice = <const Values extends readonly string[]>(task: FieldTask, group: GroupName, choices: Values) =>
+const offices = ["none", "existing"] as const;
+const genders = ["female", "male"] as const;
+const businessTypes = ["individual", "company", "non_profit", "government_entity"] as const;
+const exemptions = ["qualified_entity_exceeds_ownership_threshold", "qualifies_as_financial_institution"] as const;
+
+/** Every value that any list offers, in the order of the lists; each has one text, whichever list it stands in. */
+export const choiceValues = [
+  ...[...offices, ...genders, ...businessTypes, ...exemptions, ...structures],
+  ...[...ethnicities, ...races, ...designations],
+];
+
+type ChoiceValue = (typeof choiceValues)[number];
+
+const choice = (task: FieldTask, group: GroupName, choices: readonly ChoiceValue[]) =>
   ({ task, group, kind: "choice", choices }) as const;
 
 /** By the key of an entry about a person. */
@@ -117,12 +130,12 @@ const personFields = {
   email: { task: "details", group: "contact", kind: "email", autocomplete: "email", maxLength: 254 },
   phone: { task: "details", group: "contact", kind: "tel", autocomplete: "tel", maxLength: 30 },
   nationality: { task: "details", group: "numbers", kind: "country" },
-  gender: choice("details", "numbers", ["female", "male"]),
+  gender: choice("details", "numbers", genders),
   ssn_last_4: { task: "details", group: "numbers", kind: "ssn_last_4", maxLength: 4 },
   id_number: { task: "details", group: "numbers", kind: "id_number", maxLength: 30 },
   id_number_secondary: text("details", "numbers", { maxLength: 30 }),
   "relationship.title": text("details", "role", { autocomplete: "organization-title", maxLength: 100 }),
-  political_exposure: choice("details", "role", ["none", "existing"]),
+  political_exposure: choice("details", "role", offices),
   "us_cfpb_data.ethnicity_details.ethnicity": { ...choice("details", "background", ethnicities), kind: "choices" },
   "us_cfpb_data.ethnicity_details.ethnicity_other": text("details", "background", { maxLength: 100 }),
   "us_cfpb_data.race_details.race": { ...choice("details", "background", races), kind: "choices" },
@@ -148,7 +161,7 @@ const personFields = {
 
 /** By the key of an entry about the account. */
 const accountFields = {
-  business_type: choice("company", "company", ["individual", "company", "non_profit", "government_entity"]),
+  business_type: choice("company", "company", businessTypes),
   "company.name": text("company", "company", { autocomplete: "organization", maxLength: 100 }),
   "company.name_kana": { task: "company", group: "company", kind: "kana", maxLength: 100 },
   "company.name_kanji": { task: "company", group: "company", kind: "kanji_text", maxLength: 100 },
@@ -166,10 +179,7 @@ const accountFields = {
   "company.owners_provided": { task: "people", group: "confirm", kind: "confirm" },
   "company.directors_provided": { task: "people", group: "confirm", kind: "confirm" },
   "company.executives_provided": { task: "people", group: "confirm", kind: "confirm" },
-  "company.ownership_exemption_reason": choice("people", "confirm", [
-    "qualified_entity_exceeds_ownership_threshold",
-    "qualifies_as_financial_institution",
-  ]),
+  "company.ownership_exemption_reason": choice("people", "confirm", exemptions),
   "company.ownership_declaration": { task: "people", group: "confirm", kind: "press", parts: pressed },
   "company.directorship_declaration": { task: "people", group: "confirm", kind: "press", parts: pressed },
   "company.representative_declaration": { task: "people", group: "confirm", kind: "press", parts: pressed },
@@ -256,7 +266,7 @@ export type Field = {
   autocomplete: string | null;
   inputMode: "text" | "numeric" | "decimal" | "email" | "tel" | "url";
   maxLength: number | null;
-  choices: readonly string[];
+  choices: readonly ChoiceValue[];
   optional: boolean;
   /** An address part that Stripe added after this was written, by its own name; null for all others. */
   unknownPart: string | null;
@@ -335,6 +345,50 @@ const ofAccount = catalogue(knownOf(accountFields), accountAddresses);
 export const knownFields: readonly Field[] = [ofPersons, ofAccount].flatMap(({ fields }) =>
   [...fields.values()].map(({ field }) => field),
 );
+
+/** Every legend that a field may stand under. */
+export const fieldGroups: readonly GroupName[] = [...groupNames, ...keysOf(addressGroups)];
+
+/** Fields with an example in the texts. Those of numbers and postcodes are the country's: `numberExample`, `postcodeExample`. */
+export const fieldsWithExample = [
+  ...["first_name", "last_name", "first_name_kana", "last_name_kana", "first_name_kanji", "last_name_kanji"],
+  ...["maiden_name", "full_name_aliases", "email", "phone", "ssn_last_4", "relationship_title"],
+  ...["relationship_percent_ownership", "address_line1", "company_name", "company_phone", "company_tax_id_registrar"],
+  ...["business_profile_name", "business_profile_mcc", "business_profile_url", "business_profile_product_description"],
+  ...["business_profile_estimated_worker_count", "settings_payments_statement_descriptor"],
+  "settings_card_payments_statement_descriptor_prefix",
+] as const satisfies readonly FieldName[];
+
+/** Fields that some countries call by a word of their own, with those countries. */
+const nationalFields = {
+  address_postal_code: ["BR", "US"],
+  address_state: ["AU", "BR", "CA", "JP", "US"],
+  id_number: ["BR", "CA", "HK", "MY", "SG", "TH", "US"],
+  id_number_secondary: ["TH"],
+  company_tax_id: ["AU", "BR", "CA", "DE", "FR", "GB", "JP", "SG", "US"],
+  company_registration_number: ["AU"],
+  company_vat_id: ["AE"],
+  company_business_vat_id_number: ["AE"],
+  documents_company_tax_id_verification: ["US"],
+} as const satisfies Partial<Record<FieldName, readonly string[]>>;
+
+type NationalFields = typeof nationalFields;
+type NationalText = {
+  [Name in keyof NationalFields]: `national.${Name}.${NationalFields[Name][number]}`;
+}[keyof NationalFields];
+
+/** Every text of a field that is one country's alone. */
+export const nationalFieldTexts = keysOf(nationalFields).flatMap((name) =>
+  // The cast holds: name and country come from the same line.
+  nationalFields[name].map((country) => `national.${name}.${country}` as NationalText),
+);
+
+/**
+ * Where in the messages of `connect` a field's `label` and `help` stand. `country`: of the address for its parts, else of the
+ * account, whose numbers are asked for whoever the person is.
+ */
+export const textsOfField = (name: FieldName, country: string): NationalText | `field.${FieldName}` =>
+  nationalFieldTexts.find((text) => text === `national.${name}.${country}`) ?? `field.${name}`;
 
 /**
  * The field that answers an entry; the longest known prefix decides. Null for what no rule knows, and for risk entries.

@@ -8,8 +8,8 @@ export const fieldProblems = [
   ...["missing", "too_long", "not_offered"],
   ...["name_characters", "name_one_word", "not_kana", "not_kanji"],
   ...["date_unreal", "date_future", "age_under_13", "age_under_18", "age_over_120"],
-  ...["post_box", "postcode_form", "email_form", "phone_form", "phone_not_us", "url_form"],
-  ...["ssn_last_4_form", "id_number_form", "tax_id_form", "registration_number_form", "vat_number_form"],
+  ...["post_box", "postcode_form", "zip_code_form", "email_form", "phone_form", "phone_not_us", "url_form"],
+  ...["ssn_last_4_form", "id_number_form", "tax_id_form", "ein_form", "registration_number_form", "vat_number_form"],
   ...["percent_form", "percent_over_100", "count_form", "amount_form", "mcc_form"],
   ...["description_short", "description_is_url", "descriptor_length", "descriptor_prefix_length"],
   ...["descriptor_characters", "descriptor_no_letter", "not_confirmed"],
@@ -135,8 +135,12 @@ const decimal = (text: string) => {
 const offered = (reading: Reading, values: readonly string[]) =>
   typed(reading).refine((one) => values.includes(one), says("not_offered"));
 
-const official = (kind: NumberKind, problem: FieldProblem) => (reading: Reading) =>
-  readAs(reading, problem, (text) => readNumber(kind, text, reading.context.accountCountry, reading.context.testMode));
+const official =
+  (kind: NumberKind, problem: FieldProblem, inUnitedStates = problem) =>
+  (reading: Reading) =>
+    readAs(reading, reading.context.accountCountry === "US" ? inUnitedStates : problem, (text) =>
+      readNumber(kind, text, reading.context.accountCountry, reading.context.testMode),
+    );
 
 /** Stripe API: 5 to 22 characters, a prefix 2 to 10, a letter, and none of these. */
 const descriptor = (shortest: number, longest: number, length: FieldProblem) => (reading: Reading) =>
@@ -175,7 +179,11 @@ const readers = {
       .refine((one) => one.length >= 10, says("description_short"))
       .refine((one) => toUrl(one) === null, says("description_is_url")),
   street: (reading) => typed(reading).refine((one) => !postBox.test(one), says("post_box")),
-  postcode: (reading) => readAs(reading, "postcode_form", (one) => readPostcode(one, reading.context.addressCountry)),
+  postcode: (reading) => {
+    const { addressCountry } = reading.context;
+    const problem = addressCountry === "US" ? "zip_code_form" : "postcode_form";
+    return readAs(reading, problem, (one) => readPostcode(one, addressCountry));
+  },
   state: (reading) => {
     const script = reading.field.group.endsWith("kana") ? "kana" : "other";
     const states = statesOf(reading.context.addressCountry, script);
@@ -203,7 +211,7 @@ const readers = {
     z
       .array(z.string(), says("missing"))
       .min(1, says("missing"))
-      .refine((values) => values.every((value) => field.choices.includes(value)), says("not_offered")),
+      .refine((values) => values.every((value) => field.choices.some((one) => one === value)), says("not_offered")),
   count: (reading) => readAs(reading, "count_form", (one) => (/^\d{1,9}$/.test(one) ? Number(one) : null)),
   amount: (reading) => readAs(reading, "amount_form", decimal),
   percent: (reading) =>
@@ -214,7 +222,7 @@ const readers = {
   mcc: (reading) => typed(reading).refine(is(/^\d{4}$/), says("mcc_form")),
   ssn_last_4: (reading) => typed(reading).refine(is(/^\d{4}$/), says("ssn_last_4_form")),
   id_number: official("id_number", "id_number_form"),
-  tax_id: official("tax_id", "tax_id_form"),
+  tax_id: official("tax_id", "tax_id_form", "ein_form"),
   registration_number: official("registration_number", "registration_number_form"),
   vat_number: official("vat_number", "vat_number_form"),
   descriptor: descriptor(5, 22, "descriptor_length"),

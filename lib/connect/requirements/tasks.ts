@@ -17,7 +17,7 @@ export const taskMinutes: Readonly<Record<TaskKey, number | null>> = {
 };
 
 /** The states of an entry and of a task, the most urgent first. A task has the first that any of its entries has. */
-const taskStates = ["failed", "past_due", "due", "checking", "later", "done"] as const;
+export const taskStates = ["failed", "past_due", "due", "checking", "later", "done"] as const;
 
 /** One of them. */
 type TaskState = (typeof taskStates)[number];
