@@ -1,6 +1,5 @@
-import { parseCrontab } from "graphile-worker";
 import { expect, test } from "vitest";
-import { crontab, sessionTarget, specOf, syncJobs } from "@/lib/jobs/definitions";
+import { sessionTarget, specOf, syncJobs } from "@/lib/jobs/definitions";
 
 // Jobs wait in databases through a deployment: what is written under one build is read under the next.
 test("a sync is enqueued under the name, key, queue and payload that a running database holds", () => {
@@ -20,13 +19,4 @@ test("a sync's payload is read as the target's id and what it came from, and wit
     found: "unanswered",
   });
   expect(payload.safeParse({ requestId: "r" }).success).toBe(false);
-});
-
-test("what time brings is in the crontab, each with its attempts and its key", () => {
-  const items = parseCrontab(crontab).map(({ task, options }) => ({ task, ...options }));
-  expect(items).toMatchObject([
-    { task: "purge", maxAttempts: 3 },
-    { task: "signAuditHead", maxAttempts: 1, jobKey: "signAuditHead" },
-    { task: "verifyAuditLog", maxAttempts: 1, jobKey: "verifyAuditLog" },
-  ]);
 });

@@ -1,7 +1,8 @@
 import "server-only";
 import type { TaskSpec } from "graphile-worker";
 import type { Tx } from "@/lib/db/client";
-import { specOf, type Target, type TimedJobName, timedJobs } from "@/lib/jobs/definitions";
+import { specOf, type Target } from "@/lib/jobs/definitions";
+import { type TimedJobName, timedJobs } from "@/lib/jobs/schedules";
 import { currentRequestId } from "@/lib/log";
 import { currentTraceparent } from "@/lib/telemetry/spans";
 

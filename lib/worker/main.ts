@@ -1,8 +1,8 @@
 import { Logger, run } from "graphile-worker";
 import { databasePool, workerConnections } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
-import { crontab } from "@/lib/jobs/definitions";
 import { timedSpec } from "@/lib/jobs/enqueue";
+import { crontab } from "@/lib/jobs/schedules";
 import { log } from "@/lib/log";
 import { announceProcess } from "@/lib/metrics/presence";
 import { serveMetrics } from "@/lib/metrics/serve";

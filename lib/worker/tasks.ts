@@ -5,16 +5,10 @@ import { signAuditHead, verifyWholeLog } from "@/lib/audit/sign";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
 import { isAppError } from "@/lib/errors";
 import { failEvents, purgePayloads } from "@/lib/events/outcomes";
-import {
-  idsOf,
-  type SyncOrigin,
-  type SyncTask,
-  syncJobs,
-  type TargetType,
-  type TimedJobName,
-} from "@/lib/jobs/definitions";
+import { idsOf, type SyncOrigin, type SyncTask, syncJobs, type TargetType } from "@/lib/jobs/definitions";
 import { purgeFailedAttempts, recordFailedAttempt } from "@/lib/jobs/failed-attempts";
 import { settleFailure } from "@/lib/jobs/failures";
+import type { TimedJobName } from "@/lib/jobs/schedules";
 import { log, withRequestId } from "@/lib/log";
 import { measureSync } from "@/lib/metrics/metrics";
 import { inBackground } from "@/lib/rate-limit/stripe-calls";
