@@ -9,6 +9,7 @@ import { messageFiles, parametersOf, textsOf } from "./catalogue";
 import applicant from "./en/applicant.json";
 import common from "./en/common.json";
 import staff from "./en/staff.json";
+import { readRichCalls } from "./rich-calls";
 
 test("every code of Stripe's, and any other, has its words for the applicant", () => {
   for (const code of [...failureCodes, ...clientErrorCodes, "unknown"]) {
@@ -66,6 +67,25 @@ test("a place that a text for the applicant names is the title of a screen", () 
   const titles = new Set([...texts.matchAll(/"title":"([^"]+)"/g)].map(([, title]) => title));
   const named = [...texts.matchAll(/\bunder ([A-Z][\w ]*\w)/g)].map(([, place]) => place);
   for (const place of named) expect(titles).toContain(place);
+});
+
+test("every tag in a text has its handler wherever the text is drawn", async () => {
+  const calls = await readRichCalls();
+  const unhandled = messageFiles.flatMap((file) =>
+    [...textsOf("en", file)].flatMap(([name, text]) => {
+      const key = `${file.replace(".json", "")}.${name}`;
+      const tags = parametersOf(text).flatMap((parameter) => /^<(\w+)>$/.exec(parameter)?.[1] ?? []);
+      if (tags.length === 0) return [];
+      const drawn = calls.filter(
+        ({ key: drawnKey, namespace }) => (drawnKey ?? `${namespace}.${key.split(".").at(-1)}`) === key,
+      );
+      if (drawn.length === 0) return [`${key} is drawn by no t.rich`];
+      return drawn.flatMap(({ file: page, handlers }) =>
+        tags.filter((tag) => !handlers.includes(tag)).map((tag) => `${key} in ${page}: <${tag}>`),
+      );
+    }),
+  );
+  expect(unhandled).toEqual([]);
 });
 
 /** Words of English that no text ends with, unless another one brings the noun. */
