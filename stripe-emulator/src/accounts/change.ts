@@ -112,7 +112,8 @@ function applyAssessment({ clock, scheduler }: AccountContext, { account, person
     else capability.status = "unrequested";
   }
   internal.dueSince = Object.fromEntries(assessment.dueSince);
-  internal.wasEnabled ||= account.charges_enabled && account.payouts_enabled;
+  internal.wasEnabled.charges ||= account.charges_enabled;
+  internal.wasEnabled.payouts ||= account.payouts_enabled;
 
   const deadlines = [assessment.requirements, assessment.future_requirements].map((it) => it.current_deadline);
   const next =

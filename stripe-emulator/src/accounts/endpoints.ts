@@ -198,7 +198,7 @@ function prepareCreate(parameters: Parameters) {
         checks: {},
         raised: [],
         blocked: null,
-        wasEnabled: false,
+        wasEnabled: { charges: false, payouts: false },
         dueSince: {},
         nextDeadline: null,
         byToken: changes.token !== null,

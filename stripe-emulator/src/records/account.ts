@@ -271,8 +271,8 @@ export type AccountRecord = {
     raised: RaisedRequirement[];
     /** Why it was rejected or paused; null if it was not. */
     blocked: { reason: BlockedReason; keepsPayouts: boolean } | null;
-    /** Charges and payouts were both enabled before. */
-    wasEnabled: boolean;
+    /** Which of the two was ever enabled. */
+    wasEnabled: { charges: boolean; payouts: boolean };
     /** Since when each entry with a deadline is due, Unix seconds. */
     dueSince: Record<string, number>;
     /** When the next deadline passes, Unix seconds; null if none is to come. */

@@ -1,7 +1,7 @@
 import { isAnswered, judge } from "./judge.ts";
 import type { Item, Plan } from "./plan.ts";
 import { type Failure, locate, type Scope, type Standing, scopesOf } from "./scopes.ts";
-import { current, dueBy, dueFor, eventual, moreUrgent, past, pending, type Timing } from "./timing.ts";
+import { current, dueBy, dueFor, eventual, hasTime, moreUrgent, past, pending, type Timing } from "./timing.ts";
 import type { AccountFacts, Raised, Stops } from "./types.ts";
 
 /** What the lists say of one entry. */
@@ -45,7 +45,7 @@ const unlisted = (stops: Stops): Terms => ({
 
 /** What plan, checks and raised requirements ask of the account. */
 export function findAll(facts: AccountFacts, plan: Plan): Findings {
-  const { now, wasEnabled } = facts;
+  const { now } = facts;
   const scopes = scopesOf(facts, plan);
   const present = new Map<string, Finding>();
   const future = new Map<string, Finding>();
@@ -58,12 +58,20 @@ export function findAll(facts: AccountFacts, plan: Plan): Findings {
   };
   const addDue = (scope: Scope, entry: string, terms: Terms, failures: readonly Failure[]) => {
     const name = scope.prefix + entry;
+    if (!hasTime(terms.stops, terms.paymentsOnly, facts)) return add(finding(scope, entry, terms, past, failures));
     const since = failures.length > 0 ? Math.min(...failures.map((it) => it.since)) : (facts.dueSince.get(name) ?? now);
-    if (wasEnabled) dueSince.set(name, since);
-    add(finding(scope, entry, terms, dueFor(terms.graceDays, since, facts), failures));
+    dueSince.set(name, since);
+    add(finding(scope, entry, terms, dueFor(terms.graceDays, since, now), failures));
   };
   const addPending = (scope: Scope, entry: string, terms: Terms) =>
-    add(finding(scope, entry, terms, pending(terms.verifyWithinDays, facts)));
+    add(
+      finding(
+        scope,
+        entry,
+        terms,
+        pending(terms.verifyWithinDays, hasTime(terms.stops, terms.paymentsOnly, facts), facts),
+      ),
+    );
 
   for (const scope of scopes) {
     const { items, hasThen } = scope.part;
@@ -143,13 +151,14 @@ const isAhead = ({ future, deadline }: Raised, now: number) => future && (deadli
 
 function timingOf(raised: Raised, standing: Standing, isPastNow: boolean, facts: AccountFacts): Timing {
   const { deadline, future } = raised;
-  if (standing === "pending") return pending(null, facts);
+  const isGivenTime = hasTime(raised.stops, false, facts);
+  if (standing === "pending") return pending(null, isGivenTime, facts);
   if (isAhead(raised, facts.now)) {
     if (deadline === null) return eventual;
     // Of what is to come only that can be past due which is so already.
     return { ...(isPastNow ? past : current), deadline };
   }
-  if (deadline === null) return facts.wasEnabled ? current : past;
-  // A new rule that comes into force gives time only to those who were enabled.
-  return future ? dueFor(graceDays, deadline, facts) : dueBy(deadline, facts.now);
+  if (deadline === null) return isGivenTime ? current : past;
+  if (!future) return dueBy(deadline, facts.now);
+  return isGivenTime ? dueFor(graceDays, deadline, facts.now) : past;
 }

@@ -1,4 +1,4 @@
-import type { AccountFacts } from "./types.ts";
+import type { AccountFacts, Stops } from "./types.ts";
 
 const secondsPerDay = 86_400;
 
@@ -11,25 +11,26 @@ export type Timing = {
   blocks: boolean;
 };
 
-type Clock = Pick<AccountFacts, "created" | "now" | "wasEnabled">;
-
 export const eventual: Timing = { state: "eventual", deadline: null, blocks: false };
 export const current: Timing = { state: "current", deadline: null, blocks: false };
 export const past: Timing = { state: "past", deadline: null, blocks: true };
 const blocking: Timing = { state: "pending", deadline: null, blocks: true };
 
-/** Due for so many days; past due at once as long as the account was never enabled. */
-export function dueFor(days: number, since: number, { now, wasEnabled }: Clock): Timing {
-  return wasEnabled ? dueBy(since + days * secondsPerDay, now) : past;
+/** Whether an account had what this would stop: only who has something to lose gets time. */
+export function hasTime(stops: Stops, paymentsOnly: boolean, { wasEnabled }: AccountFacts): boolean {
+  if (stops === "payouts") return wasEnabled.payouts;
+  return wasEnabled.charges || (wasEnabled.payouts && stops === "both" && !paymentsOnly);
 }
+
+export const dueFor = (days: number, since: number, now: number): Timing => dueBy(since + days * secondsPerDay, now);
 
 export function dueBy(deadline: number, now: number): Timing {
   return deadline <= now ? past : { state: "current", deadline, blocks: false };
 }
 
-/** A check that runs disables a new account; one that was enabled, only when its time for verification is over. */
-export function pending(withinDays: number | null, { created, now, wasEnabled }: Clock): Timing {
-  if (!wasEnabled) return blocking;
+/** A check that runs disables who has no time; others only once their time for verification is over. */
+export function pending(withinDays: number | null, isGivenTime: boolean, { created, now }: AccountFacts): Timing {
+  if (!isGivenTime) return blocking;
   const deadline = withinDays === null ? null : created + withinDays * secondsPerDay;
   return deadline !== null && deadline <= now ? blocking : { state: "pending", deadline, blocks: false };
 }

@@ -55,8 +55,8 @@ export type AccountFacts = {
   blocked: { reason: BlockedReason; keepsPayouts: boolean } | null;
   created: number;
   now: number;
-  /** Charges and payouts were both enabled before: from then on, what becomes due has a deadline. */
-  wasEnabled: boolean;
+  /** Which of the two was enabled before: from then on, what becomes due and would stop it has a deadline. */
+  wasEnabled: { charges: boolean; payouts: boolean };
   /** `dueSince` of the assessment before this one; empty at first. */
   dueSince: ReadonlyMap<string, number>;
 };

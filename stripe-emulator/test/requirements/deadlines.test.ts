@@ -9,6 +9,7 @@ const after = (days: number, facts: Partial<AccountFacts> = {}): AccountFacts =>
   ...facts,
 });
 const without = (entry: string) => ({ given: new Set([...enabled.given].filter((other) => other !== entry)) });
+const never = { charges: false, payouts: false };
 const on = { charges_enabled: true, payouts_enabled: true };
 const off = { charges_enabled: false, payouts_enabled: false };
 
@@ -58,7 +59,7 @@ describe("a check that runs while the account is enabled", () => {
   });
 
   test("disables a new account at once", () => {
-    expect(stateOf(after(1, { checks, wasEnabled: false }))).toMatchObject({
+    expect(stateOf(after(1, { checks, wasEnabled: never }))).toMatchObject({
       disabled_reason: "requirements.pending_verification",
       ...off,
     });
@@ -96,7 +97,7 @@ describe("a check that failed", () => {
   });
 
   test("leaves a new account no time", () => {
-    expect(stateOf(after(3, { checks, wasEnabled: false }))).toMatchObject({
+    expect(stateOf(after(3, { checks, wasEnabled: never }))).toMatchObject({
       past_due: ["individual.phone"],
       current_deadline: null,
       ...off,
@@ -166,7 +167,7 @@ describe("a raised requirement", () => {
   });
 
   test("keeps its deadline on a new account, too", () => {
-    expect(stateOf(after(19, { ...raised({}), wasEnabled: false }))).toMatchObject({ past_due: [], ...on });
+    expect(stateOf(after(19, { ...raised({}), wasEnabled: never }))).toMatchObject({ past_due: [], ...on });
   });
 
   test("without a deadline is due without an end", () => {
@@ -205,7 +206,7 @@ describe("a raised requirement", () => {
       errors: [],
       pending_verification: [requirement],
     });
-    expect(assess(after(5, { ...review, wasEnabled: false })).requirements.past_due).toEqual([requirement]);
+    expect(assess(after(5, { ...review, wasEnabled: never })).requirements.past_due).toEqual([requirement]);
   });
 
   test("of the future waits in its own hash, which disables nothing", () => {
@@ -240,7 +241,7 @@ describe("a raised requirement", () => {
       charges_enabled: true,
       payouts_enabled: false,
     });
-    expect(stateOf(after(20, { ...raised({ future: true }), wasEnabled: false }))).toMatchObject({
+    expect(stateOf(after(20, { ...raised({ future: true }), wasEnabled: never }))).toMatchObject({
       past_due: ["individual.verification.document"],
       future_requirements: nothing,
     });

@@ -15,7 +15,7 @@ export const fresh: AccountFacts = {
   blocked: null,
   created,
   now: created,
-  wasEnabled: false,
+  wasEnabled: { charges: false, payouts: false },
   dueSince: new Map(),
 };
 
@@ -57,5 +57,5 @@ export const enabled: AccountFacts = {
       entries(`${addressWithState} ${birthDate} email ${name} phone ssn_last_4 id_number`),
     ),
   ],
-  wasEnabled: true,
+  wasEnabled: { charges: true, payouts: true },
 };

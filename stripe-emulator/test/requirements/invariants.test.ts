@@ -79,7 +79,7 @@ const facts: fc.Arbitrary<AccountFacts> = fc.record({
   ),
   created: fc.constant(created),
   now: instant.filter((now) => now >= created),
-  wasEnabled: fc.boolean(),
+  wasEnabled: fc.record({ charges: fc.boolean(), payouts: fc.boolean() }),
   dueSince: fc.array(fc.tuple(fc.constantFrom(...fullNames), instant), { maxLength: 4 }).map((pairs) => new Map(pairs)),
 });
 

@@ -34,7 +34,8 @@ export function brokenRulesOf(assessment: Assessment, facts: AccountFacts): stri
   const takesPayments = facts.requested.some((name) => name !== "transfers");
   const rules: Record<string, boolean> = {
     "a new account is past due at once, without a deadline":
-      facts.wasEnabled ||
+      facts.wasEnabled.charges ||
+      facts.wasEnabled.payouts ||
       facts.raised.some(({ deadline }) => deadline !== null) ||
       (past_due.join() === currently_due.join() && current_deadline === null),
     "a deadline lies ahead": isAhead(requirements, facts.now) && isAhead(future_requirements, facts.now),
@@ -80,7 +81,9 @@ function reasonOf(assessment: Assessment, { blocked, requested, wasEnabled }: Ac
   const { past_due, pending_verification } = assessment.requirements;
   if (blocked !== null) return blocked.reason;
   if (past_due.length > 0) return "requirements.past_due";
-  const isOff = !wasEnabled || assessment.requirements.disabled_reason === "requirements.pending_verification";
+  const isOff =
+    !(wasEnabled.charges || wasEnabled.payouts) ||
+    assessment.requirements.disabled_reason === "requirements.pending_verification";
   if (pending_verification.length > 0 && isOff) return "requirements.pending_verification";
   return requested.length === 0 ? "action_required.requested_capabilities" : null;
 }

@@ -15,6 +15,7 @@ import {
 } from "./facts.ts";
 
 const failed = (code: string): Check => ({ state: "failed", code, reason: `Failed: ${code}.`, since: created });
+const never = { charges: false, payouts: false };
 const pending: Check = { state: "pending" };
 const verified: Check = { state: "verified" };
 const requirementsOf = (facts: Partial<AccountFacts>) => assess({ ...fresh, ...facts }).requirements;
@@ -116,7 +117,7 @@ describe("what follows a check that fails", () => {
 
 test("a check of an entry that no row names counts as well", () => {
   const of = (check: Check) =>
-    requirementsOf({ ...enabled, wasEnabled: false, checks: new Map([["documents.visa.files", check]]) });
+    requirementsOf({ ...enabled, wasEnabled: never, checks: new Map([["documents.visa.files", check]]) });
   expect(of(pending).pending_verification).toEqual(["documents.visa.files"]);
   expect(of(failed("verification_document_expired")).past_due).toEqual(["documents.visa.files"]);
   expect(of(verified).eventually_due).toEqual([]);
@@ -126,7 +127,7 @@ describe("words instead of a URL, in the US", () => {
   const profile = (more: string, checks: [string, Check][] = []) =>
     requirementsOf({
       ...enabled,
-      wasEnabled: false,
+      wasEnabled: never,
       given: new Set(entries(`business_profile.{mcc,name} external_account ${terms} ${more}`)),
       checks: new Map(checks),
     });
@@ -228,11 +229,11 @@ describe("capabilities", () => {
       ["card_payments", "active", null],
       ["transfers", "active", null],
     ]);
-    expect(statusesOf({ wasEnabled: false, checks: new Map([["individual.phone", pending]]) })).toEqual([
+    expect(statusesOf({ wasEnabled: never, checks: new Map([["individual.phone", pending]]) })).toEqual([
       ["card_payments", "pending", "pending.review"],
       ["transfers", "active", null],
     ]);
-    expect(statusesOf({ wasEnabled: false, persons: [] })).toEqual([
+    expect(statusesOf({ wasEnabled: never, persons: [] })).toEqual([
       ["card_payments", "inactive", "requirements.fields_needed"],
       ["transfers", "inactive", "requirements.fields_needed"],
     ]);
@@ -247,7 +248,7 @@ describe("capabilities", () => {
 
   test("stay active while only payouts are stopped", () => {
     const given = new Set([...enabled.given].filter((entry) => entry !== "external_account"));
-    expect(statusesOf({ wasEnabled: false, given })).toEqual([
+    expect(statusesOf({ wasEnabled: never, given })).toEqual([
       ["card_payments", "active", null],
       ["transfers", "active", null],
     ]);
@@ -281,6 +282,20 @@ describe("capabilities", () => {
   });
 });
 
+test("an account that only paid out gets no time for what a capability to take payments asks for", () => {
+  const facts: AccountFacts = {
+    ...enabled,
+    given: new Set(entries(`business_profile.{name,url} external_account ${terms}`)),
+    persons: [person("person_1", ["representative"], entries(name))],
+    wasEnabled: { charges: false, payouts: true },
+  };
+  expect(assess({ ...facts, requested: ["transfers"] })).toMatchObject({ payouts_enabled: true });
+  const { requirements, charges_enabled } = assess(facts);
+  expect(charges_enabled).toBe(false);
+  expect(requirements.past_due).toEqual(requirements.currently_due);
+  expect(requirements.past_due).toContain("business_profile.mcc");
+});
+
 describe("a rejected account", () => {
   const blocked = (keepsPayouts: boolean) =>
     assess({ ...enabled, blocked: { reason: "rejected.fraud", keepsPayouts }, persons: [] });
@@ -303,7 +318,7 @@ describe("a rejected account", () => {
 
 describe("details are submitted", () => {
   test("once all that is typed is there, whatever becomes of it", () => {
-    const facts: AccountFacts = { ...enabled, wasEnabled: false };
+    const facts: AccountFacts = { ...enabled, wasEnabled: never };
     expect(assess(facts).details_submitted).toBe(true);
     expect(assess({ ...facts, checks: new Map([["individual.phone", failed("invalid_phone_number")]]) })).toMatchObject(
       {
@@ -322,10 +337,10 @@ describe("details are submitted", () => {
 test("past due wins over pending", () => {
   const checks = new Map([["individual.id_number", pending]]);
   const given = new Set([...enabled.given].filter((entry) => entry !== "business_profile.mcc"));
-  expect(requirementsOf({ ...enabled, wasEnabled: false, checks }).disabled_reason).toBe(
+  expect(requirementsOf({ ...enabled, wasEnabled: never, checks }).disabled_reason).toBe(
     "requirements.pending_verification",
   );
-  expect(requirementsOf({ ...enabled, wasEnabled: false, checks, given }).disabled_reason).toBe(
+  expect(requirementsOf({ ...enabled, wasEnabled: never, checks, given }).disabled_reason).toBe(
     "requirements.past_due",
   );
 });
