@@ -21,13 +21,23 @@ type OpenApiSchema = {
 type Answers = { content?: { "application/json": { schema: OpenApiSchema } }; $ref?: string };
 type Operation = { responses: Record<string, Answers> };
 
-// The document beside this file; its own parts are all that is read.
-const document = JSON.parse(readFileSync(new URL("./stripe-openapi-subset.json", import.meta.url), "utf8")) as {
+type OpenApiDocument = {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, OpenApiSchema> };
 };
-const { schemas } = document.components;
+
+/** A document beside this file. */
+const read = (name: string) =>
+  // Its own parts are all that is read.
+  JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8")) as OpenApiDocument;
+
+/** Stripe's document, and what it lacks of Connect, in Stripe's own types. */
+const [stripes, connect] = [read("./stripe-openapi-subset.json"), read("./stripe-openapi-connect.json")];
+const document = { paths: { ...stripes.paths, ...connect.paths } };
+const schemas = { ...stripes.components.schemas, ...connect.components.schemas };
 for (const { schema, property } of deviations.alwaysPresent) schemas[schema]?.required?.push(property);
+for (const { schema, property, value } of deviations.moreValues)
+  schemas[schema]?.properties?.[property]?.enum?.push(value);
 
 /** An answer to one request, and how it was asked for. */
 export type Answer = {

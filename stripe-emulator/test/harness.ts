@@ -68,14 +68,15 @@ export async function startReceiver(): Promise<Receiver> {
   return receiver;
 }
 
-/** An SDK client with a key of the emulator at `url`. */
-export function clientFor(url: string, key: string): Stripe {
+/** An SDK client with a key of the emulator at `url`. It does not retry unless told to. */
+export function clientFor(url: string, key: string, config: Stripe.StripeConfig = {}): Stripe {
   return new Stripe(key, {
     host: "127.0.0.1",
     port: new URL(url).port,
     protocol: "http",
     maxNetworkRetries: 0,
     telemetry: false,
+    ...config,
   });
 }
 

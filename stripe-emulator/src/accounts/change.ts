@@ -10,6 +10,7 @@ import { type EventContext, type EventType, emit } from "../webhooks/events.ts";
 import { capabilitiesToWire } from "./capabilities-wire.ts";
 import { type CheckContext, settleChecks } from "./checks.ts";
 import { factsOf } from "./facts.ts";
+import { markFailedFiles } from "./files.ts";
 import { accountToWire, externalAccountToWire, holdingsOf, personToWire } from "./wire.ts";
 
 /** What it takes to change an account. */
@@ -84,6 +85,7 @@ function snapshotOf(holdings: Changeable): Snapshot {
 
 function refresh(context: AccountContext, holdings: Changeable, before: Snapshot | null, cause: Cause): void {
   settleChecks(holdings, context.clock.nowMs());
+  markFailedFiles(context, holdings);
   applyAssessment(context, holdings);
   const after = snapshotOf(holdings);
   const { account } = holdings;

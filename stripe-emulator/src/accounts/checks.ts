@@ -3,7 +3,7 @@ import type { Scheduler } from "../clock/scheduler.ts";
 import type { AccountRecord } from "../records/account.ts";
 import type { AccountPersonRecord, PersonDetails } from "../records/account-person.ts";
 import type { Checks, Outcome, Plan, StoredCheck } from "../records/check.ts";
-import { birthDateOf, type Holdings } from "./facts.ts";
+import { birthDateOf, checkOf, type Holdings, prefixOf } from "./facts.ts";
 import type { FilePlans } from "./files.ts";
 import { planFor, type Tested, testBirthDates, testPhone } from "./test-values.ts";
 
@@ -117,6 +117,26 @@ export function settleChecks({ account, persons, banks }: Holdings, nowMs: numbe
       if (check.state === "pending" && check.dueAtMs <= nowMs) internal.checks[entry] = settled(check.outcome, nowMs);
     }
   }
+}
+
+/**
+ * Decides the check of an entry, by its full name, whatever was to become of it. Answers false for the entry of a person who
+ * is not there.
+ */
+export function decideCheck(
+  { account, persons, banks }: Holdings,
+  entry: string,
+  outcome: Outcome,
+  nowMs: number,
+): boolean {
+  const person = persons.find((one) => entry.startsWith(prefixOf(one, account)));
+  if (!person && /^(person_|individual\.)/.test(entry)) return false;
+
+  const bare = person ? entry.slice(prefixOf(person, account).length) : entry;
+  const bank = person ? undefined : banks.find(({ internal }) => bare in internal.checks);
+  const { checks } = (person ?? bank ?? account).internal;
+  checks[checkOf(bare)] = settled(outcome, nowMs);
+  return true;
 }
 
 /** A check that is over. */

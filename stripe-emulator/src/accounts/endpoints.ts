@@ -36,6 +36,7 @@ import {
 } from "./parameters.ts";
 import { email, individualFields } from "./person-parameters.ts";
 import { addPerson, changePerson, newSides } from "./persons.ts";
+import { clear, entriesChanged } from "./raised.ts";
 import { noRequirements } from "./requirements-hashes.ts";
 import { currencyOf } from "./settings.ts";
 import { bankOfToken, takeToken, withTokenNumbers } from "./tokens.ts";
@@ -97,6 +98,8 @@ export function connected(call: Call): AccountRecord {
   );
 }
 
+type IndividualChanges = { details: Individual; metadata: Metadata | null | undefined };
+
 /** What create and update have in common. Undefined: not sent. Null: cleared. */
 type Changes = {
   businessProfile: BusinessProfile | null | undefined;
@@ -107,7 +110,7 @@ type Changes = {
   documents: AccountDocuments | null | undefined;
   email: string | null | undefined;
   externalAccount: string | GivenBank | null | undefined;
-  individual: Individual | null | undefined;
+  individual: IndividualChanges | null | undefined;
   metadata: Metadata | null | undefined;
   paymentsPricing: string | null | undefined;
   settings: AccountSettings | null | undefined;
@@ -129,13 +132,18 @@ function readChanges(parameters: Parameters, isNew: boolean): Changes {
     documents: isNew ? hash("documents", createDocumentsFields) : hash<AccountDocuments>("documents", documentsFields),
     email: email(parameters, "email"),
     externalAccount: readExternalAccount(parameters),
-    individual: hash<Individual>("individual", individualFields),
+    individual: readIndividual(parameters),
     metadata: parameters.metadata(),
     paymentsPricing: parameters.hash("groups")?.string("payments_pricing"),
     settings: hash<AccountSettings>("settings", settingsFields),
     token: readToken(parameters, "account_token"),
     tosAcceptance: hash<TosAcceptance>("tos_acceptance", tosAcceptanceFields),
   };
+}
+
+function readIndividual(parameters: Parameters): IndividualChanges | null | undefined {
+  const given = parameters.hash("individual");
+  return given && { details: readFields<Individual>(given, individualFields), metadata: given.metadata() };
 }
 
 function readToken(parameters: Parameters, name: string): string | null {
@@ -272,6 +280,14 @@ function change(context: AccountContext, call: Call, holdings: Changeable, chang
   }
   for (const [name, requested] of changes.capabilities) requestCapability(context, account, name, requested);
 
+  clear(account, [
+    ...entriesChanged(before.businessProfile, changes.businessProfile ?? {}, "business_profile."),
+    ...entriesChanged(before.company, legal.company ?? {}, "company."),
+    ...entriesChanged(before.documents, changes.documents ?? {}, "documents."),
+    ...entriesChanged(before.settings, changes.settings ?? {}, "settings."),
+    ...entriesChanged(before.tosAcceptance, legal.tosAcceptance ?? {}, "tos_acceptance."),
+    ...(changes.externalAccount ? ["external_account"] : []),
+  ]);
   const files = takeFiles(
     context.objects,
     account.id,
@@ -346,7 +362,7 @@ export function requestCapability(
 }
 
 /** The person the account is about; made by the first thing that is said of it. */
-function changeIndividual(context: AccountContext, call: Call, holdings: Changeable, sent: Individual): void {
+function changeIndividual(context: AccountContext, call: Call, holdings: Changeable, sent: IndividualChanges): void {
   const { business_type: type } = holdings.account;
   if (type !== null && type !== "individual") {
     throw parameterError(
@@ -355,7 +371,8 @@ function changeIndividual(context: AccountContext, call: Call, holdings: Changea
     );
   }
   const person = holdings.persons.find(isRepresentative) ?? addPerson(context, holdings);
-  const details = withTokenNumbers(context, call, sent);
+  person.metadata = mergeMetadata(person.metadata, sent.metadata);
+  const details = withTokenNumbers(context, call, sent.details);
   changePerson(
     context,
     holdings,

@@ -51,7 +51,7 @@ export function factsOf({ account, persons, banks }: Holdings, now: number): Acc
 }
 
 /** Before the entries of a person in the lists of the account. */
-function prefixOf(person: AccountPersonRecord, account: AccountRecord): string {
+export function prefixOf(person: AccountPersonRecord, account: AccountRecord): string {
   return account.business_type === "individual" && isRepresentative(person) ? "individual." : `${person.id}.`;
 }
 
@@ -128,6 +128,11 @@ const entriesOfCheck: Readonly<Record<string, readonly string[]>> = {
   ],
   dob: ["dob.day", "dob.month", "dob.year"],
 };
+
+/** The check that an entry is part of. */
+export function checkOf(entry: string): string {
+  return Object.entries(entriesOfCheck).find(([, entries]) => entries.includes(entry))?.[0] ?? entry;
+}
 
 function checksOf(checks: Checks, given: ReadonlySet<string>, prefix = ""): [string, Check][] {
   return Object.entries(checks).flatMap(([name, check]) =>

@@ -1,7 +1,8 @@
 import { ApiError, parameterError } from "../http/errors.ts";
-import type { Plan } from "../records/check.ts";
-import type { FilePurpose } from "../records/file.ts";
-import type { Objects } from "../store/objects.ts";
+import type { Checks, Plan } from "../records/check.ts";
+import type { FilePurpose, FileRecord } from "../records/file.ts";
+import type { Filter, Objects } from "../store/objects.ts";
+import type { Holdings } from "./facts.ts";
 import { isTestFile, planFor, type Tested } from "./test-values.ts";
 
 /** By entry, how the check of a document goes; null where the document was taken away. */
@@ -36,6 +37,48 @@ export function takeFiles(
   );
 }
 
+const duplicate = {
+  code: "verification_document_failed_other",
+  reason: "This file was submitted before and could not be verified. Upload another one.",
+};
+
+/** Stripe documentation: a file that failed once fails at once, whatever id it was uploaded under. */
+function failedBefore(objects: Objects, account: string, { internal }: FileRecord): boolean {
+  const { fingerprint } = internal;
+  if (fingerprint === null) return false;
+  const failed: Filter[] = [
+    { property: "internal.fingerprint", operator: "=", value: fingerprint },
+    { property: "internal.use.failed", operator: "=", value: 1 },
+  ];
+  return objects.list("file", account, { filters: failed, conditions: [], cursor: null, limit: 1 }).items.length > 0;
+}
+
+/** Remembers of the files of documents whose checks failed that they did. */
+export function markFailedFiles({ objects }: { objects: Objects }, { account, persons }: Holdings): void {
+  const mark = (checks: Checks, details: object) => {
+    for (const [entry, { state }] of Object.entries(checks)) {
+      if (state !== "failed") continue;
+      for (const id of filesAt(details, entry)) {
+        const file = objects.get("file", account.id, id);
+        if (!file?.internal.use || file.internal.use.failed) continue;
+        file.internal.use.failed = true;
+        objects.update("file", file);
+      }
+    }
+  };
+  mark(account.internal.checks, account.internal);
+  for (const { internal } of persons) mark(internal.checks, internal.details);
+}
+
+/** The ids of files that a document holds: its sides, or the list of an entry that ends in `.files`. */
+function filesAt(details: object, entry: string): string[] {
+  const found = entry
+    .split(".")
+    .reduce<unknown>((value, name) => new Map(Object.entries(value ?? {})).get(name), details);
+  const values = typeof found === "object" && found !== null ? Object.values(found) : [];
+  return values.filter((value) => typeof value === "string" && value.startsWith("file_"));
+}
+
 function planOfFile(
   objects: Objects,
   account: string,
@@ -58,5 +101,6 @@ function planOfFile(
   }
   file.internal.use = { failed: false };
   objects.update("file", file);
-  return planFor(tested, id, country) ?? verified;
+  const plan = planFor(tested, id, country) ?? verified;
+  return failedBefore(objects, account, file) ? { outcome: duplicate, seconds: 0 } : plan;
 }

@@ -9,9 +9,11 @@ import type { Given, Metadata } from "../records/common.ts";
 import type { Condition } from "../store/objects.ts";
 import { type AccountContext, type Changeable, changeAccount } from "./change.ts";
 import { beginPersonChecks } from "./checks.ts";
+import { prefixOf } from "./facts.ts";
 import { type SentDocument, takeFiles } from "./files.ts";
 import { checkPerson, checkPersons } from "./legal.ts";
 import { personFields } from "./person-parameters.ts";
+import { clear, entriesChanged } from "./raised.ts";
 import { noPersonRequirements } from "./requirements-hashes.ts";
 import { takeToken, withTokenNumbers } from "./tokens.ts";
 
@@ -78,9 +80,15 @@ function change(
   person: AccountPersonRecord,
   { details, token, metadata }: Changes,
 ): void {
-  const byToken = token ? takeToken(context, call, token, "person", "person_token").details : {};
-  person.metadata = mergeMetadata(person.metadata, metadata);
-  changePerson(context, holdings, person, withTokenNumbers(context, call, merged(details, byToken)), (name) => name);
+  const content = token ? takeToken(context, call, token, "person", "person_token") : null;
+  for (const changes of [content?.metadata, metadata]) person.metadata = mergeMetadata(person.metadata, changes);
+  changePerson(
+    context,
+    holdings,
+    person,
+    withTokenNumbers(context, call, merged(details, content?.details ?? {})),
+    (name) => name,
+  );
 }
 
 function remove(call: Call, context: AccountContext) {
@@ -136,6 +144,7 @@ export function changePerson(
   checkPerson(sent, account.country, context.clock.now(), path);
   person.internal.details = merged(before, sent);
   checkPersons(persons, path);
+  clear(account, entriesChanged(before, sent, prefixOf(person, account)));
   const files = takeFiles(context.objects, account.id, account.country, documentsOf(before, sent, path));
   beginPersonChecks(context, account, person, { before, sent, files });
 }

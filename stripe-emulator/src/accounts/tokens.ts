@@ -112,7 +112,7 @@ function readContent(parameters: Parameters): TokenContent {
     );
   }
   if (account) return readAccount(account);
-  if (person) return { type: "person", details: readFields(person, personFields) };
+  if (person) return { type: "person", details: readFields(person, personFields), metadata: person.metadata() };
   if (pii) return { type: "pii", idNumber: toIdentityNumber("id_number", pii.requiredString("id_number")) };
   if (bank) return { type: "bank_account", bank: bank.details, ownership: bank.ownership };
   throw missing("account");
@@ -120,12 +120,15 @@ function readContent(parameters: Parameters): TokenContent {
 
 function readAccount(account: Parameters): TokenContent {
   const businessType = oneOf(...businessTypes)(account, "business_type") ?? null;
-  const [company, individual] = [account.hash("company"), account.hash("individual")];
+  const [company, individual] = [account.hash("company"), account.hash("individual") ?? null];
   const content = {
     type: "account" as const,
     businessType,
     company: company ? readFields<Company>(company, companyFields) : null,
-    individual: individual ? readFields<Individual>(individual, individualFields) : null,
+    individual: individual && {
+      details: readFields<Individual>(individual, individualFields),
+      metadata: individual.metadata(),
+    },
     ownershipSigned: company ? flag(company, "ownership_declaration_shown_and_signed") === true : false,
     tosAccepted: account.boolean("tos_shown_and_accepted") ?? false,
   };

@@ -199,16 +199,17 @@ export function externalAccountToWire({ internal, created: _, ...shown }: Extern
   };
 }
 
-/** Stripe API, Person: what decides that somebody is who they say, a document before numbers. */
+/** What says that somebody is who they say; the first that there is decides, because a document makes up for numbers. */
 const identityChecks = ["verification.document", "id_number", "ssn_last_4", "dob"];
 
 function verificationOf(checks: Checks): { status: string; details: string | null; details_code: string | null } {
-  const known = identityChecks.map((name) => checks[name]).filter((check) => check !== undefined);
+  const check = identityChecks.map((name) => checks[name]).find((one) => one !== undefined);
   const failed = checks["verification.document"]?.state === "failed" ? checks["verification.document"] : null;
-  if (known.some(({ state }) => state === "verified") && !failed)
-    return { status: "verified", details: null, details_code: null };
-  if (known.some(({ state }) => state === "pending")) return { status: "pending", details: null, details_code: null };
-  return { status: "unverified", details: failed?.reason ?? null, details_code: failed && personCode(failed.code) };
+  return {
+    status: !check || check.state === "failed" ? "unverified" : check.state,
+    details: failed?.reason ?? null,
+    details_code: failed && personCode(failed.code),
+  };
 }
 
 /** Stripe API, Person, `verification.details_code`: eight codes, named after those of requirement errors. */

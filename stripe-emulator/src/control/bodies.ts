@@ -2,6 +2,7 @@ import { z } from "zod";
 import { apiFaultKinds, webhookFaultKinds } from "../faults/faults.ts";
 import { permissions } from "../http/keys.ts";
 import { failureCodes } from "../identity/failure-codes.ts";
+import { blockedReasons } from "../records/account.ts";
 import { documentTypes } from "../records/person.ts";
 
 /** What control calls accept. Messages go on from the name of the property, and repeat no value. */
@@ -134,6 +135,29 @@ export const faultBody = z.discriminatedUnion(
   ],
   { error: 'must be "api" or "webhooks"' },
 );
+
+/** Codes as requirement errors have them; Stripe's list is open. */
+const errorCode = z
+  .string({ error: "must be a code of a requirement error" })
+  .regex(/^[a-z0-9_]+$/, { error: "must be a code of a requirement error" });
+const entry = z.string({ error: "must be the name of an entry" }).min(1, { error: "must be the name of an entry" });
+
+export const requirementBody = object({
+  entry,
+  state: oneOf(["due", "answered", "cleared"]).default("due"),
+  deadlineSeconds: seconds.nullable().default(null),
+  future: flag.default(false),
+  stops: oneOf(["charges", "payouts", "both"]).default("both"),
+  code: errorCode.optional(),
+  reason: text.optional(),
+});
+
+export const blockBody = object({
+  disabledReason: oneOf(blockedReasons).nullable(),
+  keepsPayouts: flag.default(false),
+});
+
+export const checkBody = object({ entry, outcome: errorCode, reason: text.optional() });
 
 export const rateLimitsBody = object({ enabled: flag });
 

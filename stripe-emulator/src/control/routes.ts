@@ -1,4 +1,8 @@
 import type { z } from "zod";
+import { type AccountContext, type Changeable, changeAccount } from "../accounts/change.ts";
+import { decideCheck } from "../accounts/checks.ts";
+import { answer, clear, raise } from "../accounts/raised.ts";
+import { accountToWire, holdingsOf } from "../accounts/wire.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Faults } from "../faults/faults.ts";
 import { type Keys, platformAccount, restrictedPermissions, setRestrictedPermissions } from "../http/keys.ts";
@@ -14,6 +18,8 @@ import type { Kind, Records } from "../records/kinds.ts";
 import type { Objects, Owned } from "../store/objects.ts";
 import { type ConfigureContext, configureEndpoints, rollSecret } from "../webhooks/endpoints.ts";
 import {
+  blockBody,
+  checkBody,
   clockBody,
   faultBody,
   flowBody,
@@ -21,6 +27,7 @@ import {
   overrideBody,
   permissionsBody,
   rateLimitsBody,
+  requirementBody,
   rollBody,
   submitBody,
 } from "./bodies.ts";
@@ -29,6 +36,7 @@ import { ControlError } from "./errors.ts";
 
 /** What controls reach for: they drive every part of the emulator. */
 type ControlContext = SubmissionContext &
+  AccountContext &
   ConfigureContext & {
     faults: Faults;
     rateLimits: RateLimits;
@@ -60,8 +68,25 @@ function route<Schema extends z.ZodType>(
   };
 }
 
+/** What a requirement error says unless it is told what to say. */
+const defaultReason = "This could not be verified. Correct it, or provide another document.";
+
+/** Changes a connected account as something of Stripe's would, and answers it as an event would show it. */
+function changed(context: ControlContext, id: string, change: (holdings: Changeable) => void) {
+  const { record: account } = find(context, "account", "connected account", id);
+  changeAccount(context, account, null, change);
+  return accountToWire(holdingsOf(context, account));
+}
+
 /** Kinds whose presence means that time has begun: the clock may no longer go back. */
-const datedKinds: readonly Kind[] = ["verification_session", "verification_report", "file", "file_link", "event"];
+const datedKinds: readonly Kind[] = [
+  "verification_session",
+  "verification_report",
+  "file",
+  "file_link",
+  "event",
+  "account",
+];
 
 const router = new Router<Route>([
   route("GET", "/keys", nothing, ({ options }) => options.keys),
@@ -88,6 +113,28 @@ const router = new Router<Route>([
     const { record: flow } = find(context, "verification_flow", "verification flow", id);
     return showFlow(updateFlow(context, flow, body), origin);
   }),
+  route("POST", "/accounts/:id/requirements", requirementBody, (context, { id, body }) =>
+    changed(context, id, ({ account }) => {
+      const { entry, state, deadlineSeconds, future, stops, code, reason } = body;
+      if (state === "cleared") return clear(account, [entry]);
+      if (state === "answered") return answer(account, entry);
+      const deadline = deadlineSeconds === null ? null : context.clock.now() + Math.round(deadlineSeconds);
+      const error = code ? { code, reason: reason ?? defaultReason } : null;
+      raise(account, { requirement: entry, deadline, future, stops, error, answered: false });
+    }),
+  ),
+  route("POST", "/accounts/:id/block", blockBody, (context, { id, body: { disabledReason, keepsPayouts } }) =>
+    changed(context, id, ({ account }) => {
+      account.internal.blocked = disabledReason && { reason: disabledReason, keepsPayouts };
+    }),
+  ),
+  route("POST", "/accounts/:id/checks", checkBody, (context, { id, body: { entry, outcome, reason } }) =>
+    changed(context, id, (holdings) => {
+      const decided = outcome === "verified" ? outcome : { code: outcome, reason: reason ?? defaultReason };
+      if (decideCheck(holdings, entry, decided, context.clock.nowMs())) return;
+      throw new ControlError(`There is nobody of whom ${entry} could be checked.`);
+    }),
+  ),
   route("GET", "/deliveries", nothing, ({ deliveries }, { query }) => ({
     deliveries: deliveries.log(query.get("eventId")),
   })),

@@ -1,7 +1,7 @@
 /**
  * What can go wrong on the way to the API, or in it. `cut_before` has no effect; `cut_after` and `garbage` took effect, and
  * the answer was lost or is no JSON. `crash_before` and `crash_after` fail while executing, without effect and after it,
- * so that the failure is kept for the idempotency key.
+ * so that the failure is kept for the idempotency key. `lock_timeout` has no effect and says that it may be tried again.
  */
 export const apiFaultKinds = [
   "status",
@@ -12,6 +12,7 @@ export const apiFaultKinds = [
   "garbage",
   "crash_before",
   "crash_after",
+  "lock_timeout",
 ] as const;
 /**
  * What can go wrong with a webhook. `cut_before` cuts the connection before the receiver could answer; `cut_after` loses

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Call, Endpoint } from "../http/endpoint.ts";
 import { ApiError, noSuch, parameterError } from "../http/errors.ts";
 import type { Upload } from "../http/form.ts";
@@ -84,7 +85,7 @@ function prepareUpload(parameters: Parameters) {
       title: null,
       type,
       url: null,
-      internal: { verificationSession: null, drawing: null, use: null },
+      internal: { verificationSession: null, drawing: null, fingerprint: fingerprintOf(upload.bytes), use: null },
     };
     context.objects.insert("file", call.account, file);
     keepContents(context.database, file, upload.bytes);
@@ -96,6 +97,8 @@ function prepareUpload(parameters: Parameters) {
     return call.show("file", file);
   };
 }
+
+const fingerprintOf = (bytes: Buffer) => createHash("sha256").update(bytes).digest("base64url");
 
 /** The type of an upload that fits its purpose, and how long it is kept. Throws 400. */
 function checkUpload({ filename, bytes }: Upload, purpose: UploadPurpose) {

@@ -30,6 +30,8 @@ export async function answerWithFault(
       return cutConnection;
     case "status":
       return refusal(hit, requestId, headers);
+    case "lock_timeout":
+      return json(429, locked.toBody(requestId), { ...headers, "stripe-should-retry": "true" });
     case "cut_after":
       await answer(noInjection);
       return cutConnection;
@@ -43,6 +45,12 @@ export async function answerWithFault(
       return answer({ pauseMs: hit?.pauseMs ?? 0, crash: null });
   }
 }
+
+/** As recorded: it names no parameter, and the SDK tries again by itself. */
+const locked = new ApiError(
+  "This object cannot be accessed right now because another API request or Stripe process is currently accessing it. If you see this error intermittently, retry the request. If you see this error frequently and are making multiple concurrent requests to a single object, make your requests serially or at a lower rate. For more details, see https://stripe.com/docs/rate-limits#object-lock-timeouts.",
+  { status: 429, code: "lock_timeout" },
+);
 
 function refusal(hit: Hit, requestId: string, headers: Record<string, string>): Answer {
   return json(hit.status, errorOf(hit).toBody(requestId), {

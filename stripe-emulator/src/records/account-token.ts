@@ -1,6 +1,7 @@
 import type { BusinessType, Company, Individual } from "./account.ts";
 import type { PersonDetails } from "./account-person.ts";
 import type { Plan } from "./check.ts";
+import type { Metadata } from "./common.ts";
 import type { BankDetails } from "./external-account.ts";
 import type { IdentityNumber } from "./identity-number.ts";
 
@@ -19,16 +20,19 @@ export type AccountTokenRecord = {
   };
 };
 
+/** Null empties it; undefined: nothing is said of it. */
+type MetadataChanges = Metadata | null | undefined;
+
 /** What a token stands for. */
 export type TokenContent =
   | {
       type: "account";
       businessType: BusinessType | null;
       company: Company | null;
-      individual: Individual | null;
+      individual: { details: Individual; metadata: MetadataChanges } | null;
       ownershipSigned: boolean;
       tosAccepted: boolean;
     }
-  | { type: "person"; details: PersonDetails }
+  | { type: "person"; details: PersonDetails; metadata: MetadataChanges }
   | { type: "pii"; idNumber: IdentityNumber }
   | { type: "bank_account"; bank: BankDetails; ownership: Plan | null };

@@ -205,7 +205,7 @@ export type CapabilityState = {
 };
 
 /** What is asked of an account for another reason than its country's table: a threshold, a risk review, a new rule. */
-type RaisedRequirement = {
+export type RaisedRequirement = {
   requirement: string;
   /** When it is past due, Unix seconds; null without a deadline. */
   deadline: number | null;
@@ -217,7 +217,7 @@ type RaisedRequirement = {
 };
 
 /** Stripe API, `requirements.disabled_reason` of an Account, where it says that somebody stopped it. */
-const blockedReasons = [
+export const blockedReasons = [
   "listed",
   "other",
   "platform_paused",

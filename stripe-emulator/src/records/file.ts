@@ -56,7 +56,9 @@ export type FileRecord = {
     verificationSession: string | null;
     /** Of an image of Identity's; null once redacted. */
     drawing: Drawing | null;
-    /** The request of an account that used it; null until then. `failed`: a check of it did. */
+    /** Equal for equal contents; null if it was not uploaded. */
+    fingerprint: string | null;
+    /** An account's request used it, and whether a check of it failed; null until then. */
     use: { failed: boolean } | null;
   };
 };

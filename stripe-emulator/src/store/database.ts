@@ -14,7 +14,7 @@ const objectTables: Record<Kind, Indexed> = {
     filters: ["type", "verification_session", "client_reference_id"],
   },
   verification_flow: { lookups: ["token"] },
-  file: { lookups: ["internal.verificationSession"], filters: ["purpose"] },
+  file: { lookups: ["internal.verificationSession"], filters: ["purpose", "internal.fingerprint"] },
   file_link: { lookups: ["file", "internal.token"], filters: ["file"] },
   event: { lookups: ["data.object.id"], filters: ["type"] },
   webhook_endpoint: {},

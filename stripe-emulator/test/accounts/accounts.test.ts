@@ -1,54 +1,20 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { clientFor, keys, startReceiver, startTestMode, type TestMode } from "./harness.ts";
+import { clientFor, keys } from "../harness.ts";
+import { type ConnectMode, complete, startConnectMode } from "./connect-mode.ts";
 
-/** Longer than any test: what waits is waited for by the clock. */
-const asyncDelaySeconds = 600;
-
-let mode: TestMode;
-let connect: Awaited<ReturnType<typeof startReceiver>>;
+let mode: ConnectMode;
 beforeAll(async () => {
-  connect = await startReceiver();
-  mode = await startTestMode({ connectWebhookUrls: [connect.url], asyncDelaySeconds });
+  mode = await startConnectMode();
 });
-beforeEach(async () => {
-  await mode.control("POST", "/reset");
-  connect.received.length = 0;
-  mode.receiver.received.length = 0;
-});
-afterAll(async () => {
-  await mode.close();
-  connect.close();
-});
+beforeEach(() => mode.reset());
+afterAll(() => mode.close());
 
-const capabilities = { card_payments: { requested: true }, transfers: { requested: true } };
-const pass = (seconds: number) => mode.control("POST", "/clock", { advanceSeconds: seconds });
-const typesReceived = () => connect.received.map(({ event }) => event.type);
-
-/** All that an individual in the US is asked for, with Stripe's test values for success. */
-const complete = {
-  business_type: "individual",
-  business_profile: { mcc: "5734", url: "https://accessible.stripe.com", name: "Ada's Wires" },
-  individual: {
-    first_name: "Ada",
-    last_name: "Example",
-    dob: { day: 1, month: 1, year: 1901 },
-    email: "ada@demo.test",
-    phone: "0000000000",
-    address: { line1: "address_full_match", city: "Oakland", state: "CA", postal_code: "94607", country: "US" },
-    id_number: "000000000",
-    ssn_last_4: "0000",
-  },
-  external_account: "btok_us",
-  tos_acceptance: { date: 1_790_000_000, ip: "203.0.113.7" },
-} satisfies Stripe.AccountUpdateParams;
-
-const create = (params: Stripe.AccountCreateParams = {}) =>
-  mode.stripe.accounts.create({ type: "custom", country: "US", capabilities, ...params });
+const typesReceived = () => mode.connect.received.map(({ event }) => event.type);
 
 describe("an individual in the US", () => {
   test("goes from nothing to enabled, step by step", async () => {
-    const { id, requirements } = await create();
+    const { id, requirements } = await mode.create();
     expect(requirements?.currently_due).toContain("business_type");
     expect(requirements).toMatchObject({
       current_deadline: null,
@@ -79,7 +45,7 @@ describe("an individual in the US", () => {
     });
     expect(pending.requirements?.pending_verification).toContain("individual.id_number");
 
-    await pass(10 * asyncDelaySeconds);
+    await mode.finishChecks();
     const enabled = await mode.stripe.accounts.retrieve(id);
     expect(enabled).toMatchObject({
       charges_enabled: true,
@@ -88,20 +54,20 @@ describe("an individual in the US", () => {
       requirements: { currently_due: [], pending_verification: [], disabled_reason: null },
       individual: { verification: { status: "verified" }, id_number_provided: true },
     });
-    const last = connect.received.findLast(({ event }) => event.type === "account.updated");
+    const last = mode.connect.received.findLast(({ event }) => event.type === "account.updated");
     expect(last?.event.account).toBe(id);
     expect(last?.event.data.object).toMatchObject({ id, charges_enabled: true, payouts_enabled: true });
   });
 
   test("is told of to endpoints for connected accounts, signed with their secret, and to no other", async () => {
-    const { id } = await create({ ...complete });
+    const { id } = await mode.create({ ...complete });
     await mode.stripe.accounts.update(id, { metadata: { plan: "free" } });
-    const { body, signature } = await connect.until(({ event }) => event.type === "account.updated");
+    const { body, signature } = await mode.connect.until(({ event }) => event.type === "account.updated");
     const event = mode.stripe.webhooks.constructEvent(body, signature, keys.connectWebhookSecret, 0);
     expect(event).toMatchObject({ account: id, data: { object: { id, metadata: { plan: "free" } } } });
 
     await mode.stripe.customers.create({ name: "Grace" });
-    await pass(1);
+    await mode.pass(1);
     expect(new Set(typesReceived())).toEqual(
       new Set(["account.external_account.created", "person.created", "capability.updated", "account.updated"]),
     );
@@ -109,11 +75,13 @@ describe("an individual in the US", () => {
   });
 
   test("shows what it was before, and arrays as a whole", async () => {
-    const { id } = await create();
+    const { id } = await mode.create();
     for (let count = 0; count < 20; count++) await mode.stripe.accounts.update(id, { metadata: { count } });
     await mode.stripe.accounts.update(id, { business_profile: { mcc: "5734" } });
-    await pass(1);
-    const updates = connect.received.filter(({ event }) => event.type === "account.updated").map(({ event }) => event);
+    await mode.pass(1);
+    const updates = mode.connect.received
+      .filter(({ event }) => event.type === "account.updated")
+      .map(({ event }) => event);
     expect(updates).toHaveLength(21);
     const previous = updates.map(({ data }) => data.previous_attributes);
     expect(previous.filter((attributes) => attributes === undefined).length).toBeGreaterThan(0);
@@ -127,7 +95,7 @@ describe("an individual in the US", () => {
 
 describe("a company's persons", () => {
   test("are created, listed newest first by ten, updated and deleted, all but the representative", async () => {
-    const { id } = await create({ business_type: "company" });
+    const { id } = await mode.create({ business_type: "company" });
     const first = await mode.stripe.accounts.createPerson(id, {
       first_name: "Ada",
       last_name: "Example",
@@ -156,12 +124,12 @@ describe("a company's persons", () => {
       code: "resource_missing",
       message: `No such person: '${gone}'`,
     });
-    await pass(1);
+    await mode.pass(1);
     expect(typesReceived()).toEqual(expect.arrayContaining(["person.created", "person.deleted", "account.updated"]));
   });
 
   test("own no more than the whole", async () => {
-    const { id } = await create({ business_type: "company" });
+    const { id } = await mode.create({ business_type: "company" });
     await mode.stripe.accounts.createPerson(id, { relationship: { owner: true, percent_ownership: 60 } });
     const more = mode.stripe.accounts.createPerson(id, { relationship: { owner: true, percent_ownership: 40.5 } });
     expect(await mode.refusal(more)).toMatchObject({
@@ -173,7 +141,7 @@ describe("a company's persons", () => {
 });
 
 test("an account belongs to its platform, which acts for it by header or path", async () => {
-  const { id } = await create();
+  const { id } = await mode.create();
   const theirs = clientFor(mode.url, keys.secretKey);
   expect((await theirs.accounts.retrieveCurrent({}, { stripeAccount: id })).id).toBe(id);
   expect((await theirs.accounts.retrieve(id, {}, { stripeAccount: id })).id).toBe(id);
@@ -185,7 +153,7 @@ test("an account belongs to its platform, which acts for it by header or path", 
 });
 
 test("capabilities are listed, asked for and given back", async () => {
-  const { id } = await create({ capabilities: { transfers: { requested: true } } });
+  const { id } = await mode.create({ capabilities: { transfers: { requested: true } } });
   const { data } = await mode.stripe.accounts.listCapabilities(id);
   expect(data).toMatchObject([
     { id: "transfers", object: "capability", account: id, requested: true, status: "inactive" },
@@ -208,7 +176,7 @@ test("capabilities are listed, asked for and given back", async () => {
 });
 
 test("bank accounts are added, made the default, and deleted; a new one by update replaces the default", async () => {
-  const { id } = await create();
+  const { id } = await mode.create();
   const { accounts } = mode.stripe;
   const first = await accounts.createExternalAccount(id, { external_account: "btok_us" });
   expect(first).toMatchObject({ object: "bank_account", account: id, last4: "6789", default_for_currency: true });

@@ -1,0 +1,238 @@
+import type Stripe from "stripe";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type ConnectMode, complete, startConnectMode } from "./connect-mode.ts";
+
+let mode: ConnectMode;
+beforeAll(async () => {
+  mode = await startConnectMode();
+});
+beforeEach(() => mode.reset());
+afterAll(() => mode.close());
+
+const { individual, business_profile: profile } = complete;
+const keyed = "verification_failed_keyed_identity";
+const document = "individual.verification.document";
+
+type Case = {
+  what: string;
+  given: Stripe.AccountUpdateParams;
+  /** What is told at last: the code, or none. */
+  code: string | null;
+  at?: string;
+  /** Told in the same answer. */
+  atOnce?: true;
+};
+const person = (details: Stripe.AccountUpdateParams.Individual) => ({ individual: { ...individual, ...details } });
+const business = (details: Stripe.AccountUpdateParams.BusinessProfile) => ({
+  business_profile: { ...profile, ...details },
+});
+const site = (name: string) => business({ url: `https://${name}.stripe.com` });
+const url = "business_profile.url";
+const address = (line1: string) => person({ address: { ...individual.address, line1 } });
+const descriptor = "settings.payments.statement_descriptor";
+const prefix = "settings.card_payments.statement_descriptor_prefix";
+
+const cases: readonly Case[] = [
+  { what: "id_number 000000000", given: person({ id_number: "000000000" }), code: null },
+  { what: "id_number 222222222", given: person({ id_number: "222222222" }), code: null },
+  { what: "id_number 111111111", given: person({ id_number: "111111111" }), code: keyed, at: document },
+  { what: "address_full_match", given: address("address_full_match"), code: null },
+  { what: "address_full_match_sync", given: address("address_full_match_sync"), code: null },
+  { what: "an invented address", given: address("1 Test Way"), code: null },
+  {
+    what: "address_no_match",
+    given: address("address_no_match"),
+    code: "verification_failed_address_match",
+    at: "individual.address.line1",
+  },
+  {
+    what: "address_line1_no_match",
+    given: address("address_line1_no_match"),
+    code: "verification_failed_address_match",
+    at: "individual.address.city",
+  },
+  {
+    what: "somebody of 17 years",
+    given: person({ dob: { day: 1, month: 1, year: new Date().getFullYear() - 17 } }),
+    code: "invalid_dob_age_under_18",
+    at: "individual.dob.year",
+    atOnce: true,
+  },
+  {
+    what: "somebody of 125 years",
+    given: person({ dob: { day: 2, month: 1, year: 1900 } }),
+    code: "invalid_dob_age_over_maximum",
+    at: "individual.dob.day",
+    atOnce: true,
+  },
+  {
+    what: "a phone number of one digit",
+    given: person({ phone: "+15555555555" }),
+    code: "invalid_phone_number",
+    at: "individual.phone",
+    atOnce: true,
+  },
+  { what: "accessible", given: site("accessible"), code: null },
+  { what: "disallowed", given: site("disallowed"), code: "invalid_url_denylisted", at: url },
+  { what: "geoblocked", given: site("geoblocked"), code: "invalid_url_website_inaccessible_geoblocked", at: url },
+  { what: "problem", given: site("problem"), code: "invalid_url_website_other", at: url },
+  { what: "missing", given: site("missing"), code: "invalid_url_website_incomplete", at: url },
+  { what: "mismatch", given: site("mismatch"), code: "invalid_url_website_business_information_mismatch", at: url },
+  {
+    what: "passwordprotected",
+    given: site("passwordprotected"),
+    code: "invalid_url_website_inaccessible_password_protected",
+    at: url,
+  },
+  {
+    what: "underconstruction",
+    given: site("underconstruction"),
+    code: "invalid_url_website_incomplete_under_construction",
+    at: url,
+  },
+  { what: "inaccessible", given: site("inaccessible"), code: "invalid_url_website_inaccessible", at: url },
+  {
+    what: "disallowed_dba",
+    given: business({ name: "disallowed_dba" }),
+    code: "invalid_business_profile_name_denylisted",
+    at: "business_profile.name",
+    atOnce: true,
+  },
+  {
+    what: "a short description",
+    given: business({ product_description: "Wires" }),
+    code: "invalid_product_description_length",
+    at: "business_profile.product_description",
+    atOnce: true,
+  },
+  {
+    what: "descriptor mismatch",
+    given: { settings: { payments: { statement_descriptor: "mismatch" } } },
+    code: "invalid_statement_descriptor_business_mismatch",
+    at: descriptor,
+    atOnce: true,
+  },
+  {
+    what: "descriptor disallowed",
+    given: { settings: { payments: { statement_descriptor: "disallowed" } } },
+    code: "invalid_statement_descriptor_denylisted",
+    at: descriptor,
+    atOnce: true,
+  },
+  {
+    what: "prefix disallowed",
+    given: { settings: { card_payments: { statement_descriptor_prefix: "disallowed" } } },
+    code: "invalid_statement_descriptor_prefix_denylisted",
+    at: prefix,
+    atOnce: true,
+  },
+  {
+    what: "file_identity_document_success",
+    given: person({ verification: { document: { front: "file_identity_document_success" } } }),
+    code: null,
+  },
+  {
+    what: "file_identity_document_failure",
+    given: person({ verification: { document: { front: "file_identity_document_failure" } } }),
+    code: keyed,
+    at: document,
+  },
+];
+
+describe("an individual in the US who gives", () => {
+  test.each(cases)("$what is told $code", async ({ given, code, at, atOnce }) => {
+    const made = await mode.create({ ...complete, ...given } as Stripe.AccountCreateParams);
+    const errorsOf = ({ requirements }: Stripe.Account) => requirements?.errors ?? [];
+    expect(errorsOf(made).length > 0).toBe(atOnce === true);
+    await mode.finishChecks();
+    const account = await mode.stripe.accounts.retrieve(made.id);
+    if (code === null) {
+      expect(errorsOf(account)).toEqual([]);
+      expect(account).toMatchObject({ charges_enabled: true, payouts_enabled: true });
+    } else {
+      expect(errorsOf(account)).toContainEqual({ requirement: at, code, reason: expect.any(String) });
+      expect(account.requirements?.currently_due).toContain(at);
+    }
+  });
+
+  test("000000000 is on after the checks that Stripe's test mode takes 15 and 25 s for, and not before", async () => {
+    // One document's worth is 600 s here.
+    const { id } = await mode.create(complete);
+    await mode.pass(899);
+    expect((await mode.stripe.accounts.retrieve(id)).requirements?.pending_verification).toContain(
+      "individual.id_number",
+    );
+    await mode.pass(1);
+    const first = await mode.stripe.accounts.retrieve(id);
+    expect(first.requirements?.pending_verification).not.toContain("individual.id_number");
+    expect(first.charges_enabled).toBe(false);
+    await mode.pass(600);
+    expect(await mode.stripe.accounts.retrieve(id)).toMatchObject({ charges_enabled: true, payouts_enabled: true });
+  });
+
+  test("a date of birth that a sanctions list has is listed", async () => {
+    const made = await mode.create({ ...complete, ...person({ dob: { day: 1, month: 1, year: 1900 } }) });
+    expect(made).toMatchObject({ charges_enabled: false, requirements: { disabled_reason: "listed" } });
+  });
+
+  test("the last four digits 0000 alone is enough; others lead on to the whole number, then to a document", async () => {
+    const { id_number: _, ...thin } = individual;
+    const { id } = await mode.create({ ...complete, individual: { ...thin, ssn_last_4: "0000" } });
+    await mode.finishChecks();
+    expect((await mode.stripe.accounts.retrieve(id)).charges_enabled).toBe(true);
+
+    const { id: other } = await mode.create({ ...complete, individual: { ...thin, ssn_last_4: "1234" } });
+    await mode.finishChecks();
+    const due = async () => (await mode.stripe.accounts.retrieve(other)).requirements?.currently_due;
+    expect(await due()).toEqual(["individual.id_number"]);
+    await mode.stripe.accounts.update(other, { individual: { id_number: "111111111" } });
+    await mode.finishChecks();
+    expect(await due()).toEqual([document]);
+    const { individual: shown } = await mode.stripe.accounts.retrieve(other);
+    expect(shown?.verification?.status).toBe("unverified");
+  });
+
+  test("a bank account whose ownership cannot be seen is asked for a document", async () => {
+    const bank = { object: "bank_account" as const, country: "US", currency: "usd", routing_number: "110000000" };
+    const { id } = await mode.create({
+      ...complete,
+      external_account: { ...bank, account_number: "000999999992" },
+    } as Stripe.AccountCreateParams);
+    await mode.finishChecks();
+    const entry = "documents.bank_account_ownership_verification.files";
+    const { external_accounts: banks, requirements } = await mode.stripe.accounts.retrieve(id);
+    expect(requirements?.currently_due).toEqual([entry]);
+    const [found] = banks?.data ?? [];
+    expect(found).toMatchObject({ requirements: { currently_due: [entry] } });
+    await mode.stripe.accounts.updateExternalAccount(id, found?.id ?? "", {
+      documents: { bank_account_ownership_verification: { files: ["file_relationship_document_success"] } },
+    });
+    await mode.finishChecks();
+    expect((await mode.stripe.accounts.retrieve(id)).requirements?.currently_due).toEqual([]);
+  });
+});
+
+describe("a company in the US with the tax number", () => {
+  const company = {
+    name: "Ada's Wires Inc",
+    phone: "0000000000",
+    address: { line1: "address_full_match", city: "Oakland", state: "CA", postal_code: "94607", country: "US" },
+    owners_provided: true,
+  };
+  test.each([
+    { tax_id: "000000000", code: null },
+    { tax_id: "000000001", code: null },
+    { tax_id: "222222222", code: null },
+    { tax_id: "111111111", code: "verification_failed_tax_id_match" },
+    { tax_id: "111111112", code: "verification_failed_tax_id_not_issued" },
+  ])("$tax_id is told $code", async ({ tax_id, code }) => {
+    const { individual: _, ...rest } = complete;
+    const { id } = await mode.create({ ...rest, business_type: "company", company: { ...company, tax_id } });
+    const ada = { ...individual, relationship: { representative: true, owner: true, title: "CEO" } };
+    await mode.stripe.accounts.createPerson(id, ada);
+    await mode.finishChecks();
+    const account = await mode.stripe.accounts.retrieve(id);
+    expect(account.charges_enabled).toBe(code === null);
+    expect(account.requirements?.errors?.map((error) => error.code)).toEqual(code === null ? [] : [code]);
+  });
+});
