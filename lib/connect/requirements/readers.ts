@@ -61,7 +61,7 @@ const hasJapanese = (text: string) =>
 
 /** Words for a post box in the countries of our sellers. */
 const postBox =
-  /\b(p\.?\s*o\.?\s*box|post\s*office\s*box|g\.?p\.?o\.?\s*box|locked\s+bag|postfach|bo[iî]te\s+postale|b\.?p\.?\s*\d|caixa\s+postal|apartado)|私書箱/i;
+  /\b(p\.?\s*o\.?\s*box|post\s*office\s*box|g\.?p\.?o\.?\s*box|locked\s+bag|postfach|bo[iî]te\s+postale|b\.?p\.?\s*\d|caixa\s+postal|apartado)|私書箱|シショバコ|ｼｼｮﾊﾞｺ/i;
 
 /** E.164: a plus and 7 to 15 digits, of which the first is not zero. */
 const toE164 = (text: string) => {
@@ -149,16 +149,16 @@ const descriptor = (shortest: number, longest: number, length: FieldProblem) => 
     .refine((text) => !/[<>\\'"*]/.test(text), says("descriptor_characters"))
     .refine(is(/[a-z]/i), says("descriptor_no_letter"));
 
-const text = (reading: Reading) => typed(reading);
-const kana = (reading: Reading) => typed(reading).refine(isKana, says("not_kana"));
+const noPostBox = (text: string) => !postBox.test(text);
 
 /** By the kind of a field that is typed or chosen; what is pressed, uploaded or sent by the browser to Stripe has none. */
 const readers = {
-  text,
+  text: (reading) => typed(reading),
   name: (reading) => typed(reading).refine(isName, says("name_characters")),
-  kana,
+  /** Names, and parts of an address. */
+  kana: (reading) => typed(reading).refine(isKana, says("not_kana")).refine(noPostBox, says("post_box")),
   kanji: (reading) => typed(reading).refine(isJapanese, says("not_kanji")),
-  kanji_text: (reading) => typed(reading).refine(hasJapanese, says("not_kanji")),
+  kanji_text: (reading) => typed(reading).refine(hasJapanese, says("not_kanji")).refine(noPostBox, says("post_box")),
   /** Full names, one a line. None at all is one empty text, which Stripe takes for an answer. */
   lines: (reading) =>
     z.string(says("missing")).transform((lines, context): string[] => {
@@ -178,7 +178,7 @@ const readers = {
     typed(reading)
       .refine((one) => one.length >= 10, says("description_short"))
       .refine((one) => toUrl(one) === null, says("description_is_url")),
-  street: (reading) => typed(reading).refine((one) => !postBox.test(one), says("post_box")),
+  street: (reading) => typed(reading).refine(noPostBox, says("post_box")),
   postcode: (reading) => {
     const { addressCountry } = reading.context;
     const problem = addressCountry === "US" ? "zip_code_form" : "postcode_form";
