@@ -56,7 +56,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
       </SectionHead>
       <div className="flex min-h-0 flex-1 flex-col gap-3 border-t border-base-300 bg-base-200 p-3 lg:overflow-y-auto">
         {done === "events" ? <StaffNotice kind="info">{t("fixPage.done")}</StaffNotice> : null}
-        <HealthFigures report={report} words={t} format={format} />
+        <HealthFigures report={report} format={format} />
         <div className="grid gap-3 lg:grid-cols-2">
           {groups.map((group) => (
             <CheckGroup
