@@ -53,7 +53,8 @@ export function ErrorScreen({ error, retry, look = plain }: PageFailure & { look
         <button type="button" className={classes.retry} onClick={retry}>
           {texts.retry}
         </button>
-        <a className={classes.home} href="/">
+        {/* With a document of its own: what is open has failed. */}
+        <a className={classes.home} href="/" target="_self">
           {texts.home}
         </a>
       </div>

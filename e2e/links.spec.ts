@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { sections } from "../app/(staff)/sections.ts";
 import { may } from "../lib/auth/permissions.ts";
 import { sessionCookie } from "../testkit/people.ts";
@@ -74,4 +74,42 @@ test("every link of the staff's pages leads somewhere", async ({ page, signIn, v
       await expectLinksLead(page);
     }
   }
+});
+
+test("links between the staff's pages keep the document that is open; the browser has those that are its own", async ({
+  page,
+  context,
+  signIn,
+  verifiedCase,
+}) => {
+  const { verificationId } = await verifiedCase("verified");
+  await signIn("auditor");
+  const documents: string[] = [];
+  const isOfPage = (request: Request) => request.isNavigationRequest() && request.frame() === page.mainFrame();
+  page.on("request", (request) => {
+    if (isOfPage(request)) documents.push(new URL(request.url()).pathname);
+  });
+
+  await page.goto("/verifications");
+  await expect(page.locator("html[data-shortcuts=listening]")).toBeAttached();
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Verified" }).click();
+  await expect(page).toHaveURL("/verifications?status=verified");
+  await page.locator(`a[href="/verifications/${verificationId}"]`).click();
+  await expect(page).toHaveURL(`/verifications/${verificationId}`);
+  await page.getByRole("link", { name: "Skip to content" }).press("Enter");
+  await expect(page).toHaveURL(`/verifications/${verificationId}#content`);
+  expect(documents).toEqual(["/verifications"]);
+
+  const opened = context.waitForEvent("page");
+  await page
+    .getByRole("navigation", { name: "Main" })
+    .getByRole("link", { name: "Events" })
+    .click({ modifiers: ["ControlOrMeta"] });
+  await (await opened).close();
+  await expect(page).toHaveURL(`/verifications/${verificationId}#content`);
+
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("link", { name: "Reports as JSON" }).click();
+  await expect(page).toHaveURL(`/verifications/${verificationId}/reports`);
+  expect(documents).toEqual(["/verifications", `/verifications/${verificationId}/reports`]);
 });

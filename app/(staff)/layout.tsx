@@ -6,6 +6,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { requireStaff } from "@/lib/auth/viewer";
 import { loadShell } from "@/lib/cases/loaders";
+import { LinkListener } from "./_ui/shell/link-listener";
 import { ShortcutListener } from "./_ui/shell/shortcut-listener";
 import { StaffMenu } from "./_ui/shell/staff-menu";
 import { TestStrip } from "./_ui/shell/test-strip";
@@ -25,6 +26,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       <a href="#content" className="staff-skip">
         {t("skip")}
       </a>
+      <LinkListener />
       {act ? <ShortcutListener /> : null}
       <TestStrip {...shell.stripe} />
       <div className="staff-frame">

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { StaffLink } from "./staff-link";
 
 /** A page that asks before something is done. `children` say what, and hold the form or why there is none; `stay` leads away. */
 export function ConfirmPage({
@@ -16,9 +15,9 @@ export function ConfirmPage({
       <div className="confirm-card">
         <h1 className="text-base font-semibold">{title}</h1>
         {children}
-        <StaffLink href={stay.href} className="staff-text-link mt-3 inline-block">
+        <a href={stay.href} className="staff-text-link mt-3 inline-block">
           {stay.text}
-        </StaffLink>
+        </a>
       </div>
     </main>
   );

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
-import { StaffLink } from "./staff-link";
 
 /** The head of a section: its title, a note that narrow screens leave out, and at its end what stands there. */
 export function SectionHead({ title, note, children }: { title: string; note: ReactNode; children?: ReactNode }) {
@@ -25,9 +24,9 @@ export function ItemHead({
 }) {
   return (
     <header className="item-head">
-      <StaffLink href={list.href} rows className="item-back" aria-label={list.back}>
+      <a href={list.href} className="item-back" aria-label={list.back}>
         <Icon of="ArrowLeft" className="size-4 rtl:rotate-180" />
-      </StaffLink>
+      </a>
       <h1>{title}</h1>
       {children}
     </header>

@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { EventRow } from "@/lib/events/schema";
 import { ReplayButton } from "./replay-button";
 
@@ -31,9 +30,9 @@ export function DeadLetter({
         <div className="mt-1.5 flex flex-wrap gap-1.5">
           {event.actions.replay.ok ? <ReplayButton id={event.id} look="btn-primary" keyed={keyed} /> : null}
           {event.actions.discard.ok ? (
-            <StaffLink href={`/events/${event.id}/discard`} className="btn btn-sm btn-line text-error">
+            <a href={`/events/${event.id}/discard`} className="btn btn-sm btn-line text-error">
               {t("discard")}
-            </StaffLink>
+            </a>
           ) : null}
         </div>
       </div>

@@ -7,7 +7,6 @@ import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { SectionHead } from "@/app/(staff)/_ui/page-head";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvents } from "@/lib/events/loaders";
 import { mayReplayFilter } from "@/lib/events/rules";
@@ -66,10 +65,10 @@ export default async function EventsPage({
             format={format}
           >
             {mayReplayFilter(viewer, { events: null }).ok ? (
-              <StaffLink href={eventsHref(filter, {}, "/events/replay")} className="btn btn-sm btn-line ms-auto">
+              <a href={eventsHref(filter, {}, "/events/replay")} className="btn btn-sm btn-line ms-auto">
                 <Icon of="RotateCcw" className="size-3.5" />
                 {t("replayFiltered")}
-              </StaffLink>
+              </a>
             ) : null}
           </ListBar>
           {replayed ? (

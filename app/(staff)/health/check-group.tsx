@@ -1,4 +1,3 @@
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { Check, Words } from "@/lib/health/doctor/check";
 import { StateIcon } from "./state-icon";
 
@@ -56,12 +55,9 @@ function CheckText({ check, words, mayFix }: { check: Check; words: Words; mayFi
         </p>
       ))}
       {check.canFix && mayFix ? (
-        <StaffLink
-          href={`/health/${check.canFix}`}
-          className="btn btn-sm btn-line mt-1 justify-self-start sm:col-start-2"
-        >
+        <a href={`/health/${check.canFix}`} className="btn btn-sm btn-line mt-1 justify-self-start sm:col-start-2">
           {words(`fixButton.${check.canFix}`)}
-        </StaffLink>
+        </a>
       ) : null}
     </div>
   );

@@ -5,7 +5,6 @@ import { staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { SectionHead } from "@/app/(staff)/_ui/page-head";
 import { shortcut } from "@/app/(staff)/_ui/shortcut";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { groups } from "@/lib/health/doctor/check";
@@ -47,11 +46,11 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
         </span>
         <div className="flex gap-2 max-sm:ms-auto">
           <CopyText text={report.text} words={{ copy: t("copy"), copied: t("copied"), failed: t("copyFailed") }} />
-          <StaffLink href="/health" className="btn btn-sm btn-primary" {...again.attributes}>
+          <a href="/health" className="btn btn-sm btn-primary" {...again.attributes}>
             <Icon of="RotateCw" className="size-3.5" />
             {t("again")}
             {again.hint}
-          </StaffLink>
+          </a>
         </div>
       </SectionHead>
       <div className="flex min-h-0 flex-1 flex-col gap-3 border-t border-base-300 bg-base-200 p-3 lg:overflow-y-auto">

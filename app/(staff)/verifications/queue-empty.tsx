@@ -2,7 +2,6 @@ import { useTranslations } from "next-intl";
 import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
 import { KeptFilters } from "@/app/(staff)/_ui/list/kept-filters";
 import type { ActiveFilter } from "@/app/(staff)/_ui/list/list-filters";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { QueueFilter, SearchRefusal } from "@/lib/cases/schema";
 import { searchLength } from "@/lib/http/address";
 import { toReference } from "@/lib/verification/reference";
@@ -38,13 +37,12 @@ export function QueueEmpty({
               </button>
             </form>
           ) : null}
-          <StaffLink
-            rows
+          <a
             href={queueHref(filter, { q: undefined })}
             className={`btn btn-sm ${refusal === "sent_here" ? "btn-line" : "btn-primary"}`}
           >
             {t("refusedSearch.clear")}
-          </StaffLink>
+          </a>
         </div>
       </EmptyList>
     );
@@ -57,14 +55,14 @@ export function QueueEmpty({
         text={t("emptyFilter.text")}
       >
         <div className="mt-2 flex flex-wrap justify-center gap-2">
-          <StaffLink rows href={queueHref({ status: filter.status })} className="btn btn-sm btn-primary">
+          <a href={queueHref({ status: filter.status })} className="btn btn-sm btn-primary">
             {t("emptyFilter.clear")}
-          </StaffLink>
+          </a>
           {active.length > 1
             ? active.map(({ name, value, without }) => (
-                <StaffLink rows key={name} href={without} className="btn btn-sm btn-line">
+                <a key={name} href={without} className="btn btn-sm btn-line">
                   {t("emptyFilter.remove", { name: `${name} ${value}` })}
-                </StaffLink>
+                </a>
               ))
             : null}
         </div>
@@ -78,9 +76,9 @@ export function QueueEmpty({
         title={t("emptyView.title", { status: common(`status.${filter.status}`) })}
         text={t("emptyView.text")}
       >
-        <StaffLink rows href="/verifications" className="btn btn-sm btn-line mt-2">
+        <a href="/verifications" className="btn btn-sm btn-line mt-2">
           {t("emptyView.action")}
-        </StaffLink>
+        </a>
       </EmptyList>
     );
   }

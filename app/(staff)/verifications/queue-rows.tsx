@@ -4,7 +4,6 @@ import { AttemptsMeter } from "@/app/(staff)/_ui/attempts-meter";
 import { ListTable } from "@/app/(staff)/_ui/list/list-table";
 import { Masked } from "@/app/(staff)/_ui/masked";
 import { Moment, type WrittenMoment } from "@/app/(staff)/_ui/moment";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { StatusMark } from "@/app/(staff)/_ui/status-mark";
 import type { QueueRow } from "@/lib/cases/schema";
 import type { FailureCode } from "@/lib/stripe/failure-codes";
@@ -68,9 +67,9 @@ export function QueueRows({ lines, words }: { lines: QueueLine[]; words: QueueWo
       {lines.map((line) => (
         <tr key={line.id}>
           <td>
-            <StaffLink href={`/verifications/${line.id}`} className="row-link">
+            <a href={`/verifications/${line.id}`} className="row-link">
               {line.reference}
-            </StaffLink>
+            </a>
           </td>
           <td>
             <Applicant line={line} words={words} />

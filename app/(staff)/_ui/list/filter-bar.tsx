@@ -3,7 +3,6 @@
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
 import { KeyHint } from "@/app/(staff)/_ui/key-hint";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { filterHref, hrefWithout, unset } from "./filter-address";
 import { KeptFilters } from "./kept-filters";
 
@@ -84,13 +83,9 @@ export function FilterBar({
           <FilterChip key={each.id} current={current} of={each} words={words} />
         ))}
         {filter.q !== undefined || filters.some(({ on }) => on) ? (
-          <StaffLink
-            rows
-            href={filterHref(path, {}, { [view]: filter[view] })}
-            className="staff-text-link px-1 whitespace-nowrap"
-          >
+          <a href={filterHref(path, {}, { [view]: filter[view] })} className="staff-text-link px-1 whitespace-nowrap">
             {words.clear}
-          </StaffLink>
+          </a>
         ) : null}
       </fieldset>
       {children}
@@ -108,9 +103,9 @@ function FilterChip({ current, of, words }: { current: Current; of: ListFilter; 
           <button type="button" popoverTarget={id}>
             <span className="muted">{name}</span> <span className="max-w-40 truncate font-medium">{on.value}</span>
           </button>
-          <StaffLink rows href={hrefWithout(current.path, current.filter, of.owns)} aria-label={on.remove}>
+          <a href={hrefWithout(current.path, current.filter, of.owns)} aria-label={on.remove}>
             <Icon of="X" className="size-3" />
-          </StaffLink>
+          </a>
         </span>
       ) : (
         <button type="button" className="filter-chip" popoverTarget={id}>
@@ -144,15 +139,14 @@ function Choices({ current: { path, filter }, of }: { current: Current; of: List
         const set: Record<string, string | undefined> = { ...unset(owns), [owns[0]]: value };
         return (
           <li key={value}>
-            <StaffLink
-              rows
+            <a
               href={filterHref(path, filter, set)}
               aria-current={owns.every((name) => set[name] === filter[name]) ? "true" : undefined}
             >
               {codes === "before" ? <bdi>{value}</bdi> : null}
               {text}
               {codes === "beneath" ? <bdi>{value}</bdi> : null}
-            </StaffLink>
+            </a>
           </li>
         );
       })}

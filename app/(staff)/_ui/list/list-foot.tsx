@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 
 /** The foot of a list: `children` say what is shown, and links lead to the newer and the older page, where there is one. */
 export function ListFoot({
@@ -21,16 +20,16 @@ export function ListFoot({
       {children}
       <span className="ms-auto flex gap-1.5">
         {newerCursor ? (
-          <StaffLink rows rel="prev" href={href({ before: newerCursor })} className="btn btn-sm btn-line">
+          <a rel="prev" href={href({ before: newerCursor })} className="btn btn-sm btn-line">
             <Icon of="ChevronLeft" className="size-3.5 rtl:rotate-180" />
             {words.newer}
-          </StaffLink>
+          </a>
         ) : null}
         {olderCursor ? (
-          <StaffLink rows rel="next" href={href({ after: olderCursor })} className="btn btn-sm btn-line">
+          <a rel="next" href={href({ after: olderCursor })} className="btn btn-sm btn-line">
             {words.older}
             <Icon of="ChevronRight" className="size-3.5 rtl:rotate-180" />
-          </StaffLink>
+          </a>
         ) : null}
       </span>
     </nav>

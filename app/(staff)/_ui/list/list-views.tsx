@@ -1,6 +1,5 @@
 "use client";
 
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { filterHref } from "./filter-address";
 
 /** One view of a list; without `value` that of everything. */
@@ -23,8 +22,7 @@ export function ListViews({
   return (
     <nav aria-label={label} className="list-views">
       {views.map(({ value, text, count, alarm }) => (
-        <StaffLink
-          rows
+        <a
           key={text}
           href={filterHref(path, filter, { [name]: value })}
           aria-current={filter[name] === value ? "page" : undefined}
@@ -33,7 +31,7 @@ export function ListViews({
           {count === undefined ? null : (
             <span className={alarm ? "view-count view-count-alarm" : "view-count"}>{count}</span>
           )}
-        </StaffLink>
+        </a>
       ))}
     </nav>
   );

@@ -2,15 +2,14 @@
 
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 
 /** An entry of the staff menu; says which one leads to the page that is shown. */
 export function StaffNavLink({ href, children }: { href: string; children: ReactNode }) {
   const pathname = usePathname();
   const here = pathname === href || pathname.startsWith(`${href}/`);
   return (
-    <StaffLink href={href} className="staff-nav" aria-current={here ? "true" : undefined}>
+    <a href={href} className="staff-nav" aria-current={here ? "true" : undefined}>
       {children}
-    </StaffLink>
+    </a>
   );
 }

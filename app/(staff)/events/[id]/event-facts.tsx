@@ -2,7 +2,6 @@ import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
 import { ShortId } from "@/app/(staff)/_ui/short-id";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { shortType } from "@/app/(staff)/events/event-type";
 import { FailedAttempts } from "@/app/(staff)/events/failed-attempts";
 import { OutcomeMark } from "@/app/(staff)/events/outcome-mark";
@@ -112,9 +111,9 @@ export function SiblingsPanel({ event, format }: Facts) {
             <span className="w-24 muted">
               <Moment at={format.moment(sibling.receivedAt)} />
             </span>
-            <StaffLink href={`/events/${sibling.id}`} className="staff-text-link">
+            <a href={`/events/${sibling.id}`} className="staff-text-link">
               <bdi>{shortType(sibling.type)}</bdi>
-            </StaffLink>
+            </a>
             <span className="ms-auto">
               <OutcomeMark sign={sibling.outcome} words={outcomeWords(events, sibling.outcome)} />
             </span>

@@ -5,7 +5,6 @@ import { staffFormat } from "@/app/(staff)/_ui/format";
 import { KeepFresh } from "@/app/(staff)/_ui/keep-fresh";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { ItemHead } from "@/app/(staff)/_ui/page-head";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { DeadLetter } from "@/app/(staff)/events/dead-letter";
 import { shortType } from "@/app/(staff)/events/event-type";
 import { OutcomeMark, outcomeSign } from "@/app/(staff)/events/outcome-mark";
@@ -49,16 +48,16 @@ export default async function EventPage({ params, searchParams }: Params) {
         <bdi className="code min-w-0 truncate muted select-all">{event.id}</bdi>
         <div className="ms-auto flex flex-wrap items-center gap-2">
           {verification ? (
-            <StaffLink href={`/verifications/${verification.id}`} className="btn btn-sm btn-line">
+            <a href={`/verifications/${verification.id}`} className="btn btn-sm btn-line">
               <Icon of="IdCard" className="size-3.5" />
               {t("event.openCase", { reference: verification.reference })}
-            </StaffLink>
+            </a>
           ) : null}
           {sessionId ? (
-            <StaffLink href={`/events/drift?session=${sessionId}`} className="btn btn-sm btn-line">
+            <a href={`/events/drift?session=${sessionId}`} className="btn btn-sm btn-line">
               <Icon of="GitCompareArrows" className="size-3.5" />
               {t("event.compare")}
-            </StaffLink>
+            </a>
           ) : null}
           {event.actions.replay.ok && event.outcome !== "failed" ? (
             <ReplayButton id={event.id} look="btn-line" keyed />

@@ -5,7 +5,6 @@ import { type StaffFormat, staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { ItemHead } from "@/app/(staff)/_ui/page-head";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { syncNowAction } from "@/app/(staff)/events/actions";
 import { CompareForm } from "@/app/(staff)/events/endpoint/compare-form";
 import { FixedTable } from "@/app/(staff)/events/endpoint/fixed-table";
@@ -126,13 +125,13 @@ async function Comparison({ drift, format }: { drift: Drift; format: StaffFormat
         {known && held ? <p>{differing > 0 ? t("differing", { count: differing }) : t("agrees")}</p> : null}
         <span className="ms-auto flex flex-wrap items-center gap-2">
           {drift.verification ? (
-            <StaffLink href={`/verifications/${drift.verification.id}`} className="staff-text-link">
+            <a href={`/verifications/${drift.verification.id}`} className="staff-text-link">
               {texts("event.openCase", { reference: drift.verification.reference })}
-            </StaffLink>
+            </a>
           ) : null}
-          <StaffLink href={`/events?q=${target.id}`} className="staff-text-link">
+          <a href={`/events?q=${target.id}`} className="staff-text-link">
             {t("events")}
-          </StaffLink>
+          </a>
           {drift.sync.ok && known ? (
             <ResultForm action={syncNowAction} failures={failures} className="flex flex-wrap items-center gap-2">
               <input type="hidden" name="session" value={target.id} />

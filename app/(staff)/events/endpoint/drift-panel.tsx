@@ -1,7 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { EndpointHealth } from "@/lib/health/schema";
 import { CompareForm } from "./compare-form";
 import { FixedTable } from "./fixed-table";
@@ -32,9 +31,9 @@ export function DriftPanel({ health: { reconciler }, format }: { health: Endpoin
       ) : null}
       {reconciler.fixed.length > fixedShown ? (
         <p className="px-3 pt-2 text-xs">
-          <StaffLink href="/events/drift" className="staff-text-link">
+          <a href="/events/drift" className="staff-text-link">
             {t("allFixed", { count: reconciler.fixed.length })}
-          </StaffLink>
+          </a>
         </p>
       ) : null}
       {reconciler.findings.length === 0 ? (

@@ -3,7 +3,6 @@ import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
 import { ShortId } from "@/app/(staff)/_ui/short-id";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { FixedDrift } from "@/lib/reconciler/schema";
 
 /**
@@ -38,9 +37,9 @@ export function FixedTable({
         {rows.map((row) => (
           <tr key={row.id}>
             <th scope="row">
-              <StaffLink href={`/events?q=${row.target.id}`} className="staff-text-link" title={row.kind}>
+              <a href={`/events?q=${row.target.id}`} className="staff-text-link" title={row.kind}>
                 <ShortId id={row.target.id} />
-              </StaffLink>
+              </a>
               {row.field === "status" ? null : <span className="block text-2xs muted">{fields(row.field)}</span>}
             </th>
             <td>

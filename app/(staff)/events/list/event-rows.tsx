@@ -4,7 +4,6 @@ import { Fragment, type ReactNode } from "react";
 import { ListTable } from "@/app/(staff)/_ui/list/list-table";
 import { Moment, type WrittenMoment } from "@/app/(staff)/_ui/moment";
 import { ShortId } from "@/app/(staff)/_ui/short-id";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { shortType } from "@/app/(staff)/events/event-type";
 import { OutcomeMark, type OutcomeSign, type OutcomeWords } from "@/app/(staff)/events/outcome-mark";
 
@@ -74,9 +73,9 @@ function Row({ line, words }: { line: EventLine; words: EventTableWords }) {
         <Moment at={received} />
       </td>
       <td className="col-event-type">
-        <StaffLink href={`/events/${id}`} className="row-link" title={`${type} ${id}`}>
+        <a href={`/events/${id}`} className="row-link" title={`${type} ${id}`}>
           {shortType(type)}
-        </StaffLink>
+        </a>
       </td>
       <td className={object ? "col-event-object" : "col-event-object muted"}>
         {object ? <ShortId id={object} /> : words.noObject}

@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
 import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import type { EventFilter } from "@/lib/events/schema";
 import { searchLength } from "@/lib/http/address";
 import { eventsHref } from "./events-address";
@@ -22,9 +21,9 @@ export function EventsEmpty({ filter, filtered }: { filter: EventFilter; filtere
         }
         text={t("emptyFilter.text")}
       >
-        <StaffLink rows href={eventsHref({ outcome: filter.outcome })} className="btn btn-sm btn-primary mt-2">
+        <a href={eventsHref({ outcome: filter.outcome })} className="btn btn-sm btn-primary mt-2">
           {t("emptyFilter.clear")}
-        </StaffLink>
+        </a>
       </EmptyList>
     );
   }
@@ -35,9 +34,9 @@ export function EventsEmpty({ filter, filtered }: { filter: EventFilter; filtere
         title={t("emptyView.title", { view: t(`view.${filter.outcome}`) })}
         text={t("emptyView.text")}
       >
-        <StaffLink rows href="/events" className="btn btn-sm btn-line mt-2">
+        <a href="/events" className="btn btn-sm btn-line mt-2">
           {t("emptyView.action")}
-        </StaffLink>
+        </a>
       </EmptyList>
     );
   }

@@ -3,7 +3,6 @@ import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { ItemHead } from "@/app/(staff)/_ui/page-head";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
-import { StaffLink } from "@/app/(staff)/_ui/staff-link";
 import { StatusMark } from "@/app/(staff)/_ui/status-mark";
 import type { CaseDetail } from "@/lib/cases/schema";
 import { refreshAction } from "./actions";
@@ -69,22 +68,22 @@ export async function CaseHead({ detail, format }: { detail: CaseDetail; format:
             </button>
             <nav id="case-more" popover="auto" className="staff-popover staff-popover-end" aria-label={t("more")}>
               {actions.readReports.ok ? (
-                <a href={`/verifications/${detail.id}/reports`} className="staff-menu-item">
+                <a href={`/verifications/${detail.id}/reports`} target="_self" className="staff-menu-item">
                   <Icon of="Braces" className="size-3.5" />
                   {t("readReports")}
                 </a>
               ) : null}
               {actions.cancel.ok ? (
-                <StaffLink href={`/verifications/${detail.id}/cancel`} className="staff-menu-item">
+                <a href={`/verifications/${detail.id}/cancel`} className="staff-menu-item">
                   <Icon of="CircleX" className="size-3.5" />
                   {t("cancel")}
-                </StaffLink>
+                </a>
               ) : null}
               {actions.redact.ok ? (
-                <StaffLink href={`/verifications/${detail.id}/redact`} className="staff-menu-item text-error">
+                <a href={`/verifications/${detail.id}/redact`} className="staff-menu-item text-error">
                   <Icon of="Eraser" className="size-3.5" />
                   {t("redact")}
-                </StaffLink>
+                </a>
               ) : null}
             </nav>
           </>
