@@ -4,7 +4,7 @@ import type { Checks } from "../records/check.ts";
 import type { ExternalAccountRecord } from "../records/external-account.ts";
 import { isCountry } from "../requirements/countries.ts";
 import type { AccountFacts, Check, Raised, Role } from "../requirements/types.ts";
-import { listedBirthDate } from "./test-values.ts";
+import { inactiveUrl, listedBirthDate } from "./test-values.ts";
 
 /** An account with all that belongs to it, oldest first. */
 export type Holdings = {
@@ -43,6 +43,7 @@ export function factsOf({ account, persons, banks }: Holdings, now: number): Acc
     ]),
     raised: internal.raised.filter(({ answered }) => !answered).map(({ answered: _, ...asked }): Raised => asked),
     blocked: internal.blocked ?? (persons.some(isListed) ? { reason: "listed", keepsPayouts: false } : null),
+    isInactive: internal.businessProfile.url?.replace(/\/$/, "") === inactiveUrl,
     created: account.created,
     now,
     wasEnabled: internal.wasEnabled,

@@ -377,6 +377,8 @@ const rows: readonly Row[] = [
 
 /** Of a date of birth at which a sanctions list is said to name the person (docs.stripe.com/connect/testing). */
 export const listedBirthDate = "1900-01-01";
+/** Of the URL that pauses the capabilities for inactivity (docs.stripe.com/connect/testing). */
+export const inactiveUrl = "https://inactivity.stripe.com";
 /** Dates of birth that no rule about ages concerns. */
 export const testBirthDates: readonly string[] = rows.flatMap(({ of, value }) =>
   of === "dob" && value ? [value] : [],

@@ -33,7 +33,7 @@ export function assessBy(planOf: ReturnType<typeof planner>, facts: AccountFacts
     future_requirements: futureOf(future),
     persons: personsOf(facts, findings),
     capabilities: capabilitiesOf(facts, findings),
-    charges_enabled: takesPayments && blocked === null && !isStopped(present, "charges"),
+    charges_enabled: takesPayments && blocked === null && !facts.isInactive && !isStopped(present, "charges"),
     payouts_enabled: requested.length > 0 && (blocked?.keepsPayouts ?? true) && !isStopped(present, "payouts"),
     details_submitted: isSubmitted,
     dueSince,
@@ -87,11 +87,11 @@ function capabilitiesOf(facts: AccountFacts, { present, future }: Findings): Map
 }
 
 function capabilityOf(
-  { blocked }: AccountFacts,
+  facts: AccountFacts,
   present: readonly Finding[],
   future: readonly Finding[],
 ): CapabilityAssessment {
-  const reason = blocked === null ? capabilityReason(present) : reasonsOfBlocked[blocked.reason];
+  const reason = capabilityReason(facts, present);
   return {
     status: reason === null ? "active" : reason === "pending.review" ? "pending" : "inactive",
     requirements: { ...listsOf(present, "account"), current_deadline: nextDeadline(present), disabled_reason: reason },
@@ -99,7 +99,12 @@ function capabilityOf(
   };
 }
 
-function capabilityReason(present: readonly Finding[]): CapabilityDisabledReason | null {
+function capabilityReason(
+  { blocked, isInactive }: AccountFacts,
+  present: readonly Finding[],
+): CapabilityDisabledReason | null {
+  if (blocked !== null) return reasonsOfBlocked[blocked.reason];
+  if (isInactive) return "paused.inactivity";
   if (present.some(({ timing }) => timing.state === "past")) return "requirements.fields_needed";
   return present.some(({ timing }) => timing.blocks) ? "pending.review" : null;
 }

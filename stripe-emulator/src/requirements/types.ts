@@ -1,7 +1,7 @@
 /** Countries with a table of requirements. */
 export type Country = "AU" | "BR" | "DE" | "FR" | "GB" | "JP" | "SG" | "US";
 
-type BusinessType = "individual" | "company" | "non_profit" | "government_entity";
+export type BusinessType = "individual" | "company" | "non_profit" | "government_entity";
 
 /** The roles of persons that requirements ask for. An individual is the representative of their own account. */
 export type Role = "representative" | "owner" | "director" | "executive";
@@ -53,6 +53,8 @@ export type AccountFacts = {
   raised: readonly Raised[];
   /** Rejected or paused, and whether payouts go on nevertheless (`payouts_action: none`). */
   blocked: { reason: BlockedReason; keepsPayouts: boolean } | null;
+  /** Nothing has happened on the account for so long that Stripe paused its capabilities. */
+  isInactive: boolean;
   created: number;
   now: number;
   /** Which of the two was enabled before: from then on, what becomes due and would stop it has a deadline. */

@@ -175,6 +175,16 @@ test("capabilities are listed, asked for and given back", async () => {
   expect(await mode.refusal(mode.stripe.accounts.retrieveCapability(id, "flying"))).toMatchObject({ statusCode: 404 });
 });
 
+test("capabilities are paused for inactivity by the URL that stands for it", async () => {
+  const id = await mode.createEnabled();
+  await mode.stripe.accounts.update(id, { business_profile: { url: "https://inactivity.stripe.com" } });
+  await mode.finishChecks();
+  expect(await mode.stripe.accounts.retrieveCapability(id, "card_payments")).toMatchObject({
+    status: "inactive",
+    requirements: { currently_due: [], disabled_reason: "paused.inactivity" },
+  });
+});
+
 test("bank accounts are added, made the default, and deleted; a new one by update replaces the default", async () => {
   const { id } = await mode.create();
   const { accounts } = mode.stripe;

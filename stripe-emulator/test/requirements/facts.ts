@@ -13,6 +13,7 @@ export const fresh: AccountFacts = {
   checks: new Map(),
   raised: [],
   blocked: null,
+  isInactive: false,
   created,
   now: created,
   wasEnabled: { charges: false, payouts: false },

@@ -77,6 +77,7 @@ const facts: fc.Arbitrary<AccountFacts> = fc.record({
   blocked: fc.option(
     fc.record({ reason: fc.constantFrom("rejected.other", "under_review"), keepsPayouts: fc.boolean() }),
   ),
+  isInactive: fc.boolean(),
   created: fc.constant(created),
   now: instant.filter((now) => now >= created),
   wasEnabled: fc.record({ charges: fc.boolean(), payouts: fc.boolean() }),

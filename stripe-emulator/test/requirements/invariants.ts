@@ -43,7 +43,10 @@ export function brokenRulesOf(assessment: Assessment, facts: AccountFacts): stri
     "the future disables nothing": future_requirements.disabled_reason === null,
     "past due in the future is past due now": isWithin(future_requirements.past_due, past_due),
     "an account without a reason is enabled":
-      !takesPayments || (disabled_reason === null) === (charges_enabled && payouts_enabled) || facts.blocked !== null,
+      !takesPayments ||
+      (disabled_reason === null) === (charges_enabled && payouts_enabled) ||
+      facts.blocked !== null ||
+      facts.isInactive,
     "a blocked account takes no charges": facts.blocked === null || !charges_enabled,
     "entries of persons have the right prefix": prefixesOf(requirements).every((prefix) =>
       isIndividual ? prefix === "individual" : isExpected(prefix, facts),

@@ -246,6 +246,17 @@ describe("capabilities", () => {
     ).toEqual([["transfers", "inactive", "rejected.other"]]);
   });
 
+  test("are paused while nothing happens on the account, which is asked for nothing", () => {
+    expect(statusesOf({ isInactive: true })).toEqual([
+      ["card_payments", "inactive", "paused.inactivity"],
+      ["transfers", "inactive", "paused.inactivity"],
+    ]);
+    expect(assess({ ...enabled, isInactive: true })).toMatchObject({
+      charges_enabled: false,
+      requirements: { currently_due: [], disabled_reason: null },
+    });
+  });
+
   test("stay active while only payouts are stopped", () => {
     const given = new Set([...enabled.given].filter((entry) => entry !== "external_account"));
     expect(statusesOf({ wasEnabled: never, given })).toEqual([
