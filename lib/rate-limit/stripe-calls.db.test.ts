@@ -1,13 +1,23 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
-import { acquire, backOff, inBackground, withReserved } from "@/lib/rate-limit/stripe-calls";
+import {
+  acquire,
+  backOff,
+  backOffAccount,
+  inBackground,
+  purgeAccountBudgets,
+  withReserved,
+} from "@/lib/rate-limit/stripe-calls";
 import { until } from "@/testkit/until";
 
 // Read with the environment on first use, which is after this line.
 const rate = 40;
 process.env.STRIPE_CALLS_PER_SECOND = String(rate);
 
-beforeEach(() => db.stripeBudget.deleteMany());
+beforeEach(async () => {
+  await db.stripeBudget.deleteMany();
+  await db.accountBudget.deleteMany();
+});
 
 const tokens = async () => (await db.stripeBudget.findUniqueOrThrow({ where: { id: 1 } })).tokens;
 
@@ -55,4 +65,44 @@ test("after a 429 the background holds still, people do not, and a second 429 do
   const startedAt = performance.now();
   await inBackground(() => acquire());
   expect((performance.now() - startedAt) / 1000).toBeGreaterThan(0.95);
+});
+
+describe("one connected account", () => {
+  const account = "acct_busy";
+  const tokensOf = async (id: string) => (await db.accountBudget.findUniqueOrThrow({ where: { stripeId: id } })).tokens;
+
+  test("gets a quarter of the rate in the background, and its backlog takes nothing from another", async () => {
+    const calls = rate / 2;
+    const startedAt = performance.now();
+    const seconds = async (done: Promise<unknown>) => {
+      await done;
+      return (performance.now() - startedAt) / 1000;
+    };
+    const backlog = seconds(Promise.all(Array.from({ length: calls }, () => inBackground(() => acquire(1, account)))));
+    const other = seconds(inBackground(() => withReserved(2, () => Promise.all([acquire(), acquire()]), "acct_other")));
+    // A bound that a slow machine only moves away from: half of a second's worth goes at once.
+    const [waited, waitedNot] = await Promise.all([backlog, other]);
+    expect(waited).toBeGreaterThanOrEqual((calls - rate / 8) / (rate / 4) - 0.05);
+    expect(waitedNot).toBeLessThan(waited);
+    expect(await tokensOf("acct_other")).toBe(rate / 4 - 2);
+  });
+
+  test("holds still alone after Stripe said that it is locked", async () => {
+    await acquire(1, account);
+    const ofAll = await tokens();
+    await backOffAccount(account, 1);
+    expect(await tokensOf(account)).toBe(-rate / 4);
+    expect(await tokens()).toBe(ofAll);
+  });
+
+  test("is forgotten when its bucket has long been full", async () => {
+    await acquire(1, account);
+    await acquire(1, "acct_recent");
+    await db.accountBudget.update({
+      where: { stripeId: account },
+      data: { refilledAt: new Date(Date.now() - 3_700_000) },
+    });
+    await purgeAccountBudgets();
+    expect(await db.accountBudget.findMany({ select: { stripeId: true } })).toEqual([{ stripeId: "acct_recent" }]);
+  });
 });

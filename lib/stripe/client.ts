@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { endpointOf, stripeAnswered, stripeStayedSilent } from "@/lib/metrics/metrics";
-import { acquire, backOff, isInBackground } from "@/lib/rate-limit/stripe-calls";
+import { acquire, backOff, backOffAccount, isInBackground } from "@/lib/rate-limit/stripe-calls";
 import { describeSpan, inSpan } from "@/lib/telemetry/spans";
 
 /** The version all our shapes were written for; the SDK 23.1.0 sends it. */
@@ -79,13 +79,14 @@ const backOffSeconds = 2;
 /**
  * Runs one call once the budget allows it (`acquire`), and turns the SDK's errors into ours: unavailable, busy or refused,
  * and final where Stripe says that another attempt is useless. Null stands for "no such object". After a 429 the background backs off.
+ * `account`: the connected account that the call is about, which has a budget of its own; null: none.
  */
-export async function callStripe<T>(call: () => Promise<T>): Promise<T | null> {
-  await acquire();
-  return inSpan("Stripe", SpanKind.CLIENT, () => inOurErrors(call));
+export async function callStripe<T>(call: () => Promise<T>, account: string | null = null): Promise<T | null> {
+  await acquire(1, account);
+  return inSpan("Stripe", SpanKind.CLIENT, () => inOurErrors(call, account));
 }
 
-async function inOurErrors<T>(call: () => Promise<T>): Promise<T | null> {
+async function inOurErrors<T>(call: () => Promise<T>, account: string | null): Promise<T | null> {
   try {
     return await call();
   } catch (cause) {
@@ -100,7 +101,10 @@ async function inOurErrors<T>(call: () => Promise<T>): Promise<T | null> {
     const said = { cause, final, replayed, status: cause.statusCode ?? null };
     if (cause.statusCode === 429) {
       const asked = Number(cause.headers?.["retry-after"] ?? Number.NaN);
-      await backOff(asked > 0 ? Math.min(asked, 60) : backOffSeconds);
+      const seconds = asked > 0 ? Math.min(asked, 60) : backOffSeconds;
+      // Stripe docs, rate limits: `lock_timeout` says that another call holds this one object.
+      if (cause.code === "lock_timeout" && account !== null) await backOffAccount(account, seconds);
+      else await backOff(seconds);
       throw new AppError("stripe_busy", detail, said);
     }
     if (cause.rawType === "idempotency_error") throw new AppError("stripe_key_reused", detail, said);
