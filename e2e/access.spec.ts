@@ -47,7 +47,7 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
   "/events/[id]": { path: ({ eventId }) => `/events/${eventId}`, for: eventReaders },
   "/events/[id]/discard": { path: ({ eventId }) => `/events/${eventId}/discard`, for: operators },
   "/events/replay": { path: () => "/events/replay", for: operators },
-  "/events/drift": { path: () => "/events/drift?session=vs_none", for: eventReaders },
+  "/events/drift": { path: () => "/events/drift?target=vs_none", for: eventReaders },
   "/health": { path: () => "/health", for: operators },
   "/health/events": { path: () => "/health/events", for: operators },
 };
@@ -61,6 +61,7 @@ const routes: Record<string, { path: string | ((ids: Ids) => string); for: reado
   "/api/metrics": { path: "/api/metrics", for: everybody },
   // Only Stripe's signature opens it, whoever asks: lib/events/receive.db.test.ts.
   "/api/stripe/webhook": { path: "/api/stripe/webhook", for: [] },
+  "/api/stripe/webhook/connect": { path: "/api/stripe/webhook/connect", for: [] },
   "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
   "/verifications/[id]/reports": {
     path: ({ verificationId }) => `/verifications/${verificationId}/reports`,
@@ -108,7 +109,7 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     says: /wrong_outcome/,
   },
   "app/(staff)/events/actions.ts syncNowAction": {
-    arguments: () => [null, { form: { session: "vs_none" } }],
+    arguments: () => [null, { form: { target: "vs_none" } }],
     says: /done=synced/,
   },
   // The emulator's endpoint names what it should, so that nothing needs fixing.

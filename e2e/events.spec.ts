@@ -141,7 +141,7 @@ test("what the reconciler fixed stands beside the list, and an auditor reads it 
   await expect(row.first()).toBeVisible();
   await expect(page.getByRole("link", { name: "Replay filtered…" })).toHaveCount(0);
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Health" })).toHaveCount(0);
-  await page.goto(`/events/drift?session=${sessionId}`);
+  await page.goto(`/events/drift?target=${sessionId}`);
   await expect(page.getByText("Stripe and our rows agree.")).toBeVisible();
   await expect(page.getByRole("row", { name: /^vs_.* requires_input verified fixed/ }).first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Sync now" })).toHaveCount(0);

@@ -117,7 +117,7 @@ test.describe("who asks for another language", () => {
     for (const path of ["/", "/verifications", ofCase, `${ofCase}/cancel`, `${ofCase}/redact`]) await look(path);
     await signIn("developer");
     const { rows } = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
-    const ofEvents = [`/${rows[0]?.id}`, "/replay?outcome=processed", `/drift?session=${sessionId}`, "?q=evt_none"];
+    const ofEvents = [`/${rows[0]?.id}`, "/replay?outcome=processed", `/drift?target=${sessionId}`, "?q=evt_none"];
     for (const path of ["/events", ...ofEvents.map((rest) => `/events${rest}`), "/health"]) await look(path);
   });
 

@@ -55,7 +55,7 @@ test("one request id leads from a press to Stripe's Request-Id, and another from
 
 test("what a page asks of Stripe is in the log under the id of its answer", async ({ page, signIn, stack }) => {
   await signIn("developer");
-  const answer = await page.goto("/events/drift?session=vs_none");
+  const answer = await page.goto("/events/drift?target=vs_none");
   const requestId = answer?.headers()["x-request-id"] ?? "none";
   expect(logOf(stack, "web").filter((line) => line.requestId === requestId)).not.toEqual([]);
 });

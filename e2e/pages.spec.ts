@@ -64,7 +64,7 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "event, dead letter", role: "developer", path: ({ deadLetterId }) => `/events/${deadLetterId}` },
   { name: "discard", role: "developer", path: ({ deadLetterId }) => `/events/${deadLetterId}/discard` },
   { name: "replay", role: "developer", path: () => "/events/replay?outcome=failed" },
-  { name: "drift", role: "developer", path: ({ sessionId }) => `/events/drift?session=${sessionId}` },
+  { name: "drift", role: "developer", path: ({ sessionId }) => `/events/drift?target=${sessionId}` },
   { name: "health", role: "developer", path: () => "/health" },
   { name: "health, nothing to fix", role: "admin", path: () => "/health/events" },
 ];

@@ -65,7 +65,6 @@ const schema = z
     STRIPE_PUBLISHABLE_KEY: stripeKey("pk"),
     STRIPE_RESTRICTED_KEY: stripeKey("rk"),
     STRIPE_WEBHOOK_SECRET: webhookSecrets,
-    // Nothing reads it before connected accounts are followed; a typing error shows already, as the contract of variables says.
     STRIPE_CONNECT_WEBHOOK_SECRET: z.preprocess((text) => (text === "" ? undefined : text), webhookSecrets.optional()),
     STRIPE_API_BASE: origin.optional(),
     STRIPE_CALLS_PER_SECOND: z.coerce.number().min(1).max(10_000).optional(),
@@ -124,6 +123,8 @@ function toEnv(value: z.infer<typeof schema>) {
       publishableKey: value.STRIPE_PUBLISHABLE_KEY,
       restrictedKey: value.STRIPE_RESTRICTED_KEY,
       webhookSecrets: value.STRIPE_WEBHOOK_SECRET,
+      /** Of the endpoint for events of connected accounts; none: there is no such endpoint. */
+      connectWebhookSecrets: value.STRIPE_CONNECT_WEBHOOK_SECRET ?? [],
       /** The emulator's origin; null means Stripe itself. */
       apiBase: value.STRIPE_API_BASE ?? null,
       /** What all processes together may ask of Stripe: its documented limits less a fifth; the emulator has none. */

@@ -11,6 +11,10 @@ export type LogFields = {
   verificationId?: string | null;
   verificationSessionId?: string | null;
   verificationReportId?: string | null;
+  /** `acct_…` */
+  stripeAccountId?: string | null;
+  /** Our own of a connected account. */
+  accountId?: string | null;
   stripeEventId?: string | null;
   eventType?: string;
   task?: string;
@@ -33,6 +37,8 @@ const allowed: Record<keyof LogFields, true> = {
   verificationId: true,
   verificationSessionId: true,
   verificationReportId: true,
+  stripeAccountId: true,
+  accountId: true,
   stripeEventId: true,
   eventType: true,
   task: true,

@@ -45,25 +45,34 @@ const oddInteger = fc.oneof(
   fc.constantFrom(0, -1, 9_999, 1e15, Number.MAX_SAFE_INTEGER),
 );
 
-/** Everything that this schema of Stripe's OpenAPI lets Stripe send, and more: any property missing, any enum extended. */
-function anyOf(schema: Schema): fc.Arbitrary<unknown> {
+/**
+ * Everything that this schema of Stripe's OpenAPI lets Stripe send, and more: any property missing, any enum extended. `within`:
+ * the schemas that it is a part of; one that holds itself, as an account does by way of its bank accounts, ends there.
+ */
+function anyOf(schema: Schema, within: readonly string[] = []): fc.Arbitrary<unknown> {
   const plain = (): fc.Arbitrary<unknown> => {
-    if (schema.$ref) return anyOf(components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {});
-    if (schema.anyOf) return fc.oneof(...schema.anyOf.map(anyOf));
+    if (schema.$ref) {
+      const name = schema.$ref.split("/").at(-1) ?? "";
+      return within.includes(name) ? fc.constant(null) : anyOf(components.schemas[name] ?? {}, [...within, name]);
+    }
+    if (schema.anyOf) return fc.oneof(...schema.anyOf.map((each) => anyOf(each, within)));
     if (schema.enum) return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...schema.enum) }, oddText);
     switch (schema.type) {
       case "string":
         return oddText;
       case "integer":
         return oddInteger;
+      case "number":
+        return fc.oneof(fc.double({ min: 0, max: 100, noNaN: true }), oddInteger);
       case "boolean":
         return fc.boolean();
       case "array":
-        return fc.array(anyOf(schema.items ?? {}), { maxLength: 3 });
+        return fc.array(anyOf(schema.items ?? {}, within), { maxLength: 3 });
       case "object": {
         const { properties, additionalProperties } = schema;
-        if (typeof additionalProperties === "object") return fc.dictionary(oddText, anyOf(additionalProperties));
-        const fields = Object.entries(properties ?? {}).map(([name, inner]) => [name, anyOf(inner)] as const);
+        if (typeof additionalProperties === "object")
+          return fc.dictionary(oddText, anyOf(additionalProperties, within));
+        const fields = Object.entries(properties ?? {}).map(([name, inner]) => [name, anyOf(inner, within)] as const);
         return fc.record(Object.fromEntries(fields), { requiredKeys: [] });
       }
       default:
@@ -78,7 +87,7 @@ export function anyStripeObject(name: string): fc.Arbitrary<Record<string, unkno
   const schema = components.schemas[name];
   if (!schema) throw new Error(`Stripe's OpenAPI has no ${name}`);
   // The schemas of objects have the type "object", which `anyOf` makes a record of.
-  return anyOf({ ...schema, nullable: false }) as fc.Arbitrary<Record<string, unknown>>;
+  return anyOf({ ...schema, nullable: false }, [name]) as fc.Arbitrary<Record<string, unknown>>;
 }
 
 /** A Stripe that answers each request with what `answer` gives for its path. `close` ends it. */

@@ -3,6 +3,10 @@ type AuditTarget =
   | "verification"
   | "person"
   | "verification_session"
+  /** By our own id. */
+  | "connected_account"
+  /** By Stripe's. */
+  | "stripe_account"
   | "event"
   | "webhook_endpoint"
   /** One export, by an id of its own, which its beginning and its end share. */
@@ -33,6 +37,16 @@ export const auditActions = {
   "event.discarded": "event",
   "events.replayed": "list",
   "session.synced": "verification_session",
+  "account.synced": "stripe_account",
+  "account.adopted": "connected_account",
+  "account.started": "connected_account",
+  "account.answered": "connected_account",
+  "account.person_added": "connected_account",
+  "account.person_removed": "connected_account",
+  "account.people_confirmed": "connected_account",
+  "account.terms_accepted": "connected_account",
+  "account.bank_account_set": "connected_account",
+  "account.hosted_page_opened": "connected_account",
   "endpoint.events_requested": "webhook_endpoint",
 } as const satisfies Record<string, AuditTarget>;
 

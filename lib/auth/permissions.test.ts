@@ -17,6 +17,11 @@ const permitted: Record<Permission, Role[]> = {
   "events.discard": ["developer", "admin"],
   "health.read": ["developer", "admin"],
   "health.fix": ["developer", "admin"],
+  "accounts.read": ["support", "reviewer", "senior", "auditor", "developer", "admin"],
+  "accounts.requirements": ["reviewer", "senior", "auditor", "developer"],
+  "accounts.names": ["support", "reviewer", "senior", "auditor", "admin"],
+  "accounts.persons": ["reviewer", "senior", "auditor"],
+  "accounts.refresh": ["reviewer", "senior"],
 };
 
 test.each(permissions)("%s is for these roles and no other", (permission) => {

@@ -15,6 +15,13 @@ export const permissions = [
   "events.discard",
   "health.read",
   "health.fix",
+  // Of sellers' accounts: the board and one account's status, dates and codes; with what it is asked for and the history of it;
+  // with the name of shop or company; with its persons.
+  "accounts.read",
+  "accounts.requirements",
+  "accounts.names",
+  "accounts.persons",
+  "accounts.refresh",
 ] as const;
 
 /** One of them. */
@@ -22,7 +29,7 @@ export type Permission = (typeof permissions)[number];
 
 const granted: Record<Role, readonly Permission[]> = {
   applicant: [],
-  support: ["verifications.read"],
+  support: ["verifications.read", "accounts.read", "accounts.names"],
   reviewer: [
     "verifications.read",
     "verifications.export",
@@ -30,6 +37,11 @@ const granted: Record<Role, readonly Permission[]> = {
     "evidence.read",
     "verification.refresh",
     "verification.cancel",
+    "accounts.read",
+    "accounts.requirements",
+    "accounts.names",
+    "accounts.persons",
+    "accounts.refresh",
   ],
   senior: [
     "verifications.read",
@@ -40,10 +52,42 @@ const granted: Record<Role, readonly Permission[]> = {
     "verification.refresh",
     "verification.cancel",
     "verification.redact",
+    "accounts.read",
+    "accounts.requirements",
+    "accounts.names",
+    "accounts.persons",
+    "accounts.refresh",
   ],
-  auditor: ["verifications.read", "verifications.export", "personal.read", "reports.read", "events.read"],
-  developer: ["events.read", "events.replay", "events.discard", "health.read", "health.fix"],
-  admin: ["verifications.read", "events.read", "events.replay", "events.discard", "health.read", "health.fix"],
+  auditor: [
+    "verifications.read",
+    "verifications.export",
+    "personal.read",
+    "reports.read",
+    "events.read",
+    "accounts.read",
+    "accounts.requirements",
+    "accounts.names",
+    "accounts.persons",
+  ],
+  developer: [
+    "events.read",
+    "events.replay",
+    "events.discard",
+    "health.read",
+    "health.fix",
+    "accounts.read",
+    "accounts.requirements",
+  ],
+  admin: [
+    "verifications.read",
+    "events.read",
+    "events.replay",
+    "events.discard",
+    "health.read",
+    "health.fix",
+    "accounts.read",
+    "accounts.names",
+  ],
 };
 
 /** Whether a role may. The one place where it is decided. */

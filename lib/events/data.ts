@@ -64,6 +64,7 @@ type Line = {
   id: string;
   type: string;
   objectId: string | null;
+  account: string | null;
   outcome: EventOutcome;
   failureCode: string | null;
   deliveries: number;
@@ -115,7 +116,7 @@ async function readFailedAttempts(objectIds: (string | null)[]): Promise<(object
     }));
 }
 
-const walkedColumns = Prisma.sql`e.id, e.type, e.object_id, e.outcome, e.failure_code, e.attempts, e.received_at`;
+const walkedColumns = Prisma.sql`e.id, e.type, e.object_id, e.account, e.outcome, e.failure_code, e.attempts, e.received_at`;
 
 /** The events that fit, from a place on, with those that are walked past for their outcome left out. */
 function walk(filter: EventFilter, conditions: Prisma.Sql[], order: Prisma.Sql, limit: number): Prisma.Sql {
@@ -144,7 +145,7 @@ async function readPage(viewer: Viewer, filter: EventFilter): Promise<Omit<Event
   const order = before ? oldestFirst : newestFirst;
 
   const lines = await read<Line>(Prisma.sql`
-    select e.id, e.type, e.object_id as "objectId", e.outcome, e.failure_code as "failureCode",
+    select e.id, e.type, e.object_id as "objectId", e.account, e.outcome, e.failure_code as "failureCode",
       e.attempts as deliveries, e.received_at as "receivedAt", ${syncColumns}
     from (${walk(filter, conditions, order, pageSize + 1)}) e ${jobOfEvent}
     order by ${order}`);
@@ -260,8 +261,8 @@ function openPayload({ id, payload }: { id: string; payload: Uint8Array | null }
 export async function listReplayable(filter: EventFilter): Promise<{ id: string; target: Target }[]> {
   const conditions = [...conditionsOf(filter), hasTarget];
   if (filter.outcome === undefined) conditions.push(Prisma.sql`e.outcome <> 'discarded'`);
-  const events = await read<{ id: string; type: string; objectId: string }>(Prisma.sql`
-    select e.id, e.type, e.object_id as "objectId"
+  const events = await read<{ id: string; type: string; objectId: string | null; account: string | null }>(Prisma.sql`
+    select e.id, e.type, e.object_id as "objectId", e.account
     from (${walk(filter, conditions, newestFirst, replayLimit + 1)}) e order by ${newestFirst}`);
   return events.flatMap(({ id, ...event }) => {
     const target = targetOf(event);

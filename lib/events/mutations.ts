@@ -15,14 +15,18 @@ import { now } from "@/lib/time";
 async function askAgain(tx: Tx, target: Target, ids: string[]): Promise<void> {
   await tx.stripeEvent.updateMany({
     where: { id: { in: ids } },
-    data: { outcome: "queued", failureCode: null, processedAt: null },
+    // The object of one that was stored before its type was followed may be another than the target.
+    data: { outcome: "queued", failureCode: null, processedAt: null, objectId: target.id },
   });
   await enqueueSyncs(tx, [target]);
 }
 
 /** Runs the sync that an event asked for once more. Harmless at any time: it writes what Stripe says now. */
 export async function replayEvent(viewer: Viewer<"events.replay">, id: string): Promise<EventActionResult> {
-  const event = await db.stripeEvent.findUnique({ where: { id }, select: { type: true, objectId: true } });
+  const event = await db.stripeEvent.findUnique({
+    where: { id },
+    select: { type: true, objectId: true, account: true },
+  });
   const target = event && targetOf(event);
   const allowed = mayReplay(viewer, { target });
   if (!allowed.ok) return { ok: false, code: allowed.why };

@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { POST as connectPOST } from "@/app/api/stripe/webhook/connect/route";
 import { POST } from "@/app/api/stripe/webhook/route";
 import { databasePool, db } from "@/lib/db/client";
 import { env } from "@/lib/env";
@@ -25,8 +26,7 @@ const bodyOf = (event: object) =>
   });
 
 /** Over the bytes: the SDK signs nothing but text. */
-function signatureOf(payload: string | Uint8Array): string {
-  const [secret = ""] = env().stripe.webhookSecrets;
+function signatureOf(payload: string | Uint8Array, [secret = ""] = env().stripe.webhookSecrets): string {
   const at = Math.floor(Date.now() / 1000);
   return `t=${at},v1=${createHmac("sha256", secret).update(`${at}.`).update(payload).digest("hex")}`;
 }
@@ -39,11 +39,20 @@ const deliver = (payload: string | Uint8Array<ArrayBuffer>, headers?: Record<str
       headers: headers ?? { "stripe-signature": signatureOf(payload) },
     }),
   );
-const jobsFor = async (objectId: string) => {
+const deliverToConnect = (payload: string, secrets = env().stripe.connectWebhookSecrets) =>
+  connectPOST(
+    new Request("http://localhost:3000/api/stripe/webhook/connect", {
+      method: "POST",
+      body: payload,
+      headers: { "stripe-signature": signatureOf(payload, secrets) },
+    }),
+  );
+const jobsOf = async (key: string) => {
   const [row] = await db.$queryRaw<{ count: number }[]>`
-    select count(*)::int as count from graphile_worker.jobs where key = ${`syncVerificationSession:${objectId}`}`;
+    select count(*)::int as count from graphile_worker.jobs where key = ${key}`;
   return row?.count;
 };
+const jobsFor = (objectId: string) => jobsOf(`syncVerificationSession:${objectId}`);
 
 describe("the webhook", () => {
   test("has stored the event and its job when it answers, and a repetition is counted and changes nothing", async () => {
@@ -234,5 +243,50 @@ describe("the webhook", () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe("the webhook of connected accounts", () => {
+  const ofAccount = (account: string | null, more: object = {}) =>
+    bodyOf({
+      type: "person.updated",
+      ...(account ? { account } : {}),
+      data: { object: { id: id("person"), object: "person" } },
+      ...more,
+    });
+
+  test("has one sync of the account for whatever happened in it, and stores its events under the account", async () => {
+    const acct = id("acct");
+    const events = [
+      ofAccount(acct),
+      ofAccount(acct, { type: "capability.updated", data: { object: { id: "card_payments" } } }),
+      ofAccount(acct, { type: "account.updated", data: { object: { id: acct } } }),
+    ];
+    for (const event of events) expect(await (await deliverToConnect(event)).json()).toEqual({ outcome: "queued" });
+    expect(await jobsOf(`syncConnectedAccount:${acct}`)).toBe(1);
+    expect(await db.stripeEvent.count({ where: { account: acct, objectId: acct, outcome: "queued" } })).toBe(3);
+  });
+
+  test("takes no session that a connected account made for one of ours", async () => {
+    const vs = id("vs");
+    const event = bodyOf({ account: id("acct"), data: { object: { id: vs } } });
+    expect(await (await deliverToConnect(event)).json()).toEqual({ outcome: "ignored" });
+    expect(await (await deliver(bodyOf({ account: id("acct"), data: { object: { id: vs } } }))).json()).toEqual({
+      outcome: "ignored",
+    });
+    expect(await jobsFor(vs)).toBe(0);
+  });
+
+  test("follows what came to the other address, and nothing of an account that is not named", async () => {
+    const acct = id("acct");
+    expect(await (await deliver(ofAccount(acct))).json()).toEqual({ outcome: "queued" });
+    expect(await jobsOf(`syncConnectedAccount:${acct}`)).toBe(1);
+    expect(await (await deliverToConnect(ofAccount(null))).json()).toEqual({ outcome: "ignored" });
+  });
+
+  test("believes its own secrets alone", async () => {
+    const answer = await deliverToConnect(ofAccount(id("acct")), env().stripe.webhookSecrets);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({ error: "invalid_signature" });
   });
 });

@@ -23,6 +23,8 @@ export async function receiveEvent(event: StripeEvent, deliveries: 0 | 1 = 1): P
   const target = event.problem === null ? targetOf(event) : null;
   const { fresh, hasJob } = await storeEvent({
     ...columns,
+    // What is looked up by it, from the inbox to the console, is what is to be read.
+    objectId: target?.id ?? event.objectId,
     livemode: livemode ?? env().stripe.livemode,
     deliveries,
     payload: sealUnderKeyring(rawBody, place.eventPayload(event.id)),

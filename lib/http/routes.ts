@@ -51,6 +51,8 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/api/metrics": route(),
   // Larger than any event of Stripe's.
   "/api/stripe/webhook": route({ bodyBytes: 256 * KB }),
+  // An account with all that it holds.
+  "/api/stripe/webhook/connect": route({ bodyBytes: 256 * KB }),
   "/api/[[...unserved]]": route(),
 };
 

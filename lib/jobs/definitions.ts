@@ -26,6 +26,14 @@ export const syncJobs = {
       .transform(({ verificationSessionId, ...from }) => ({ id: verificationSessionId, ...from })),
     maxAttempts: 10,
   },
+  connected_account: {
+    task: "syncConnectedAccount",
+    ids: (stripeAccountId: string) => ({ stripeAccountId }),
+    payload: origin
+      .extend({ stripeAccountId: z.string() })
+      .transform(({ stripeAccountId, ...from }) => ({ id: stripeAccountId, ...from })),
+    maxAttempts: 10,
+  },
 } as const;
 
 /** A type of object that we follow; the database keeps it as `target_type`. */
@@ -43,6 +51,9 @@ export type Target = { type: TargetType; id: string };
 
 /** A VerificationSession as a target. */
 export const sessionTarget = (id: string): Target => ({ type: "verification_session", id });
+
+/** A connected account (`acct_…`) as a target: itself, its persons, capabilities and external accounts. */
+export const accountTarget = (id: string): Target => ({ type: "connected_account", id });
 
 /** The ids that say in a log line which object it is. */
 export const idsOf = ({ type, id }: Target) => syncJobs[type].ids(id);

@@ -204,6 +204,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     list: "stays:codes",
     deadline: "stays:codes",
     errorCode: "stays:codes",
+    errorCodes: "stays:codes",
     appearedAt: "stays:codes",
     changedAt: "stays:codes",
     askedAt: "stays:codes",

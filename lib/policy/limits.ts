@@ -12,6 +12,8 @@ import type { FailureCode } from "@/lib/stripe/failure-codes";
  */
 export const personLimits = {
   start: { atOnce: 30, everySeconds: 10 },
+  /** Of a seller, each with the sync that follows: a form of thirty tasks, filled in without a pause. */
+  connect: { atOnce: 40, everySeconds: 5 },
   staff_sync: { atOnce: 20, everySeconds: 3 },
   staff_irreversible: { atOnce: 6, everySeconds: 10 },
 } as const;

@@ -16,5 +16,8 @@ export type Policy = {
 /** The policy in force. */
 export const currentPolicy = (): Policy => ({ ...env().policy, allowedDocuments: documentTypes });
 
+/** The wording under which a seller accepts Stripe's terms; the text is in `messages/en/connect.json`. */
+export const sellerTermsVersion = 1;
+
 /** The wording of consent that is shown now; the text is in the message files under `consent.v2`. */
 export const consentVersion = 2;

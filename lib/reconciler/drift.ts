@@ -5,7 +5,13 @@ import { read } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
 import { maySync } from "@/lib/events/rules";
 import { type Target, targetTypes } from "@/lib/jobs/definitions";
-import { type ComparedSide, comparedFields, type Drift, type FixedDrift } from "@/lib/reconciler/schema";
+import {
+  type ComparedField,
+  type ComparedSide,
+  comparedFields,
+  type Drift,
+  type FixedDrift,
+} from "@/lib/reconciler/schema";
 import { kinds } from "@/lib/reconciler/targets";
 import { Prisma } from "@/prisma/generated/client";
 
@@ -25,11 +31,14 @@ export type FixedRow = Omit<FixedDrift, "target" | "field" | "fixedAt"> & {
   fixedAt: Date | string;
 };
 
+/** The fields of one type, as those of any. */
+const compared = (type: Target["type"]): readonly ComparedField[] => comparedFields[type];
+
 /** What pages show of such a row. */
 export const toFixed = ({ type, targetId, field, fixedAt, ...row }: FixedRow): FixedDrift => ({
   ...row,
   target: { type, id: targetId },
-  field: comparedFields[type].find((known) => known === field) ?? "unknown",
+  field: compared(type).find((known) => known === field) ?? "unknown",
   fixedAt: new Date(fixedAt).toISOString(),
 });
 
@@ -53,7 +62,7 @@ export async function getDrift(viewer: Viewer, target: Target): Promise<Drift | 
     held: held !== null,
     syncedAt: held?.syncedAt.toISOString() ?? null,
     stripe,
-    fields: comparedFields[target.type].map((field) => ({
+    fields: compared(target.type).map((field) => ({
       field,
       ours: ours?.[field] ?? null,
       theirs: theirs?.[field] ?? null,

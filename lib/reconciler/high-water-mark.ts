@@ -17,7 +17,7 @@ const firstReadMs = 30 * 24 * 60 * 60 * 1000;
  * end was reached, and not when a page or `handle` fails. Returns the sum of what `handle` returned.
  */
 export async function readFromHighWaterMark<T>(
-  name: "sessions" | "undelivered_events",
+  name: "sessions" | "accounts" | "undelivered_events",
   fetchPage: (page: { since: Date; after: string | null }) => Promise<StripePage<T>>,
   handle: (items: T[]) => Promise<number>,
 ): Promise<number> {

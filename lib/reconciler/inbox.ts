@@ -33,8 +33,8 @@ async function listStranded(): Promise<Target[]> {
   const name = "stranded_events";
   const mark = await db.highWaterMark.findUnique({ where: { name } });
   const at = new Date(now().getTime() - env().reconcileIntervalSeconds * 1000);
-  const rows = await db.$queryRaw<{ type: string; objectId: string }[]>`
-    select distinct on (object_id) type, object_id as "objectId" from stripe_event
+  const rows = await db.$queryRaw<{ type: string; objectId: string; account: string | null }[]>`
+    select distinct on (object_id) type, object_id as "objectId", account from stripe_event
     where received_at > ${mark?.at ?? new Date(0)} and received_at <= ${at} and outcome = 'queued'
       and not ${hasSync("object_id")}
     order by object_id`;

@@ -30,8 +30,12 @@ const quiet = {
   unanswered: 0,
   window_over: 0,
   redaction_unfinished: 0,
+  deadline_over: 0,
+  stuck_checking: 0,
+  account_unheard: 0,
   undelivered_event: 0,
   unknown_session: 0,
+  unknown_account: 0,
 };
 
 test("events that never came are received in one round, their sessions fixed, and the findings counted", async () => {
@@ -63,20 +67,20 @@ test("events that never came are received in one round, their sessions fixed, an
   expect(await db.highWaterMark.findUnique({ where: { name: "round" } })).not.toBeNull();
 });
 
-test("a round in which nothing happened costs two calls of Stripe's", async () => {
+test("a round in which nothing happened costs three calls of Stripe's", async () => {
   listen();
   await reconcileRound();
-  expect(await callsOf(reconcileRound)).toBe(2);
+  expect(await callsOf(reconcileRound)).toBe(3);
 });
 
 test("while Stripe is away a round does what it can, and the next one finds what this one could not", async () => {
   listen();
   await control("/faults", { target: "api", kind: "status", status: 500, seed: 1, path: "/v1/*", probability: 1 });
   const marks = await db.highWaterMark.findMany({ where: { name: { not: "round" } }, orderBy: { name: "asc" } });
-  const { undelivered_event, unknown_session, ...ours } = quiet;
+  const { undelivered_event, unknown_session, unknown_account, ...ours } = quiet;
   expect(await reconcileRound()).toEqual(ours);
   const after = await db.highWaterMark.findMany({
-    where: { name: { in: ["sessions", "undelivered_events"] } },
+    where: { name: { in: ["sessions", "accounts", "undelivered_events"] } },
     orderBy: { name: "asc" },
   });
   expect(after).toEqual(marks.filter(({ name }) => name !== "stranded_events"));

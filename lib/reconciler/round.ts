@@ -18,8 +18,8 @@ const parts: (() => Promise<Findings>)[] = [
  * found by kind, each of which is logged and counted. A part that fails is logged, keeps the others from nothing, and is
  * done by the next round. Throws only when the database cannot take the count.
  *
- * Costs at Stripe: 2 calls a round in which nothing is under way, 12 an hour by default; 2 more for each session that is;
- * at most 20 calls and 3,000 syncs of 2 calls a round, 36,120 calls an hour, and never more than the budget of
+ * Costs at Stripe: 3 calls a round in which nothing is under way, 18 an hour by default; 2 more for each session or account
+ * that is; at most 30 calls and 4,500 syncs of 2 calls a round, 54,180 calls an hour, and never more than the budget of
  * lib/rate-limit/stripe-calls.ts.
  */
 export async function reconcileRound(): Promise<Findings> {

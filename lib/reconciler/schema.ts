@@ -1,3 +1,4 @@
+import { accountDriftFields } from "@/lib/connect/schema";
 import type { maySync } from "@/lib/events/rules";
 import type { Target, TargetType } from "@/lib/jobs/definitions";
 import { driftFields } from "@/lib/verification/schema";
@@ -5,10 +6,11 @@ import { driftFields } from "@/lib/verification/schema";
 /** In what our rows of a target are compared with Stripe's word, the most telling first. */
 export const comparedFields = {
   verification_session: driftFields,
+  connected_account: accountDriftFields,
 } as const satisfies Record<TargetType, readonly string[]>;
 
 /** One of them, of any type. */
-type ComparedField = (typeof comparedFields)[TargetType][number];
+export type ComparedField = (typeof comparedFields)[TargetType][number];
 
 /** The most telling difference between our row and Stripe's word, each side in Stripe's words; null: nothing. */
 export type ComparedDifference = { field: ComparedField; held: string | null; found: string | null };

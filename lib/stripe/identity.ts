@@ -1,11 +1,11 @@
 import "server-only";
-import { setTimeout } from "node:timers/promises";
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { z } from "zod";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { callStripe, stripeClient } from "@/lib/stripe/client";
+import { afterParallelPress } from "@/lib/stripe/parallel-press";
 import { block, country, idOf, text, time, unknown, word, wordPattern } from "@/lib/stripe/readers";
 
 const address = { line1: text, line2: text, city: text, state: text, postal_code: text, country: text };
@@ -165,23 +165,6 @@ export type CreateSession = {
   allowedTypes: readonly ("passport" | "id_card" | "driving_license")[];
   idempotencyKey: string;
 };
-
-/**
- * 409 `idempotency_key_in_use`: a parallel press is creating this very session; its answer is ours a moment later. The SDK
- * makes the first call twice at most, as any other; from then on the waits are ours, about six seconds in all.
- */
-async function afterParallelPress<T>(create: (retries: Stripe.RequestOptions) => Promise<T>): Promise<T> {
-  const firstWaitMs = 50;
-  for (let waitMs = firstWaitMs; ; waitMs *= 2) {
-    try {
-      return await create(waitMs === firstWaitMs ? {} : { maxNetworkRetries: 0 });
-    } catch (error) {
-      const inUse = error instanceof Stripe.errors.StripeError && error.code === "idempotency_key_in_use";
-      if (!inUse || waitMs > 3_200) throw error;
-      await setTimeout(waitMs * (0.5 + Math.random()));
-    }
-  }
-}
 
 /** Creates a VerificationSession, or gets the one that this idempotency key already made. Fails as `callStripe` does. */
 export async function createVerificationSession(input: CreateSession): Promise<{ id: string }> {

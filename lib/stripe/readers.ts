@@ -39,11 +39,14 @@ export const text = anything.transform((value): string | null => {
 
 const lastSecond = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000;
 
-/** Seconds since 1970; the moment of reading where they are no time. */
-export const time = anything.transform((value): Date => {
+/** Seconds since 1970; null where they are no time. */
+export const maybeTime = anything.transform((value): Date | null => {
   const seconds = z.number().int().min(0).max(lastSecond).safeParse(value);
-  return seconds.success ? new Date(seconds.data * 1000) : now();
+  return seconds.success ? new Date(seconds.data * 1000) : null;
 });
+
+/** Seconds since 1970; the moment of reading where they are no time. */
+export const time = maybeTime.transform((value): Date => value ?? now());
 
 /** A part of an answer; null where Stripe gave none. */
 export const block = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).nullish().catch(null);

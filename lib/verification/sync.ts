@@ -2,7 +2,7 @@ import "server-only";
 import { SpanKind } from "@opentelemetry/api";
 import { appendAudit } from "@/lib/audit/log";
 import { db, type Tx } from "@/lib/db/client";
-import { AppError } from "@/lib/errors";
+import { drawTicket, type SyncTicket } from "@/lib/db/sync-ticket";
 import { settleEvents } from "@/lib/events/outcomes";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { removeDeadSync } from "@/lib/jobs/failures";
@@ -49,9 +49,6 @@ export type Synced =
     }
   | { outcome: "ignored"; verification: null; fixed: null };
 
-/** A number in the order of asking; an answer never overwrites one that was asked for later. */
-type Ticket = { number: bigint; drawnAt: Date };
-
 /**
  * Makes our rows say what Stripe says now about one VerificationSession: session, reports, checks, kept outputs and
  * derived status, in one short transaction. Serves webhooks, the submitted page, the refresh button and the sweep.
@@ -83,12 +80,6 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
   return { outcome, verification, fixed };
 }
 
-async function drawTicket(): Promise<Ticket> {
-  const [row] = await db.$queryRaw<Ticket[]>`select nextval('sync_ticket') as number, clock_timestamp() as "drawnAt"`;
-  if (!row) throw new AppError("misconfigured", "the sequence sync_ticket gave no number");
-  return row;
-}
-
 type Written =
   | {
       outcome: "synced" | "superseded" | "quarantined";
@@ -103,7 +94,7 @@ type Owner = Prisma.VerificationGetPayload<{ include: typeof withSessions }>;
 
 const withSessions = { sessions: { include: { reports: { include: { checks: true } } } } } as const;
 
-async function write(tx: Tx, ticket: Ticket, session: StripeSession, reports: StripeReport[]): Promise<Written> {
+async function write(tx: Tx, ticket: SyncTicket, session: StripeSession, reports: StripeReport[]): Promise<Written> {
   const verification = await lockOwner(tx, session);
   if (!verification) return { outcome: "ignored", verification: null };
 

@@ -11,7 +11,7 @@ import { settleFailure } from "@/lib/jobs/failures";
 import type { TimedJobName } from "@/lib/jobs/schedules";
 import { log, withRequestId } from "@/lib/log";
 import { measureSync } from "@/lib/metrics/metrics";
-import { inBackground } from "@/lib/rate-limit/stripe-calls";
+import { inBackground, purgeAccountBudgets } from "@/lib/rate-limit/stripe-calls";
 import { recordFixed } from "@/lib/reconciler/findings";
 import { reconcileRound } from "@/lib/reconciler/round";
 import { kinds } from "@/lib/reconciler/targets";
@@ -87,6 +87,7 @@ const syncTask =
 /** Every task the worker knows, by the name it is enqueued under. A throw is another attempt, and after the last a dead letter. */
 export const tasks: Record<SyncTask | TimedJobName, Task> = {
   syncVerificationSession: syncTask("verification_session"),
+  syncConnectedAccount: syncTask("connected_account"),
   reconcile: (_payload, { job }) =>
     running(job, {}, async () => {
       await reconcileRound();
@@ -95,6 +96,6 @@ export const tasks: Record<SyncTask | TimedJobName, Task> = {
   verifyAuditLog: (_payload, { job }) => running(job, {}, verifyWholeLog),
   purge: (_payload, { job }) =>
     running(job, {}, async () => {
-      await Promise.all([purgePayloads(), purgeExpiredSignIns(), purgeFailedAttempts()]);
+      await Promise.all([purgePayloads(), purgeExpiredSignIns(), purgeFailedAttempts(), purgeAccountBudgets()]);
     }),
 };

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { accountEvents } from "../../lib/stripe/account-events.ts";
 import { sessionEvents } from "../../lib/stripe/session-events.ts";
 import { Problem } from "../process/command.ts";
 import type { Service } from "../process/supervisor.ts";
@@ -48,7 +49,10 @@ function listenService([command, ...args]: Command, secretKey: string, forwardTo
   return {
     name: "stripe-listen",
     command,
-    args: [...args, "listen", "--events", sessionEvents.join(","), "--forward-to", forwardTo],
+    args: [
+      ...[...args, "listen", "--events", [...sessionEvents, ...accountEvents].join(",")],
+      ...["--forward-to", forwardTo, "--forward-connect-to", `${forwardTo}/connect`],
+    ],
     // By the environment: arguments can be read by anybody on the machine.
     env: { ...process.env, STRIPE_API_KEY: secretKey },
     ready: async (output) => output.includes("Ready!"),

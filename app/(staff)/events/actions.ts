@@ -6,7 +6,8 @@ import { refusal, stateAction } from "@/lib/action";
 import { discardReasons } from "@/lib/audit/actions";
 import { discardEvent, replayEvent, replayFilter } from "@/lib/events/mutations";
 import { eventFilter } from "@/lib/events/schema";
-import { sessionTarget } from "@/lib/jobs/definitions";
+import { targetOfId } from "@/lib/events/target";
+import type { Target } from "@/lib/jobs/definitions";
 import { syncNow } from "@/lib/reconciler/mutations";
 import { eventsHref } from "./list/events-address";
 
@@ -48,14 +49,19 @@ export const discardAction = stateAction({
   },
 });
 
-/** Reads one VerificationSession from Stripe and writes what it says, and compares again. */
+/** Reads one VerificationSession or connected account from Stripe and writes what it says, and compares again. */
 export const syncNowAction = stateAction({
   permission: "events.replay",
-  input: z.object({ session: z.string().regex(/^vs_\w{1,100}$/) }),
+  input: z.object({
+    target: z
+      .string()
+      .transform(targetOfId)
+      .pipe(z.custom<Target>((target) => target !== null)),
+  }),
   refused: refusal,
-  run: async ({ viewer, input: { session } }) => {
-    const result = await syncNow(viewer, sessionTarget(session));
+  run: async ({ viewer, input: { target } }) => {
+    const result = await syncNow(viewer, target);
     if (!result.ok) return result;
-    redirect(`/events/drift?session=${session}&done=synced`);
+    redirect(`/events/drift?target=${target.id}&done=synced`);
   },
 });

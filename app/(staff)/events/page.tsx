@@ -11,8 +11,8 @@ import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvents } from "@/lib/events/loaders";
 import { mayReplayFilter } from "@/lib/events/rules";
 import { eventFilter } from "@/lib/events/schema";
+import { followedEvents } from "@/lib/events/target";
 import { loadEndpointHealth } from "@/lib/health/loaders";
-import { sessionEvents } from "@/lib/stripe/session-events";
 import { EventSide } from "./endpoint/event-side";
 import { eventFilters } from "./list/event-filters";
 import { EventTable } from "./list/event-table";
@@ -41,7 +41,7 @@ export default async function EventsPage({
     getTranslations("staff.events"),
     staffFormat(),
   ]);
-  const types = [...new Set([...sessionEvents, ...page.rows.map((row) => row.type).sort()])];
+  const types = [...new Set([...followedEvents, ...page.rows.map((row) => row.type).sort()])];
   const filters = await eventFilters(filter, types, format);
   const replayed = /^\d{1,5}$/.exec(String(search.replayed))?.[0];
 

@@ -53,8 +53,8 @@ export default async function EventPage({ params, searchParams }: Params) {
               {t("event.openCase", { reference: verification.reference })}
             </a>
           ) : null}
-          {sessionId ? (
-            <a href={`/events/drift?session=${sessionId}`} className="btn btn-sm btn-line">
+          {event.target ? (
+            <a href={`/events/drift?target=${event.target.id}`} className="btn btn-sm btn-line">
               <Icon of="GitCompareArrows" className="size-3.5" />
               {t("event.compare")}
             </a>

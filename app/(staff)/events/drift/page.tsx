@@ -10,7 +10,7 @@ import { CompareForm } from "@/app/(staff)/events/endpoint/compare-form";
 import { FixedTable } from "@/app/(staff)/events/endpoint/fixed-table";
 import { failureTexts } from "@/app/(staff)/events/result-texts";
 import { requirePermission } from "@/lib/auth/viewer";
-import { sessionTarget } from "@/lib/jobs/definitions";
+import { targetOfId } from "@/lib/events/target";
 import { loadDrift, loadFixed } from "@/lib/reconciler/loaders";
 import type { Drift } from "@/lib/reconciler/schema";
 
@@ -20,21 +20,21 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("staff.events.drift"))("title") };
 }
 
-/** What Stripe says about one VerificationSession beside what we hold. Reading it changes nothing. */
+/** What Stripe says about one VerificationSession or connected account beside what we hold. Reading it changes nothing. */
 export default async function DriftPage({
   searchParams,
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const viewer = await requirePermission("events.read");
-  const { session: given, done } = await searchParams;
-  const session = typeof given === "string" ? given.trim() : "";
-  const valid = /^vs_\w{1,100}$/.test(session);
+  const { target: given, done } = await searchParams;
+  const asked = typeof given === "string" ? given.trim() : "";
+  const target = targetOfId(asked);
   const [t, texts, format, drift, fixed] = await Promise.all([
     getTranslations("staff.events.drift"),
     getTranslations("staff.events"),
     staffFormat(),
-    valid ? loadDrift(viewer, sessionTarget(session)) : null,
+    target && loadDrift(viewer, target),
     loadFixed(viewer),
   ]);
 
@@ -46,10 +46,10 @@ export default async function DriftPage({
       <div className="event-work">
         <section className="panel max-w-160 p-3">
           <h2 className="mb-1.5 text-xs font-medium">{t("ask")}</h2>
-          <CompareForm session={valid ? session : ""} />
+          <CompareForm target={target?.id ?? ""} />
         </section>
         {done === "synced" ? <StaffNotice kind="info">{texts("done.synced")}</StaffNotice> : null}
-        {session !== "" && !valid ? <StaffNotice kind="error">{t("invalid")}</StaffNotice> : null}
+        {asked !== "" && !target ? <StaffNotice kind="error">{t("invalid")}</StaffNotice> : null}
         {drift ? <Comparison drift={drift} format={format} /> : null}
         <section className="panel max-w-160">
           <h2 className="panel-head">{texts("fixed.title")}</h2>
@@ -134,7 +134,7 @@ async function Comparison({ drift, format }: { drift: Drift; format: StaffFormat
           </a>
           {drift.sync.ok && known ? (
             <ResultForm action={syncNowAction} failures={failures} className="flex flex-wrap items-center gap-2">
-              <input type="hidden" name="session" value={target.id} />
+              <input type="hidden" name="target" value={target.id} />
               <button
                 type="submit"
                 className={`btn btn-sm refresh ${held && differing === 0 ? "btn-line" : "btn-primary"}`}

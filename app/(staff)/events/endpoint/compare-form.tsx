@@ -1,13 +1,13 @@
 import { useTranslations } from "next-intl";
 
-/** Asks for a VerificationSession's id and leads to what Stripe says about it. A plain GET form. */
-export function CompareForm({ session }: { session: string }) {
+/** Asks for the id of a VerificationSession or connected account, and leads to what Stripe says about it. A plain GET form. */
+export function CompareForm({ target }: { target: string }) {
   const t = useTranslations("staff.events.side");
   return (
     <form action="/events/drift" className="flex flex-wrap items-center gap-1.5">
       <input
-        name="session"
-        defaultValue={session}
+        name="target"
+        defaultValue={target}
         placeholder={t("sessionHint")}
         aria-label={t("session")}
         required

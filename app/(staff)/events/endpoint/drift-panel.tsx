@@ -63,7 +63,7 @@ export function DriftPanel({ health: { reconciler }, format }: { health: Endpoin
         </table>
       )}
       <div className="p-3">
-        <CompareForm session="" />
+        <CompareForm target="" />
       </div>
     </section>
   );

@@ -1,37 +1,9 @@
+import { answerDelivery } from "@/app/api/stripe/webhook/delivery";
 import { env } from "@/lib/env";
-import { receiveEvent } from "@/lib/events/receive";
-import { readBody } from "@/lib/http/body";
 import { rulesOf } from "@/lib/http/routes";
-import { log } from "@/lib/log";
-import { type EventAnswer, eventAnswered } from "@/lib/metrics/metrics";
-import { sessionEvents } from "@/lib/stripe/session-events";
-import { verifyEvent } from "@/lib/stripe/webhook";
 
 const { bodyBytes } = rulesOf("/api/stripe/webhook");
 
-/**
- * Stripe delivers at least once, in any order. 200: stored, also what is repeated, not ours or cannot be read. 400: not signed by Stripe or of the
- * other mode. 408 and 413: never whole, or larger than any event of Stripe's. 503: could not be stored, and Stripe tries again.
- */
-export async function POST(request: Request): Promise<Response> {
-  const startedAt = performance.now();
-  const answer = (status: number, outcome: EventAnswer, eventType: string | null = null) => {
-    eventAnswered({ type: eventType, known: sessionEvents }, outcome, (performance.now() - startedAt) / 1000);
-    return Response.json(status === 200 ? { outcome } : { error: outcome }, { status });
-  };
-  const body = await readBody(request, bodyBytes);
-  if (!body.ok) return answer(body.code === "too_large" ? 413 : 408, body.code);
-
-  const { webhookSecrets, livemode } = env().stripe;
-  const event = verifyEvent(body.bytes, request.headers.get("stripe-signature"), webhookSecrets);
-  if (!event) return answer(400, "invalid_signature");
-  if (event.livemode !== null && event.livemode !== livemode) return answer(400, "wrong_mode", event.type);
-
-  try {
-    // Without a log line, which would be a tenth of what an event costs: the job's lines carry the same id.
-    return answer(200, await receiveEvent(event), event.type);
-  } catch (error) {
-    log.error("an event could not be stored", { stripeEventId: event.id, eventType: event.type }, error);
-    return answer(503, "not_stored", event.type);
-  }
-}
+/** The endpoint for events of our own account. */
+export const POST = (request: Request): Promise<Response> =>
+  answerDelivery(request, { secrets: env().stripe.webhookSecrets, bodyBytes });

@@ -27,6 +27,16 @@ const auditIcons: Record<AuditAction, IconName> = {
   "event.discarded": "CircleMinus",
   "events.replayed": "RotateCcw",
   "session.synced": "RefreshCw",
+  "account.synced": "RefreshCw",
+  "account.adopted": "Link2",
+  "account.started": "LogIn",
+  "account.answered": "Upload",
+  "account.person_added": "PenLine",
+  "account.person_removed": "CircleMinus",
+  "account.people_confirmed": "CircleCheck",
+  "account.terms_accepted": "FileCheck",
+  "account.bank_account_set": "PenLine",
+  "account.hosted_page_opened": "ArrowUpRight",
   "endpoint.events_requested": "Webhook",
 };
 

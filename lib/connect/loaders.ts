@@ -1,0 +1,17 @@
+import "server-only";
+import { cache } from "react";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { readAccount, readAccountOf, readHistory } from "@/lib/connect/data";
+import type { ConnectAccount, RequirementStep } from "@/lib/connect/schema";
+
+/** One's own account as a seller. Null: there is none yet. */
+export const loadMyAccount: (viewer: Viewer) => Promise<ConnectAccount | null> = cache(({ userId }: Viewer) =>
+  readAccountOf(userId),
+);
+
+/** One account for staff, by our own id; names and requirements by what the role may. Null: none, or none for this viewer. */
+export const loadAccount: (viewer: Viewer, id: string) => Promise<ConnectAccount | null> = cache(readAccount);
+
+/** What happened to an account's requirements, newest first, at most 500. Null for a role that may not. */
+export const loadRequirementHistory: (viewer: Viewer, id: string) => Promise<RequirementStep[] | null> =
+  cache(readHistory);

@@ -1,0 +1,67 @@
+import type { Answer } from "@/lib/auth/permissions";
+import { parseEntry } from "@/lib/connect/requirements/entry";
+import { fieldOf } from "@/lib/connect/requirements/fields";
+import type { PersonRole } from "@/lib/stripe/account-shape";
+import type { ConnectStatus } from "@/prisma/generated/enums";
+
+/** The answer for a reason; null: none. */
+const answer = <Why extends string>(why: Why | null): Answer<Why> => (why === null ? { ok: true } : { ok: false, why });
+
+/** An account as far as its rules look at it; null: the seller has none. */
+type Standing = { status: ConnectStatus; stripeId: string | null } | null;
+
+const notOpen = (account: Standing) =>
+  !account?.stripeId ? ("not_started" as const) : account.status === "closed" ? ("closed" as const) : null;
+
+/** Whether a seller may begin. One that has begun already needs no second account; one whose data are being deleted waits. */
+export const mayStartAccount = ({ account, beingDeleted }: { account: Standing; beingDeleted: boolean }) =>
+  answer(account?.stripeId ? "already_started" : beingDeleted ? "being_deleted" : null);
+
+/** Whether anything may be sent for this account. A closed one takes nothing but on Stripe's own page. */
+export const mayAnswer = (account: Standing) => answer(notOpen(account));
+
+/** Whether Stripe's own page may be opened; of a closed account too, where an appeal may stand there. */
+export const mayOpenHostedPage = (account: Standing) => answer(account?.stripeId ? null : "not_started");
+
+/** Whether the account has persons to add, change and confirm: an individual stands alone. */
+export const mayChangePeople = (account: (NonNullable<Standing> & { businessType: string | null }) | null) =>
+  answer(notOpen(account) ?? (account?.businessType === "individual" ? "individual" : null));
+
+type Holder = { id: string; roles: readonly string[]; percentOwnership: number | null };
+
+/** Whether this person may go. Stripe refuses it for the representative; null: there is no such person. */
+export const mayRemovePerson = (person: Holder | null) =>
+  answer(person === null ? "not_there" : person.roles.includes("representative") ? "representative" : null);
+
+/** What is wrong with the board of persons once `next` stands in it; null: nothing. `total` in percent. */
+export function boardProblem(
+  persons: readonly Holder[],
+  next: { id: string | null; roles: readonly PersonRole[]; percentOwnership: number | null },
+): { code: "shares_over_100"; total: number } | { code: "second_representative" } | null {
+  const others = persons.filter(({ id }) => id !== next.id);
+  const total = others.reduce((sum, { percentOwnership }) => sum + (percentOwnership ?? 0), next.percentOwnership ?? 0);
+  // Hundredths are what may be typed; floats of them do not add up exactly.
+  if (Math.round(total * 100) > 10_000) return { code: "shares_over_100", total: Math.round(total * 100) / 100 };
+  const isSecond =
+    next.roles.includes("representative") && others.some(({ roles }) => roles.includes("representative"));
+  return isSecond ? { code: "second_representative" } : null;
+}
+
+/** What is never typed into a form: pressed, uploaded, or given straight to Stripe. */
+const notTyped: readonly string[] = ["press", "confirm", "upload", "liveness", "bank"];
+
+/** Names of parameters, between dots. */
+const nameOfParts = /^[a-z][a-z0-9_]*(\.[a-z0-9][a-z0-9_]*)*$/;
+
+/**
+ * Whether a form of ours may send a value for this entry, `person` saying whose it is (null: the account's). Only what has a
+ * field of its own: no other parameter of Stripe's can be reached by it.
+ */
+export function isAnswerable(entry: string, person: string | null): boolean {
+  if (!nameOfParts.test(entry)) return false;
+  const parsed = parseEntry(person === null ? entry : `person_x.${entry}`);
+  const isAccounts = parsed.scope.kind === "account" || (person === null && entry.startsWith("individual."));
+  if (person === null && !isAccounts) return false;
+  const field = fieldOf(parsed);
+  return field !== null && !notTyped.includes(field.kind);
+}

@@ -1,0 +1,222 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { SpanKind } from "@opentelemetry/api";
+import { appendAudit } from "@/lib/audit/log";
+import {
+  type AccountDifference,
+  convergeRequirements,
+  firstDifference,
+  heldSide,
+  stripeSide,
+  toAccountRow,
+  toDemands,
+} from "@/lib/connect/converge";
+import { db, type Tx } from "@/lib/db/client";
+import { drawTicket, type SyncTicket } from "@/lib/db/sync-ticket";
+import { settleEvents } from "@/lib/events/outcomes";
+import { accountTarget } from "@/lib/jobs/definitions";
+import { removeDeadSync } from "@/lib/jobs/failures";
+import { log } from "@/lib/log";
+import { lockPerson, type PersonCipher, writerOf } from "@/lib/pii/person";
+import { place } from "@/lib/pii/places";
+import { withReserved } from "@/lib/rate-limit/stripe-calls";
+import type { StripeAccount, StripePerson } from "@/lib/stripe/account-shape";
+import { getAccount } from "@/lib/stripe/accounts";
+import { inSpan } from "@/lib/telemetry/spans";
+import { now } from "@/lib/time";
+import { isDeletionRunning } from "@/lib/verification/deletion";
+import type { ConnectedAccount, Prisma } from "@/prisma/generated/client";
+
+/**
+ * What a sync came to. `superseded`: somebody who asked Stripe later has written already. `ignored`: Stripe has no such
+ * account under our key, or it belongs to none of our users.
+ */
+export type SyncedAccount =
+  | {
+      outcome: "synced" | "superseded";
+      /** The row as it stood when the sync ended: as it was just written, or as a later one had written it. */
+      account: ConnectedAccount;
+      /** In what our rows differed until now; null: in nothing, or somebody else has written them. */
+      fixed: AccountDifference | null;
+    }
+  | { outcome: "ignored"; account: null; fixed: null };
+
+/**
+ * Makes our rows say what Stripe says now about one connected account: the account, its persons, what it asks for with its
+ * history, and the status, in one short transaction. Serves webhooks, the seller's pages, staff and the reconciler. Repeated,
+ * late and shuffled calls end in the same rows. Two calls of Stripe's up to 100 persons, one more for each hundred. Fails as
+ * the gateway does; then nothing is written.
+ */
+export async function syncConnectedAccount(stripeId: string): Promise<SyncedAccount> {
+  const { ticket, answer } = await withReserved(
+    2,
+    async () => ({ ticket: await drawTicket(), answer: await getAccount(stripeId) }),
+    stripeId,
+  );
+  const written: SyncedAccount = answer
+    ? await inSpan("write rows", SpanKind.INTERNAL, () => db.$transaction((tx) => write(tx, ticket, answer)))
+    : nobodys;
+  const target = accountTarget(stripeId);
+  await Promise.all([
+    settleEvents(target, ticket.drawnAt, written.outcome === "ignored" ? "ignored" : "processed"),
+    removeDeadSync(target),
+  ]);
+  return written;
+}
+
+const nobodys = { outcome: "ignored", account: null, fixed: null } as const;
+
+const withAll = { persons: true, requirements: { where: { closedAt: null } } } as const;
+
+/** An account with everything that its rows are compared by. */
+type Known = Prisma.ConnectedAccountGetPayload<{ include: typeof withAll }>;
+
+async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promise<SyncedAccount> {
+  const known = await lockOwner(tx, account);
+  if (!known) return nobodys;
+  const { persons, requirements, ...row } = known;
+  if (ticket.number <= row.syncTicket) return { outcome: "superseded", account: row, fixed: null };
+
+  const at = now();
+  const demands = toDemands(account);
+  const { added, changed, closed, changes } = convergeRequirements(requirements, demands, at, randomUUID);
+  const accountId = row.id;
+  const cipher = await sealer(tx, row);
+
+  await tx.requirement.createMany({ data: added.map((each) => ({ ...each, accountId })) });
+  for (const { id, ...columns } of changed) await tx.requirement.update({ where: { id }, data: columns });
+  if (closed.length > 0) {
+    await tx.requirement.updateMany({ where: { id: { in: closed } }, data: { closedAt: at, changedAt: at } });
+  }
+  await tx.requirementChange.createMany({ data: changes.map((each) => ({ ...each, accountId, at })) });
+  await writePersons(tx, cipher, row, account, at);
+
+  const held = row.syncedAt && heldSide({ ...row, persons });
+  const fixed = firstDifference(held, stripeSide(account));
+  const derived = toAccountRow(row, account, demands, at);
+  const written = await tx.connectedAccount.update({
+    where: { id: accountId },
+    data: {
+      ...derived,
+      name: cipher?.seal(account.name, place.accountField("name", accountId)) ?? null,
+      externalAccounts: cipher && sealExternalAccounts(cipher, accountId, account),
+      syncTicket: ticket.number,
+      syncedAt: at,
+      changedAt: fixed || changes.length > 0 || derived.status !== row.status ? at : row.changedAt,
+    },
+  });
+  return { outcome: "synced", account: written, fixed };
+}
+
+/**
+ * The account's row, with its person locked until the transaction ends: one account each, so that is its lock too, and what
+ * redacts the person waits for it. Takes up accounts whose row was not there when they were made.
+ */
+async function lockOwner(tx: Tx, account: StripeAccount): Promise<Known | null> {
+  const find = () => tx.connectedAccount.findUnique({ where: { stripeId: account.id }, include: withAll });
+  const owner = await tx.connectedAccount.findUnique({ where: { stripeId: account.id }, select: { userId: true } });
+  if (owner) {
+    await lockPerson(tx, owner.userId);
+    return find();
+  }
+  return (await adopt(tx, account)) ? find() : null;
+}
+
+/** Gives an account to the user for whom our key made it, as its metadata say. False: to nobody. */
+async function adopt(tx: Tx, account: StripeAccount): Promise<boolean> {
+  const userId = account.claimedUserId;
+  const user = userId && (await tx.user.findUnique({ where: { id: userId }, select: { id: true } }));
+  if (!user) return false;
+  await lockPerson(tx, userId);
+  const row = await tx.connectedAccount.findUnique({ where: { userId }, select: { id: true, stripeId: true } });
+  if (row && row.stripeId !== null && row.stripeId !== account.id) {
+    log.error("Stripe has a second account for a user of ours", {
+      stripeAccountId: account.id,
+      accountId: row.id,
+      userId,
+    });
+    return false;
+  }
+  if (row) {
+    await tx.connectedAccount.update({ where: { id: row.id }, data: { stripeId: account.id } });
+    return true;
+  }
+  const { id } = await tx.connectedAccount.create({
+    data: {
+      userId,
+      stripeId: account.id,
+      country: account.country ?? "unknown",
+      capabilities: Object.keys(account.capabilities),
+      createdAt: account.createdAt,
+    },
+    select: { id: true },
+  });
+  await appendAudit(tx, null, [{ action: "account.adopted", targetId: id, subject: account.id }]);
+  return true;
+}
+
+/** What seals the seller's fields; null once they were erased, or are about to be, so that late news brings nothing back. */
+async function sealer(tx: Tx, row: Pick<ConnectedAccount, "userId" | "erasedAt">): Promise<PersonCipher | null> {
+  if (row.erasedAt !== null || (await isDeletionRunning(tx, row.userId))) return null;
+  return writerOf(tx, row.userId);
+}
+
+function sealExternalAccounts(cipher: PersonCipher, accountId: string, { externalAccounts }: StripeAccount) {
+  const text = externalAccounts.length > 0 ? JSON.stringify(externalAccounts) : null;
+  return cipher.seal(text, place.accountField("external_accounts", accountId));
+}
+
+/** Base64, as JSON can hold it. */
+const base64 = (sealed: Uint8Array | null | undefined) => (sealed ? Buffer.from(sealed).toString("base64") : null);
+
+async function writePersons(
+  tx: Tx,
+  cipher: PersonCipher | null,
+  { id: accountId, userId }: ConnectedAccount,
+  account: StripeAccount,
+  at: Date,
+): Promise<void> {
+  const { email } = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
+  const isSeller = (person: StripePerson) =>
+    account.businessType === "individual" ||
+    (person.roles.includes("representative") && person.email?.toLowerCase() === email);
+  const rows = account.persons.map(({ firstName, lastName, title, email: address, ...person }) => {
+    const sealed = (text: string | null, column: Parameters<typeof place.accountPersonField>[0]) =>
+      base64(cipher?.seal(text, place.accountPersonField(column, person.id)));
+    return {
+      id: person.id,
+      userId: isSeller({ ...person, firstName, lastName, title, email: address }) ? userId : null,
+      roles: person.roles,
+      percentOwnership: person.percentOwnership,
+      verificationStatus: person.verificationStatus,
+      detailsCode: person.detailsCode,
+      documentDetailsCode: person.documentDetailsCode,
+      additionalDocumentDetailsCode: person.additionalDocumentDetailsCode,
+      firstName: sealed(firstName, "first_name"),
+      lastName: sealed(lastName, "last_name"),
+      title: sealed(title, "title"),
+      email: sealed(address, "email"),
+      createdAt: person.createdAt,
+    };
+  });
+  // One statement, however many persons there are.
+  await tx.$executeRaw`
+    insert into account_person as known (id, account_id, user_id, roles, percent_ownership, verification_status, details_code,
+      document_details_code, additional_document_details_code, first_name, last_name, title, email, created_at)
+    select id, ${accountId}::uuid, "userId", roles, "percentOwnership", "verificationStatus", "detailsCode",
+      "documentDetailsCode", "additionalDocumentDetailsCode", decode("firstName", 'base64'), decode("lastName", 'base64'),
+      decode(title, 'base64'), decode(email, 'base64'), "createdAt"
+    from json_to_recordset(${JSON.stringify(rows)}::json) as p (id text, "userId" uuid, roles text[],
+      "percentOwnership" float8, "verificationStatus" text, "detailsCode" text, "documentDetailsCode" text,
+      "additionalDocumentDetailsCode" text, "firstName" text, "lastName" text, title text, email text, "createdAt" timestamptz)
+    on conflict (id) do update set user_id = excluded.user_id, roles = excluded.roles,
+      percent_ownership = excluded.percent_ownership, verification_status = excluded.verification_status,
+      details_code = excluded.details_code, document_details_code = excluded.document_details_code,
+      additional_document_details_code = excluded.additional_document_details_code, first_name = excluded.first_name,
+      last_name = excluded.last_name, title = excluded.title, email = excluded.email, removed_at = null
+    where known.account_id = excluded.account_id`;
+  await tx.accountPerson.updateMany({
+    where: { accountId, removedAt: null, id: { notIn: rows.map(({ id }) => id) } },
+    data: { removedAt: at },
+  });
+}

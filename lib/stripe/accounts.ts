@@ -1,0 +1,247 @@
+import "server-only";
+import Stripe from "stripe";
+import { z } from "zod";
+import { AppError, isAppError } from "@/lib/errors";
+import { type StripeAccount, toAccount, toPerson } from "@/lib/stripe/account-shape";
+import { callStripe, stripeClient } from "@/lib/stripe/client";
+import type { StripePage } from "@/lib/stripe/lists";
+import { afterParallelPress } from "@/lib/stripe/parallel-press";
+
+/** Stripe refused a value and names the field. */
+export type FieldProblem = {
+  /** As entries are written: `individual.dob.year`. */
+  field: string;
+  /** `error.code`; null: Stripe gave none. */
+  code: string | null;
+  /** Stripe's English sentence, which may repeat the value: for the one who typed it alone, never kept or logged. */
+  sentence: string;
+};
+
+/** What a change came to. */
+export type Changed<T = object> = ({ ok: true } & T) | { ok: false; problem: FieldProblem };
+
+/** Parameters of Stripe's as a form has them: text, lists of it, and hashes by name. */
+export type Parameters = { [name: string]: string | readonly string[] | Parameters };
+
+/** `individual[dob][year]` as an entry is written. */
+const toField = (param: string): string => param.replaceAll("[", ".").replaceAll("]", "");
+
+/** The SDK's error that one of ours was made of. */
+const saidBy = (error: unknown) =>
+  isAppError(error) && error.cause instanceof Stripe.errors.StripeError ? error.cause : null;
+
+/** Runs a call, with a refusal that names a field as data. Everything else fails as `callStripe` does. */
+async function changing<T extends object>(
+  account: string | null,
+  idempotencyKey: string,
+  call: (options: Stripe.RequestOptions) => Promise<T>,
+): Promise<Changed<{ answer: T }>> {
+  try {
+    const answer = await callStripe(
+      () => afterParallelPress((retries) => call({ idempotencyKey, ...retries })),
+      account,
+    );
+    if (!answer)
+      throw new AppError("stripe_refused", "Stripe knows no such account or person", { final: true, status: 404 });
+    return { ok: true, answer };
+  } catch (error) {
+    const said = saidBy(error);
+    if (!said?.param || !isAppError(error, "stripe_refused") || error.status !== 400) throw error;
+    return { ok: false, problem: { field: toField(said.param), code: said.code ?? null, sentence: said.message } };
+  }
+}
+
+/** Null where our key has no access to the account, or there is none any more: 403 `account_invalid`. */
+async function unlessGone<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (saidBy(error)?.code === "account_invalid") return null;
+    throw error;
+  }
+}
+
+/** What an account is created with; the same values must go with the same idempotency key. */
+export type CreateAccount = {
+  userId: string;
+  country: string;
+  businessType: "individual" | "company" | "non_profit" | "government_entity";
+  capabilities: readonly string[];
+  /** The acceptance of Stripe's terms: when, from where, and with what. */
+  terms: { at: Date; address: string; agent: string | null };
+  idempotencyKey: string;
+};
+
+const toTerms = ({ at, address, agent }: CreateAccount["terms"]) => ({
+  date: Math.floor(at.getTime() / 1000),
+  ip: address,
+  ...(agent ? { user_agent: agent } : {}),
+});
+
+/**
+ * Creates a Custom account, or gets the one that this idempotency key already made. Its persons are not in the answer. Fails as
+ * `callStripe` does.
+ */
+export async function createAccount(input: CreateAccount): Promise<Changed<{ id: string }>> {
+  const created = await changing(null, input.idempotencyKey, (options) =>
+    stripeClient().accounts.create(
+      {
+        type: "custom",
+        country: input.country,
+        business_type: input.businessType,
+        capabilities: Object.fromEntries(input.capabilities.map((name) => [name, { requested: true }])),
+        tos_acceptance: toTerms(input.terms),
+        metadata: { user_id: input.userId },
+      },
+      options,
+    ),
+  );
+  return created.ok ? { ok: true, id: created.answer.id } : created;
+}
+
+const pageOfPersons = 100;
+
+/** So many pages at most: no company has 2,000 persons, and a list that never ends must not run for ever. */
+const mostPages = 20;
+
+/**
+ * The account with all its persons: two calls at once, and one more for each further hundred of persons. Null when Stripe has
+ * no such account under our key.
+ */
+export async function getAccount(id: string): Promise<StripeAccount | null> {
+  const listPersons = (after?: string) =>
+    callStripe(
+      () =>
+        stripeClient().accounts.listPersons(id, { limit: pageOfPersons, ...(after ? { starting_after: after } : {}) }),
+      id,
+    );
+  // The SDK asks for our own account where it is given none.
+  const [answer, first] = await Promise.all([
+    unlessGone(callStripe(() => stripeClient().accounts.retrieve(id), id)),
+    unlessGone(listPersons()),
+  ]);
+  if (!answer) return null;
+  const listed: unknown[] = [...(first?.data ?? [])];
+  let page = first;
+  for (let read = 1; page?.has_more && read < mostPages; read++) {
+    const last = page.data.at(-1)?.id;
+    page = last ? await unlessGone(listPersons(last)) : null;
+    listed.push(...(page?.data ?? []));
+  }
+  return toAccount(answer, id, listed);
+}
+
+/** Changes an account. `values` by Stripe's names, nested; one of a file's or a token's id is used up by it. */
+export async function updateAccount(id: string, values: Parameters, idempotencyKey: string): Promise<Changed> {
+  // Stripe takes every value of a form as text, which the SDK's types do not say.
+  const params = values as Stripe.AccountUpdateParams;
+  const changed = await changing(id, idempotencyKey, (options) => stripeClient().accounts.update(id, params, options));
+  return changed.ok ? { ok: true } : changed;
+}
+
+/** Stripe's terms are accepted anew. */
+export async function acceptTermsOf(
+  id: string,
+  terms: CreateAccount["terms"],
+  idempotencyKey: string,
+): Promise<Changed> {
+  const changed = await changing(id, idempotencyKey, (options) =>
+    stripeClient().accounts.update(id, { tos_acceptance: toTerms(terms) }, options),
+  );
+  return changed.ok ? { ok: true } : changed;
+}
+
+/** Adds a person. `values` as for `updateAccount`. */
+export async function createPerson(
+  accountId: string,
+  values: Parameters,
+  idempotencyKey: string,
+): Promise<Changed<{ id: string }>> {
+  // As in `updateAccount`.
+  const params = values as Stripe.AccountCreatePersonParams;
+  const created = await changing(accountId, idempotencyKey, (options) =>
+    stripeClient().accounts.createPerson(accountId, params, options),
+  );
+  if (!created.ok) return created;
+  const person = toPerson(created.answer);
+  if (!person) throw new AppError("stripe_unexpected", "Stripe answered with something else than a person");
+  return { ok: true, id: person.id };
+}
+
+/** Changes a person. `values` as for `updateAccount`. */
+export async function updatePerson(
+  accountId: string,
+  personId: string,
+  values: Parameters,
+  idempotencyKey: string,
+): Promise<Changed> {
+  // As in `updateAccount`.
+  const params = values as Stripe.AccountUpdatePersonParams;
+  const changed = await changing(accountId, idempotencyKey, (options) =>
+    stripeClient().accounts.updatePerson(accountId, personId, params, options),
+  );
+  return changed.ok ? { ok: true } : changed;
+}
+
+/** Removes a person. One that is gone already is no failure; Stripe refuses it for the representative. */
+export async function deletePerson(accountId: string, personId: string): Promise<void> {
+  await callStripe(() => stripeClient().accounts.deletePerson(accountId, personId), accountId);
+}
+
+/** Makes the bank account of a token (`btok_…`) the one for payouts; the one of its currency before goes. */
+export async function setExternalAccount(id: string, token: string, idempotencyKey: string): Promise<Changed> {
+  const changed = await changing(id, idempotencyKey, (options) =>
+    stripeClient().accounts.update(id, { external_account: token }, options),
+  );
+  return changed.ok ? { ok: true } : changed;
+}
+
+/**
+ * Stripe's own page for what is due, or to change what was given: the address works once and for 300 s. Hand on, never keep.
+ * `refreshUrl` is opened where it was used or is too old, `returnUrl` when the seller is done or leaves; neither says that
+ * anything was given.
+ */
+export async function createAccountLink(
+  id: string,
+  input: { kind: "onboarding" | "update"; refreshUrl: string; returnUrl: string },
+): Promise<{ url: string }> {
+  const link = await callStripe(
+    () =>
+      stripeClient().accountLinks.create({
+        account: id,
+        type: input.kind === "onboarding" ? "account_onboarding" : "account_update",
+        refresh_url: input.refreshUrl,
+        return_url: input.returnUrl,
+        // What is asked for now and from the next deadline on, as our own pages ask it.
+        collection_options: { fields: "currently_due", future_requirements: "include" },
+      }),
+    id,
+  );
+  if (!link) throw new AppError("stripe_refused", "Stripe knows no such account", { final: true, status: 404 });
+  return { url: link.url };
+}
+
+const listed = z.object({
+  id: z.string(),
+  metadata: z.object({ user_id: z.unknown().optional() }).nullish().catch(null),
+});
+
+/** Our platform's accounts created since, newest first; `claimed`: it names one of our users perhaps. One call, which fails as `callStripe` does. */
+export async function listAccounts({
+  since,
+  after,
+}: {
+  since: Date;
+  after: string | null;
+}): Promise<StripePage<{ id: string; claimed: boolean }>> {
+  const list = await callStripe(() =>
+    stripeClient().accounts.list({
+      limit: 100,
+      created: { gte: Math.floor(since.getTime() / 1000) },
+      ...(after ? { starting_after: after } : {}),
+    }),
+  );
+  const accounts = (list?.data ?? []).map((each) => listed.parse(each));
+  const items = accounts.map(({ id, metadata }) => ({ id, claimed: Boolean(metadata?.user_id) }));
+  return { items, next: list?.has_more ? (accounts.at(-1)?.id ?? null) : null };
+}
