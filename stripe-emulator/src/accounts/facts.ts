@@ -28,6 +28,7 @@ export function factsOf({ account, persons, banks }: Holdings, now: number): Acc
   return {
     country,
     businessType: account.business_type,
+    structure: internal.company.structure ?? null,
     requested: Object.entries(internal.capabilities).flatMap(([name, { requested }]) => (requested ? [name] : [])),
     given,
     persons: facts,

@@ -1,7 +1,7 @@
 import { countries } from "./countries.ts";
 import { type Finding, type Findings, findAll } from "./findings.ts";
 import { listsOf, nextDeadline } from "./hashes.ts";
-import type { planner } from "./plan.ts";
+import { isPayments, type planner } from "./plan.ts";
 import type {
   AccountDisabledReason,
   AccountFacts,
@@ -22,7 +22,7 @@ export function assess(facts: AccountFacts): Assessment {
 export function assessBy(planOf: ReturnType<typeof planner>, facts: AccountFacts): Assessment {
   const { requested, blocked } = facts;
   const takesPayments = requested.some(isPayments);
-  const findings = findAll(facts, planOf(facts.businessType, takesPayments));
+  const findings = findAll(facts, planOf(facts));
   const { present, future, dueSince, isSubmitted } = findings;
   return {
     requirements: {
@@ -39,9 +39,6 @@ export function assessBy(planOf: ReturnType<typeof planner>, facts: AccountFacts
     dueSince,
   };
 }
-
-/** Every capability but `transfers` lets the account take payments. */
-const isPayments = (capability: string) => capability !== "transfers";
 
 const isStopped = (findings: readonly Finding[], what: "charges" | "payouts") =>
   findings.some(({ timing, stops }) => timing.blocks && (stops === "both" || stops === what));

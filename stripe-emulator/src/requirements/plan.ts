@@ -39,19 +39,29 @@ const holders: readonly { role: Role; holder: Holder }[] = [
   { role: "executive", holder: "executives" },
 ];
 
-/** The plan of each business type, and of accounts that have none yet. `payments`: any capability but `transfers`. */
-export function planner(table: Table): (type: AccountFacts["businessType"], payments: boolean) => Plan {
+/** Nobody is asked for as owner of these: docs.stripe.com/connect, required verification information. */
+const publicStructures: readonly (string | null)[] = ["public_corporation", "public_partnership"];
+
+type Setup = Pick<AccountFacts, "businessType" | "structure" | "requested">;
+
+/** Every capability but `transfers` lets the account take payments. */
+export const isPayments = (capability: string): boolean => capability !== "transfers";
+
+/** Makes plans of a table, one for each kind of account. */
+export function planner(table: Table): (setup: Setup) => Plan {
   const plans = new Map<string, Plan>();
-  return (type, payments) => {
-    const key = `${type} ${payments}`;
-    const plan = plans.get(key) ?? planOf(table, type, payments);
+  return ({ businessType, structure, requested }) => {
+    const takesPayments = requested.some(isPayments);
+    const isPublic = publicStructures.includes(structure);
+    const key = [businessType, takesPayments, isPublic].join();
+    const plan = plans.get(key) ?? planOf(rowsFor(businessType, isPublic, table), businessType, takesPayments);
     plans.set(key, plan);
     return plan;
   };
 }
 
-function planOf(table: Table, type: AccountFacts["businessType"], payments: boolean): Plan {
-  const rows = [...table.always, ...rowsFor(type, table)].filter((row) => payments || row.only !== "payments");
+function planOf(asked: readonly Row[], type: Setup["businessType"], takesPayments: boolean): Plan {
+  const rows = asked.filter((row) => takesPayments || row.only !== "payments");
   const of = (...who: Holder[]) => partOf(rows.filter((row) => who.includes(row.who)));
   const parts = new Map<string, Part>();
   return {
@@ -75,10 +85,10 @@ function planOf(table: Table, type: AccountFacts["businessType"], payments: bool
   };
 }
 
-function rowsFor(type: AccountFacts["businessType"], table: Table): readonly Row[] {
-  if (type === null) return table.untyped;
-  if (type === "individual") return table.individual;
-  return type === "company" ? [...table.company, ...table.owners] : table.company;
+function rowsFor(type: Setup["businessType"], isPublic: boolean, table: Table): readonly Row[] {
+  if (type === null) return [...table.always, ...table.untyped];
+  if (type === "individual") return [...table.always, ...table.individual];
+  return [...table.always, ...table.company, ...(type === "company" && !isPublic ? table.owners : [])];
 }
 
 function partOf(rows: readonly Row[]): Part {

@@ -58,7 +58,7 @@ export type Row = {
 
 /**
  * What a country asks of an account: always, and by its business type; all types but "individual" are companies. Only those
- * of type "company" have owners: [?] of non-profits and government entities.
+ * of type "company" have owners, unless they are public: [?] of non-profits and government entities.
  */
 export type Table = {
   always: readonly Row[];

@@ -39,6 +39,8 @@ export type PersonFacts = {
 export type AccountFacts = {
   country: Country;
   businessType: BusinessType | null;
+  /** Of the company, if it is given: "private_corporation", "public_corporation". */
+  structure: string | null;
   /** Capabilities that were requested. */
   requested: readonly string[];
   /** Entries of account and company that have a value: "business_profile.mcc", "company.name", "external_account". */

@@ -7,6 +7,7 @@ export const day = 86_400;
 export const fresh: AccountFacts = {
   country: "US",
   businessType: null,
+  structure: null,
   requested: ["card_payments", "transfers"],
   given: new Set(),
   persons: [],

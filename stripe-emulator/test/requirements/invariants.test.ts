@@ -59,6 +59,7 @@ const some = (names: readonly string[]) =>
 const facts: fc.Arbitrary<AccountFacts> = fc.record({
   country: fc.constantFrom(...Object.keys(countries).filter(isCountry)),
   businessType: fc.constantFrom(null, "individual", "company", "non_profit", "government_entity"),
+  structure: fc.constantFrom(null, "private_corporation", "public_corporation"),
   requested: fc.subarray(["card_payments", "transfers"]),
   given: some(accountEntries),
   persons: fc

@@ -210,9 +210,13 @@ describe("the people of a company", () => {
     );
   });
 
-  test("of a non-profit own nothing", () => {
-    const { eventually_due } = requirementsOf({ businessType: "non_profit" });
-    expect(eventually_due.filter((entry) => entry.includes("owners"))).toEqual([]);
+  test("own nothing that is non-profit, public or the state's", () => {
+    const owned = (facts: Partial<AccountFacts>) =>
+      requirementsOf(facts).eventually_due.some((entry) => entry.includes("owners"));
+    expect(owned({ businessType: "company", structure: "private_corporation" })).toBe(true);
+    expect(owned({ businessType: "company", structure: "public_corporation" })).toBe(false);
+    expect(owned({ businessType: "non_profit" })).toBe(false);
+    expect(owned({ businessType: "government_entity" })).toBe(false);
   });
 });
 
