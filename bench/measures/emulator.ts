@@ -18,6 +18,8 @@ const pairsPerRound = 2_000;
 const connections = 10;
 const manySessions = 100_000;
 const starts = 9;
+const roundsOfUpdates = 5;
+const updatesPerRound = 2_000;
 
 /** What creating a session costs the SDK's caller on the wire: its headers, and the body this app sends. */
 const headers = {
@@ -30,6 +32,16 @@ const form =
   "&metadata[verification_id]=00000000-0000-7000-8000-000000000001&return_url=http://localhost:3000/verify/submitted" +
   "&client_reference_id=00000000-0000-7000-8000-000000000002";
 
+/** An individual in the US who has given everything. */
+const accountForm = () =>
+  "type=custom&country=US&capabilities[card_payments][requested]=true&capabilities[transfers][requested]=true" +
+  "&business_type=individual&business_profile[mcc]=5734&business_profile[name]=Wires" +
+  "&business_profile[url]=https://accessible.stripe.com&individual[first_name]=Ada&individual[last_name]=Example" +
+  "&individual[dob][day]=1&individual[dob][month]=1&individual[dob][year]=1901&individual[phone]=0000000000" +
+  "&individual[email]=ada@demo.test&individual[address][line1]=address_full_match&individual[address][city]=Oakland" +
+  "&individual[address][state]=CA&individual[address][postal_code]=94607&individual[id_number]=222222222" +
+  "&external_account=btok_us&tos_acceptance[date]=1790000000&tos_acceptance[ip]=203.0.113.7";
+
 /** How fast the Stripe emulator is, and how much it needs, beside a bare server over the same database. */
 export async function measureEmulator(directory: string): Promise<Figure[]> {
   await mkdir(directory, { recursive: true });
@@ -40,6 +52,7 @@ export async function measureEmulator(directory: string): Promise<Figure[]> {
   return [
     ...(await measureStart(start)),
     ...(await measureCalls(await start.ours("calls"), await start.floor("calls"))),
+    await measureUpdates(await start.ours("updates"), await start.floor("updates")),
     await measureMemory(await start.ours("memory"), await start.floor("memory")),
   ];
 }
@@ -83,6 +96,57 @@ async function measureCalls(emulator: Running, floor: Running): Promise<Figure[]
     compare(`emulator: time per create and retrieve, ${at}`, "ms", rate, { of: "ours", most: 1000 / 1500 }),
     compare(`emulator: median latency of a call, ${at}`, "ms", of("latencyMs"), { of: "ours", most: 3 }),
   ];
+}
+
+/** How long one update of a connected account takes: the account and its person change, and each change is an event. */
+async function measureUpdates(emulator: Running, floor: Running): Promise<Figure> {
+  const took: Record<Side, number[]> = { ours: [], floor: [] };
+  try {
+    const accounts = await postForms([`${emulator.url}/v1/accounts`], accountForm, connections).then(({ answers }) =>
+      answers.map(({ id }) => `${emulator.url}/v1/accounts/${id}`),
+    );
+    const change = (count: number) => `email=ada${count}@demo.test&individual[email]=ada${count}@demo.test`;
+    const roundOf: Record<Side, () => Promise<number>> = {
+      ours: async () => (await postForms(accounts, change, updatesPerRound)).tookMs / updatesPerRound,
+      floor: async () => (await postForms([`${floor.url}/v1`], change, updatesPerRound)).tookMs / updatesPerRound,
+    };
+    for (const side of ["floor", "ours"] as const) await roundOf[side]();
+    for (let count = 0; count < roundsOfUpdates; count++) {
+      for (const side of ["floor", "ours"] as const) took[side].push(await roundOf[side]());
+    }
+  } finally {
+    await emulator.stop();
+    await floor.stop();
+  }
+  const what = `emulator: time per update of a connected account, ${connections} connections`;
+  return compare(what, "ms", took, { of: "ours", most: 1000 / 400 });
+}
+
+/** Posts so many forms, each to the next of the addresses. */
+async function postForms(
+  addresses: readonly string[],
+  formOf: (count: number) => string,
+  posts: number,
+): Promise<{ tookMs: number; answers: { id: string }[] }> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const startedAt = performance.now();
+  try {
+    const answers = await pMap(
+      Array(posts).keys(),
+      async (count) => {
+        const address = addresses[count % addresses.length] ?? "";
+        const asked = { headers: { ...headers, "idempotency-key": randomUUID() }, body: formOf(count) };
+        const { status, text } = await send(address, asked, agent);
+        if (status !== 200) throw new Problem(`${new URL(address).pathname} answered ${status}.`);
+        const answer: { id: string } = JSON.parse(text);
+        return answer;
+      },
+      { concurrency: connections },
+    );
+    return { tookMs: performance.now() - startedAt, answers };
+  } finally {
+    agent.destroy();
+  }
 }
 
 async function measureMemory(emulator: Running, floor: Running): Promise<Figure> {

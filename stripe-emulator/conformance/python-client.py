@@ -116,6 +116,48 @@ def webhooks():
     assert recent.data[0].data.object.id == made
 
 
+def accounts():
+    account = stripe.Account.create(type="custom", country="US", capabilities={"transfers": {"requested": True}})
+    assert account.requirements.disabled_reason == "requirements.past_due"
+    assert "business_type" in account.requirements.currently_due
+    individual = {
+        "first_name": "Ada",
+        "dob": {"day": 1, "month": 1, "year": 1901},
+        "address": {"line1": "address_full_match", "city": "Oakland", "state": "CA", "postal_code": "94607"},
+        "id_number": "000000000",
+    }
+    changed = stripe.Account.modify(account.id, business_type="individual", individual=individual, metadata={"a": 1})
+    assert changed.individual.id_number_provided is True and "id_number" not in changed.individual
+    changed.individual.last_name = "Example"
+    changed.email = "ada@demo.test"
+    changed.save()
+    found = stripe.Account.retrieve(account.id)
+    assert (found.email, found.individual.last_name, found.metadata["a"]) == ("ada@demo.test", "Example", "1")
+    assert stripe.Account.retrieve(stripe_account=account.id).id == account.id
+    bank = stripe.Account.create_external_account(account.id, external_account="btok_us")
+    assert (bank.last4, bank.account) == ("6789", account.id)
+    assert stripe.Account.list_capabilities(account.id).data[0].id == "transfers"
+    refused = refusal(stripe.error.InvalidRequestError, stripe.Account.modify, account.id, country="DE")
+    assert refused.code == "parameter_unknown"
+    assert account.delete().deleted is True
+    refusal(stripe.error.PermissionError, stripe.Account.retrieve, account.id)
+
+
+def persons():
+    capabilities = {"card_payments": {"requested": True}, "transfers": {"requested": True}}
+    account = stripe.Account.create(type="custom", country="US", business_type="company", capabilities=capabilities)
+    made = [stripe.Account.create_person(account.id, relationship={"owner": True}) for _ in range(11)]
+    page = stripe.Account.list_persons(account.id)
+    assert [person.id for person in page.data] == [person.id for person in reversed(made)][:10]
+    assert made[0].id in [person.id for person in page.auto_paging_iter()]
+    ada = stripe.Account.modify_person(account.id, made[0].id, first_name="Ada", relationship={"representative": True})
+    assert ada.relationship.representative is True and "dob.day" in ada.requirements.currently_due
+    refusal(stripe.error.InvalidRequestError, stripe.Account.delete_person, account.id, ada.id)
+    assert stripe.Account.delete_person(account.id, made[1].id).deleted is True
+    token = stripe.Token.create(person={"first_name": "Grace"})
+    assert stripe.Account.create_person(account.id, person_token=token.id).first_name == "Grace"
+
+
 def refusal(kind, call, *arguments, **parameters):
     try:
         call(*arguments, **parameters)
@@ -138,6 +180,8 @@ cases = [
     customers,
     uploads,
     webhooks,
+    accounts,
+    persons,
 ]
 outcomes = {}
 for case in cases:

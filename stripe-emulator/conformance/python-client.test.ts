@@ -32,6 +32,8 @@ describe.skipIf(python === null)(`the official client for Python, as it comes${w
     ["customers", "customers"],
     ["uploads and file links", "uploads"],
     ["webhook endpoints and events", "webhooks"],
+    ["connected accounts", "accounts"],
+    ["their persons", "persons"],
   ])("%s", (_what, name) => {
     expect(Object.keys(outcomes)).toContain(name);
     expect(outcomes[name]).toBeNull();

@@ -106,6 +106,25 @@ describe("the official command line", () => {
     expect((await mode.stripe.events.list({ type })).data).toHaveLength(1);
   });
 
+  test("forwards what happens in connected accounts to another address", async () => {
+    const [ours, theirs] = [await startReceiver(), await startReceiver()];
+    const events = ["--events", "account.updated,customer.created"];
+    await listen(...events, "--forward-to", ours.url, "--forward-connect-to", theirs.url);
+    const { id } = await mode.stripe.accounts.create({ type: "custom" });
+    await mode.stripe.accounts.update(id, { metadata: { plan: "free" } });
+    await mode.stripe.customers.create({});
+    const { body, signature } = await theirs.until(({ event }) => event.type === "account.updated");
+    const secret = (await run("listen", "--print-secret")).trim();
+    expect(Stripe.webhooks.constructEvent(body, signature, secret)).toMatchObject({ account: id });
+    await ours.until(({ event }) => event.type === "customer.created");
+    expect([ours, theirs].map(({ received }) => received.map(({ event }) => event.type))).toEqual([
+      ["customer.created"],
+      ["account.updated"],
+    ]);
+    ours.close();
+    theirs.close();
+  });
+
   test("prints one secret for ever", async () => {
     const secret = await run("listen", "--print-secret");
     expect(secret).toMatch(/^whsec_\w{32,}\n$/);

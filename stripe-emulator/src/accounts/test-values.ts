@@ -157,9 +157,17 @@ const rows: readonly Row[] = [
   {
     of: "business_profile.url",
     value: "https://accessible.stripe.com",
+    countries: ["US"],
     outcome: "verified",
     seconds: 25,
     source: "testing",
+  },
+  {
+    of: "business_profile.url",
+    value: "https://accessible.stripe.com",
+    outcome: "verified",
+    seconds: 0,
+    source: "recordings",
   },
   {
     of: "business_profile.url",
@@ -220,7 +228,15 @@ const rows: readonly Row[] = [
     seconds: 25,
     source: "testing",
   },
-  { of: "business_profile.url", value: null, outcome: "verified", seconds: 25, source: "recordings" },
+  {
+    of: "business_profile.url",
+    value: null,
+    countries: ["US"],
+    outcome: "verified",
+    seconds: 25,
+    source: "recordings",
+  },
+  { of: "business_profile.url", value: null, outcome: "verified", seconds: 0, source: "recordings" },
 
   {
     of: "statement_descriptor",
