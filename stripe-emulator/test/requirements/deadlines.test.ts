@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { assess } from "../../src/requirements/assess.ts";
 import type { AccountFacts, Check, Raised } from "../../src/requirements/types.ts";
-import { created, day, enabled } from "./facts.ts";
+import { birthDate, created, day, enabled, entries } from "./facts.ts";
 
 const after = (days: number, facts: Partial<AccountFacts> = {}): AccountFacts => ({
   ...enabled,
@@ -270,6 +270,35 @@ describe("a raised requirement", () => {
     const [sooner] = raised({ deadline: created + day }).raised;
     const twice = after(19, { raised: [later, sooner].filter((it) => it !== undefined) });
     expect(stateOf(twice).future_requirements.past_due).toEqual(["individual.verification.document"]);
+  });
+});
+
+test("what stops payouts alone has no time until payouts were enabled", () => {
+  const japan = (wasEnabled: AccountFacts["wasEnabled"]) =>
+    stateOf(
+      after(1, {
+        country: "JP",
+        given: new Set([...enabled.given, "business_profile.product_description"]),
+        persons: enabled.persons.map((person) => ({
+          ...person,
+          given: new Set(
+            entries(`address_kana.{city,line1,postal_code,state,town},address_kanji.{city,line1,postal_code,state,town}
+              ${birthDate} email phone first_name_{kana,kanji} last_name_{kana,kanji}`),
+          ),
+        })),
+        wasEnabled,
+      }),
+    );
+  expect(japan({ charges: true, payouts: false })).toMatchObject({
+    past_due: ["individual.verification.document"],
+    charges_enabled: true,
+    payouts_enabled: false,
+  });
+  expect(japan({ charges: true, payouts: true })).toMatchObject({
+    currently_due: ["individual.verification.document"],
+    past_due: [],
+    current_deadline: created + 15 * day,
+    ...on,
   });
 });
 
