@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { PlainPage, PlainText } from "@/app/_ui/plain-page";
 import { brand } from "@/lib/brand";
@@ -9,9 +10,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** "Not there" and "not yours", which look the same. */
-export default async function NotFound() {
-  const t = await getTranslations("applicant.notFound");
+/**
+ * "Not there" and "not yours", which look the same. Next renders it with every page, before anything comes from the database:
+ * so it is here that React learns that the request's words have come, and no part that uses them later waits for them again.
+ */
+export default function NotFound() {
+  const t = useTranslations("applicant.notFound");
 
   return (
     <PlainPage company={brand.company}>

@@ -49,6 +49,9 @@ export const queueFilter = z.object({
   before: addressText.optional().catch(undefined),
 });
 
+/** The names of these filters, made once. */
+export const queueFilterNames = queueFilter.keyof().options;
+
 /** What the queue is filtered by. */
 export type QueueFilter = z.infer<typeof queueFilter>;
 

@@ -31,6 +31,9 @@ export const eventFilter = z.object({
   before: addressText.optional().catch(undefined),
 });
 
+/** The names of these filters, made once. */
+export const eventFilterNames = eventFilter.keyof().options;
+
 /** What the event list is filtered by. */
 export type EventFilter = z.infer<typeof eventFilter>;
 

@@ -15,6 +15,8 @@ export type StaffFormat = {
   full: (iso: string) => string;
   /** The stamp, with everything to the second as its title. */
   moment: (iso: string) => WrittenMoment;
+  /** The age, with the same title. */
+  momentsAge: (iso: string) => WrittenMoment;
   /** `18 Nov`, with the year when it is not this one. Takes a calendar day as well. */
   day: (iso: string) => string;
   /** `4s`, `58m`, `5h 12m`, `1d 4h`, `42d`; nothing is negative. */
@@ -41,6 +43,8 @@ export type StaffFormat = {
 
 const dayMs = 86_400_000;
 
+const toTheSecond = (iso: string) => `${iso.slice(0, 19)}Z`;
+
 /** Formats for this request's language, around its present. */
 export async function staffFormat(): Promise<StaffFormat> {
   const [locale, t] = await Promise.all([getLocale(), getTranslations("staff")]);
@@ -58,7 +62,8 @@ export async function staffFormat(): Promise<StaffFormat> {
         : utcFormats.dayAndYear(locale).format(moment);
     },
     full: (iso) => t("time.utc", { stamp: utcFormats.whole(locale).format(new Date(iso)) }),
-    moment: (iso) => [`${iso.slice(0, 19)}Z`, format.stamp(iso)],
+    moment: (iso) => [toTheSecond(iso), format.stamp(iso)],
+    momentsAge: (iso) => [toTheSecond(iso), format.age(iso)],
     day: (iso) => {
       const moment = new Date(iso);
       const style = yearOf(moment) === yearOf(present) ? utcFormats.day : utcFormats.dayAndYear;

@@ -7,10 +7,11 @@ import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { SectionHead } from "@/app/(staff)/_ui/page-head";
+import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvents } from "@/lib/events/loaders";
 import { mayReplayFilter } from "@/lib/events/rules";
-import { eventFilter } from "@/lib/events/schema";
+import { eventFilterNames } from "@/lib/events/schema";
 import { followedEvents } from "@/lib/events/target";
 import { loadEndpointHealth } from "@/lib/health/loaders";
 import { EventSide } from "./endpoint/event-side";
@@ -35,11 +36,12 @@ export default async function EventsPage({
   const viewer = await requirePermission("events.read");
   const search = await searchParams;
   const filter = readEventFilter(search);
-  const [page, health, t, format] = await Promise.all([
+  const [page, health, t, format, keys] = await Promise.all([
     loadEvents(viewer, filter),
     loadEndpointHealth(viewer),
     getTranslations("staff.events"),
     staffFormat(),
+    shortcutsAct(),
   ]);
   const types = [...new Set([...followedEvents, ...page.rows.map((row) => row.type).sort()])];
   const filters = await eventFilters(filter, types, format);
@@ -62,7 +64,7 @@ export default async function EventsPage({
             filter={filter}
             filters={filters}
             searchHint={t("searchHint")}
-            format={format}
+            keys={keys}
           >
             {mayReplayFilter(viewer, { events: null }).ok ? (
               <a href={eventsHref(filter, {}, "/events/replay")} className="btn btn-sm btn-line ms-auto">
@@ -76,7 +78,7 @@ export default async function EventsPage({
               <StaffNotice kind="info">{t("replayed", { count: Number(replayed) })}</StaffNotice>
             </div>
           ) : null}
-          <UnreadFilters names={eventFilter.keyof().options} filter={filter} search={search} />
+          <UnreadFilters names={eventFilterNames} filter={filter} search={search} />
           <div className="list-rows">
             {page.rows.length > 0 ? (
               <EventTable

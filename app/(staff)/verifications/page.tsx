@@ -9,11 +9,12 @@ import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
 import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { SectionHead } from "@/app/(staff)/_ui/page-head";
+import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadQueue } from "@/lib/cases/loaders";
 import { mayExport } from "@/lib/cases/rules";
-import { queueFilter } from "@/lib/cases/schema";
+import { queueFilterNames } from "@/lib/cases/schema";
 import { isSentByAnotherSite } from "@/lib/http/same-origin";
 import { queueHref, readQueueFilter } from "./queue-address";
 import { QueueEmpty } from "./queue-empty";
@@ -39,10 +40,11 @@ export default async function QueuePage({
   const viewer = await requirePermission("verifications.read");
   const [search, asked] = await Promise.all([searchParams, headers()]);
   const filter = readQueueFilter(search);
-  const [queue, t, format] = await Promise.all([
+  const [queue, t, format, keys] = await Promise.all([
     loadQueue(viewer, filter, { sentHere: isSentByAnotherSite(asked) }),
     getTranslations("staff.queue"),
     staffFormat(),
+    shortcutsAct(),
   ]);
   const countries = [...new Set(queue.rows.flatMap((row) => row.documentCountry ?? []))].sort();
   const filters = await queueFilters(filter, countries, format);
@@ -67,9 +69,9 @@ export default async function QueuePage({
         filter={filter}
         filters={filters}
         searchHint={t(may(viewer.role, "personal.read") ? "searchHint" : "searchHintMasked")}
-        format={format}
+        keys={keys}
       />
-      <UnreadFilters names={queueFilter.keyof().options} filter={filter} search={search} />
+      <UnreadFilters names={queueFilterNames} filter={filter} search={search} />
       <div className="list-rows">
         {queue.rows.length > 0 ? (
           <QueueTable rows={queue.rows} format={format} />

@@ -57,7 +57,7 @@ export function QueueTable({ rows, format }: { rows: QueueRow[]; format: StaffFo
       ...(document ? { document } : {}),
       ...attempts,
       created: format.moment(row.createdAt),
-      changed: [format.moment(row.statusChangedAt)[0], format.age(row.statusChangedAt)],
+      changed: format.momentsAge(row.statusChangedAt),
     };
   });
 

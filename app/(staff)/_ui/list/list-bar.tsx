@@ -1,19 +1,17 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { StaffFormat } from "@/app/(staff)/_ui/format";
-import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
 import { searchLength } from "@/lib/http/address";
 import { filterEntries } from "./filter-address";
 import { FilterBar, type ListFilter } from "./filter-bar";
-import { listFilters } from "./list-filters";
 
 /** Search and filters above a list, in this request's words; `children` stand at its end. */
-export async function ListBar({
+export function ListBar({
   path,
   view,
   filter,
   filters,
   searchHint,
-  format,
+  keys,
   children,
 }: {
   path: string;
@@ -22,10 +20,11 @@ export async function ListBar({
   filter: object;
   filters: ListFilter[];
   searchHint: string;
-  format: StaffFormat;
+  /** Whether single keys act. */
+  keys: boolean;
   children?: ReactNode;
 }) {
-  const [{ words }, keys] = await Promise.all([listFilters(format), shortcutsAct()]);
+  const t = useTranslations("staff.filters");
   return (
     <FilterBar
       path={path}
@@ -34,7 +33,7 @@ export async function ListBar({
       filters={filters}
       searchLength={searchLength}
       keys={keys}
-      words={{ ...words, searchHint }}
+      words={{ bar: t("bar"), search: t("search"), searchHint, apply: t("apply"), clear: t("clear") }}
     >
       {children}
     </FilterBar>

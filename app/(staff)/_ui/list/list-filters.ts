@@ -7,7 +7,7 @@ import type { ListFilter } from "./filter-bar";
 const dayMs = 24 * 60 * 60 * 1000;
 const dayBefore = (days: number) => new Date(now().getTime() - days * dayMs).toISOString().slice(0, 10);
 
-/** What the lists of staff share: the words of their filter bars, and the filter by days. */
+/** What the filters of all lists share: how they say that they are on, and the filter by days. */
 export async function listFilters(format: StaffFormat) {
   const t = await getTranslations("staff.filters");
   const on = (name: string, value: string | undefined): Pick<ListFilter, "on"> =>
@@ -20,7 +20,6 @@ export async function listFilters(format: StaffFormat) {
   };
 
   return {
-    words: { bar: t("bar"), search: t("search"), apply: t("apply"), clear: t("clear") },
     /** Says that a filter is set to `value`, if it is. */
     on,
     /** Days of UTC, as `from` and `to` in the address, both included. */

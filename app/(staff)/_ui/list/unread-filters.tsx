@@ -1,16 +1,16 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { unreadFilters } from "./filter-address";
 
 /** Says which filters of the address could not be read, as the list is then longer than was asked for; else nothing. */
-export async function UnreadFilters<Filter extends object>(given: {
+export function UnreadFilters<Filter extends object>(given: {
   names: readonly (keyof Filter & string)[];
   filter: Filter;
   search: Record<string, unknown>;
 }) {
+  const t = useTranslations("staff.filters");
   const unread = unreadFilters(given.names, given.filter, given.search);
   if (unread.length === 0) return null;
-  const t = await getTranslations("staff.filters");
   return (
     <div className="px-4 pb-2">
       <StaffNotice kind="info">{t("unread", { names: unread.join(", ") })}</StaffNotice>

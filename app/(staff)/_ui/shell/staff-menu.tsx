@@ -1,5 +1,5 @@
-import { getTranslations } from "next-intl/server";
-import { staffFormat } from "@/app/(staff)/_ui/format";
+import { useTranslations } from "next-intl";
+import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { type ShortcutKey, shortcutKeys } from "@/app/(staff)/_ui/shortcut";
 import { sections } from "@/app/(staff)/sections";
 import { may, type Permission } from "@/lib/auth/permissions";
@@ -18,18 +18,21 @@ const needed: Partial<Record<ShortcutKey, Permission>> = { P: "events.replay", R
 type Shell = { needsAttention: CappedCount | null; lastWebhookAt: string | null; deadLetters: CappedCount | null };
 
 /** The menu of every staff page: puts into words what this viewer may open. `keysAct`: single keys are on. */
-export async function StaffMenu({
+export function StaffMenu({
   viewer,
   shell,
   theme,
   keysAct,
+  format,
 }: {
   viewer: Viewer;
   shell: Shell;
   theme: string;
   keysAct: boolean;
+  format: StaffFormat;
 }) {
-  const [t, common, format] = await Promise.all([getTranslations("staff"), getTranslations("common"), staffFormat()]);
+  const t = useTranslations("staff");
+  const common = useTranslations("common");
   const { lastWebhookAt } = shell;
   const age = lastWebhookAt ? format.ago(lastWebhookAt) : t("shell.webhookNever");
   const mayOpen = (permission: Permission | undefined) => permission === undefined || may(viewer.role, permission);

@@ -1,10 +1,10 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 
 /** Says, before anything else on the page, that nobody here is real. Live mode has no strip. */
-export async function TestStrip(stripe: { emulator: boolean; livemode: boolean; apiVersion: string }) {
+export function TestStrip(stripe: { emulator: boolean; livemode: boolean; apiVersion: string }) {
+  const t = useTranslations("staff.strip");
   if (stripe.livemode) return null;
-  const t = await getTranslations("staff.strip");
   return (
     <aside className="test-strip" aria-label={t("label")}>
       <Icon of="FlaskConical" className="size-3" />

@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { ItemHead } from "@/app/(staff)/_ui/page-head";
@@ -7,15 +7,20 @@ import { StatusMark } from "@/app/(staff)/_ui/status-mark";
 import type { CaseDetail } from "@/lib/cases/schema";
 import { refreshAction } from "./actions";
 import { CaseName, NameSource } from "./case-name";
-import { failureTexts } from "./result-texts";
+import type { FailureTexts } from "./result-texts";
 
 /** Who, where it stands, and what may be done with it by this viewer now. What may not is absent. */
-export async function CaseHead({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
-  const [t, common, failures] = await Promise.all([
-    getTranslations("staff.case"),
-    getTranslations("common"),
-    failureTexts(),
-  ]);
+export function CaseHead({
+  detail,
+  format,
+  failures,
+}: {
+  detail: CaseDetail;
+  format: StaffFormat;
+  failures: FailureTexts;
+}) {
+  const t = useTranslations("staff.case");
+  const common = useTranslations("common");
   const { actions } = detail;
   const synced = detail.syncedAt ? t("synced", { stamp: format.full(detail.syncedAt) }) : t("neverSynced");
   const country = detail.attempts.find((attempt) => attempt.documentCountry)?.documentCountry;

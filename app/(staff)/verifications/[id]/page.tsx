@@ -10,6 +10,7 @@ import { CausePanel } from "./facts/cause-panel";
 import { CompareTable } from "./facts/compare-table";
 import { ConsentFacts, StripeFacts } from "./facts/side-facts";
 import { type CaseParams, readCase } from "./read-case";
+import { failureTexts } from "./result-texts";
 import { Timeline } from "./timeline/timeline";
 
 /** The reference: a name would be personal data in the browser's history. */
@@ -21,11 +22,11 @@ export async function generateMetadata({ params }: CaseParams): Promise<Metadata
 /** One case: the cause first, then evidence, what was told beside what was read, and everything that happened. */
 export default async function CasePage({ params }: CaseParams) {
   const detail = await readCase((await params).id);
-  const [t, format] = await Promise.all([getTranslations("staff.case"), staffFormat()]);
+  const [t, format, failures] = await Promise.all([getTranslations("staff.case"), staffFormat(), failureTexts()]);
 
   return (
     <main id="content" className="staff-main case">
-      <CaseHead detail={detail} format={format} />
+      <CaseHead detail={detail} format={format} failures={failures} />
       <div className="case-columns">
         <div className="case-work">
           {detail.reviewReason ? (

@@ -21,3 +21,6 @@ export const failureTexts = cache(async () => {
     invalid_input: t("invalid_input"),
   };
 });
+
+/** These words, by the code of the failure. */
+export type FailureTexts = Awaited<ReturnType<typeof failureTexts>>;

@@ -4,10 +4,10 @@ import { ConfirmPage } from "@/app/(staff)/_ui/confirm-page";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
 import { CaseName, NameSource } from "@/app/(staff)/verifications/[id]/case-name";
-import { failureTexts } from "@/app/(staff)/verifications/[id]/result-texts";
+import { type FailureTexts, failureTexts } from "@/app/(staff)/verifications/[id]/result-texts";
 import type { CaseDetail } from "@/lib/cases/schema";
 
-type FailureCode = keyof Awaited<ReturnType<typeof failureTexts>>;
+type FailureCode = keyof FailureTexts;
 
 /** The page that asks before something is done to a case for good: what goes, what stays, and the form or why there is none. */
 export async function ConfirmDecision({
