@@ -1,5 +1,6 @@
 import "server-only";
 import { createHmac, randomBytes } from "node:crypto";
+import type { Locale } from "@/i18n/locales";
 import { type CallbackPath, startPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { toEmailAddress } from "@/lib/auth/email-address";
 import { hashLinkToken } from "@/lib/auth/token";
@@ -7,15 +8,14 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { renderMail } from "@/lib/mail/render";
 import { sendMail } from "@/lib/mail/send";
+import { signInMail } from "@/lib/mail/sign-in-mail";
 import { linkSeconds, signInLimits } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
 
 /** Why no link was mailed. None of them tells whether an account exists. */
 export type LinkRefusal = "invalid_email" | "too_many" | "mail_unavailable";
-
-/** The mail's words, with `{link}` for the address; the page brings them in the person's language. */
-export type LinkMail = { subject: string; text: (link: string) => string; html: (link: string) => string };
 
 /** How long a link that works no more still says where it led. */
 const rememberedMs = 24 * 60 * 60 * 1000;
@@ -46,11 +46,12 @@ async function countRequest(address: string, networkAddress: string): Promise<bo
 /**
  * Mails a link that works once, for 10 minutes. The answer is the same whether the address is known, unknown or
  * deactivated. The link holds its token alone: whom it is for and where it leads are kept here, beside the token's hash, so
- * that nobody can have words of theirs mailed to another.
+ * that nobody can have words of theirs mailed to another. Sent at once and by no job: whoever asked waits for it, and its token
+ * is kept nowhere that a job could take it from.
  */
 export async function requestSignInLink(
   input: { email: string; callbackPath: CallbackPath; networkAddress: string },
-  mail: LinkMail,
+  locale: Locale,
 ): Promise<{ ok: true; address: string } | { ok: false; code: LinkRefusal }> {
   const address = toEmailAddress(input.email);
   if (!address) return { ok: false, code: "invalid_email" };
@@ -70,7 +71,7 @@ export async function requestSignInLink(
   const link = new URL("/sign-in/confirm", env().appUrl);
   link.searchParams.set("token", token);
   try {
-    await sendMail({ to: address, subject: mail.subject, text: mail.text(link.href), html: mail.html(link.href) });
+    await sendMail(address, await renderMail(await signInMail(link, locale), locale));
   } catch (error) {
     if (!isAppError(error, "mail_unavailable")) throw error;
     log.error("a sign-in link could not be mailed", {}, error);

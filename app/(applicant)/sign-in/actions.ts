@@ -2,6 +2,7 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { formAction, stateAction } from "@/lib/action";
 import { signInPath, toCallbackPath } from "@/lib/auth/callback-path";
@@ -9,7 +10,6 @@ import { toReadableAddress } from "@/lib/auth/email-address";
 import { networkAddress } from "@/lib/auth/network-address";
 import { requestSignInLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
-import { linkMail } from "./link-mail";
 
 /** What the form shows again when no link could be mailed: the code of the reason and what was typed. */
 export type LinkRequest = { failure: "invalid_email" | "too_many" | "mail_unavailable" | null; email: string };
@@ -24,8 +24,8 @@ const linkInput = z.object({
 
 /** Mails a sign-in link and goes on to /sign-in/sent, whether or not the address may sign in. */
 async function mailLink({ email, callbackUrl: callbackPath }: z.output<typeof linkInput>): Promise<LinkRequest> {
-  const [from, mail] = await Promise.all([networkAddress(), linkMail()]);
-  const asked = await requestSignInLink({ email, callbackPath, networkAddress: from }, mail);
+  const [from, locale] = await Promise.all([networkAddress(), getLocale()]);
+  const asked = await requestSignInLink({ email, callbackPath, networkAddress: from }, locale);
   if (!asked.ok) return { failure: asked.code, email };
 
   // An address of a person must not stand in an address of ours, so the next page reads it from here.
