@@ -7,6 +7,9 @@ import { documentTypes } from "@/lib/stripe/document-types";
 import { failureCodes } from "@/lib/stripe/failure-codes";
 import { reviewReasons } from "@/lib/verification/schema";
 
+const wordsOf = <Value extends string>(values: readonly Value[], write: (value: Value) => string) =>
+  Object.fromEntries(values.map((value) => [value, write(value)]));
+
 /** The filters of the queue in the order of the bar, each with what it is set to. `countries` are offered by name. */
 export async function queueFilters(
   filter: QueueFilter,
@@ -22,7 +25,7 @@ export async function queueFilters(
       name: t("queue.code"),
       owns: ["code"],
       ...on(t("queue.code"), code && t(`code.${code}.label`)),
-      choices: [...failureCodes, "unknown" as const].map((each) => ({ value: each, text: t(`code.${each}.label`) })),
+      choices: wordsOf([...failureCodes, "unknown"], (each) => t(`code.${each}.label`)),
       codes: "beneath",
     },
     {
@@ -30,14 +33,14 @@ export async function queueFilters(
       name: t("queue.review"),
       owns: ["review"],
       ...on(t("queue.review"), review && t(`case.review.${review}.tag`)),
-      choices: reviewReasons.map((each) => ({ value: each, text: t(`case.review.${each}.tag`) })),
+      choices: wordsOf(reviewReasons, (each) => t(`case.review.${each}.tag`)),
     },
     {
       id: "filter-country",
       name: t("queue.country"),
       owns: ["country"],
       ...on(t("queue.country"), country && format.country(country)),
-      choices: countries.map((each) => ({ value: each, text: format.country(each) })),
+      choices: wordsOf(countries, format.country),
       choicesTitle: t("queue.countryHere"),
       codes: "before",
       form: { kind: "country", label: t("queue.countryOther") },
@@ -47,7 +50,7 @@ export async function queueFilters(
       name: t("queue.document"),
       owns: ["document"],
       ...on(t("queue.document"), document && t(`document.${document}`)),
-      choices: documentTypes.map((each) => ({ value: each, text: t(`document.${each}`) })),
+      choices: wordsOf(documentTypes, (each) => t(`document.${each}`)),
     },
     days("filter-created", t("queue.created"), filter),
   ];

@@ -13,11 +13,9 @@ export function filterHref(
   filter: object,
   changes: Readonly<Record<string, string | undefined>>,
 ): string {
-  const search = new URLSearchParams();
-  const entries = { ...Object.fromEntries(filterEntries(filter)), ...changes };
-  for (const [name, value] of Object.entries(entries)) if (value) search.set(name, value);
-  const query = search.toString();
-  return query ? `${path}?${query}` : path;
+  const entries = Object.entries({ ...Object.fromEntries(filterEntries(filter)), ...changes });
+  const given = entries.flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path;
 }
 
 /** The same for the list at `list`, with the names of its filters and what `More` its addresses hold. */

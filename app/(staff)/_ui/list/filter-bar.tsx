@@ -6,9 +6,6 @@ import { KeyHint } from "@/app/(staff)/_ui/key-hint";
 import { filterHref, hrefWithout, unset } from "./filter-address";
 import { KeptFilters } from "./kept-filters";
 
-/** A choice of a filter: what it sets the first of the filter's entries to, and its words. */
-type FilterChoice = { value: string; text?: string };
-
 /** One filter of a list. */
 export type ListFilter = {
   id: string;
@@ -17,7 +14,8 @@ export type ListFilter = {
   owns: [string, ...string[]];
   /** What it is set to, in words, and those of the way to take it away. */
   on?: { value: string; remove: string };
-  choices: FilterChoice[];
+  /** What may be chosen: what the first of the entries is set to, and its words, if it has any. */
+  choices: Readonly<Record<string, string | null>>;
   choicesTitle?: string;
   /** The values of its choices are codes that staff know: they are shown beneath the words, or before them. */
   codes?: "beneath" | "before";
@@ -96,6 +94,7 @@ export function FilterBar({
 /** A filter's button with its choices in a popover; shows what it is set to, and the way to take it away. */
 function FilterChip({ current, of, words }: { current: Current; of: ListFilter; words: Words }) {
   const { id, name, on, choices, choicesTitle, form } = of;
+  const hasChoices = Object.keys(choices).length > 0;
   return (
     <>
       {on ? (
@@ -114,8 +113,8 @@ function FilterChip({ current, of, words }: { current: Current; of: ListFilter; 
         </button>
       )}
       <section id={id} popover="auto" className="staff-popover" aria-label={name}>
-        {choicesTitle && choices.length > 0 ? <h2 className="staff-label px-2 pt-1.5">{choicesTitle}</h2> : null}
-        {choices.length > 0 ? <Choices current={current} of={of} /> : null}
+        {choicesTitle && hasChoices ? <h2 className="staff-label px-2 pt-1.5">{choicesTitle}</h2> : null}
+        {hasChoices ? <Choices current={current} of={of} /> : null}
         {form ? (
           <form action={current.path} className="filter-form">
             <KeptFilters filter={current.filter} names={of.owns} />
@@ -135,7 +134,7 @@ function Choices({ current: { path, filter }, of }: { current: Current; of: List
   const { owns, choices, codes } = of;
   return (
     <ul className={codes === "before" ? "filter-options codes-before" : "filter-options"}>
-      {choices.map(({ value, text }) => {
+      {Object.entries(choices).map(([value, text]) => {
         const set: Record<string, string | undefined> = { ...unset(owns), [owns[0]]: value };
         return (
           <li key={value}>

@@ -32,10 +32,11 @@ export async function listFilters(format: StaffFormat) {
       name,
       owns: ["from", "to"],
       ...on(name, range(from, to)),
-      choices: [1, 7, 30].map((days) => ({
-        value: dayBefore(days - 1),
-        text: days === 1 ? t("today") : t("lastDays", { days }),
-      })),
+      choices: {
+        [dayBefore(0)]: t("today"),
+        [dayBefore(6)]: t("lastDays", { days: 7 }),
+        [dayBefore(29)]: t("lastDays", { days: 30 }),
+      },
       form: { kind: "days", from: t("from"), to: t("to"), note: t("utcDays") },
     }),
     /** The filters that are on, the search among them: name, value in words, and the address without it. */

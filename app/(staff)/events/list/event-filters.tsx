@@ -14,7 +14,7 @@ export async function eventFilters(filter: EventFilter, types: string[], format:
       name: t("type"),
       owns: ["type"],
       ...on(t("type"), filter.type && shortType(filter.type)),
-      choices: types.map((value) => ({ value })),
+      choices: Object.fromEntries(types.map((type) => [type, null])),
       codes: "beneath",
     },
     days("filter-received", t("time"), filter),
