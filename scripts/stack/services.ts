@@ -21,6 +21,7 @@ export function emulatorService(given: {
       path.join(root, "stripe-emulator", "bin", "stripe-emulator.ts"),
       ...["--port", String(port), "--data-dir", given.directory, "--business-name", "Northwind"],
       ...(appUrl ? ["--webhook-url", `${appUrl}/api/stripe/webhook`] : []),
+      ...(appUrl ? ["--connect-webhook-url", `${appUrl}/api/stripe/webhook/connect`] : []),
     ],
     // The keys go by the environment: arguments can be read by anybody on the machine.
     env: {

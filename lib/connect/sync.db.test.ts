@@ -1,0 +1,248 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { redactVerification } from "@/lib/cases/mutations";
+import { loadMyAccount, loadRequirementHistory } from "@/lib/connect/loaders";
+import { answerTask } from "@/lib/connect/mutations";
+import { syncConnectedAccount } from "@/lib/connect/sync";
+import { db } from "@/lib/db/client";
+import { accountTarget } from "@/lib/jobs/definitions";
+import { askForAccount, readHeldAccount } from "@/lib/reconciler/account-drift";
+import { reconcileAccounts } from "@/lib/reconciler/stale-accounts";
+import { adoptUnknownAccounts } from "@/lib/reconciler/unknown-accounts";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
+import { toReference } from "@/lib/verification/reference";
+import { syncVerificationSession } from "@/lib/verification/sync";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { signInEnabledSeller, signInSeller } from "@/testkit/in-process/sellers";
+import { control, stripe, submit } from "@/testkit/in-process/stripe";
+import { until } from "@/testkit/until";
+
+afterEach(() => vi.restoreAllMocks());
+
+const rowOf = (stripeId: string) =>
+  db.connectedAccount.findUniqueOrThrow({
+    where: { stripeId },
+    include: { persons: true, requirements: { where: { closedAt: null } } },
+  });
+
+/** How many calls the emulator got while `work` ran. */
+async function callsOf(work: () => Promise<unknown>): Promise<number> {
+  // A cast, because the contract of the emulator's control says so.
+  const count = async () => ((await control("/requests", undefined, "GET")) as { requests: unknown[] }).requests.length;
+  const before = await count();
+  await work();
+  return (await count()) - before;
+}
+
+describe("syncing a connected account", () => {
+  test("follows it from its beginning to payouts, and tells the history of what was asked", async () => {
+    const { viewer, accountId, stripeId } = await signInSeller();
+    const begun = await rowOf(stripeId);
+    expect(begun).toMatchObject({ status: "due", dueBy: null, payoutsEnabled: false, enabledAt: null });
+    expect(begun.requirements.map(({ entry }) => entry)).toEqual(
+      expect.arrayContaining(["individual.first_name", "external_account", "business_profile.url"]),
+    );
+    expect(begun.openTasks).toEqual(expect.arrayContaining(["bank", "shop", "you"]));
+
+    const enabled = await signInEnabledSeller();
+    expect(await syncConnectedAccount(enabled.stripeId)).toMatchObject({ outcome: "synced" });
+    const row = await rowOf(enabled.stripeId);
+    expect(row).toMatchObject({ status: "enabled", payoutsEnabled: true, chargesEnabled: true, dueCount: 0 });
+    expect(row.enabledAt).not.toBeNull();
+    expect(row.persons).toMatchObject([{ userId: enabled.viewer.userId, verificationStatus: "verified" }]);
+    const shown = await loadMyAccount(enabled.viewer);
+    expect(shown).toMatchObject({
+      name: "Wobblestone Pottery",
+      persons: [{ firstName: "Juno", lastName: "Samplewood", isSeller: true }],
+      payoutAccounts: [{ last4: "6789", currency: "usd" }],
+    });
+    expect(shown?.tasks).toMatchObject({ open: 0 });
+    expect(shown?.tasks.tasks.map(({ state }) => state)).toEqual(expect.arrayContaining(["done"]));
+
+    const history = await loadRequirementHistory(await signInSomebody("reviewer"), enabled.accountId);
+    const ofBank = history?.filter(({ entry }) => entry === "external_account").map(({ change }) => change);
+    expect(ofBank).toEqual(["met", "answered", "appeared"]);
+    expect(
+      JSON.stringify(await db.requirementChange.findMany({ where: { accountId }, select: { code: true } })),
+    ).not.toContain("Juno");
+    expect(viewer.userId).not.toBe(enabled.viewer.userId);
+  });
+
+  test("writes a deadline, an error with its code, and what is paused when the time is over", async () => {
+    const { viewer, accountId, stripeId } = await signInEnabledSeller();
+    await syncConnectedAccount(stripeId);
+    const entry = "individual.verification.document";
+    await control(`/accounts/${stripeId}/requirements`, {
+      ...{ entry, deadlineSeconds: 86_400, stops: "payouts", code: "verification_document_corrupt" },
+    });
+    expect(await syncConnectedAccount(stripeId)).toMatchObject({ fixed: { field: "due", held: "0", found: "1" } });
+    expect(await rowOf(stripeId)).toMatchObject({
+      status: "due",
+      dueBy: expect.any(Date),
+      ...{ dueCount: 1, failedCount: 1, openTasks: ["id"] },
+      requirements: expect.arrayContaining([
+        expect.objectContaining({ entry, list: "current", errorCode: "verification_document_corrupt" }),
+      ]),
+    });
+    expect((await loadMyAccount(viewer))?.tasks.tasks[0]).toMatchObject({ key: "id", state: "failed" });
+
+    await control("/clock", { advanceSeconds: 86_400 });
+    await syncConnectedAccount(stripeId);
+    expect(await rowOf(stripeId)).toMatchObject({
+      ...{ status: "paused", payoutsEnabled: false, disabledReason: "requirements.past_due" },
+      payoutsChangedAt: expect.any(Date),
+      requirements: [expect.objectContaining({ entry, list: "past" })],
+    });
+    const steps = await db.requirementChange.findMany({
+      where: { accountId, requirement: { entry, closedAt: null } },
+      orderBy: { id: "asc" },
+    });
+    expect(steps.map(({ change, list }) => `${change} ${list}`)).toEqual([
+      "appeared current",
+      "failed current",
+      "moved past",
+    ]);
+  });
+
+  test("ends in the same rows however many ask at once, and writes no history twice", async () => {
+    const { viewer, accountId, stripeId } = await signInSeller("company");
+    const names = ["Ada", "Grace", "Edith"];
+    await Promise.all(
+      names.map((first_name) =>
+        stripe().accounts.createPerson(stripeId, { first_name, relationship: { owner: true, percent_ownership: 30 } }),
+      ),
+    );
+    const synced = await Promise.all(Array.from({ length: 12 }, () => syncConnectedAccount(stripeId)));
+    expect(synced.map(({ outcome }) => outcome)).toContain("synced");
+    await syncConnectedAccount(stripeId);
+    const shown = await loadMyAccount(viewer);
+    expect(shown?.persons.map(({ firstName }) => firstName).sort()).toEqual(names.toSorted());
+    expect(shown?.persons.map(({ roles, percentOwnership }) => [roles, percentOwnership])).toEqual(
+      names.map(() => [["owner"], 30]),
+    );
+    const before = await db.requirementChange.count({ where: { accountId } });
+    expect(await syncConnectedAccount(stripeId)).toMatchObject({ outcome: "synced", fixed: null });
+    expect(await db.requirementChange.count({ where: { accountId } })).toBe(before);
+    expect(await askForAccount(stripeId)).toEqual((await readHeldAccount(stripeId))?.side);
+  });
+
+  test("costs two calls, and one more for each further hundred of persons", async () => {
+    const { stripeId } = await signInSeller("company");
+    expect(await callsOf(() => syncConnectedAccount(stripeId))).toBe(2);
+    for (let made = 0; made < 120; made += 20) {
+      await Promise.all(
+        Array.from({ length: 20 }, () => stripe().accounts.createPerson(stripeId, { relationship: { owner: true } })),
+      );
+    }
+    expect(await callsOf(() => syncConnectedAccount(stripeId))).toBe(3);
+    expect(await db.accountPerson.count({ where: { account: { stripeId }, removedAt: null } })).toBe(120);
+  });
+
+  test("settles the events that came before, and takes back a person who is gone", async () => {
+    const { stripeId } = await signInSeller("company");
+    const { id } = await stripe().accounts.createPerson(stripeId, { relationship: { director: true } });
+    const event = { type: "person.created", livemode: false, createdAt: new Date() };
+    await db.stripeEvent.create({
+      data: { ...event, id: `evt_${randomUUID()}`, objectId: stripeId, account: stripeId, outcome: "queued" },
+    });
+    await syncConnectedAccount(stripeId);
+    expect(await db.stripeEvent.count({ where: { objectId: stripeId, outcome: "queued" } })).toBe(0);
+    await stripe().accounts.deletePerson(stripeId, id);
+    await syncConnectedAccount(stripeId);
+    expect((await db.accountPerson.findUniqueOrThrow({ where: { id } })).removedAt).not.toBeNull();
+  });
+
+  test("seals nothing any more once the seller's data were erased", async () => {
+    const { viewer, stripeId } = await signInEnabledSeller();
+    await syncConnectedAccount(stripeId);
+    expect((await rowOf(stripeId)).name).not.toBeNull();
+    await recordConsent(viewer, { choice: "agreed", locale: "en" });
+    await startVerification(viewer, { entry: "modal" });
+    const verification = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
+    const sessionId = verification.currentSessionId ?? "";
+    await submit(sessionId, "verified");
+    await syncVerificationSession(sessionId);
+    const senior = await signInSomebody("senior");
+    await redactVerification(senior, verification.id, { confirmation: toReference(verification.referenceNumber) });
+    await syncConnectedAccount(stripeId);
+    await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
+    await until("a sync finds the redaction done", async () => {
+      await syncVerificationSession(sessionId);
+      return (await db.verification.findUniqueOrThrow({ where: { id: verification.id } })).redactedAt !== null;
+    });
+
+    await syncConnectedAccount(stripeId);
+    const row = await rowOf(stripeId);
+    expect(row).toMatchObject({ name: null, externalAccounts: null, termsAddress: null, termsAgent: null });
+    expect(row.persons).toMatchObject([{ firstName: null, lastName: null, title: null, email: null }]);
+    expect(await db.dataKey.count({ where: { userId: viewer.userId, destroyedAt: null } })).toBe(0);
+  });
+});
+
+describe("accounts of which nothing was heard", () => {
+  const capabilities = { transfers: { requested: true } };
+  const takeJobs = async () =>
+    (await db.$queryRaw<{ key: string }[]>`delete from graphile_worker._private_jobs returning key`).map(
+      ({ key }) => key,
+    );
+
+  test("are found in Stripe's list and given to the user whom they name, once, and to nobody else", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    await adoptUnknownAccounts();
+    await takeJobs();
+    const { userId } = await signInSomebody();
+    const create = (metadata: Record<string, string>) =>
+      stripe().accounts.create({ type: "custom", country: "US", capabilities, metadata });
+    const ours = await create({ user_id: userId });
+    const second = await create({ user_id: userId });
+    const nobodys = await create({ user_id: randomUUID() });
+    await create({});
+
+    expect(await adoptUnknownAccounts()).toBe(3);
+    expect((await takeJobs()).sort()).toEqual(
+      [ours, second, nobodys].map(({ id }) => `syncConnectedAccount:${id}`).sort(),
+    );
+    expect(await syncConnectedAccount(ours.id)).toMatchObject({ outcome: "synced" });
+    expect(await syncConnectedAccount(second.id)).toMatchObject({ outcome: "ignored" });
+    expect(await syncConnectedAccount(nobodys.id)).toMatchObject({ outcome: "ignored" });
+    expect(await syncConnectedAccount("acct_nothing")).toMatchObject({ outcome: "ignored" });
+    expect(await db.connectedAccount.findMany({ where: { userId } })).toMatchObject([{ stripeId: ours.id }]);
+    expect(await db.auditEntry.count({ where: { action: "account.adopted", subject: ours.id } })).toBe(1);
+  });
+
+  test("are asked for when a deadline passed, a check takes long, or a week went by, and one that has a job is not", async () => {
+    const sellers = await Promise.all(Array.from({ length: 5 }, () => signInSeller()));
+    const [overdue, checking, unheard, justRead, closed] = sellers;
+    if (!overdue || !checking || !unheard || !justRead || !closed) throw new Error("five sellers are five");
+    const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+    const set = (stripeId: string, data: object) => db.connectedAccount.update({ where: { stripeId }, data });
+    await set(overdue.stripeId, { dueBy: ago(1), syncedAt: ago(2) });
+    await set(checking.stripeId, { status: "checking", syncedAt: ago(2) });
+    await set(unheard.stripeId, { syncedAt: ago(8 * 24) });
+    await set(justRead.stripeId, { status: "checking", syncedAt: new Date() });
+    await set(closed.stripeId, { status: "closed", syncedAt: ago(30 * 24) });
+
+    expect(await reconcileAccounts()).toEqual({ deadline_over: 1, stuck_checking: 1, account_unheard: 1 });
+    expect(await reconcileAccounts()).toEqual({ deadline_over: 0, stuck_checking: 0, account_unheard: 0 });
+    expect((await takeJobs()).sort()).toEqual(
+      [overdue, checking, unheard].map(({ stripeId }) => `syncConnectedAccount:${accountTarget(stripeId).id}`).sort(),
+    );
+    for (const { stripeId } of [overdue, checking, unheard]) await syncConnectedAccount(stripeId);
+    expect(await reconcileAccounts()).toEqual({ deadline_over: 0, stuck_checking: 0, account_unheard: 0 });
+  });
+
+  test("are asked for again after a press whose answer was lost, and what was sent stays sent", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { viewer, stripeId } = await signInSeller();
+    // The update goes through; the read that follows does not.
+    await control("/faults", {
+      ...{ target: "api", kind: "status", status: 500, seed: 1, probability: 1 },
+      ...{ method: "GET", path: `/v1/accounts/${stripeId}*` },
+    });
+    const values = { "business_profile.name": "Wobblestone Pottery" };
+    expect(await answerTask(viewer, { press: randomUUID(), person: null, values })).toEqual({ ok: true });
+    await control("/faults", undefined, "DELETE");
+    await syncConnectedAccount(stripeId);
+    expect((await loadMyAccount(viewer))?.name).toBe("Wobblestone Pottery");
+  });
+});
