@@ -126,6 +126,14 @@ describe("syncing a connected account", () => {
     expect(await askForAccount(stripeId)).toEqual((await readHeldAccount(stripeId))?.side);
   });
 
+  test("writes nothing where somebody who asked later has written already", async () => {
+    const { stripeId } = await signInSeller();
+    await stripe().accounts.update(stripeId, { business_profile: { name: "Wobblestone" } });
+    const later = await db.connectedAccount.update({ where: { stripeId }, data: { syncTicket: 2n ** 60n } });
+    expect(await syncConnectedAccount(stripeId)).toMatchObject({ outcome: "superseded", fixed: null });
+    expect(await db.connectedAccount.findUnique({ where: { stripeId } })).toEqual(later);
+  });
+
   test("costs two calls, and one more for each further hundred of persons", async () => {
     const { stripeId } = await signInSeller("company");
     expect(await callsOf(() => syncConnectedAccount(stripeId))).toBe(2);

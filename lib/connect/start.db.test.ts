@@ -1,0 +1,247 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { loadMyAccount } from "@/lib/connect/loaders";
+import {
+  acceptTerms,
+  addPerson,
+  answerTask,
+  changePerson,
+  confirmPeople,
+  removePerson,
+  setBankAccount,
+  startConnectedAccount,
+} from "@/lib/connect/mutations";
+import { startAccountInput } from "@/lib/connect/schema";
+import { db } from "@/lib/db/client";
+import { signInSomebody } from "@/testkit/in-process/people";
+import { pressedBy, signInSeller } from "@/testkit/in-process/sellers";
+import { control, stripe } from "@/testkit/in-process/stripe";
+
+afterEach(() => vi.restoreAllMocks());
+
+const startInput = (more: object = {}) =>
+  startAccountInput.parse({
+    ...{ country: "US", businessType: "company", capabilities: ["card_payments", "transfers"], terms: pressedBy() },
+    ...more,
+  });
+
+const accountsOf = async (userId: string) =>
+  (await stripe().accounts.list({ limit: 100 })).data.filter(({ metadata }) => metadata?.user_id === userId);
+
+type Request = { method: string; path: string; idempotencyKey?: string };
+
+/** The calls that changed something at the emulator while `work` ran. */
+async function changesOf(work: () => Promise<unknown>): Promise<Request[]> {
+  // A cast, because the contract of the emulator's control says so.
+  const all = async () => ((await control("/requests", undefined, "GET")) as { requests: Request[] }).requests;
+  const before = (await all()).length;
+  await work();
+  return (await all()).slice(before).filter(({ method }) => method !== "GET");
+}
+
+describe("beginning to sell", () => {
+  test("is one account however often it is pressed, with the terms as the first press accepted them", async () => {
+    const viewer = await signInSomebody();
+    const terms = pressedBy();
+    const presses = Array.from({ length: 20 }, (_, index) =>
+      startConnectedAccount(
+        viewer,
+        startInput({ terms: { ...terms, at: new Date(terms.at.getTime() + index * 1_000) } }),
+      ),
+    );
+    const answers = await Promise.all(presses);
+    const refused = answers.filter((answer) => !answer.ok);
+    // Whoever came after the account stood is told so.
+    for (const answer of refused) expect(answer).toEqual({ ok: false, code: "already_started" });
+    expect(answers.length).toBeGreaterThan(refused.length);
+
+    const made = await accountsOf(viewer.userId);
+    expect(made).toHaveLength(1);
+    const row = await db.connectedAccount.findUniqueOrThrow({ where: { userId: viewer.userId } });
+    expect(row).toMatchObject({
+      stripeId: made[0]?.id,
+      country: "US",
+      businessType: "company",
+      status: "due",
+      termsVersion: 1,
+    });
+    expect(made[0]?.tos_acceptance).toMatchObject({
+      date: Math.floor((row.termsAcceptedAt?.getTime() ?? 0) / 1000),
+      ip: "203.0.113.7",
+    });
+    const entries = await db.auditEntry.findMany({ where: { targetId: row.id } });
+    expect(entries).toMatchObject([{ action: "account.started", actorId: viewer.userId, subject: "terms:1" }]);
+    expect(Buffer.from(row.termsAddress ?? []).toString("latin1")).not.toContain("203.0.113.7");
+    // Stripe was given the terms with the account, so nobody is asked for them.
+    expect((await loadMyAccount(viewer))?.tasks.tasks.map(({ key }) => key)).not.toContain("terms");
+  });
+
+  test("goes on after an answer that was lost, with the same account", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const viewer = await signInSomebody();
+    await control("/faults", {
+      target: "api",
+      kind: "cut_after",
+      seed: 1,
+      method: "POST",
+      path: "/v1/accounts",
+      count: 2,
+    });
+    expect(await startConnectedAccount(viewer, startInput())).toEqual({ ok: false, code: "stripe_unavailable" });
+    await control("/faults", undefined, "DELETE");
+    expect(await loadMyAccount(viewer)).toMatchObject({ status: "not_started", stripeId: null });
+    expect(await startConnectedAccount(viewer, startInput())).toEqual({ ok: true });
+    expect(await accountsOf(viewer.userId)).toHaveLength(1);
+  });
+
+  test("lets the seller choose anew where Stripe takes no account of a country", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const viewer = await signInSomebody();
+    const answer = await startConnectedAccount(viewer, startInput({ country: "SA" }));
+    expect(answer.ok).toBe(false);
+    expect(await loadMyAccount(viewer)).toBeNull();
+    expect(await startConnectedAccount(viewer, startInput({ country: "GB" }))).toEqual({ ok: true });
+    expect(await accountsOf(viewer.userId)).toMatchObject([{ country: "GB" }]);
+  });
+});
+
+describe("an answer", () => {
+  const press = () => randomUUID();
+
+  test("goes to Stripe as one update, is noted at what it answers, and stands in no row of ours", async () => {
+    const { viewer, accountId, stripeId } = await signInSeller("company");
+    const input = {
+      press: press(),
+      person: null,
+      values: {
+        "company.name": "Wobblestone Pottery LLC",
+        "company.phone": "+15035550199",
+        "company.tax_id": "000000000",
+      },
+    };
+    const changes = await changesOf(async () => {
+      const answers = await Promise.all([
+        answerTask(viewer, input),
+        answerTask(viewer, input),
+        answerTask(viewer, input),
+      ]);
+      expect(answers).toEqual([{ ok: true }, { ok: true }, { ok: true }]);
+    });
+    expect(new Set(changes.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+    expect(await stripe().accounts.retrieve(stripeId)).toMatchObject({
+      company: { name: "Wobblestone Pottery LLC", tax_id_provided: true },
+    });
+    const steps = await db.requirementChange.findMany({
+      where: { accountId, requirement: { entry: "company.name" } },
+      orderBy: { id: "asc" },
+    });
+    expect(steps.map(({ change }) => change)).toEqual(expect.arrayContaining(["appeared", "answered", "met"]));
+    const audit = await db.auditEntry.findMany({ where: { targetId: accountId, action: "account.answered" } });
+    expect(JSON.stringify(audit, (_, value) => (typeof value === "bigint" ? String(value) : value))).not.toMatch(
+      /Wobble|000000000|5035550199/,
+    );
+  });
+
+  test("that Stripe refuses at once names its field, and the account stays as it was", async () => {
+    const { viewer } = await signInSeller();
+    const year = String(new Date().getFullYear() - 5);
+    const values = { "individual.dob.day": "1", "individual.dob.month": "1", "individual.dob.year": year };
+    expect(await answerTask(viewer, { press: press(), person: null, values })).toMatchObject({
+      ok: false,
+      code: "field",
+      problems: [{ entry: "individual.dob.year", sentence: "Must be at least 13 years of age to use Stripe" }],
+    });
+    // Another press, and the same one with other values, are other calls.
+    const again = press();
+    const answer = (dob: string) =>
+      answerTask(viewer, { press: again, person: null, values: { ...values, "individual.dob.year": dob } });
+    expect(await answer(year)).toMatchObject({ code: "field" });
+    expect(await answer("1988")).toEqual({ ok: true });
+  });
+
+  test("while Stripe is away keeps nothing and says so", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { viewer, stripeId } = await signInSeller();
+    await control("/faults", {
+      ...{ target: "api", kind: "status", status: 500, seed: 1, probability: 1 },
+      path: `/v1/accounts/${stripeId}`,
+    });
+    const values = { "business_profile.name": "Wobblestone" };
+    const answer = () => answerTask(viewer, { press: press(), person: null, values });
+    expect(await answer()).toEqual({ ok: false, code: "stripe_unavailable" });
+    await control("/faults", undefined, "DELETE");
+    expect(
+      await db.requirementChange.count({ where: { account: { userId: viewer.userId }, change: "answered" } }),
+    ).toBe(0);
+    expect(await answer()).toEqual({ ok: true });
+  });
+});
+
+test("a company's people are added, changed, confirmed and removed", async () => {
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const { viewer, stripeId } = await signInSeller("company");
+  const board = {
+    percentOwnership: 60,
+    values: { first_name: "Juno", last_name: "Samplewood", "relationship.title": "Director" },
+  };
+  const add = (roles: ("representative" | "owner" | "director")[], more: object = {}) =>
+    addPerson(viewer, { press: randomUUID(), roles, ...board, ...more });
+  expect(await add(["representative", "owner"])).toEqual({ ok: true });
+  expect(await add(["owner"], { percentOwnership: 55 })).toEqual({ ok: false, code: "shares_over_100", total: 115 });
+  expect(await add(["representative"], { percentOwnership: null })).toEqual({
+    ok: false,
+    code: "second_representative",
+  });
+  expect(await add(["owner"], { percentOwnership: 40, values: { first_name: "Ada" } })).toEqual({ ok: true });
+  // The very same press is one person.
+  const same = randomUUID();
+  for (const _ of [1, 2]) {
+    expect(await add(["director"], { press: same, percentOwnership: null, values: { first_name: "Grace" } })).toEqual({
+      ok: true,
+    });
+  }
+
+  const people = async () => (await loadMyAccount(viewer))?.persons ?? [];
+  const named = async (name: string) => (await people()).find(({ firstName }) => firstName === name)?.id ?? "";
+  expect((await people()).map(({ firstName }) => firstName)).toEqual(["Juno", "Ada", "Grace"]);
+  expect((await people())[0]).toMatchObject({
+    roles: ["representative", "owner"],
+    percentOwnership: 60,
+    title: "Director",
+  });
+
+  const ada = await named("Ada");
+  const changed = { press: randomUUID(), person: ada, roles: ["director" as const], percentOwnership: 0, values: {} };
+  expect(await changePerson(viewer, changed)).toEqual({ ok: true });
+  expect((await people()).find(({ id }) => id === ada)).toMatchObject({ roles: ["director"], percentOwnership: 0 });
+  const dob = { "dob.day": "4", "dob.month": "11", "dob.year": "1988" };
+  expect(await answerTask(viewer, { press: randomUUID(), person: ada, values: dob })).toEqual({ ok: true });
+
+  expect(await removePerson(viewer, { person: await named("Juno") })).toEqual({ ok: false, code: "representative" });
+  expect(await removePerson(viewer, { person: ada })).toEqual({ ok: true });
+  expect((await people()).map(({ firstName }) => firstName)).toEqual(["Juno", "Grace"]);
+
+  const confirmed = { press: randomUUID(), all: ["owners" as const], declare: ["ownership" as const], by: pressedBy() };
+  expect(await confirmPeople(viewer, confirmed)).toEqual({ ok: true });
+  expect((await stripe().accounts.retrieve(stripeId)).company).toMatchObject({ owners_provided: true });
+});
+
+test("a bank account is set by its token, and one that Stripe refuses is said at its field", async () => {
+  const { viewer } = await signInSeller();
+  expect(await setBankAccount(viewer, { press: randomUUID(), token: "btok_us" })).toEqual({ ok: true });
+  expect(await loadMyAccount(viewer)).toMatchObject({
+    payoutAccounts: [{ last4: "6789", country: "US", currency: "usd" }],
+  });
+  const gone = await setBankAccount(viewer, { press: randomUUID(), token: "btok_nothing" });
+  expect(gone).toMatchObject({ ok: false });
+});
+
+test("terms are accepted anew by a press, and its address is kept sealed", async () => {
+  const { viewer, accountId, stripeId } = await signInSeller();
+  const terms = { ...pressedBy(), at: new Date(Date.now() - 5_000), ip: "198.51.100.9" };
+  expect(await acceptTerms(viewer, { press: randomUUID(), terms })).toEqual({ ok: true });
+  expect((await stripe().accounts.retrieve(stripeId)).tos_acceptance).toMatchObject({ ip: "198.51.100.9" });
+  const row = await db.connectedAccount.findUniqueOrThrow({ where: { id: accountId } });
+  expect(row.termsAcceptedAt).toEqual(terms.at);
+  expect(Buffer.from(row.termsAddress ?? []).toString("latin1")).not.toContain("198.51.100.9");
+});
