@@ -70,6 +70,9 @@ test.each([
   ["a PDF for a logo", pdf, "business_logo", "none of jpg, png, gif"],
   ["too many pixels across", await picture(8001, 1).png().toBuffer(), "identity_document", "8001 × 1 pixels"],
   ["too many pixels down", await picture(1, 8001).jpeg().toBuffer(), "identity_document", "1 × 8001 pixels"],
+  ["too many pixels for a letter", await picture(8001, 1).png().toBuffer(), "account_requirement", "8001 × 1 pixels"],
+  ["a wide scan of a company", await picture(8001, 1).png().toBuffer(), "additional_verification", "8001 × 1 pixels"],
+  ["a GIF for a letter", await picture().gif().toBuffer(), "account_requirement", "none of pdf, jpg, png"],
   ["more than 10 MB", Buffer.concat([png, Buffer.alloc(10 * 1024 * 1024)]), "identity_document", "bytes, at most"],
   ["more than 512 KB for a logo", Buffer.concat([png, Buffer.alloc(512 * 1024)]), "business_logo", "bytes, at most"],
 ] as const)("%s is refused", async (_name, data, purpose, why) => {

@@ -349,7 +349,7 @@ test("what belongs to another account does not exist", async () => {
     title: null,
     type: "png",
     url: null,
-    internal: { verificationSession: null, drawing: null, fingerprint: null, use: null },
+    internal: { verificationSession: null, drawing: null, fingerprint: null, decided: null, use: null },
   });
   objects.insert("customer", "acct_theirs", { id: "cus_theirs", object: "customer", created: 1, deleted: true });
   database.run(

@@ -9,6 +9,12 @@ const capabilities = { card_payments: { requested: true }, transfers: { requeste
 const create = (params: Stripe.AccountCreateParams = {}) =>
   accounts.create({ type: "custom", country: "US", capabilities, ...params });
 
+/** The smallest PNG: one pixel. */
+const pixel = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+
 const address = { line1: "address_full_match", city: "Oakland", state: "CA", postal_code: "94607", country: "US" };
 const ada = {
   first_name: "Ada",
@@ -182,6 +188,26 @@ describe("persons", () => {
     );
     expect(refusal.message).toBe("The total combined ownership of the company would exceed 100 percent.");
   });
+});
+
+test("documents are uploaded to the account, and used there, once", async () => {
+  const { id } = await create({ business_type: "individual", individual: ada });
+  const front = await stripe.files.create(
+    { purpose: "identity_document", file: { data: pixel, name: "front.png", type: "image/png" } },
+    { stripeAccount: id },
+  );
+  expect(front).toMatchObject({ object: "file", purpose: "identity_document", type: "png", url: null });
+  const attached = await accounts.update(id, { individual: { verification: { document: { front: front.id } } } });
+  expect(attached.individual?.verification?.document?.front).toBe(front.id);
+  const person = attached.individual?.id ?? "";
+  const again = accounts.updatePerson(id, person, { verification: { additional_document: { front: front.id } } });
+  expect(await refusalOf(again)).toMatchObject({ statusCode: 400, rawType: "invalid_request_error" });
+  const platforms = await stripe.files.create({
+    purpose: "identity_document",
+    file: { data: pixel, name: "front.png", type: "image/png" },
+  });
+  const foreign = accounts.updatePerson(id, person, { verification: { document: { front: platforms.id } } });
+  expect(await refusalOf(foreign)).toMatchObject({ statusCode: 400, rawType: "invalid_request_error" });
 });
 
 test("capabilities are listed, retrieved and asked for", async () => {

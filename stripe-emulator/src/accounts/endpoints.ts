@@ -22,7 +22,7 @@ import { checkCurrency, type GivenBank, newExternalAccount, readBankAccount } fr
 import { type AccountContext, addAccount, type Changeable, changeAccount } from "./change.ts";
 import { beginAccountChecks, beginCheck } from "./checks.ts";
 import { isRepresentative } from "./facts.ts";
-import { type SentDocument, takeFiles } from "./files.ts";
+import { listedFiles, type SentDocument, takeFiles } from "./files.ts";
 import { checkCompany } from "./legal.ts";
 import {
   businessProfileFields,
@@ -417,6 +417,7 @@ function documentsOf(
   const sides = newSides(
     before.company.verification?.document,
     company?.verification === null ? null : company?.verification?.document,
+    "company[verification][document]",
   );
   const ofCompany: SentDocument[] =
     sides === undefined
@@ -424,7 +425,6 @@ function documentsOf(
       : [
           {
             entry: "company.verification.document",
-            param: "company[verification][document][front]",
             files: sides,
             tested: "company_document",
             purpose: "additional_verification",
@@ -433,8 +433,7 @@ function documentsOf(
   const others = Object.entries(documents ?? {}).map(
     ([name, given]): SentDocument => ({
       entry: `documents.${name}.files`,
-      param: `documents[${name}][files]`,
-      files: given?.files ?? null,
+      files: given && listedFiles(given.files, `documents[${name}][files]`),
       tested: "relationship_document",
       purpose: "account_requirement",
     }),

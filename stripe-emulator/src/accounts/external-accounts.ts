@@ -8,7 +8,7 @@ import type { ExternalAccountRecord } from "../records/external-account.ts";
 import { type AccountContext, type Changeable, changeAccount } from "./change.ts";
 import { beginCheck } from "./checks.ts";
 import { addBank, connected, readExternalAccount } from "./endpoints.ts";
-import { takeFiles } from "./files.ts";
+import { listedFiles, takeFiles } from "./files.ts";
 import { files } from "./person-parameters.ts";
 
 const path = "/v1/accounts/:account/external_accounts";
@@ -77,8 +77,7 @@ function prepareUpdate(parameters: Parameters) {
       const param = "documents[bank_account_ownership_verification][files]";
       const document = {
         entry: ownership,
-        param,
-        files: sent ?? null,
+        files: listedFiles(sent, param),
         tested: "relationship_document",
         purpose: "account_requirement",
       } as const;

@@ -8,14 +8,22 @@ import { isTestFile, planFor, type Tested } from "./test-values.ts";
 /** By entry, how the check of a document goes; null where the document was taken away. */
 export type FilePlans = ReadonlyMap<string, Plan | null>;
 
-/** Documents by their entry, with the ids of their files. */
+/** A file's id, and the whole name of the parameter that held it. */
+export type SentFile = { id: string; param: string };
+
+/** A document by its entry, with its files. */
 export type SentDocument = {
   entry: string;
-  param: string;
-  files: readonly string[] | null;
+  /** Null: the document was taken away. */
+  files: readonly SentFile[] | null;
   tested: Tested;
   purpose: FilePurpose;
 };
+
+/** The files of a document that is a list of them. */
+export function listedFiles(ids: readonly string[] | null | undefined, param: string): readonly SentFile[] | null {
+  return ids?.map((id, index) => ({ id, param: `${param}[${index}]` })) ?? null;
+}
 
 /**
  * Takes files for the documents that were sent, and says how their checks go. A file is used once, in its own account. Throws
@@ -28,9 +36,9 @@ export function takeFiles(
   documents: readonly SentDocument[],
 ): FilePlans {
   return new Map(
-    documents.map(({ entry, param, files, tested, purpose }) => {
+    documents.map(({ entry, files, tested, purpose }) => {
       if (files === null) return [entry, null];
-      const plans = files.map((id) => planOfFile(objects, account, country, { id, param, tested, purpose }));
+      const plans = files.map((file) => planOfFile(objects, account, country, { ...file, tested, purpose }));
       // One bad page is enough.
       return [entry, plans.find((plan) => plan.outcome !== "verified") ?? plans[0] ?? null];
     }),
@@ -83,7 +91,7 @@ function planOfFile(
   objects: Objects,
   account: string,
   country: string,
-  { id, param, tested, purpose }: { id: string; param: string; tested: Tested; purpose: FilePurpose },
+  { id, param, tested, purpose }: SentFile & { tested: Tested; purpose: FilePurpose },
 ): Plan {
   const verified: Plan = { outcome: "verified", seconds: 10 };
   if (isTestFile(tested, id)) return planFor(tested, id, country) ?? verified;
@@ -101,6 +109,8 @@ function planOfFile(
   }
   file.internal.use = { failed: false };
   objects.update("file", file);
+  const { decided } = file.internal;
   const plan = planFor(tested, id, country) ?? verified;
+  if (decided) return { ...plan, outcome: decided };
   return failedBefore(objects, account, file) ? { outcome: duplicate, seconds: 0 } : plan;
 }

@@ -10,7 +10,7 @@ import type { Condition } from "../store/objects.ts";
 import { type AccountContext, type Changeable, changeAccount } from "./change.ts";
 import { beginPersonChecks } from "./checks.ts";
 import { prefixOf } from "./facts.ts";
-import { type SentDocument, takeFiles } from "./files.ts";
+import { listedFiles, type SentDocument, type SentFile, takeFiles } from "./files.ts";
 import { checkPerson, checkPersons } from "./legal.ts";
 import { personFields } from "./person-parameters.ts";
 import { clear, entriesChanged } from "./raised.ts";
@@ -152,13 +152,16 @@ export function changePerson(
 /** Documents that were sent and are not those that were there. */
 function documentsOf(before: PersonDetails, sent: PersonDetails, path: (name: string) => string): SentDocument[] {
   const identity = (["document", "additional_document"] as const).flatMap((name): SentDocument[] => {
-    const files = newSides(before.verification?.[name], sent.verification === null ? null : sent.verification?.[name]);
+    const files = newSides(
+      before.verification?.[name],
+      sent.verification === null ? null : sent.verification?.[name],
+      `${path("verification")}[${name}]`,
+    );
     return files === undefined
       ? []
       : [
           {
             entry: `verification.${name}`,
-            param: `${path("verification")}[${name}][front]`,
             files,
             tested: "identity_document",
             purpose: "identity_document",
@@ -172,8 +175,7 @@ function documentsOf(before: PersonDetails, sent: PersonDetails, path: (name: st
       : [
           {
             entry: `documents.${name}.files`,
-            param: `${path("documents")}[${name}][files]`,
-            files: given?.files ?? null,
+            files: given && listedFiles(given.files, `${path("documents")}[${name}][files]`),
             tested: "relationship_document",
             purpose: "account_requirement",
           },
@@ -182,15 +184,21 @@ function documentsOf(before: PersonDetails, sent: PersonDetails, path: (name: st
   return [...identity, ...others];
 }
 
-/** The sides of a document that are new; undefined if none was sent, or all are there already; null if it was taken away. */
+/**
+ * The sides of a document that are new; undefined if none was sent, or all are there already; null if it was taken away.
+ * `param` is the whole name of the document's parameter.
+ */
 export function newSides(
   before: Given<DocumentSides> | null | undefined,
   sent: Given<DocumentSides> | null | undefined,
-): readonly string[] | null | undefined {
+  param: string,
+): readonly SentFile[] | null | undefined {
   if (sent === undefined) return undefined;
   if (sent === null || sent.front === null) return null;
-  const files = [sent.front, sent.back].filter((id) => typeof id === "string");
-  const fresh = files.filter((id) => id !== before?.front && id !== before?.back);
+  const fresh = (["front", "back"] as const).flatMap((side): SentFile[] => {
+    const id = sent[side];
+    return id && id !== before?.front && id !== before?.back ? [{ id, param: `${param}[${side}]` }] : [];
+  });
   return fresh.length > 0 ? fresh : undefined;
 }
 

@@ -159,6 +159,9 @@ export const blockBody = object({
 
 export const checkBody = object({ entry, outcome: errorCode, reason: text.optional() });
 
+/** As `checkBody`, of a file that was not used yet. */
+export const fileBody = object({ outcome: errorCode, reason: text.optional() });
+
 export const rateLimitsBody = object({ enabled: flag });
 
 export const clockBody = object({

@@ -14,6 +14,7 @@ import { createFlow, showFlow, updateFlow } from "../identity/flows.ts";
 import { StateError } from "../identity/state-error.ts";
 import { override, type SubmissionContext, submit } from "../identity/submission.ts";
 import { sessionSnapshot } from "../identity/wire.ts";
+import type { Outcome as CheckOutcome } from "../records/check.ts";
 import type { Kind, Records } from "../records/kinds.ts";
 import type { Objects, Owned } from "../store/objects.ts";
 import { type ConfigureContext, configureEndpoints, rollSecret } from "../webhooks/endpoints.ts";
@@ -22,6 +23,7 @@ import {
   checkBody,
   clockBody,
   faultBody,
+  fileBody,
   flowBody,
   nothing,
   overrideBody,
@@ -70,6 +72,9 @@ function route<Schema extends z.ZodType>(
 
 /** What a requirement error says unless it is told what to say. */
 const defaultReason = "This could not be verified. Correct it, or provide another document.";
+
+const toOutcome = (outcome: string, reason = defaultReason): CheckOutcome =>
+  outcome === "verified" ? outcome : { code: outcome, reason };
 
 /** Changes a connected account as something of Stripe's would, and answers it as an event would show it. */
 function changed(context: ControlContext, id: string, change: (holdings: Changeable) => void) {
@@ -130,11 +135,17 @@ const router = new Router<Route>([
   ),
   route("POST", "/accounts/:id/checks", checkBody, (context, { id, body: { entry, outcome, reason } }) =>
     changed(context, id, (holdings) => {
-      const decided = outcome === "verified" ? outcome : { code: outcome, reason: reason ?? defaultReason };
-      if (decideCheck(holdings, entry, decided, context.clock.nowMs())) return;
+      if (decideCheck(holdings, entry, toOutcome(outcome, reason), context.clock.nowMs())) return;
       throw new ControlError(`There is nobody of whom ${entry} could be checked.`);
     }),
   ),
+  route("POST", "/files/:id/check", fileBody, ({ objects }, { id, body: { outcome, reason } }) => {
+    const { record: file } = find({ objects }, "file", "file", id);
+    if (file.internal.use) throw new ControlError(`The file ${id} was used: decide the check of its entry instead.`);
+    file.internal.decided = toOutcome(outcome, reason);
+    objects.update("file", file);
+    return { id, outcome };
+  }),
   route("GET", "/deliveries", nothing, ({ deliveries }, { query }) => ({
     deliveries: deliveries.log(query.get("eventId")),
   })),

@@ -85,7 +85,13 @@ function prepareUpload(parameters: Parameters) {
       title: null,
       type,
       url: null,
-      internal: { verificationSession: null, drawing: null, fingerprint: fingerprintOf(upload.bytes), use: null },
+      internal: {
+        verificationSession: null,
+        drawing: null,
+        fingerprint: fingerprintOf(upload.bytes),
+        decided: null,
+        use: null,
+      },
     };
     context.objects.insert("file", call.account, file);
     keepContents(context.database, file, upload.bytes);

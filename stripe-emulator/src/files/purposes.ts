@@ -17,13 +17,15 @@ type UploadRules = {
 };
 
 const scans: UploadRules = { types: ["pdf", "jpg", "png"], largestBytes, largestSide: null, keptSeconds: null };
+/** Stripe API, documents of accounts: smaller than 8,000 by 8,000 pixels. */
+const documents: UploadRules = { ...scans, largestSide: 8000 };
 const anything: UploadRules = { types: null, largestBytes, largestSide: null, keptSeconds: null };
 const branding: UploadRules = { ...scans, types: ["jpg", "png", "gif"], largestBytes: 512 * kilobyte };
 
 /** Stripe documentation, file upload guide; 10 MB where that says more. */
 export const uploadRules: Readonly<Record<UploadPurpose, UploadRules>> = {
-  account_requirement: scans,
-  additional_verification: scans,
+  account_requirement: documents,
+  additional_verification: documents,
   business_icon: branding,
   business_logo: branding,
   customer_signature: {
@@ -33,7 +35,7 @@ export const uploadRules: Readonly<Record<UploadPurpose, UploadRules>> = {
     keptSeconds: 7 * daySeconds,
   },
   dispute_evidence: { ...scans, largestBytes: 5 * megabyte, keptSeconds: 270 * daySeconds },
-  identity_document: { ...scans, largestSide: 8000 },
+  identity_document: documents,
   issuing_regulatory_reporting: { ...anything, largestBytes: 256 * kilobyte, keptSeconds: 730 * daySeconds },
   pci_document: { ...scans, types: ["pdf"] },
   platform_terms_of_service: anything,

@@ -236,7 +236,7 @@ function addPicture({ objects, clock }: EventContext, attempt: Attempt, side: Dr
     title: null,
     type: "png",
     url: null,
-    internal: { verificationSession: session.id, drawing, fingerprint: null, use: null },
+    internal: { verificationSession: session.id, drawing, fingerprint: null, decided: null, use: null },
   };
   objects.insert("file", account, file);
   return file.id;

@@ -1,3 +1,4 @@
+import type { Outcome } from "./check.ts";
 import type { Person } from "./person.ts";
 
 /** How a picture is drawn when somebody asks for it; null once redacted. */
@@ -58,6 +59,8 @@ export type FileRecord = {
     drawing: Drawing | null;
     /** Equal for equal contents; null if it was not uploaded. */
     fingerprint: string | null;
+    /** What a check of it will say, where a control decided it; null: it is a good document. */
+    decided: Outcome | null;
     /** An account's request used it, and whether a check of it failed; null until then. */
     use: { failed: boolean } | null;
   };

@@ -82,6 +82,45 @@ describe("an identity document", () => {
     });
   });
 
+  test("of the platform is no file of a connected account", async () => {
+    const { id } = await mode.create(mismatch);
+    const file = { data: picture(), name: "document.png", type: "image/png" };
+    const { id: front } = await mode.stripe.files.create({ purpose: "identity_document", file });
+    expect(await mode.refusal(attach(id, front))).toMatchObject({ statusCode: 400, code: "resource_missing" });
+    expect(await mode.refusal(mode.stripe.files.retrieve(front, {}, { stripeAccount: id }))).toMatchObject({
+      statusCode: 404,
+    });
+    const theirs = await upload(id);
+    expect(await mode.refusal(mode.stripe.files.retrieve(theirs))).toMatchObject({ statusCode: 404 });
+    expect((await mode.stripe.files.list({}, { stripeAccount: id })).data.map((one) => one.id)).toEqual([theirs]);
+  });
+
+  test("that is refused names its side, and nothing of the request is used up", async () => {
+    const { id } = await mode.create(mismatch);
+    const front = await upload(id);
+    expect(await mode.refusal(attach(id, front, "file_none"))).toMatchObject({
+      param: "individual[verification][document][back]",
+    });
+    expect((await attach(id, front)).individual?.verification?.document).toMatchObject({ front, back: null });
+  });
+
+  test("ends as a control said before it was attached", async () => {
+    const { id } = await mode.create(mismatch);
+    await mode.finishChecks();
+    const [front, back] = [await upload(id, picture(5)), await upload(id, picture(6))];
+    const code = "verification_document_failed_copy";
+    await mode.control("POST", `/files/${back}/check`, { outcome: code, reason: "Not a copy, please." });
+    expect((await attach(id, front, back)).requirements?.pending_verification).toContain(entry);
+    await expect(mode.control("POST", `/files/${back}/check`, { outcome: "verified" })).rejects.toThrow("was used");
+    await mode.finishChecks();
+    const account = await mode.stripe.accounts.retrieve(id);
+    expect(account.requirements).toMatchObject({
+      pending_verification: [],
+      errors: [{ requirement: entry, code, reason: "Not a copy, please." }],
+    });
+    expect(account.individual?.verification).toMatchObject({ document: { details_code: "document_failed_copy" } });
+  });
+
   test("that failed by a control fails at once when it comes back under another id", async () => {
     const { id } = await mode.create(mismatch);
     await mode.finishChecks();
