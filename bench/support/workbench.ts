@@ -4,7 +4,7 @@ import pg from "pg";
 import { freePort } from "../../scripts/process/ports.ts";
 import type { Service, Supervisor } from "../../scripts/process/supervisor.ts";
 import { databaseUrl } from "../../scripts/stack/postgres.ts";
-import { webService, workerService } from "../../scripts/stack/services.ts";
+import { memoryOptions, webService, workerService } from "../../scripts/stack/services.ts";
 import { prepareDatabase } from "../../scripts/stack/stack.ts";
 import type { TestStackPlan } from "../../testkit/stack.ts";
 
@@ -115,7 +115,8 @@ function floorService(environment: Record<string, string>): Service {
   return {
     name: "floor",
     command: process.execPath,
-    args: [nextCommand, "start", floorDirectory, "--hostname", "127.0.0.1", "--port", port],
+    // Bounded as the product is: a larger young generation is collected less often.
+    args: [...memoryOptions, nextCommand, "start", floorDirectory, "--hostname", "127.0.0.1", "--port", port],
     env: { ...process.env, ...environment, NODE_ENV: "production" },
     ready: async () => (await fetch(`http://localhost:${port}/`)).ok,
   };
