@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Sheet } from "@/app/_ui/frame";
+import { Sheet } from "@/app/_ui/sheet";
 import { optionalViewer } from "@/lib/auth/viewer";
 import { ApplicantPage } from "./(applicant)/applicant-page";
 import { OwnStatus } from "./(applicant)/home/own-status";

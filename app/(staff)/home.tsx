@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
-import { Actions, Title } from "@/app/_ui/frame";
+import { Actions, Title } from "@/app/_ui/sheet";
 import { toReadableAddress } from "@/lib/auth/email-address";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";

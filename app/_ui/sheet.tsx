@@ -1,38 +1,4 @@
 import type { ReactNode } from "react";
-import { Logo } from "./logo";
-
-const widths = { narrow: "sm:max-w-[27.5rem]", normal: "sm:max-w-[40rem]" };
-
-/** A page for applicants: floor, the company's name as the way home, one column. `end` stands at the end of the head. */
-export function Frame({
-  company,
-  end,
-  width = "normal",
-  children,
-}: {
-  company: string;
-  end?: ReactNode;
-  width?: keyof typeof widths;
-  children: ReactNode;
-}) {
-  return (
-    <div className="applicant">
-      <div className="floor" aria-hidden="true" />
-      <header className="relative flex h-14 items-center justify-between ps-5 pe-2 sm:h-18 sm:px-10">
-        <a href="/" className="flex min-h-11 items-center gap-2.5 font-semibold text-lead tracking-tight">
-          <Logo />
-          <bdi>{company}</bdi>
-        </a>
-        {end}
-      </header>
-      <main
-        className={`relative flex w-full flex-1 flex-col sm:mx-auto sm:flex-none sm:pt-4 sm:pb-10 ${widths[width]}`}
-      >
-        {children}
-      </main>
-    </div>
-  );
-}
 
 /** The white sheet: as high as the screen on phones, so that its buttons stand at its foot. */
 export function Sheet({ fill = true, children }: { fill?: boolean; children: ReactNode }) {

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
-import { Actions, Title } from "@/app/_ui/frame";
+import { Actions, Title } from "@/app/_ui/sheet";
 import { Stage } from "@/app/_ui/stage";
 import { artOf, StatusMark, toneOf } from "@/app/(applicant)/status-mark";
 import { toReadableAddress } from "@/lib/auth/email-address";

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
-import { Actions, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
+import { Actions, Title } from "@/app/_ui/sheet";
 import { Stage } from "@/app/_ui/stage";
 import { brand } from "@/lib/brand";
 

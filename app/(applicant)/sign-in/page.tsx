@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Sheet, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
+import { Sheet, Title } from "@/app/_ui/sheet";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
 import { toCallbackPath } from "@/lib/auth/callback-path";
 import { optionalViewer } from "@/lib/auth/viewer";

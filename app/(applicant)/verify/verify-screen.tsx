@@ -1,5 +1,4 @@
 import { useTranslations } from "next-intl";
-import { Sheet } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { Notice, type Tone } from "@/app/_ui/notice";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
@@ -15,12 +14,12 @@ import { Verified } from "./outcomes/verified";
 import { Consent } from "./prepare/consent";
 import { Details } from "./prepare/details";
 import { Prepare } from "./prepare/prepare";
+import { type Expectation, useOtherWaysContent, useRailContent, useStripContent } from "./progress/content";
 import { FocusTitle } from "./progress/focus-title";
 import { LiveStatus } from "./progress/live-status";
-import { OtherWays } from "./progress/other-ways";
-import { Rail, type RailStep } from "./progress/rail";
-import { type Expectation, Strip } from "./progress/strip";
+import type { RailStep } from "./progress/rail";
 import type { Refusal, Screen } from "./screen";
+import { VerifyView } from "./verify-view";
 
 /** How a page follows a status that may still move; without script it is loaded anew every 5 s. `since`: when the person came, ms since 1970. */
 export type Following = { live: boolean; since: number; version: string };
@@ -99,6 +98,9 @@ export function VerifyScreen({
 }) {
   const t = useTranslations("applicant");
   const { step, tone, expect } = placeOf(screen, mine);
+  const rail = useRailContent(step, tone);
+  const strip = useStripContent(mine, expect);
+  const otherWays = useOtherWaysContent(mine);
 
   return (
     <ApplicantPage signedIn>
@@ -109,27 +111,20 @@ export function VerifyScreen({
       )}
       <LiveStatus {...following} sentence={t(`status.${following.live ? "checking" : mine.status}`)} />
       <FocusTitle after={acted} />
-      <div className="flex min-h-[calc(100dvh-3.5rem)] flex-col sm:min-h-0">
-        <div className="px-5 pt-0.5 pb-4 sm:px-0 sm:pb-5">
-          <Rail step={step} tone={tone} />
-        </div>
-        <Sheet>
-          {refused && (
-            <div className="mb-5">
-              <Notice
-                tone="warning"
-                icon={<Icon of="CircleAlert" className="size-6" />}
-                title={t(`refusal.${refused}.title`)}
-              >
-                {t(`refusal.${refused}.text`)}
-              </Notice>
-            </div>
-          )}
-          <Body screen={screen} mine={mine} present={present} />
-        </Sheet>
-        <Strip mine={mine} expect={expect} />
-      </div>
-      <OtherWays mine={mine} />
+      <VerifyView rail={rail} strip={strip} otherWays={otherWays}>
+        {refused && (
+          <div className="mb-5">
+            <Notice
+              tone="warning"
+              icon={<Icon of="CircleAlert" className="size-6" />}
+              title={t(`refusal.${refused}.title`)}
+            >
+              {t(`refusal.${refused}.text`)}
+            </Notice>
+          </div>
+        )}
+        <Body screen={screen} mine={mine} present={present} />
+      </VerifyView>
     </ApplicantPage>
   );
 }

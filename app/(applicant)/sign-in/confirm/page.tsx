@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Button, ButtonLink } from "@/app/_ui/button";
-import { Actions, Sheet, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
+import { Actions, Sheet, Title } from "@/app/_ui/sheet";
 import { Stage } from "@/app/_ui/stage";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
 import { signInPath, startPath } from "@/lib/auth/callback-path";

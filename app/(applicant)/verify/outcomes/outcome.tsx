@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { Actions, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import { Notice } from "@/app/_ui/notice";
+import { Actions, Title } from "@/app/_ui/sheet";
 import { type ArtKind, Stage } from "@/app/_ui/stage";
 import { artOf, StatusMark, toneOf } from "@/app/(applicant)/status-mark";
 import type { DerivedStatus } from "@/lib/verification/schema";

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/app/_ui/button";
-import { Actions, Title } from "@/app/_ui/frame";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
+import { Actions, Title } from "@/app/_ui/sheet";
 import { withoutFaceCheckAction } from "@/app/(applicant)/verify/actions";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
 import { brand } from "@/lib/brand";

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Field, SelectField } from "@/app/_ui/field";
-import { Actions, Title } from "@/app/_ui/frame";
+import { Actions, Title } from "@/app/_ui/sheet";
 import { SubmitButton } from "@/app/_ui/submit-button";
 import { saveDetailsAction } from "@/app/(applicant)/verify/actions";
 import { countriesByName } from "@/i18n/countries";

@@ -1,15 +1,22 @@
-import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
+import type { IconName } from "@/app/_ui/icon-set";
 import { Disc } from "@/app/_ui/mark";
-import { brand } from "@/lib/brand";
-import { env } from "@/lib/env";
-import type { MyVerification } from "@/lib/verification/schema";
 
-function Way({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) {
+/** The other ways in words; a text may hold an address that is marked up. */
+export type OtherWaysContent = {
+  title: string;
+  people: { title: string; text: ReactNode; reference: ReactNode };
+  phone: { title: string; text: ReactNode };
+  question: { title: string; text: ReactNode };
+};
+
+function Way({ icon, title, children }: { icon: IconName; title: string; children: ReactNode }) {
   return (
     <li className="flex gap-3.5 py-4">
-      <Disc tone="primary">{icon}</Disc>
+      <Disc tone="primary">
+        <Icon of={icon} className="size-5" />
+      </Disc>
       <div className="min-w-0">
         <h3 className="font-semibold">{title}</h3>
         <div className="muted mt-0.5 text-small">{children}</div>
@@ -19,15 +26,7 @@ function Way({ icon, title, children }: { icon: ReactNode; title: string; childr
 }
 
 /** Every way that is not the automatic check on this device, named in words. Links all over /verify lead here. */
-export function OtherWays({ mine }: { mine: MyVerification }) {
-  const t = useTranslations("applicant.otherWays");
-  const address = brand.supportAddress;
-  const mailLink = () => (
-    <a href={`mailto:${address}`} className="font-semibold text-primary underline underline-offset-2">
-      <bdi>{address}</bdi>
-    </a>
-  );
-
+export function OtherWays({ title, people, phone, question }: OtherWaysContent) {
   return (
     <section
       id="other-ways"
@@ -35,30 +34,18 @@ export function OtherWays({ mine }: { mine: MyVerification }) {
       aria-labelledby="other-ways-title"
     >
       <h2 id="other-ways-title" className="font-semibold text-lead">
-        {t("title")}
+        {title}
       </h2>
       <ul className="rows mt-1">
-        <Way icon={<Icon of="UsersRound" className="size-5" />} title={t("people.title")}>
-          <p>{t.rich("people.text", { address: mailLink })}</p>
-          {mine.reference && (
-            <p className="mt-1">
-              {t.rich("people.case", {
-                case: () => <bdi className="font-semibold text-base-content">{mine.reference}</bdi>,
-              })}
-            </p>
-          )}
+        <Way icon="UsersRound" title={people.title}>
+          <p>{people.text}</p>
+          {people.reference && <p className="mt-1">{people.reference}</p>}
         </Way>
-        <Way icon={<Icon of="Smartphone" className="size-5" />} title={t("phone.title")}>
-          <p>
-            {t.rich("phone.text", {
-              address: () => (
-                <bdi className="break-words font-semibold text-base-content">{`${new URL(env().appUrl).host}/verify`}</bdi>
-              ),
-            })}
-          </p>
+        <Way icon="Smartphone" title={phone.title}>
+          <p>{phone.text}</p>
         </Way>
-        <Way icon={<Icon of="MessageSquareText" className="size-5" />} title={t("question.title")}>
-          <p>{t.rich("question.text", { address: mailLink })}</p>
+        <Way icon="MessageSquareText" title={question.title}>
+          <p>{question.text}</p>
         </Way>
       </ul>
     </section>
