@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { PlainPage, PlainText } from "@/app/_ui/plain-page";
-import { brand } from "@/lib/brand";
+import { NotFoundScreen } from "./not-found-screen";
 
 /** The tab's title. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,12 +16,5 @@ export async function generateMetadata(): Promise<Metadata> {
 export default function NotFound() {
   const t = useTranslations("applicant.notFound");
 
-  return (
-    <PlainPage company={brand.company}>
-      <PlainText title={t("title")}>{t("text")}</PlainText>
-      <a className="cta mt-8" href="/">
-        {t("home")}
-      </a>
-    </PlainPage>
-  );
+  return <NotFoundScreen title={t("title")} text={t("text")} home={t("home")} />;
 }

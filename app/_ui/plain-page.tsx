@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 
 /**
- * A sheet alone on the page, for what is shown instead of a page. Next sends the one for addresses that are not there
- * with every page, twice, and the one for errors in every page's script: it is made of little and asks for nothing.
+ * A sheet alone on the page, for what is shown instead of a page. Next sends the words of the one for addresses that are not
+ * there with every page, twice, and the one for errors in every page's script: it is made of little and asks for nothing.
  */
 export function PlainPage({ company, role, children }: { company: string; role?: "alert"; children: ReactNode }) {
   return (
