@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { startTestMode, type TestMode } from "./harness.ts";
+import { startReceiver, startTestMode, type TestMode } from "./harness.ts";
 
 let mode: TestMode;
 /** How a call names the connected account of this test. */
@@ -9,6 +9,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await mode.control("POST", "/reset");
+  mode.receiver.received.length = 0;
   const { id } = await mode.stripe.accounts.create({ type: "custom" });
   connected = { stripeAccount: id };
 });
@@ -33,6 +34,22 @@ test("an answer says which connected account it is about, and one for the platfo
   expect(of(await stripe.customers.list({}, connected))).toBe(connected.stripeAccount);
   expect(of(await stripe.accounts.retrieve(connected.stripeAccount))).toBe(connected.stripeAccount);
   expect(of(await stripe.customers.list())).toBeUndefined();
+});
+
+test("a connected account's own endpoint gets its events, and the platform's get none of them", async () => {
+  const { stripe } = mode;
+  const theirs = await startReceiver();
+  await stripe.webhookEndpoints.create({ url: theirs.url, enabled_events: ["*"] }, connected);
+  const ours = await stripe.webhookEndpoints.create({ url: mode.receiver.url, enabled_events: ["*"] });
+  await stripe.customers.create({}, connected);
+  await stripe.customers.create({ name: "Ada" });
+  await theirs.until(({ event }) => event.type === "customer.created");
+  await mode.receiver.until(({ event }) => event.type === "customer.created");
+  await advance(1);
+  expect(theirs.received.map(({ event }) => event.account)).toEqual([connected.stripeAccount]);
+  expect(mode.receiver.received.map(({ event }) => event.account)).toEqual([undefined]);
+  await stripe.webhookEndpoints.del(ours.id);
+  theirs.close();
 });
 
 test("an event belongs to the account it happened in, and names it", async () => {

@@ -45,7 +45,11 @@ export function beginPersonChecks(
   begin.changed("first_name", before.first_name, details.first_name, (name) => plan("first_name", name));
   begin.changed("phone", before.phone, details.phone, planOfPhone);
   for (const name of ["id_number", "ssn_last_4"] as const) {
-    if (sent[name] !== undefined) begin.by(name, sent[name]?.plan ?? null);
+    if (sent[name] === undefined) continue;
+    if (name === "id_number" && details.relationship?.representative) {
+      voidTerms(account, checks[name], context.clock.nowMs());
+    }
+    begin.by(name, sent[name]?.plan ?? null);
   }
   begin.files(files);
 }
@@ -95,9 +99,27 @@ export function beginAccountChecks(
   begin.changed("company.address", JSON.stringify(before.company.address), JSON.stringify(company.address), () =>
     plan("address.line1", company.address?.line1 ?? ""),
   );
-  if (sent?.tax_id !== undefined) begin.by("company.tax_id", sent.tax_id?.plan ?? null);
+  if (sent?.tax_id !== undefined) {
+    voidTerms(account, before.checks["company.tax_id"], context.clock.nowMs());
+    begin.by("company.tax_id", sent.tax_id?.plan ?? null);
+  }
   begin.files(files);
 }
+
+/**
+ * Stripe API: terms are void once the tax number of the account, or the number of its representative, is another than the one
+ * that was verified. As numbers are not kept, one that is given again counts as another.
+ */
+function voidTerms({ internal }: AccountRecord, number: StoredCheck | undefined, nowMs: number): void {
+  if (number?.state !== "verified" || !internal.tosAcceptance.date) return;
+  internal.checks["tos_acceptance.date"] = settled(voidedTerms, nowMs);
+}
+
+const voidedTerms = {
+  code: "invalid_tos_acceptance",
+  reason:
+    "The existing terms of service signature has been invalidated because the account's tax ID has changed. The account needs to accept the terms of service again.",
+};
 
 /** Begins a check of an account's object by a plan; null: nothing is checked. */
 export function beginCheck(

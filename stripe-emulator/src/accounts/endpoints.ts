@@ -297,6 +297,8 @@ function change(context: AccountContext, call: Call, holdings: Changeable, chang
   for (const bank of holdings.banks) for (const entry of files.keys()) delete bank.internal.checks[entry];
   beginAccountChecks(context, account, { before, sent: legal.company ?? null, files });
   if (legal.individual) changeIndividual(context, call, holdings, legal.individual);
+  // Whoever accepts them with another number accepts them for that.
+  if (legal.tosAcceptance?.date) delete internal.checks["tos_acceptance.date"];
   if (changes.externalAccount) replaceBank(context, call, holdings, changes.externalAccount);
 }
 

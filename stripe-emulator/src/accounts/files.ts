@@ -53,7 +53,7 @@ const duplicate = {
 /** Stripe documentation: a file that failed once fails at once, whatever id it was uploaded under. */
 function failedBefore(objects: Objects, account: string, { internal }: FileRecord): boolean {
   const { fingerprint } = internal;
-  if (fingerprint === null) return false;
+  if (!fingerprint) return false;
   const failed: Filter[] = [
     { property: "internal.fingerprint", operator: "=", value: fingerprint },
     { property: "internal.use.failed", operator: "=", value: 1 },
@@ -101,7 +101,7 @@ function planOfFile(
   if (file.purpose !== purpose) {
     throw parameterError(`The file '${id}' has the purpose '${file.purpose}'; here it must be '${purpose}'.`, param);
   }
-  if (file.internal.use !== null) {
+  if (file.internal.use) {
     throw parameterError(
       `The file '${id}' was used before. A file can be used in one request only: upload it again.`,
       param,

@@ -86,6 +86,9 @@ function prepareCreate(parameters: Parameters) {
     const token: AccountTokenRecord = {
       id: newId(prefixes[content.type]),
       object: "token",
+      ...(content.type === "bank_account" && {
+        bank_account: { id: newId("ba"), object: "bank_account", ...content.bank, status: "new" },
+      }),
       client_ip: null,
       created: clock.now(),
       livemode: false,

@@ -9,6 +9,8 @@ import type { IdentityNumber } from "./identity-number.ts";
 export type AccountTokenRecord = {
   id: string;
   object: "token";
+  /** Of a token for one: what it shows of the bank account. */
+  bank_account?: BankDetails & { id: string; object: "bank_account"; status: "new" };
   client_ip: string | null;
   created: number;
   livemode: false;

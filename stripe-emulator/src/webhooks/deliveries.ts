@@ -1,6 +1,7 @@
 import { setTimeout as timer } from "node:timers/promises";
 import type { Clock } from "../clock/clock.ts";
 import type { FaultKind, Faults, Hit } from "../faults/faults.ts";
+import { platformAccount } from "../http/keys.ts";
 import { randomToken } from "../ids.ts";
 import type { EventRecord } from "../records/event.ts";
 import type { Database } from "../store/database.ts";
@@ -399,11 +400,13 @@ export class Deliveries {
     }
   }
 
-  /** The ids of those who get this event. */
-  #subscribers(event: EventRecord): string[] {
+  /** The ids of those who get this event: in its own account, and of the platform those for connected accounts. */
+  #subscribers({ type, account }: EventRecord): string[] {
     const { objects, listeners } = this.#context;
-    const endpoints = objects.all("webhook_endpoint").filter((endpoint) => isSubscribed(endpoint, event));
-    return [...endpoints, ...listeners.all()].map(({ id }) => id);
+    const of = (owner: string, connect: boolean) =>
+      objects.inAccount("webhook_endpoint", owner).filter(({ internal }) => internal.connect === connect);
+    const endpoints = account ? [...of(account, false), ...of(platformAccount, true)] : of(platformAccount, false);
+    return [...endpoints.filter((endpoint) => isSubscribed(endpoint, type)), ...listeners.all()].map(({ id }) => id);
   }
 
   /** The endpoint or listener with this id, or null if it may get no webhooks now. */

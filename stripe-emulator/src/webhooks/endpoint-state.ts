@@ -1,12 +1,8 @@
-import type { EventRecord } from "../records/event.ts";
 import type { WebhookEndpointRecord } from "../records/webhook-endpoint.ts";
 
-/**
- * True if the endpoint gets this event: one for connected accounts gets theirs and no other. `*` leaves out `redacted`, as
- * Stripe's does.
- */
-export function isSubscribed(endpoint: WebhookEndpointRecord, { type, account }: EventRecord): boolean {
-  if (endpoint.status !== "enabled" || endpoint.internal.connect !== (account !== undefined)) return false;
+/** True if the endpoint is on and asks for events of this type. `*` leaves out `redacted`, as Stripe's does. */
+export function isSubscribed(endpoint: WebhookEndpointRecord, type: string): boolean {
+  if (endpoint.status !== "enabled") return false;
   if (endpoint.enabled_events.includes(type)) return true;
   return endpoint.enabled_events.includes("*") && type !== "identity.verification_session.redacted";
 }

@@ -129,7 +129,7 @@ function prepareCreate(parameters: Parameters) {
   const connect = parameters.boolean("connect") ?? false;
 
   return (call: Call, { objects, clock }: EndpointContext) => {
-    if (objects.all(kind).length >= mostEndpoints) {
+    if (objects.inAccount(kind, call.account).length >= mostEndpoints) {
       throw new ApiError(`You have reached the maximum of ${mostEndpoints} test webhook endpoints.`);
     }
     const secret = newSecret();

@@ -212,6 +212,25 @@ describe("an individual in the US who gives", () => {
   });
 });
 
+test("terms are void once a verified number is another one, until they are accepted again", async () => {
+  const { individual: _, ...rest } = complete;
+  const { id } = await mode.create({ ...rest, business_type: "company", company: { tax_id: "222222222" } });
+  const changed = await mode.stripe.accounts.update(id, { company: { tax_id: "000000000" } });
+  expect(changed.requirements?.errors).toMatchObject([
+    { code: "invalid_tos_acceptance", requirement: "tos_acceptance.date" },
+  ]);
+  const accepted = await mode.stripe.accounts.update(id, { tos_acceptance: complete.tos_acceptance });
+  expect(accepted.requirements?.errors).toEqual([]);
+
+  const person = await mode.createEnabled();
+  const other = { individual: { id_number: "222222222" }, tos_acceptance: complete.tos_acceptance };
+  expect((await mode.stripe.accounts.update(person, other)).requirements?.errors).toEqual([]);
+  const { tos_acceptance: __, ...without } = other;
+  expect((await mode.stripe.accounts.update(person, without)).requirements?.errors).toMatchObject([
+    { code: "invalid_tos_acceptance" },
+  ]);
+});
+
 describe("a company in the US with the tax number", () => {
   const company = {
     name: "Ada's Wires Inc",

@@ -62,6 +62,7 @@ describe("a token", () => {
     const numbers = { country: "US", currency: "usd", routing_number: "110000000", account_number: "000123456789" };
     const bank = await mode.stripe.tokens.create({ bank_account: numbers });
     expect(bank.id).toMatch(/^btok_/);
+    expect(bank.bank_account).toMatchObject({ object: "bank_account", last4: "6789" });
     const added = await mode.stripe.accounts.createExternalAccount(id, { external_account: bank.id });
     expect(added).toMatchObject({ last4: "6789", routing_number: "110000000" });
   });
