@@ -1,8 +1,9 @@
 import http from "node:http";
-import { capabilityEndpoints } from "./accounts/capabilities.ts";
+import { externalAccountEndpoints } from "./accounts/banks/endpoints.ts";
+import { capabilityEndpoints } from "./accounts/capabilities/endpoints.ts";
 import { accountEndpoints } from "./accounts/endpoints.ts";
-import { externalAccountEndpoints } from "./accounts/external-accounts.ts";
-import { personEndpoints } from "./accounts/persons.ts";
+import { personEndpoints } from "./accounts/persons/endpoints.ts";
+import { rejectionEndpoints } from "./accounts/rejection.ts";
 import { tokenEndpoints } from "./accounts/tokens.ts";
 import { type Listeners, listenPath } from "./cli/listeners.ts";
 import { cliEndpoints } from "./cli/sessions.ts";
@@ -54,6 +55,7 @@ export function createServer(context: ServerContext): http.Server {
     ...eventEndpoints,
     ...webhookEndpointEndpoints,
     ...accountEndpoints,
+    ...rejectionEndpoints,
     ...personEndpoints,
     ...capabilityEndpoints,
     ...externalAccountEndpoints,

@@ -7,10 +7,10 @@ import type { Cause } from "../records/event.ts";
 import type { ExternalAccountRecord } from "../records/external-account.ts";
 import { assess } from "../requirements/assess.ts";
 import { type EventContext, type EventType, emit } from "../webhooks/events.ts";
-import { capabilitiesToWire } from "./capabilities-wire.ts";
-import { type CheckContext, settleChecks } from "./checks.ts";
-import { factsOf } from "./facts.ts";
-import { markFailedFiles } from "./files.ts";
+import { factsOf } from "./assessment/facts.ts";
+import { capabilitiesToWire } from "./capabilities/wire.ts";
+import { type CheckContext, settleChecks } from "./checks/checks.ts";
+import { markFailedFiles } from "./checks/files.ts";
 import { accountToWire, externalAccountToWire, holdingsOf, personToWire } from "./wire.ts";
 
 /** What it takes to change an account. */

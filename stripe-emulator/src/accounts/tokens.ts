@@ -9,10 +9,10 @@ import { businessTypes, type Company, type Individual } from "../records/account
 import type { PersonDetails } from "../records/account-person.ts";
 import type { AccountTokenRecord, TokenContent } from "../records/account-token.ts";
 import type { Objects } from "../store/objects.ts";
-import { type GivenBank, readBankAccount, testTokenBank } from "./bank-accounts.ts";
-import { toIdentityNumber } from "./numbers.ts";
-import { companyFields } from "./parameters.ts";
-import { individualFields, personFields } from "./person-parameters.ts";
+import { type GivenBank, readBankAccount, testTokenBank } from "./banks/bank-accounts.ts";
+import { toIdentityNumber } from "./checks/numbers.ts";
+import { companyFields } from "./parameters/account.ts";
+import { individualFields, personFields } from "./persons/parameters.ts";
 
 type TokenContext = { objects: Objects; clock: Clock };
 

@@ -5,7 +5,7 @@ import type { Checks, StoredCheck } from "../records/check.ts";
 import type { Address, Given } from "../records/common.ts";
 import type { ExternalAccountRecord } from "../records/external-account.ts";
 import type { Objects } from "../store/objects.ts";
-import { type Holdings, isRepresentative } from "./facts.ts";
+import { type Holdings, isRepresentative } from "./assessment/facts.ts";
 import { settingsOf } from "./settings.ts";
 
 const sides: Shape = { back: { reference: "file" }, front: { reference: "file" } };

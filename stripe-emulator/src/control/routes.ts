@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import { answer, clear, raise } from "../accounts/assessment/raised.ts";
 import { type AccountContext, type Changeable, changeAccount } from "../accounts/change.ts";
-import { decideCheck } from "../accounts/checks.ts";
-import { answer, clear, raise } from "../accounts/raised.ts";
+import { decideCheck } from "../accounts/checks/checks.ts";
 import { accountToWire, holdingsOf } from "../accounts/wire.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Faults } from "../faults/faults.ts";

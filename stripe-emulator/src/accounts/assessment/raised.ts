@@ -1,4 +1,4 @@
-import type { AccountRecord, RaisedRequirement } from "../records/account.ts";
+import type { AccountRecord, RaisedRequirement } from "../../records/account.ts";
 
 /** Asks something of an account besides its table, in the place of what was asked for the same entry before. */
 export function raise({ internal }: AccountRecord, asked: RaisedRequirement): void {

@@ -1,10 +1,10 @@
-import type { AccountRecord } from "../records/account.ts";
-import type { AccountPersonRecord, PersonDetails } from "../records/account-person.ts";
-import type { Checks } from "../records/check.ts";
-import type { ExternalAccountRecord } from "../records/external-account.ts";
-import { isCountry } from "../requirements/countries.ts";
-import type { AccountFacts, Check, Raised, Role } from "../requirements/types.ts";
-import { inactiveUrl, listedBirthDate } from "./test-values.ts";
+import type { AccountRecord } from "../../records/account.ts";
+import type { AccountPersonRecord, PersonDetails } from "../../records/account-person.ts";
+import type { Checks } from "../../records/check.ts";
+import type { ExternalAccountRecord } from "../../records/external-account.ts";
+import { isCountry } from "../../requirements/countries.ts";
+import type { AccountFacts, Check, Raised, Role } from "../../requirements/types.ts";
+import { inactiveUrl, listedBirthDate } from "../test-values.ts";
 
 /** An account with all that belongs to it, oldest first. */
 export type Holdings = {

@@ -1,5 +1,5 @@
-import type { Wire } from "../http/expand.ts";
-import type { AccountRecord, CapabilityState } from "../records/account.ts";
+import type { Wire } from "../../http/expand.ts";
+import type { AccountRecord, CapabilityState } from "../../records/account.ts";
 
 /** Stripe API, Capability, of every one the account was asked for, in alphabetical order. */
 export function capabilitiesToWire(account: AccountRecord): Wire[] {

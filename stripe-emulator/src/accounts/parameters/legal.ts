@@ -1,6 +1,6 @@
-import { ApiError, parameterError } from "../http/errors.ts";
-import type { BusinessType, Company } from "../records/account.ts";
-import type { AccountPersonRecord, PersonDetails } from "../records/account-person.ts";
+import { ApiError, parameterError } from "../../http/errors.ts";
+import type { BusinessType, Company } from "../../records/account.ts";
+import type { AccountPersonRecord, PersonDetails } from "../../records/account-person.ts";
 
 /** What Stripe refuses at once, whatever it checks later. Every function throws 400. */
 

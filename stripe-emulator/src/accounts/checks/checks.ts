@@ -1,11 +1,11 @@
-import type { Clock } from "../clock/clock.ts";
-import type { Scheduler } from "../clock/scheduler.ts";
-import type { AccountRecord } from "../records/account.ts";
-import type { AccountPersonRecord, PersonDetails } from "../records/account-person.ts";
-import type { Checks, Outcome, Plan, StoredCheck } from "../records/check.ts";
-import { birthDateOf, checkOf, type Holdings, prefixOf } from "./facts.ts";
+import type { Clock } from "../../clock/clock.ts";
+import type { Scheduler } from "../../clock/scheduler.ts";
+import type { AccountRecord } from "../../records/account.ts";
+import type { AccountPersonRecord, PersonDetails } from "../../records/account-person.ts";
+import type { Checks, Outcome, Plan, StoredCheck } from "../../records/check.ts";
+import { birthDateOf, checkOf, type Holdings, prefixOf } from "../assessment/facts.ts";
+import { planFor, type Tested, testBirthDates, testPhone } from "../test-values.ts";
 import type { FilePlans } from "./files.ts";
-import { planFor, type Tested, testBirthDates, testPhone } from "./test-values.ts";
 
 /** What it takes to begin checks. */
 export type CheckContext = {

@@ -1,12 +1,13 @@
-import type { Call, Endpoint } from "../http/endpoint.ts";
-import { noSuch } from "../http/errors.ts";
-import { flag } from "../http/fields.ts";
-import type { Parameters } from "../http/parameters.ts";
-import { type CapabilityName, type CapabilityState, capabilityNames } from "../records/account.ts";
-import { capabilitiesToWire, capabilityToWire } from "./capabilities-wire.ts";
-import { type AccountContext, changeAccount } from "./change.ts";
-import { connected, requestCapability } from "./endpoints.ts";
-import { noRequirements } from "./requirements-hashes.ts";
+import type { Call, Endpoint } from "../../http/endpoint.ts";
+import { noSuch } from "../../http/errors.ts";
+import { flag } from "../../http/fields.ts";
+import type { Parameters } from "../../http/parameters.ts";
+import { type CapabilityName, type CapabilityState, capabilityNames } from "../../records/account.ts";
+import { noRequirements } from "../assessment/nothing-due.ts";
+import { type AccountContext, changeAccount } from "../change.ts";
+import { connected } from "../connected.ts";
+import { requestCapability } from "./request.ts";
+import { capabilitiesToWire, capabilityToWire } from "./wire.ts";
 
 const path = "/v1/accounts/:account/capabilities";
 

@@ -1,7 +1,7 @@
-import type { Field } from "../http/fields.ts";
-import type { Plan } from "../records/check.ts";
-import type { IdentityNumber } from "../records/identity-number.ts";
-import { normalizedNumber, planFor, type Tested } from "./test-values.ts";
+import type { Field } from "../../http/fields.ts";
+import type { Plan } from "../../records/check.ts";
+import type { IdentityNumber } from "../../records/identity-number.ts";
+import { normalizedNumber, planFor, type Tested } from "../test-values.ts";
 
 /**
  * A number of somebody, reduced to what checks need as soon as it is read: nothing else of it is kept. `of` says which test

@@ -1,15 +1,16 @@
-import type { Call, Endpoint } from "../http/endpoint.ts";
-import { noSuch, parameterError } from "../http/errors.ts";
-import { flag, hash, oneOf, oneOfOrNone, readFields, text } from "../http/fields.ts";
-import { readListParameters } from "../http/lists.ts";
-import { mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
-import type { Given } from "../records/common.ts";
-import type { ExternalAccountRecord } from "../records/external-account.ts";
-import { type AccountContext, type Changeable, changeAccount } from "./change.ts";
-import { beginCheck } from "./checks.ts";
-import { addBank, connected, readExternalAccount } from "./endpoints.ts";
-import { listedFiles, takeFiles } from "./files.ts";
-import { files } from "./person-parameters.ts";
+import type { Call, Endpoint } from "../../http/endpoint.ts";
+import { noSuch, parameterError } from "../../http/errors.ts";
+import { flag, hash, oneOf, oneOfOrNone, readFields, text } from "../../http/fields.ts";
+import { readListParameters } from "../../http/lists.ts";
+import { mergeMetadata, missing, type Parameters } from "../../http/parameters.ts";
+import type { Given } from "../../records/common.ts";
+import type { ExternalAccountRecord } from "../../records/external-account.ts";
+import { type AccountContext, type Changeable, changeAccount } from "../change.ts";
+import { beginCheck } from "../checks/checks.ts";
+import { listedFiles, takeFiles } from "../checks/files.ts";
+import { connected } from "../connected.ts";
+import { files } from "../persons/parameters.ts";
+import { addBank, readExternalAccount } from "./add.ts";
 
 const path = "/v1/accounts/:account/external_accounts";
 const kind = "external_account";

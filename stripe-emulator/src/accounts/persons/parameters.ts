@@ -1,4 +1,4 @@
-import { parameterError } from "../http/errors.ts";
+import { parameterError } from "../../http/errors.ts";
 import {
   checked,
   type Field,
@@ -12,18 +12,18 @@ import {
   text,
   texts,
   whole,
-} from "../http/fields.ts";
-import { checkEmail } from "../http/parameters.ts";
-import type { Individual } from "../records/account.ts";
+} from "../../http/fields.ts";
+import { checkEmail } from "../../http/parameters.ts";
+import type { Individual } from "../../records/account.ts";
 import type {
   Acceptance,
   DocumentSides,
   JapanAddress,
   PersonDetails,
   Relationship,
-} from "../records/account-person.ts";
-import type { Address, DateParts, Given } from "../records/common.ts";
-import { identityNumber } from "./numbers.ts";
+} from "../../records/account-person.ts";
+import type { Address, DateParts, Given } from "../../records/common.ts";
+import { identityNumber } from "../checks/numbers.ts";
 
 /** Stripe API: the parameters of a Person, as `person` itself, `individual` and tokens take them. */
 

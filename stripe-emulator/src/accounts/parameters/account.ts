@@ -1,4 +1,4 @@
-import { parameterError } from "../http/errors.ts";
+import { parameterError } from "../../http/errors.ts";
 import {
   checked,
   type Field,
@@ -12,8 +12,8 @@ import {
   text,
   texts,
   whole,
-} from "../http/fields.ts";
-import { checkUrl, type Parameters } from "../http/parameters.ts";
+} from "../../http/fields.ts";
+import { checkUrl, type Parameters } from "../../http/parameters.ts";
 import type {
   AccountDocuments,
   AccountSettings,
@@ -21,11 +21,11 @@ import type {
   CapabilityName,
   Company,
   TosAcceptance,
-} from "../records/account.ts";
-import { capabilityNames } from "../records/account.ts";
-import type { Given } from "../records/common.ts";
-import { identityNumber } from "./numbers.ts";
-import { acceptance, address, date, documentSides, email, files, japanAddress } from "./person-parameters.ts";
+} from "../../records/account.ts";
+import { capabilityNames } from "../../records/account.ts";
+import type { Given } from "../../records/common.ts";
+import { identityNumber } from "../checks/numbers.ts";
+import { acceptance, address, date, documentSides, email, files, japanAddress } from "../persons/parameters.ts";
 
 /** Stripe API: the parameters of an Account. */
 

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import { ApiError, parameterError } from "../http/errors.ts";
-import { checked, type FieldsOf, hash, oneOfOrNone, text } from "../http/fields.ts";
-import type { Parameters } from "../http/parameters.ts";
-import { missing } from "../http/parameters.ts";
-import { newId } from "../ids.ts";
-import type { Plan } from "../records/check.ts";
-import type { Given, Metadata } from "../records/common.ts";
-import type { BankDetails, ExternalAccountRecord } from "../records/external-account.ts";
-import { currency } from "./parameters.ts";
-import { currencyOf } from "./settings.ts";
-import { planFor } from "./test-values.ts";
+import { ApiError, parameterError } from "../../http/errors.ts";
+import { checked, type FieldsOf, hash, oneOfOrNone, text } from "../../http/fields.ts";
+import type { Parameters } from "../../http/parameters.ts";
+import { missing } from "../../http/parameters.ts";
+import { newId } from "../../ids.ts";
+import type { Plan } from "../../records/check.ts";
+import type { Given, Metadata } from "../../records/common.ts";
+import type { BankDetails, ExternalAccountRecord } from "../../records/external-account.ts";
+import { currency } from "../parameters/account.ts";
+import { currencyOf } from "../settings.ts";
+import { planFor } from "../test-values.ts";
 
 /** A bank account as it was given, without its number, and how the check of who owns it goes (null: there is none). */
 export type GivenBank = { details: BankDetails; ownership: Plan | null };

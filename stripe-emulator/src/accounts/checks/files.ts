@@ -1,9 +1,9 @@
-import { ApiError, parameterError } from "../http/errors.ts";
-import type { Checks, Plan } from "../records/check.ts";
-import type { FilePurpose, FileRecord } from "../records/file.ts";
-import type { Filter, Objects } from "../store/objects.ts";
-import type { Holdings } from "./facts.ts";
-import { isTestFile, planFor, type Tested } from "./test-values.ts";
+import { ApiError, parameterError } from "../../http/errors.ts";
+import type { Checks, Plan } from "../../records/check.ts";
+import type { FilePurpose, FileRecord } from "../../records/file.ts";
+import type { Filter, Objects } from "../../store/objects.ts";
+import type { Holdings } from "../assessment/facts.ts";
+import { isTestFile, planFor, type Tested } from "../test-values.ts";
 
 /** By entry, how the check of a document goes; null where the document was taken away. */
 export type FilePlans = ReadonlyMap<string, Plan | null>;

@@ -1,5 +1,5 @@
-import type { PersonRequirements } from "../records/account-person.ts";
-import type { Requirements } from "../records/account-requirements.ts";
+import type { PersonRequirements } from "../../records/account-person.ts";
+import type { Requirements } from "../../records/account-requirements.ts";
 
 /** Nothing is asked: of a person. */
 export const noPersonRequirements = (): PersonRequirements => ({
