@@ -22,7 +22,7 @@ export type EmulatorOptions = {
   privacyPolicyUrl: string | null;
   /** How long a redaction takes, seconds of the emulator's clock. */
   redactionDelaySeconds: number;
-  /** How long the panel's asynchronous outcomes take, seconds of the emulator's clock. */
+  /** How long the panel's asynchronous outcomes, and the check of an account's document, take; seconds of the emulator's clock. */
   asyncDelaySeconds: number;
   /** Seconds of the emulator's clock before each retry of a webhook; as many retries as entries. */
   webhookRetrySeconds: readonly number[];

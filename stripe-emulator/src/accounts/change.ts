@@ -5,6 +5,7 @@ import type { AccountRecord } from "../records/account.ts";
 import type { AccountPersonRecord } from "../records/account-person.ts";
 import type { Cause } from "../records/event.ts";
 import type { ExternalAccountRecord } from "../records/external-account.ts";
+import type { Records } from "../records/kinds.ts";
 import { assess } from "../requirements/assess.ts";
 import { type EventContext, type EventType, emit } from "../webhooks/events.ts";
 import { factsOf } from "./assessment/facts.ts";
@@ -118,36 +119,34 @@ function applyAssessment({ clock, scheduler }: AccountContext, { account, person
   internal.wasEnabled.payouts ||= account.payouts_enabled;
 
   const deadlines = [assessment.requirements, assessment.future_requirements].map((it) => it.current_deadline);
-  const next =
-    deadlines
-      .filter((deadline) => deadline !== null && deadline > now)
-      .sort((one, other) => Number(one) - Number(other))[0] ?? null;
+  const ahead = deadlines.filter((deadline) => deadline !== null).filter((deadline) => deadline > now);
+  const next = ahead.length > 0 ? Math.min(...ahead) : null;
   if (next !== null && next !== internal.nextDeadline) {
     scheduler.add("review_account", account.id, next - clock.nowMs() / 1000);
   }
   internal.nextDeadline = next;
 }
 
+/** Keeps what is different from `before`, which holds persons and bank accounts by id as they were kept. */
 function keep(
   { objects }: AccountContext,
   { account, persons, banks }: Changeable,
   before: ReadonlyMap<string, string>,
 ): void {
   objects.update("account", account);
-  const left = new Set(before.keys());
-  for (const person of persons) {
-    left.delete(person.id);
-    const known = before.get(person.id);
-    if (known === undefined) objects.insert("person", account.id, person);
-    else if (known !== JSON.stringify(person)) objects.update("person", person);
+  const keepAll = <K extends "person" | "external_account">(kind: K, records: readonly Records[K][]) => {
+    for (const record of records) {
+      const known = before.get(record.id);
+      if (known === undefined) objects.insert(kind, account.id, record);
+      else if (known !== JSON.stringify(record)) objects.update(kind, record);
+    }
+  };
+  keepAll("person", persons);
+  keepAll("external_account", banks);
+  const left = new Set([...persons, ...banks].map(({ id }) => id));
+  for (const id of before.keys()) {
+    if (!left.has(id)) objects.delete(id.startsWith("person_") ? "person" : "external_account", id);
   }
-  for (const bank of banks) {
-    left.delete(bank.id);
-    const known = before.get(bank.id);
-    if (known === undefined) objects.insert("external_account", account.id, bank);
-    else if (known !== JSON.stringify(bank)) objects.update("external_account", bank);
-  }
-  for (const id of left) objects.delete(id.startsWith("person_") ? "person" : "external_account", id);
 }
 
 /** In Stripe's usual order: what belongs to the account, then the account itself, which is not told of when it is made. */

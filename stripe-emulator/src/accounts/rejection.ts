@@ -30,6 +30,7 @@ const rejections = {
   other: "rejected.platform_other",
   terms_of_service: "rejected.platform_terms_of_service",
 } as const;
+// The names written just above.
 const rejectionReasons = Object.keys(rejections) as (keyof typeof rejections)[];
 
 function prepareReject(parameters: Parameters) {

@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type Stripe from "stripe";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { clientFor, keys } from "../harness.ts";
-import { type ConnectMode, complete, startConnectMode } from "./connect-mode.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { clientFor, keys, startTestMode } from "../harness.ts";
+import { type ConnectMode, capabilities, complete, startConnectMode } from "./connect-mode.ts";
 
 let mode: ConnectMode;
 beforeAll(async () => {
@@ -91,6 +94,39 @@ describe("an individual in the US", () => {
       requirements: { currently_due: expect.arrayContaining(["business_profile.mcc", "business_type"]) },
     });
   });
+});
+
+test("an update that changes nothing tells nobody; a trivial one tells of itself", async () => {
+  const { id } = await mode.create(complete);
+  await mode.pass(1);
+  const before = mode.connect.received.length;
+  await mode.stripe.accounts.update(id, { email: "", business_profile: complete.business_profile });
+  await mode.pass(1);
+  expect(mode.connect.received).toHaveLength(before);
+  await mode.stripe.accounts.update(id, { settings: { branding: { primary_color: "#3348c8" } } });
+  await mode.pass(1);
+  expect(mode.connect.received.slice(before).map(({ event }) => event.type)).toEqual(["account.updated"]);
+});
+
+test("what is pending, and a deadline, outlive a restart", async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), "stripe-emulator-accounts-"));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  const first = await startTestMode({ dataDir, asyncDelaySeconds: 600 });
+  const { id } = await first.stripe.accounts.create({ type: "custom", country: "US", capabilities, ...complete });
+  await first.close();
+
+  const second = await startTestMode({ dataDir, asyncDelaySeconds: 600 });
+  const advance = (advanceSeconds: number) => second.control("POST", "/clock", { advanceSeconds });
+  await advance(6000);
+  expect(await second.stripe.accounts.retrieve(id)).toMatchObject({ charges_enabled: true });
+  const entry = "individual.verification.document";
+  await second.control("POST", `/accounts/${id}/requirements`, { entry, deadlineSeconds: 3600 });
+  await second.close();
+
+  const third = await startTestMode({ dataDir, asyncDelaySeconds: 600 });
+  await third.control("POST", "/clock", { advanceSeconds: 3600 });
+  expect((await third.stripe.accounts.retrieve(id)).requirements?.past_due).toEqual([entry]);
+  await third.close();
 });
 
 describe("a company's persons", () => {

@@ -4,7 +4,7 @@ import { startReceiver, startTestMode } from "../harness.ts";
 /** Longer than any test takes: whatever waits is waited for by the clock. */
 const asyncDelaySeconds = 600;
 
-const capabilities = { card_payments: { requested: true }, transfers: { requested: true } };
+export const capabilities = { card_payments: { requested: true }, transfers: { requested: true } };
 
 /** All that an individual in the US is asked for, with Stripe's test values for success. */
 export const complete = {

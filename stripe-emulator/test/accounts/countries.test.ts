@@ -66,6 +66,7 @@ async function give(id: string, entry: string, country: Country): Promise<void> 
   const { accounts } = mode.stripe;
   const [holder = "", ...rest] = entry.split(".");
   const bare = rest.join(".");
+  // What a form gives is checked by the API, not by a type.
   const update = (params: object) => accounts.update(id, params as Stripe.AccountUpdateParams);
   if (holder === "business_profile") {
     const values = { mcc: "5734", url: "https://accessible.stripe.com", product_description: "Wires, by the yard" };
@@ -84,6 +85,7 @@ async function give(id: string, entry: string, country: Country): Promise<void> 
   } else if (holder === "individual") await update({ individual: answerOf(bare, country, "person") });
   else if (holder === "company") await update({ company: answerOf(bare, country, "company") });
   else if (holder.startsWith("person_")) {
+    // As above.
     await accounts.updatePerson(id, holder, answerOf(bare, country, "person") as Stripe.AccountUpdatePersonParams);
   } else {
     // Nobody holds the role yet: the representative comes first, and then holds the others, too.
@@ -157,10 +159,7 @@ describe("as recorded", () => {
   test("bank accounts show their routing numbers as Stripe does", async () => {
     const shown: Record<string, string | null> = {};
     for (const [country, external_account] of Object.entries(countries)) {
-      const { external_accounts: banks } = await mode.create({
-        country,
-        external_account,
-      } as Stripe.AccountCreateParams);
+      const { external_accounts: banks } = await mode.create({ country, external_account });
       const [first] = banks?.data ?? [];
       if (first?.object === "bank_account") shown[country] = first.routing_number;
     }

@@ -154,3 +154,30 @@ test("a document of a company is one for additional verification", async () => {
   expect(account.company?.verification?.document).toMatchObject({ front, back: null, details_code: null });
   expect(account.requirements?.pending_verification).toContain("company.verification.document");
 });
+
+test("documents of an account are files for its requirements, by any of their names", async () => {
+  const { id } = await mode.create({ business_type: "company" });
+  const { id: signer } = await mode.stripe.accounts.createPerson(id, { relationship: { executive: true } });
+  const files = [await upload(id, picture(5), "account_requirement"), "file_relationship_document_success"];
+  const proof = { proof_of_registration: { files, signer: { person: signer } } };
+  const account = await mode.stripe.accounts.update(id, { documents: proof });
+  expect(account).not.toHaveProperty("documents");
+  expect(account.requirements?.pending_verification).toContain("documents.proof_of_registration.files");
+
+  const bad = { company_license: { files: ["file_relationship_document_invalid"] } };
+  await mode.stripe.accounts.update(id, { documents: bad });
+  await mode.finishChecks();
+  const { requirements } = await mode.stripe.accounts.retrieve(id);
+  expect(requirements?.pending_verification).not.toContain("documents.proof_of_registration.files");
+  expect(requirements?.errors).toMatchObject([
+    { requirement: "documents.company_license.files", code: "verification_document_invalid" },
+  ]);
+  await mode.stripe.accounts.updatePerson(id, signer, {
+    documents: { passport: { files: ["file_relationship_document_mismatch"] } },
+  });
+  await mode.finishChecks();
+  const person = await mode.stripe.accounts.retrievePerson(id, signer);
+  expect(person.requirements?.errors).toMatchObject([
+    { requirement: "documents.passport.files", code: "verification_failed_document_match" },
+  ]);
+});

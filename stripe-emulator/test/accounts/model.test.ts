@@ -249,6 +249,7 @@ const steps: fc.Arbitrary<Step>[] = [
       };
       const verdict = model.allows(null, given.roles, given.share);
       const { political_exposure: _, ...said } = given.details;
+      // A spread of alternatives is one of them.
       const made = await expectVerdict(
         verdict,
         mode.stripe.accounts.createPerson(model.id, { ...said, relationship } as Stripe.AccountCreatePersonParams),

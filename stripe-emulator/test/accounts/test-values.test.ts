@@ -141,6 +141,7 @@ const cases: readonly Case[] = [
 
 describe("an individual in the US who gives", () => {
   test.each(cases)("$what is told $code", async ({ given, code, at, atOnce }) => {
+    // Parameters of an update that a creation takes as well.
     const made = await mode.create({ ...complete, ...given } as Stripe.AccountCreateParams);
     const errorsOf = ({ requirements }: Stripe.Account) => requirements?.errors ?? [];
     expect(errorsOf(made).length > 0).toBe(atOnce === true);
@@ -197,7 +198,7 @@ describe("an individual in the US who gives", () => {
     const { id } = await mode.create({
       ...complete,
       external_account: { ...bank, account_number: "000999999992" },
-    } as Stripe.AccountCreateParams);
+    });
     await mode.finishChecks();
     const entry = "documents.bank_account_ownership_verification.files";
     const { external_accounts: banks, requirements } = await mode.stripe.accounts.retrieve(id);
@@ -210,6 +211,26 @@ describe("an individual in the US who gives", () => {
     await mode.finishChecks();
     expect((await mode.stripe.accounts.retrieve(id)).requirements?.currently_due).toEqual([]);
   });
+});
+
+test.each([
+  ["mismatch_director", "verification_directors_mismatch"],
+  ["missing_director", "verification_missing_directors"],
+  ["extraneous_director", "verification_extraneous_directors"],
+  ["mismatch_owner", "verification_missing_owners"],
+])("somebody of a company called %s is told %s", async (first_name, code) => {
+  const { id } = await mode.create({ country: "GB", business_type: "company" });
+  const relationship = { director: true, owner: true };
+  await mode.stripe.accounts.createPerson(id, {
+    ...individual,
+    id_number: "",
+    ssn_last_4: "",
+    first_name,
+    relationship,
+  });
+  await mode.finishChecks();
+  const { requirements } = await mode.stripe.accounts.retrieve(id);
+  expect(requirements?.errors).toContainEqual(expect.objectContaining({ code }));
 });
 
 test("terms are void once a verified number is another one, until they are accepted again", async () => {
