@@ -9,7 +9,7 @@ const production = { pathNot: ["\\.(test|spec)\\.tsx?$"] };
 // From the process down to the database: each knows those after it, and none before it.
 const order = [
   ...["worker", "health", "reconciler", "cases", "connect", "verification", "events", "audit", "auth", "policy"],
-  ...["stripe", "rate-limit", "metrics", "jobs", "telemetry", "pii", "mail", "http", "db"],
+  ...["stripe", "rate-limit", "metrics", "mail", "jobs", "telemetry", "pii", "http", "db"],
 ];
 // Outside the product, from the lowest to those that run everything: each knows those before it, and none after it.
 const outerRooms = ["scripts/process", "scripts/stack", "testkit", "scripts/commands", "e2e", "faults", "bench"];

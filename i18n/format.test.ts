@@ -8,6 +8,7 @@ import {
   numberFormats,
   shortDuration,
   utcFormats,
+  zonedMoment,
 } from "@/i18n/format";
 
 const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000];
@@ -52,6 +53,17 @@ test("English dates stand in the order of the other European languages", () => {
   expect(localMoment(iso, "both", "en", "UTC")).toBe("21 November 2026, 14:00");
   expect(utcFormats.dayAndMinute("en").format(new Date(iso))).toBe("21 Nov, 14:00");
   expect(utcFormats.whole("en").format(new Date(iso))).toBe("21 Nov 2026, 14:00:05");
+});
+
+test.each([
+  ["UTC", "20:30", "Coordinated Universal Time", "UTC+0"],
+  ["Europe/Berlin", "21:30", "Central European Time", "UTC+1"],
+  ["Asia/Kathmandu", "02:15", "Nepal Time", "UTC+5:45"],
+  ["America/Los_Angeles", "12:30", "Pacific Time", "UTC-8"],
+])("a moment in the zone %s has its time, name and offset", (zone, time, name, offset) => {
+  const written = zonedMoment(new Date("2026-11-26T20:30:00Z"), zone, "en");
+  const date = zone === "Asia/Kathmandu" ? "Friday, 27 November 2026" : "Thursday, 26 November 2026";
+  expect(written).toEqual({ date, time, zone: name, offset });
 });
 
 test("a language writes its own digits, units, lists and names of months", () => {

@@ -63,6 +63,29 @@ export const localMoment = (iso: string, style: LocalStyle, locale: string, zone
     .map((format) => format.format(new Date(iso)))
     .join(", ");
 
+/**
+ * The parts of a moment in a zone (IANA), for a reader whose own clock nobody can ask, as in a mail: `Thursday, 26 November
+ * 2026`, `16:00`, `Central European Time`, `UTC+1`.
+ */
+export function zonedMoment(moment: Date, timeZone: string, locale: string) {
+  const language = regions[locale] ?? locale;
+  const write = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone, ...options }).format(moment);
+  const zoneName = (timeZoneName: "long" | "longGeneric" | "shortOffset", inLanguage = language) =>
+    new Intl.DateTimeFormat(inLanguage, { timeZone, timeZoneName })
+      .formatToParts(moment)
+      .find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+  // English alone writes the offset of every zone as GMT and a number.
+  const offset = zoneName("shortOffset", "en").replace(/^GMT/, "");
+  return {
+    date: write({ dateStyle: "full" }),
+    time: write({ timeStyle: "short" }),
+    // The generic name of UTC is an offset again.
+    zone: zoneName(timeZone === "UTC" ? "long" : "longGeneric"),
+    offset: `UTC${offset === "" ? "+0" : offset}`,
+  };
+}
+
 const lengths = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1_000 } as const;
 type Unit = keyof typeof lengths;
 

@@ -16,6 +16,7 @@ export type LogFields = {
   /** Our own of a connected account. */
   accountId?: string | null;
   stripeEventId?: string | null;
+  mailId?: string | null;
   eventType?: string;
   task?: string;
   attempt?: number;
@@ -40,6 +41,7 @@ const allowed: Record<keyof LogFields, true> = {
   stripeAccountId: true,
   accountId: true,
   stripeEventId: true,
+  mailId: true,
   eventType: true,
   task: true,
   attempt: true,

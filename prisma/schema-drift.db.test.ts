@@ -13,6 +13,8 @@ const writtenByHand = [
   "CREATE INDEX connected_account_unanswered_idx ON public.connected_account USING btree (created_at) WHERE (stripe_id IS NULL)",
   "column living_worker.id int4(32) nullable YES default none",
   "CREATE UNIQUE INDEX data_key_alive_key ON public.data_key USING btree (user_id) WHERE (destroyed_at IS NULL)",
+  "CREATE INDEX mail_failed_idx ON public.mail USING btree (settled_at) WHERE (outcome = 'failed'::mail_outcome)",
+  "CREATE INDEX mail_queued_idx ON public.mail USING btree (created_at) WHERE (outcome = 'queued'::mail_outcome)",
   "CREATE UNIQUE INDEX requirement_open_key ON public.requirement USING btree (account_id, person_id, entry) NULLS NOT DISTINCT WHERE (closed_at IS NULL)",
   "CREATE INDEX stripe_event_failed_idx ON public.stripe_event USING btree (received_at) WHERE (failure_code IS NOT NULL)",
   "CREATE INDEX stripe_event_purge_idx ON public.stripe_event USING btree (purge_at) WHERE (payload IS NOT NULL)",

@@ -1,2 +1,2 @@
 /** The newest folder of prisma/migrations that this build expects; a test keeps it true. */
-export const latestMigration = "20261129010212_requirement_error_codes";
+export const latestMigration = "20261129013857_mails";

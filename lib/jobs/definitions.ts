@@ -9,6 +9,13 @@ const origin = z.object({
   found: z.string().nullish(),
 });
 
+/** The job that hands one mail of the outbox to the mail server. Its payload is an id and where it came from. */
+export const mailJob = {
+  task: "sendMail",
+  payload: origin.omit({ found: true }).extend({ mailId: z.string() }),
+  maxAttempts: 10,
+} as const;
+
 /** What a sync came from, as its payload holds it. */
 export type SyncOrigin = z.infer<typeof origin>;
 

@@ -1,7 +1,7 @@
 import "server-only";
 import type { TaskSpec } from "graphile-worker";
 import type { Tx } from "@/lib/db/client";
-import { specOf, type Target } from "@/lib/jobs/definitions";
+import { mailJob, specOf, type Target } from "@/lib/jobs/definitions";
 import { type TimedJobName, timedJobs } from "@/lib/jobs/schedules";
 import { currentRequestId } from "@/lib/log";
 import { currentTraceparent } from "@/lib/telemetry/spans";
@@ -34,6 +34,17 @@ export async function enqueueSyncs(
       job_key => key, queue_name => queue, max_attempts => "maxAttempts", job_key_mode => 'preserve_run_at')
     from json_to_recordset(${JSON.stringify(specs)}::json)
       as job (task text, payload json, key text, queue text, "maxAttempts" int)`;
+}
+
+/** One job for each of these mails, in the caller's transaction: it runs if and only if the transaction commits. */
+export async function enqueueMailJobs(tx: Pick<Tx, "$executeRaw">, mailIds: readonly string[]): Promise<void> {
+  if (mailIds.length === 0) return;
+  const { requestId, traceparent } = currentOrigin(null);
+  await tx.$executeRaw`
+    select graphile_worker.add_job(${mailJob.task},
+      json_build_object('mailId', id, 'requestId', ${requestId}::text, 'traceparent', ${traceparent}::text),
+      job_key => ${mailJob.task} || ':' || id, max_attempts => ${mailJob.maxAttempts}::int)
+    from unnest(${mailIds}::text[]) as id`;
 }
 
 /**

@@ -2,10 +2,11 @@ import "server-only";
 import { Gauge, Registry } from "prom-client";
 import { db } from "@/lib/db/client";
 import { readJobStats } from "@/lib/jobs/stats";
+import { countMails } from "@/lib/mail/stats";
 
 /**
  * What the database says at this moment about all processes together, as Prometheus text: jobs by state, age of the
- * oldest ready one, failed events, verifications by status. Where it does not answer, only that is told, with `onboarding_database_up 0`.
+ * oldest ready one, failed events, mails that wait or failed, verifications by status. Where it does not answer, only that is told, with `onboarding_database_up 0`.
  */
 export async function databaseMetrics(): Promise<string> {
   const registry = new Registry();
@@ -41,6 +42,13 @@ export async function databaseMetrics(): Promise<string> {
     help: "Dead letters: events whose job used up its attempts, waiting for a person.",
     registers,
   });
+  const mails = new Gauge({
+    name: "onboarding_mails",
+    help: "Mails of the outbox; queued: not handed over yet, failed: given up within the last seven days.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  for (const [outcome, count] of Object.entries(found.mails)) mails.set({ outcome }, count);
   for (const [state, count] of Object.entries(found.jobs)) jobs.set({ state }, count);
   age.set(found.oldestReadySeconds);
   failedEvents.set(found.failedEvents);
@@ -49,12 +57,13 @@ export async function databaseMetrics(): Promise<string> {
 }
 
 async function read() {
-  const [stats, [failed], verifications] = await Promise.all([
+  const [stats, mails, [failed], verifications] = await Promise.all([
     readJobStats(),
+    countMails(),
     db.$queryRaw<{ count: number }[]>`select count(*)::int as count from stripe_event where failure_code is not null`,
     db.$queryRaw<{ status: string; count: number }[]>`
       select status::text, count(v.id)::int as count
       from unnest(enum_range(null::derived_status)) status left join verification v using (status) group by status`,
   ]);
-  return { ...stats, failedEvents: failed?.count ?? 0, verifications };
+  return { ...stats, mails, failedEvents: failed?.count ?? 0, verifications };
 }

@@ -222,6 +222,18 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     code: "stays:codes",
   },
   AccountBudget: { stripeId: "stays:codes", tokens: "none", refilledAt: "none" },
+  Mail: {
+    id: "stays:codes",
+    key: "stays:codes",
+    userId: "stays:codes",
+    kind: "stays:codes",
+    deadline: "stays:codes",
+    outcome: "stays:codes",
+    failures: "stays:codes",
+    failureCode: "stays:codes",
+    createdAt: "stays:codes",
+    settledAt: "stays:codes",
+  },
   StripeEvent: {
     id: "stays:codes",
     type: "stays:codes",

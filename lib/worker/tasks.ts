@@ -3,13 +3,15 @@ import { SpanKind } from "@opentelemetry/api";
 import type { JobHelpers, Task } from "graphile-worker";
 import { signAuditHead, verifyWholeLog } from "@/lib/audit/sign";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
+import { sellerMailOf } from "@/lib/connect/seller-mail";
 import { isAppError } from "@/lib/errors";
 import { failEvents, purgePayloads } from "@/lib/events/outcomes";
-import { idsOf, type SyncOrigin, type SyncTask, syncJobs, type TargetType } from "@/lib/jobs/definitions";
+import { idsOf, mailJob, type SyncOrigin, type SyncTask, syncJobs, type TargetType } from "@/lib/jobs/definitions";
 import { purgeFailedAttempts, recordFailedAttempt } from "@/lib/jobs/failed-attempts";
 import { settleFailure } from "@/lib/jobs/failures";
 import type { TimedJobName } from "@/lib/jobs/schedules";
 import { log, withRequestId } from "@/lib/log";
+import { deliverMail, purgeMails, recordMailFailure } from "@/lib/mail/outbox";
 import { measureSync } from "@/lib/metrics/metrics";
 import { inBackground, purgeAccountBudgets } from "@/lib/rate-limit/stripe-calls";
 import { recordFixed } from "@/lib/reconciler/findings";
@@ -85,9 +87,18 @@ const syncTask =
   };
 
 /** Every task the worker knows, by the name it is enqueued under. A throw is another attempt, and after the last a dead letter. */
-export const tasks: Record<SyncTask | TimedJobName, Task> = {
+export const tasks: Record<SyncTask | typeof mailJob.task | TimedJobName, Task> = {
   syncVerificationSession: syncTask("verification_session"),
   syncConnectedAccount: syncTask("connected_account"),
+  sendMail: (payload, { job }) => {
+    const { mailId, ...from } = mailJob.payload.parse(payload);
+    const work = async () => {
+      const outcome = await deliverMail(mailId, sellerMailOf);
+      describeSpan({ "job.outcome": outcome });
+      log.info("a mail was taken up", { mailId, outcome, attempt: job.attempts });
+    };
+    return running(job, from, work, (failure) => recordMailFailure(mailId, failure));
+  },
   reconcile: (_payload, { job }) =>
     running(job, {}, async () => {
       await reconcileRound();
@@ -96,6 +107,12 @@ export const tasks: Record<SyncTask | TimedJobName, Task> = {
   verifyAuditLog: (_payload, { job }) => running(job, {}, verifyWholeLog),
   purge: (_payload, { job }) =>
     running(job, {}, async () => {
-      await Promise.all([purgePayloads(), purgeExpiredSignIns(), purgeFailedAttempts(), purgeAccountBudgets()]);
+      await Promise.all([
+        purgePayloads(),
+        purgeExpiredSignIns(),
+        purgeFailedAttempts(),
+        purgeAccountBudgets(),
+        purgeMails(),
+      ]);
     }),
 };

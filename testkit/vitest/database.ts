@@ -8,6 +8,7 @@ const emulatorUrl = inject("emulatorUrls")[Number(process.env.VITEST_POOL_ID) - 
 await emulatorAt(emulatorUrl).control("/reset");
 Object.assign(process.env, {
   DATABASE_URL: await createTestDatabase(),
+  SMTP_URL: inject("smtpUrl"),
   STRIPE_API_BASE: emulatorUrl,
   STRIPE_SECRET_KEY: keys.secretKey,
   STRIPE_PUBLISHABLE_KEY: keys.publishableKey,

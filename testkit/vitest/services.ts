@@ -17,10 +17,13 @@ declare module "vitest" {
     /** One Stripe emulator per worker of Vitest, so that files running at once do not meet, and the keys of all. */
     emulatorUrls: string[];
     stripeKeys: Record<string, string>;
+    /** The mail catcher, which all files share: where mails go, and where they are read. */
+    smtpUrl: string;
+    mailUrl: string;
   }
 }
 
-/** Vitest's global setup of the database tests: a PostgreSQL with a migrated template, and emulators; removed afterwards. */
+/** Vitest's global setup of the database tests: a PostgreSQL with a migrated template, emulators and caught mail; removed afterwards. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { directory, lock } = await takeTemporaryDirectory(testDirectory, "database");
   const supervisor = createSupervisor({ logsDirectory: path.join(directory, "logs"), onStart: lock.record });
@@ -29,10 +32,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    const { services, postgres, secrets } = await planTestStack(directory, { throwaway: true });
+    const { stack, services, postgres, secrets } = await planTestStack(directory, { throwaway: true });
     await supervisor.keepUp(services.postgres);
     const templateUrl = databaseUrl(postgres, "template_app");
     await prepareDatabase(supervisor, templateUrl);
+
+    await supervisor.keepUp(services.mail);
 
     const emulatorUrls: string[] = [];
     for (let worker = 1; worker <= project.vitest.config.maxWorkers; worker++) {
@@ -46,6 +51,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide("templateUrl", templateUrl);
     project.provide("emulatorUrls", emulatorUrls);
     project.provide("stripeKeys", { ...secrets.stripe });
+    project.provide("smtpUrl", stack.smtpUrl);
+    project.provide("mailUrl", stack.mailUrl);
     return stopAll;
   } catch (error) {
     await stopAll();

@@ -1,6 +1,7 @@
 import "server-only";
 import nodemailer from "nodemailer";
 import { type Check, finding, type Patient } from "@/lib/health/doctor/check";
+import { countMailsSql } from "@/lib/mail/stats";
 import type { Probe } from "@/lib/stripe/probe";
 
 /** Stripe lets links to pictures live 30 s and we ask for 25: a clock further ahead gets none. */
@@ -8,15 +9,22 @@ const worstSkewMs = 5_000;
 /** The Date header has whole seconds; less than this cannot be told from a slow answer. */
 const noticeableSkewMs = 2_000;
 
-/** Connects to the mail server, as far as its greeting and the sign-in. Sends nothing. */
-export async function checkMail({ env, words }: Patient): Promise<Check> {
-  const { fine, failed } = finding(words, "running", "mail");
+/**
+ * Connects to the mail server, as far as its greeting and the sign-in, and asks the outbox what could not be sent. Sends
+ * nothing.
+ */
+export async function checkMail({ env, database, words }: Patient): Promise<Check> {
+  const { fine, warning, failed } = finding(words, "running", "mail");
   const { hostname, port, protocol } = new URL(env.mail.smtpUrl);
   const host = `${hostname}:${port || (protocol === "smtps:" ? 465 : 587)}`;
   const limits = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 5_000 };
   const transport = nodemailer.createTransport(env.mail.smtpUrl, limits);
   try {
     await transport.verify();
+    // A database that does not answer is another check's finding.
+    const { rows } = await database.query<{ failed: number }>(countMailsSql).catch(() => ({ rows: [] }));
+    const lost = rows[0]?.failed ?? 0;
+    if (lost > 0) return warning("lost", { host, count: lost });
     return fine(protocol === "smtps:" ? "greetsOverTls" : "greets", { host });
   } catch (error) {
     // Only the code: what the server said may quote the user name.

@@ -1,0 +1,44 @@
+import "server-only";
+import { z } from "zod";
+import { zoneOf } from "@/lib/connect/calendar";
+import { toTaskFacts } from "@/lib/connect/converge";
+import { daysLeft, truths } from "@/lib/connect/mails";
+import { groupTasks } from "@/lib/connect/requirements/tasks";
+import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import type { Compose } from "@/lib/mail/outbox";
+import { sellerMail } from "@/lib/mail/seller-mails";
+import { now } from "@/lib/time";
+
+const alternatives = z.array(z.object({ original: z.array(z.string()), alternative: z.array(z.string()) })).catch([]);
+
+/** Writes a mail to a seller from what our rows say now; null where that is not what the mail was for. Opens no sealed field. */
+export const sellerMailOf: Compose = async ({ userId, kind, deadline }, locale) => {
+  const account = await db.connectedAccount.findUnique({
+    where: { userId },
+    include: { requirements: { where: { closedAt: null } } },
+  });
+  const at = now();
+  if (!account || !truths[kind](account, deadline, at)) return null;
+  // Another date than the one it was for is told by another mail.
+  const isNearest = account.dueBy?.getTime() === deadline?.getTime();
+  const date = isNearest || kind === "seller_details_changed" ? deadline : null;
+  // Things are tasks, as the seller's page counts them.
+  const { tasks } = groupTasks(
+    toTaskFacts(account.requirements, { ...account, alternatives: alternatives.parse(account.alternatives) }),
+  );
+  const inState = (...states: string[]) => tasks.filter(({ state }) => states.includes(state)).length;
+  return sellerMail(
+    kind,
+    {
+      page: new URL("/connect", env().appUrl),
+      count: inState("failed", "past_due", "due"),
+      failed: inState("failed"),
+      overdue: account.requirements.some(({ list }) => list === "past"),
+      deadline: date,
+      daysLeft: date ? daysLeft(date, at, account.country) : 0,
+      timeZone: date ? zoneOf(account.country, date) : "UTC",
+    },
+    locale,
+  );
+};

@@ -1,0 +1,104 @@
+import "server-only";
+import type { Locale } from "@/i18n/locales";
+import { localeOf } from "@/i18n/negotiate";
+import { db, type Tx } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { enqueueMailJobs } from "@/lib/jobs/enqueue";
+import { log } from "@/lib/log";
+import type { MailContent } from "@/lib/mail/content";
+import { type MailKind, mailKinds } from "@/lib/mail/kinds";
+import { renderMail } from "@/lib/mail/render";
+import { sendMail } from "@/lib/mail/send";
+import { now } from "@/lib/time";
+import type { Mail } from "@/prisma/generated/client";
+
+/** A mail that is to be sent, and its cause: of each key there is one. */
+export type NewMail = Pick<Mail, "key" | "userId" | "deadline"> & { kind: MailKind };
+
+/**
+ * Puts mails into the outbox, each with its job, in the caller's transaction: they are sent if and only if it commits. A cause
+ * that has its mail already gets no other, whatever became of that. Returns how many are new.
+ */
+export async function enqueueMails(tx: Tx, mails: readonly NewMail[]): Promise<number> {
+  const createdAt = now();
+  const added = await tx.mail.createManyAndReturn({
+    data: mails.map((mail) => ({ ...mail, createdAt })),
+    skipDuplicates: true,
+    select: { id: true },
+  });
+  await enqueueMailJobs(
+    tx,
+    added.map(({ id }) => id),
+  );
+  return added.length;
+}
+
+/** Writes a mail's words as they are true now, in the reader's language; null: it is true no more. */
+export type Compose = (mail: NewMail, locale: Locale) => Promise<MailContent | null>;
+
+/**
+ * Hands a mail of the outbox to the mail server, with its user's address and language of this moment. `settled`: that was done,
+ * or given up, before. Throws as `sendMail`. A worker that is killed between the server's answer and our row hands it over
+ * again, under the same Message-ID (docs/decisions/0060-a-mail-is-handed-over-at-least-once.md).
+ */
+export async function deliverMail(id: string, compose: Compose): Promise<"sent" | "dropped" | "settled"> {
+  const mail = await db.mail.findUnique({
+    where: { id },
+    include: { user: { select: { email: true, locale: true, deactivatedAt: true } } },
+  });
+  if (mail?.outcome !== "queued") return "settled";
+  const { user, ...row } = mail;
+  // A row that a later build wrote may have a kind that this one does not know; it is left to that build's workers.
+  const kind = mailKinds.find((known) => known === row.kind);
+  if (!kind) throw new Error("an unknown kind of mail");
+  const locale = localeOf({ cookies: null, acceptLanguage: user.locale });
+  const content = user.deactivatedAt === null ? await compose({ ...row, kind }, locale) : null;
+  if (content) {
+    const messageId = `<${id}@${new URL(env().appUrl).hostname}>`;
+    await sendMail(user.email, await renderMail(content, locale), messageId);
+  }
+  const outcome = content ? "sent" : "dropped";
+  await db.mail.updateMany({ where: { id, outcome: "queued" }, data: { outcome, settledAt: now() } });
+  return outcome;
+}
+
+/** Writes down that an attempt to hand a mail over failed; after the last it is a failed mail, which metrics and doctor count. */
+export async function recordMailFailure(
+  id: string,
+  { code, exhausted }: { code: string; exhausted: boolean },
+): Promise<void> {
+  await db.mail.updateMany({
+    where: { id, outcome: "queued" },
+    data: {
+      failures: { increment: 1 },
+      failureCode: code,
+      ...(exhausted && { outcome: "failed" as const, settledAt: now() }),
+    },
+  });
+  if (exhausted) log.error("a mail could not be sent and is given up", { mailId: id, code });
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** A job's ten attempts end within eight hours: what waits longer has lost its job with a worker. */
+const waitsAtMostMs = dayMs;
+
+/** Long enough that no cause comes back after its mail is forgotten. */
+const keptMs = 365 * dayMs;
+
+/** Gives up mails that have waited for a day, and deletes, in portions, those that are a year old. */
+export async function purgeMails(): Promise<void> {
+  const at = now();
+  const lost = await db.mail.updateMany({
+    where: { outcome: "queued", createdAt: { lt: new Date(at.getTime() - waitsAtMostMs) } },
+    data: { outcome: "failed", failureCode: "worker_lost", settledAt: at },
+  });
+  if (lost.count > 0) log.error("mails were not sent within a day and are given up", { count: lost.count });
+  const portion = 2_000;
+  for (let purged = portion; purged === portion; ) {
+    purged = await db.$executeRaw`
+      delete from mail where id in (
+        select id from mail where created_at < ${new Date(at.getTime() - keptMs)} order by created_at limit ${portion}
+      )`;
+  }
+}

@@ -1,0 +1,24 @@
+import "server-only";
+import type { Locale } from "@/i18n/locales";
+import { translatorOf } from "@/i18n/translator";
+import { brand } from "@/lib/brand";
+import type { MailContent } from "@/lib/mail/content";
+
+/**
+ * The mail that asks somebody with a role in a seller's company for their own data. `link` works once; `seller` is the
+ * company's name, without which nobody could know what it is about. Not for the outbox, which keeps no secret and no name.
+ */
+export async function personMail(link: URL, seller: string, locale: Locale): Promise<MailContent> {
+  const t = await translatorOf(locale, "mail");
+  const title = t("person.title");
+  return {
+    subject: title,
+    mark: null,
+    title,
+    paragraphs: [t("person.lead", { seller, company: brand.company })],
+    button: { label: t("person.open"), href: link.href },
+    opens: t("person.opens", { host: link.host }),
+    foot: [t("person.because", { seller }), t("frame.question", { address: brand.supportAddress }), brand.company],
+    bold: [link.host],
+  };
+}
