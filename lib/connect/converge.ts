@@ -217,6 +217,7 @@ export function toAccountRow(known: Known, account: StripeAccount, demands: read
   const enabledAt = known.enabledAt ?? (payoutsEnabled ? at : null);
   const status = deriveStatus({
     known: true,
+    gone: false,
     payoutsEnabled,
     disabledReason,
     wasEnabled: enabledAt !== null,
@@ -245,6 +246,23 @@ export function toAccountRow(known: Known, account: StripeAccount, demands: read
     payoutsChangedAt: payoutsEnabled === known.payoutsEnabled ? known.payoutsChangedAt : at,
     chargesChangedAt: chargesEnabled === known.chargesEnabled ? known.chargesChangedAt : at,
     statusChangedAt: status === known.status ? known.statusChangedAt : at,
+  };
+}
+
+/** The plain columns of an account that Stripe shows no more: closed, and nothing is on, due or dated. */
+export function toGoneRow(known: Known & { changedAt: Date }, at: Date) {
+  const status = deriveStatus({
+    ...{ known: true, gone: true, payoutsEnabled: false, disabledReason: null, wasEnabled: known.enabledAt !== null },
+    ...{ past: 0, due: 0, pending: 0 },
+  });
+  return {
+    status,
+    ...{ payoutsEnabled: false, chargesEnabled: false, currentDeadline: null, futureDeadline: null, dueBy: null },
+    ...{ dueCount: 0, failedCount: 0, pendingCount: 0, openTasks: [], alternatives: [] },
+    payoutsChangedAt: known.payoutsEnabled ? at : known.payoutsChangedAt,
+    chargesChangedAt: known.chargesEnabled ? at : known.chargesChangedAt,
+    statusChangedAt: status === known.status ? known.statusChangedAt : at,
+    changedAt: status === known.status ? known.changedAt : at,
   };
 }
 

@@ -4,6 +4,8 @@ import type { ConnectStatus } from "@/prisma/generated/enums";
 export type Standing = {
   /** Whether Stripe has answered its creation. */
   known: boolean;
+  /** Whether Stripe shows the account no more. */
+  gone: boolean;
   payoutsEnabled: boolean;
   /** requirements.disabled_reason. */
   disabledReason: string | null;
@@ -22,7 +24,7 @@ const byLists = ["requirements.past_due", "requirements.pending_verification", "
 export function deriveStatus(standing: Standing): ConnectStatus {
   const { disabledReason, payoutsEnabled } = standing;
   if (!standing.known) return "not_started";
-  if (disabledReason?.startsWith("rejected.")) return "closed";
+  if (standing.gone || disabledReason?.startsWith("rejected.")) return "closed";
   if (disabledReason !== null && !byLists.includes(disabledReason)) return "paused";
   if (standing.past > 0 && standing.wasEnabled) return payoutsEnabled ? "past_due" : "paused";
   if (standing.due > 0) return "due";

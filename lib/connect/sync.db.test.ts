@@ -6,6 +6,7 @@ import { answerTask } from "@/lib/connect/mutations";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";
 import { accountTarget } from "@/lib/jobs/definitions";
+import { processMetrics } from "@/lib/metrics/metrics";
 import { askForAccount, readHeldAccount } from "@/lib/reconciler/account-drift";
 import { reconcileAccounts } from "@/lib/reconciler/stale-accounts";
 import { adoptUnknownAccounts } from "@/lib/reconciler/unknown-accounts";
@@ -160,6 +161,37 @@ describe("syncing a connected account", () => {
     expect((await db.accountPerson.findUniqueOrThrow({ where: { id } })).removedAt).not.toBeNull();
   });
 
+  test("closes what Stripe shows no more, asks for nothing there, and looks at it no more", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { accountId, stripeId } = await signInSeller();
+    const open = await db.requirement.count({ where: { accountId, closedAt: null } });
+    await stripe().accounts.del(stripeId);
+    expect(await syncConnectedAccount(stripeId)).toMatchObject({ outcome: "ignored" });
+    expect(await rowOf(stripeId)).toMatchObject({ status: "closed", dueCount: 0, openTasks: [], requirements: [] });
+    const ended = await db.requirementChange.count({ where: { accountId, change: { in: ["met", "dropped"] } } });
+    expect(ended).toBe(open);
+    await syncConnectedAccount(stripeId);
+    expect(await db.requirementChange.count({ where: { accountId, change: { in: ["met", "dropped"] } } })).toBe(open);
+    await db.connectedAccount.update({ where: { stripeId }, data: { syncedAt: new Date(0) } });
+    expect(await reconcileAccounts()).toEqual({ deadline_over: 0, stuck_checking: 0, account_unheard: 0 });
+  });
+
+  test("counts an entry that nothing here knows, once for each time it is asked for, and leads to Stripe's page", async () => {
+    const lines: string[] = [];
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => lines.push(String(text)) > 0);
+    const { viewer, stripeId } = await signInEnabledSeller();
+    await syncConnectedAccount(stripeId);
+    for (const entry of ["individual.made_up_thing", "interv_1x.url_inquiry.form"]) {
+      await control(`/accounts/${stripeId}/requirements`, { entry });
+    }
+    for (const _ of [1, 2]) await syncConnectedAccount(stripeId);
+    expect(lines.filter((line) => line.includes("nothing here has words for"))).toHaveLength(1);
+    expect(await processMetrics()).toMatch(/unknown_requirements_total\{entry="individual.made_up_thing"\} 1/);
+    const tasks = (await loadMyAccount(viewer))?.tasks;
+    expect(tasks?.tasks.map(({ key }) => key)).toEqual(expect.arrayContaining(["stripe", "other"]));
+    expect(tasks?.open).toBe(2);
+  });
+
   test("seals nothing any more once the seller's data were erased", async () => {
     const { viewer, stripeId } = await signInEnabledSeller();
     await syncConnectedAccount(stripeId);
@@ -215,6 +247,17 @@ describe("accounts of which nothing was heard", () => {
     expect(await syncConnectedAccount(nobodys.id)).toMatchObject({ outcome: "ignored" });
     expect(await syncConnectedAccount("acct_nothing")).toMatchObject({ outcome: "ignored" });
     expect(await db.connectedAccount.findMany({ where: { userId } })).toMatchObject([{ stripeId: ours.id }]);
+    // An account whose creation was answered to nobody is given to the row that stands for it.
+    const waiting = await signInSomebody();
+    await db.connectedAccount.create({ data: { userId: waiting.userId, country: "US", businessType: "individual" } });
+    const lost = await create({ user_id: waiting.userId });
+    expect(await adoptUnknownAccounts()).toBeGreaterThan(0);
+    expect(await syncConnectedAccount(lost.id)).toMatchObject({
+      outcome: "synced",
+      account: { userId: waiting.userId },
+    });
+    expect(await db.auditEntry.count({ where: { action: "account.adopted", subject: lost.id } })).toBe(0);
+    await takeJobs();
     expect(await db.auditEntry.count({ where: { action: "account.adopted", subject: ours.id } })).toBe(1);
   });
 

@@ -10,13 +10,18 @@ import {
   stripeSide,
   toAccountRow,
   toDemands,
+  toGoneRow,
+  toName,
 } from "@/lib/connect/converge";
+import { groupTasks } from "@/lib/connect/requirements/tasks";
+import { isAsked } from "@/lib/connect/schema";
 import { db, type Tx } from "@/lib/db/client";
 import { drawTicket, type SyncTicket } from "@/lib/db/sync-ticket";
 import { settleEvents } from "@/lib/events/outcomes";
 import { accountTarget } from "@/lib/jobs/definitions";
 import { removeDeadSync } from "@/lib/jobs/failures";
 import { log } from "@/lib/log";
+import { unknownRequirementAsked } from "@/lib/metrics/metrics";
 import { lockPerson, type PersonCipher, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { withReserved } from "@/lib/rate-limit/stripe-calls";
@@ -53,29 +58,38 @@ export async function syncConnectedAccount(stripeId: string): Promise<SyncedAcco
     async () => ({ ticket: await drawTicket(), answer: await getAccount(stripeId) }),
     stripeId,
   );
-  const written: SyncedAccount = answer
-    ? await inSpan("write rows", SpanKind.INTERNAL, () => db.$transaction((tx) => write(tx, ticket, answer)))
-    : nobodys;
+  const written = await inSpan("write rows", SpanKind.INTERNAL, () =>
+    db.$transaction((tx) => (answer ? write(tx, ticket, answer) : closeGone(tx, ticket, stripeId))),
+  );
+  for (const entry of written.unknown) {
+    unknownRequirementAsked(entry);
+    log.warn("Stripe asks for an entry that nothing here has words for", { stripeAccountId: stripeId, code: entry });
+  }
   const target = accountTarget(stripeId);
   await Promise.all([
-    settleEvents(target, ticket.drawnAt, written.outcome === "ignored" ? "ignored" : "processed"),
+    settleEvents(target, ticket.drawnAt, written.synced.outcome === "ignored" ? "ignored" : "processed"),
     removeDeadSync(target),
   ]);
-  return written;
+  return written.synced;
 }
 
-const nobodys = { outcome: "ignored", account: null, fixed: null } as const;
+/** What was written, and the names of entries that are asked for since and that nothing here knows. */
+type Written = { synced: SyncedAccount; unknown: readonly string[] };
+
+const nobodys: Written = { synced: { outcome: "ignored", account: null, fixed: null }, unknown: [] };
 
 const withAll = { persons: true, requirements: { where: { closedAt: null } } } as const;
 
 /** An account with everything that its rows are compared by. */
 type Known = Prisma.ConnectedAccountGetPayload<{ include: typeof withAll }>;
 
-async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promise<SyncedAccount> {
+async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promise<Written> {
   const known = await lockOwner(tx, account);
   if (!known) return nobodys;
   const { persons, requirements, ...row } = known;
-  if (ticket.number <= row.syncTicket) return { outcome: "superseded", account: row, fixed: null };
+  if (ticket.number <= row.syncTicket) {
+    return { synced: { outcome: "superseded", account: row, fixed: null }, unknown: [] };
+  }
 
   const at = now();
   const demands = toDemands(account);
@@ -105,7 +119,41 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
       changedAt: fixed || changes.length > 0 || derived.status !== row.status ? at : row.changedAt,
     },
   });
-  return { outcome: "synced", account: written, fixed };
+  const asked = added.filter(({ list }) => isAsked(list)).map(toName);
+  return { synced: { outcome: "synced", account: written, fixed }, unknown: unknownAmong(asked) };
+}
+
+/** The names under which those are counted that no rule knows. */
+const unknownAmong = (names: string[]): readonly string[] => {
+  const facts = { requirements: listing(names), futureRequirements: listing([]) };
+  return names.length === 0 ? [] : groupTasks(facts).unknown;
+};
+
+const listing = (currentlyDue: string[]) => ({
+  ...{ currentlyDue, pastDue: [], eventuallyDue: [], pendingVerification: [], errors: [], alternatives: [] },
+  currentDeadline: null,
+});
+
+/**
+ * Stripe has no such account under our key any more: it was deleted, or our access to it was. Nothing more is asked for and
+ * nothing is paid out; should Stripe show it again, the next sync writes what it says.
+ */
+async function closeGone(tx: Tx, ticket: SyncTicket, stripeId: string): Promise<Written> {
+  const owner = await tx.connectedAccount.findUnique({ where: { stripeId }, select: { id: true, userId: true } });
+  if (!owner) return nobodys;
+  await lockPerson(tx, owner.userId);
+  const known = await tx.connectedAccount.findUniqueOrThrow({ where: { id: owner.id }, include: withAll });
+  if (ticket.number <= known.syncTicket) return nobodys;
+  const at = now();
+  const { closed, changes } = convergeRequirements(known.requirements, [], at, randomUUID);
+  await tx.requirement.updateMany({ where: { id: { in: closed } }, data: { closedAt: at, changedAt: at } });
+  await tx.requirementChange.createMany({ data: changes.map((each) => ({ ...each, accountId: known.id, at })) });
+  await tx.connectedAccount.update({
+    where: { id: known.id },
+    data: { ...toGoneRow(known, at), syncTicket: ticket.number, syncedAt: at },
+  });
+  log.warn("Stripe has no such account any more", { stripeAccountId: stripeId, accountId: known.id });
+  return nobodys;
 }
 
 /**

@@ -1,2 +1,2 @@
 /** The newest folder of prisma/migrations that this build expects; a test keeps it true. */
-export const latestMigration = "20261129013857_mails";
+export const latestMigration = "20261129015000_unanswered_accounts";

@@ -42,7 +42,7 @@ function openMetrics() {
     }),
     syncs: new Histogram({
       name: "onboarding_sync_seconds",
-      help: "Time that a job took to sync one VerificationSession, by what it came to.",
+      help: "Time that a job took to sync one object of Stripe's, by what it came to.",
       labelNames: ["outcome"] as const,
       buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
       registers,
@@ -57,6 +57,12 @@ function openMetrics() {
     stripeSilences: new Counter({
       name: "onboarding_stripe_unanswered_total",
       help: "Calls of Stripe that ended without an answer: refused, cut or out of time.",
+      registers,
+    }),
+    unknownRequirements: new Counter({
+      name: "onboarding_connect_unknown_requirements_total",
+      help: "Entries that Stripe asked connected accounts for and that nothing here has words for, by name without ids.",
+      labelNames: ["entry"] as const,
       registers,
     }),
     findings: new Counter({
@@ -124,6 +130,19 @@ export function stripeAnswered(method: string, path: string, status: number, sec
 /** A call of Stripe ended without an answer. */
 export function stripeStayedSilent(): void {
   metrics().stripeSilences.inc();
+}
+
+/** Names of entries, at most so many: Stripe has some 300, and a label of Prometheus must not grow without end. */
+const mostEntries = 200;
+const countedEntries = new Set<string>();
+
+/**
+ * Stripe began to ask an account for an entry that nothing here knows; `entry` without any id. After 200 names in one process
+ * others are counted together.
+ */
+export function unknownRequirementAsked(entry: string): void {
+  if (countedEntries.size < mostEntries) countedEntries.add(entry);
+  metrics().unknownRequirements.inc({ entry: countedEntries.has(entry) ? entry : "other" });
 }
 
 /** The reconciler found so many of a kind, which is a word of a closed list. */
