@@ -243,3 +243,19 @@ test("bank accounts are added, made the default, and deleted; a new one by updat
     param: "bank_account[account_number]",
   });
 });
+
+test("an individual stays the representative", async () => {
+  const { id, individual } = await mode.create(complete);
+  const person = individual?.id ?? "";
+  const resigned = mode.stripe.accounts.updatePerson(id, person, { relationship: { representative: false } });
+  expect(await mode.refusal(resigned)).toMatchObject({
+    statusCode: 400,
+    param: "relationship[representative]",
+  });
+  expect(
+    (await mode.stripe.accounts.updatePerson(id, person, { relationship: { title: "CEO" } })).relationship,
+  ).toMatchObject({
+    representative: true,
+    title: "CEO",
+  });
+});

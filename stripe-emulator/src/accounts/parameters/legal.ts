@@ -82,6 +82,21 @@ export function checkPersons(persons: readonly AccountPersonRecord[], path: (nam
   }
 }
 
+/** Whoever an individual's account is about represents it as long as it is one. */
+export function checkIndividual(
+  businessType: BusinessType | null,
+  before: PersonDetails,
+  after: PersonDetails,
+  path: (name: string) => string,
+): void {
+  if (businessType !== "individual" || !before.relationship?.representative || after.relationship?.representative)
+    return;
+  throw parameterError(
+    "The individual of an account is its representative.",
+    `${path("relationship")}[representative]`,
+  );
+}
+
 function yearsSince({ day, month, year }: NonNullable<PersonDetails["dob"]>, now: number): number {
   const today = new Date(now * 1000);
   const years = today.getUTCFullYear() - (year ?? 0);

@@ -13,7 +13,7 @@ import { clear, entriesChanged } from "../assessment/raised.ts";
 import { type AccountContext, type Changeable, changeAccount } from "../change.ts";
 import { beginPersonChecks } from "../checks/checks.ts";
 import { listedFiles, type SentDocument, type SentFile, takeFiles } from "../checks/files.ts";
-import { checkPerson, checkPersons } from "../parameters/legal.ts";
+import { checkIndividual, checkPerson, checkPersons } from "../parameters/legal.ts";
 import { takeToken, withTokenNumbers } from "../tokens.ts";
 import { personFields } from "./parameters.ts";
 
@@ -144,6 +144,7 @@ export function changePerson(
   checkPerson(sent, account.country, context.clock.now(), path);
   person.internal.details = merged(before, sent);
   checkPersons(persons, path);
+  checkIndividual(account.business_type, before, person.internal.details, path);
   clear(account, entriesChanged(before, sent, prefixOf(person, account)));
   const files = takeFiles(context.objects, account.id, account.country, documentsOf(before, sent, path));
   beginPersonChecks(context, account, person, { before, sent, files });
