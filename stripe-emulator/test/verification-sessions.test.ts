@@ -250,6 +250,8 @@ test.each([
 
 test("create keeps everything it accepts, shows provided_details only when expanded, and return_url never", async () => {
   const customer = await mode.stripe.customers.create();
+  const account = await mode.stripe.accounts.create({ type: "custom", country: "US", business_type: "company" });
+  const person = await mode.stripe.accounts.createPerson(account.id, { first_name: "Ada" });
   const given = {
     options: {
       document: {
@@ -263,7 +265,7 @@ test("create keeps everything it accepts, shows provided_details only when expan
     metadata: { user_id: "usr_42" },
     client_reference_id: "reference",
     related_customer: customer.id,
-    related_person: { account: "acct_1", person: "person_1" },
+    related_person: { account: account.id, person: person.id },
   } satisfies Partial<Stripe.Identity.VerificationSessionCreateParams>;
   const session = await create({ ...given, return_url: "https://demo.test/back?a=b" });
   const { provided_details, ...shown } = given;

@@ -61,8 +61,10 @@ describe("VerificationSessions", () => {
 
   // Accounts and persons are Connect's, which has to be set up elsewhere.
   emulatorOnly("may be about an account, or a person of one", async () => {
-    const related_customer_account = "acct_1ConformanceAccount";
-    const related_person = { account: "acct_1ConformanceAccount", person: "person_1ConformancePerson" };
+    const { id: account } = await stripe.accounts.create({ type: "custom", country: "US", business_type: "company" });
+    const { id: person } = await stripe.accounts.createPerson(account, { first_name: "Ada" });
+    const related_customer_account = account;
+    const related_person = { account, person };
     const { id } = await sessions.create({ type: "document", related_customer_account });
     expect((await sessions.list({ related_customer_account, limit: 1 })).data[0]?.id).toBe(id);
     expect(await sessions.create({ type: "document", related_person })).toMatchObject({ related_person });
@@ -70,6 +72,11 @@ describe("VerificationSessions", () => {
     await expectInvalid(stripe.rawRequest("POST", "/v1/identity/verification_sessions", half), {
       code: "parameter_missing",
       param: "related_person[person]",
+    });
+    await expectInvalid(sessions.create({ type: "document", related_person: { account, person: "person_none" } }), {
+      code: "resource_missing",
+      param: "related_person[person]",
+      message: "No such person: 'person_none'",
     });
   });
 

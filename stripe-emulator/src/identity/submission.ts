@@ -1,4 +1,5 @@
-import type { Scheduler } from "../clock/scheduler.ts";
+import type { AccountContext } from "../accounts/change.ts";
+import { applyIdentityResult } from "../accounts/identity-results.ts";
 import { newId } from "../ids.ts";
 import { pictureBytes } from "../pictures/draw.ts";
 import type { ErrorDetail } from "../records/common.ts";
@@ -24,7 +25,7 @@ import { sessionSnapshot } from "./wire.ts";
 export type Submission = { outcome: Outcome; delaySeconds: number; outputs: OutputsOverride };
 
 /** What it takes to play an attempt. */
-export type SubmissionContext = EventContext & TokenContext & { scheduler: Scheduler };
+export type SubmissionContext = AccountContext & TokenContext;
 
 /**
  * Plays one attempt to its end, or to `processing` if the outcome takes a while (seconds of the emulator's clock). A code
@@ -68,7 +69,7 @@ export function submit(
 }
 
 /** Ends the attempt in process: report, status, event. Does nothing if the session is not processing. */
-export function finishVerification(context: EventContext, sessionId: string): void {
+export function finishVerification(context: AccountContext, sessionId: string): void {
   const found = context.objects.find("verification_session", sessionId);
   const pending = found?.record.internal.pending;
   if (!found || !pending) return;
@@ -86,6 +87,20 @@ export function finishVerification(context: EventContext, sessionId: string): vo
   session.internal.outputs = toOutputs(report, pending.person);
   save(context, session);
   emit(context, account, `identity.verification_session.${session.status}`, sessionSnapshot(session), null);
+  if (session.status === "verified") proveOf(context, found, report);
+}
+
+/** Of a person of a connected account, a verified session proves what its report is about. */
+function proveOf(
+  context: AccountContext,
+  { account, record: session }: Owned<VerificationSessionRecord>,
+  report: VerificationReportRecord | null,
+): void {
+  if (!session.related_person) return;
+  applyIdentityResult(context, account, session.related_person, [
+    ...(report?.document ? (["verification.document"] as const) : []),
+    ...(report?.selfie ? (["verification.proof_of_liveness"] as const) : []),
+  ]);
 }
 
 /**
@@ -93,10 +108,11 @@ export function finishVerification(context: EventContext, sessionId: string): vo
  * otherwise, also when no attempt was ever processed.
  */
 export function override(
-  context: EventContext & TokenContext,
-  { account, record: session }: Owned<VerificationSessionRecord>,
+  context: SubmissionContext,
+  found: Owned<VerificationSessionRecord>,
   status: "verified" | "requires_input",
 ): void {
+  const { account, record: session } = found;
   const from = status === "verified" ? "requires_input" : "verified";
   if (session.status !== from || session.redaction) {
     throw new StateError(
@@ -111,6 +127,9 @@ export function override(
   spendTokens(context, session.id);
   save(context, session);
   emit(context, account, `identity.verification_session.${status}`, sessionSnapshot(session), null);
+  if (status === "verified") {
+    proveOf(context, found, context.objects.get("verification_report", account, session.last_verification_report));
+  }
 }
 
 /** What the person may hold: an allowed document, unless the attempt fails for showing another. */

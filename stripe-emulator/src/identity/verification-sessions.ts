@@ -128,6 +128,7 @@ function prepareCreate(parameters: Parameters) {
     if (customer && !unlessDeleted(call.find("customer", customer))) {
       throw noSuch("customer", customer, "related_customer");
     }
+    if (relatedPerson) checkRelatedPerson(call, context, relatedPerson);
     const session = create(context, call.account, call.cause, {
       ...given,
       ...(flow
@@ -141,6 +142,18 @@ function prepareCreate(parameters: Parameters) {
     });
     return call.show(kind, session);
   };
+}
+
+/** Throws 400 unless the account is connected and the person is one of it. */
+function checkRelatedPerson(
+  call: Call,
+  { objects }: SessionContext,
+  related: { account: string; person: string },
+): void {
+  if (!call.find("account", related.account)) throw noSuch("account", related.account, "related_person[account]");
+  if (!objects.has("person", related.account, related.person)) {
+    throw noSuch("person", related.person, "related_person[person]");
+  }
 }
 
 /** The options a session of this type shows. */

@@ -1,4 +1,5 @@
 import type Stripe from "stripe";
+import type { EmulatorOptions } from "../../src/options.ts";
 import { startReceiver, startTestMode } from "../harness.ts";
 
 /** Longer than any test takes: whatever waits is waited for by the clock. */
@@ -25,9 +26,9 @@ export const complete = {
 } satisfies Stripe.AccountUpdateParams;
 
 /** A test mode with a receiver for what happens in connected accounts. Nothing asynchronous ends but by `pass`. */
-export async function startConnectMode() {
+export async function startConnectMode(options: Partial<EmulatorOptions> = {}) {
   const connect = await startReceiver();
-  const mode = await startTestMode({ connectWebhookUrls: [connect.url], asyncDelaySeconds });
+  const mode = await startTestMode({ connectWebhookUrls: [connect.url], asyncDelaySeconds, ...options });
   const pass = (seconds: number) => mode.control("POST", "/clock", { advanceSeconds: seconds });
   const create = (params: Stripe.AccountCreateParams = {}) =>
     mode.stripe.accounts.create({ type: "custom", country: "US", capabilities, ...params });
