@@ -155,3 +155,29 @@ test("a secret that was rolled outlives the process, unless it is started with a
   expect(await secretsThatFit([keys.webhookSecret, secret, "whsec_another_one"])).toEqual(["whsec_another_one"]);
   receiver.close();
 });
+
+test("one address can be the endpoint for the platform and for connected accounts, each with its own secret", async () => {
+  const receiver = await startReceiver();
+  const options = ["--webhook-url", receiver.url, "--connect-webhook-url", receiver.url];
+  const { child: first, port } = await start({ options });
+  const stripe = clientFor(`http://127.0.0.1:${port}`, keys.secretKey);
+  const { id } = await stripe.accounts.create({ type: "custom" });
+  const ids = async () => (await stripe.webhookEndpoints.list()).data.map((endpoint) => endpoint.id);
+  const before = await ids();
+  expect(before).toHaveLength(2);
+  first.kill("SIGKILL");
+  await once(first, "exit");
+
+  await start({ port, options });
+  expect(await ids()).toEqual(before);
+  await stripe.accounts.update(id, { metadata: { plan: "free" } });
+  await stripe.identity.verificationSessions.create({ type: "document" });
+  for (const [type, secret] of [
+    ["account.updated", keys.connectWebhookSecret],
+    ["identity.verification_session.created", keys.webhookSecret],
+  ] as const) {
+    const { body, signature } = await receiver.until(({ event }) => event.type === type);
+    expect(stripe.webhooks.constructEvent(body, signature, secret).type).toBe(type);
+  }
+  receiver.close();
+});
