@@ -20,6 +20,7 @@ const outerOf = (...names) => `^(${names.join("|")})/`;
 const pageRooms = {
   "app/\\(applicant\\)/verify": ["prepare", "outcomes", "start", "progress"],
   "app/\\(staff\\)/verifications/\\[id\\]": ["decision", "evidence", "timeline", "facts"],
+  "app/\\(staff\\)/connect/accounts": ["board"],
   "app/\\(staff\\)/events": ["list", "endpoint"],
 };
 const nextFiles = "(page|layout|error|global-error|not-found|route)\\.tsx?$";

@@ -43,6 +43,7 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
     path: ({ verificationId }) => `/verifications/${verificationId}/redact`,
     for: ["senior"],
   },
+  "/connect/accounts": { path: () => "/connect/accounts", for: [...staff, "developer"] },
   "/events": { path: () => "/events", for: eventReaders },
   "/events/[id]": { path: ({ eventId }) => `/events/${eventId}`, for: eventReaders },
   "/events/[id]/discard": { path: ({ eventId }) => `/events/${eventId}/discard`, for: operators },

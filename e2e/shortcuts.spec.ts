@@ -53,7 +53,14 @@ test("who turns the keys off is shown none, and none acts", async ({ page, signI
   const list = page.getByRole("region", { name: "Keyboard shortcuts" });
   await expect(list).toBeVisible();
   // A reviewer has neither dead letters nor health.
-  await expect(list.getByRole("term")).toHaveText(["Search", "This list"]);
+  await expect(list.getByRole("term")).toHaveText([
+    "Search",
+    "Next row",
+    "Row before",
+    "Open the row",
+    "Go to accounts",
+    "This list",
+  ]);
   await list.getByRole("button", { name: "Off" }).click();
   await expect(search).not.toHaveAttribute("aria-keyshortcuts");
   await page.keyboard.press("Escape");

@@ -10,6 +10,12 @@ import { createTestDatabase } from "../testkit/database.ts";
 const writtenByHand = [
   "CREATE INDEX audit_entry_evidence_requested_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'evidence.requested'::text)",
   "CREATE INDEX audit_entry_searched_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'verifications.searched'::text)",
+  "CREATE INDEX connected_account_board_at_risk_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) WHERE (payouts_enabled AND (due_by IS NOT NULL))",
+  "CREATE INDEX connected_account_board_country_idx ON public.connected_account USING btree (country, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
+  "CREATE INDEX connected_account_board_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
+  "CREATE INDEX connected_account_board_lost_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) WHERE ((enabled_at IS NOT NULL) AND (NOT payouts_enabled) AND (status <> 'closed'::connect_status))",
+  "CREATE INDEX connected_account_board_reason_idx ON public.connected_account USING btree (disabled_reason, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) WHERE (disabled_reason IS NOT NULL)",
+  "CREATE INDEX connected_account_board_status_idx ON public.connected_account USING btree (status, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
   "column living_worker.id int4(32) nullable YES default none",
   "CREATE UNIQUE INDEX data_key_alive_key ON public.data_key USING btree (user_id) WHERE (destroyed_at IS NULL)",
   "CREATE INDEX mail_failed_idx ON public.mail USING btree (settled_at) WHERE (outcome = 'failed'::mail_outcome)",

@@ -11,6 +11,8 @@ type Section = {
   permission: Permission;
   /** The figure of the shell that stands beside the entry. */
   badge: "needsAttention" | "deadLetters" | null;
+  /** The key that goes there after `G`. */
+  goKey: string | null;
 };
 
 /** All of them, in the order of the menu. */
@@ -21,7 +23,9 @@ export const sections = [
     label: "verifications",
     permission: "verifications.read",
     badge: "needsAttention",
+    goKey: null,
   },
-  { href: "/events", icon: "Webhook", label: "events", permission: "events.read", badge: "deadLetters" },
-  { href: "/health", icon: "Activity", label: "health", permission: "health.read", badge: null },
+  { href: "/connect/accounts", icon: "Store", label: "accounts", permission: "accounts.read", badge: null, goKey: "C" },
+  { href: "/events", icon: "Webhook", label: "events", permission: "events.read", badge: "deadLetters", goKey: null },
+  { href: "/health", icon: "Activity", label: "health", permission: "health.read", badge: null, goKey: null },
 ] as const satisfies readonly Section[];

@@ -22,6 +22,10 @@ const permitted: Record<Permission, Role[]> = {
   "accounts.names": ["support", "reviewer", "senior", "auditor", "admin"],
   "accounts.persons": ["reviewer", "senior", "auditor"],
   "accounts.refresh": ["reviewer", "senior"],
+  "accounts.list": ["support", "reviewer", "senior", "auditor", "admin"],
+  "accounts.listed": ["senior", "auditor"],
+  "accounts.ask": ["reviewer", "senior"],
+  "accounts.link": ["reviewer", "senior"],
 };
 
 test.each(permissions)("%s is for these roles and no other", (permission) => {

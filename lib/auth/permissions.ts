@@ -22,6 +22,12 @@ export const permissions = [
   "accounts.names",
   "accounts.persons",
   "accounts.refresh",
+  // The board's rows, where "accounts.read" alone counts; that Stripe found somebody on a list; to write to the seller by hand;
+  // Stripe's own page.
+  "accounts.list",
+  "accounts.listed",
+  "accounts.ask",
+  "accounts.link",
 ] as const;
 
 /** One of them. */
@@ -29,7 +35,7 @@ export type Permission = (typeof permissions)[number];
 
 const granted: Record<Role, readonly Permission[]> = {
   applicant: [],
-  support: ["verifications.read", "accounts.read", "accounts.names"],
+  support: ["verifications.read", "accounts.read", "accounts.names", "accounts.list"],
   reviewer: [
     "verifications.read",
     "verifications.export",
@@ -42,6 +48,9 @@ const granted: Record<Role, readonly Permission[]> = {
     "accounts.names",
     "accounts.persons",
     "accounts.refresh",
+    "accounts.list",
+    "accounts.ask",
+    "accounts.link",
   ],
   senior: [
     "verifications.read",
@@ -57,6 +66,10 @@ const granted: Record<Role, readonly Permission[]> = {
     "accounts.names",
     "accounts.persons",
     "accounts.refresh",
+    "accounts.list",
+    "accounts.listed",
+    "accounts.ask",
+    "accounts.link",
   ],
   auditor: [
     "verifications.read",
@@ -68,6 +81,8 @@ const granted: Record<Role, readonly Permission[]> = {
     "accounts.requirements",
     "accounts.names",
     "accounts.persons",
+    "accounts.list",
+    "accounts.listed",
   ],
   developer: [
     "events.read",
@@ -87,6 +102,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "health.fix",
     "accounts.read",
     "accounts.names",
+    "accounts.list",
   ],
 };
 

@@ -1,9 +1,8 @@
 import "server-only";
 import { cache } from "react";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { getBoardPage } from "@/lib/connect/board";
 import { readAccount, readAccountOf, readHistory } from "@/lib/connect/data";
-import type { BoardFilter, BoardPage, ConnectAccount, RequirementStep } from "@/lib/connect/schema";
+import type { ConnectAccount, RequirementStep } from "@/lib/connect/schema";
 
 /** One's own account as a seller. Null: there is none yet. */
 export const loadMyAccount: (viewer: Viewer) => Promise<ConnectAccount | null> = cache(({ userId }: Viewer) =>
@@ -16,6 +15,3 @@ export const loadAccount: (viewer: Viewer, id: string) => Promise<ConnectAccount
 /** What happened to an account's requirements, newest first, at most 500. Null for a role that may not. */
 export const loadRequirementHistory: (viewer: Viewer, id: string) => Promise<RequirementStep[] | null> =
   cache(readHistory);
-
-/** A page of the board of accounts, nearest deadline first. Null for a role that may not. */
-export const loadBoard: (viewer: Viewer, filter: BoardFilter) => Promise<BoardPage | null> = cache(getBoardPage);

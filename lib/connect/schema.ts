@@ -1,9 +1,7 @@
 import { z } from "zod";
-import type { CappedCount } from "@/lib/capped-count";
-import { type TaskKey, type Tasks, taskKeys } from "@/lib/connect/requirements/tasks";
-import { addressText } from "@/lib/http/address";
+import type { Tasks } from "@/lib/connect/requirements/tasks";
 import { type PersonRole, personRoles } from "@/lib/stripe/account-shape";
-import { ConnectStatus, type RequirementEvent, type RequirementList } from "@/prisma/generated/enums";
+import type { ConnectStatus, RequirementEvent, RequirementList } from "@/prisma/generated/enums";
 
 /** The lists whose entries are asked for now; what is `pending` is never asked again, and `eventually` may be given early. */
 const askedLists = ["past", "current", "future_past", "future_current"] as const satisfies RequirementList[];
@@ -222,67 +220,3 @@ export type ConnectResult =
   | { ok: false; code: ConnectRefusal }
   | { ok: false; code: "shares_over_100"; total: number }
   | { ok: false; code: "field"; problems: ConnectFieldProblem[] };
-
-/** What stands in whose time is running out: payouts held now, or a deadline within so many days, each with the smaller ones. */
-const boardWindows = ["off", "3", "7", "14"] as const;
-
-/** The filters of the board as they may stand in an address; what is malformed is dropped. */
-export const boardFilter = z.object({
-  window: z.enum(boardWindows).optional().catch(undefined),
-  status: z.enum(ConnectStatus).optional().catch(undefined),
-  /** A disabled_reason, verbatim. */
-  reason: z
-    .string()
-    .regex(/^[a-z_.]{1,100}$/)
-    .optional()
-    .catch(undefined),
-  /** ISO 3166-1 alpha-2. */
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .optional()
-    .catch(undefined),
-  task: z.enum(taskKeys).optional().catch(undefined),
-  /** Opaque cursors of keyset paging. */
-  after: addressText.optional().catch(undefined),
-  before: addressText.optional().catch(undefined),
-});
-
-/** What the board is filtered by. */
-export type BoardFilter = z.infer<typeof boardFilter>;
-
-/** A line of the board. Times are ISO 8601, UTC. */
-export type BoardRow = {
-  id: string;
-  stripeId: string | null;
-  /** Of shop or company; null: none, or erased. */
-  name: string | null;
-  country: string;
-  businessType: string | null;
-  status: ConnectStatus;
-  chargesEnabled: boolean;
-  payoutsEnabled: boolean;
-  disabledReason: string | null;
-  dueBy: string | null;
-  /** Entries that are asked for, those with an error, and those being checked. */
-  due: number;
-  failed: number;
-  pending: number;
-  tasks: TaskKey[];
-  /** Error codes of what is open, each once, verbatim. */
-  codes: string[];
-  /** When we last wrote to the seller about what is open. */
-  askedAt: string | null;
-};
-
-/** A page of the board: nearest deadline first, without date last. */
-export type BoardPage = {
-  /** Empty for a role that may see counts alone. */
-  rows: BoardRow[];
-  total: CappedCount;
-  /** By window, under the other filters. */
-  windows: Record<(typeof boardWindows)[number], CappedCount>;
-  /** Cursors for `before` and `after`; null: nothing there. */
-  previousCursor: string | null;
-  nextCursor: string | null;
-};

@@ -4,6 +4,7 @@ import { hashSessionToken } from "@/lib/auth/token";
 import { type Viewer, viewerOfToken, viewerOfTokenWith } from "@/lib/auth/viewer-of-token";
 import { getCase } from "@/lib/cases/data";
 import { getQueuePage, readShell } from "@/lib/cases/queue";
+import { getBoardPage } from "@/lib/connect/staff/board";
 import { databasePool, db } from "@/lib/db/client";
 import { getEventPage } from "@/lib/events/data";
 import { getEndpointHealth } from "@/lib/health/endpoint";
@@ -51,6 +52,18 @@ const pages: {
     role: "reviewer",
     statements: 3,
     read: inShell((viewer) => [getQueuePage(viewer, { status: "in_review" })]),
+  },
+  {
+    page: "the board of accounts",
+    role: "reviewer",
+    statements: 3,
+    read: inShell((viewer) => [getBoardPage(viewer, { country: "PT" })]),
+  },
+  {
+    page: "the board of who may lose payouts",
+    role: "reviewer",
+    statements: 3,
+    read: inShell((viewer) => [getBoardPage(viewer, { payouts: "within_7" })]),
   },
   { page: "a case", role: "reviewer", statements: 3, read: inShell((viewer, id) => [getCase(viewer, id)]) },
   {

@@ -37,6 +37,7 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/verifications/[id]/cancel": page("staff"),
   "/verifications/[id]/redact": page("staff"),
   "/verifications/[id]/reports": route(),
+  "/connect/accounts": page("staff"),
   "/events": page("staff"),
   "/events/drift": page("staff"),
   "/events/replay": page("staff"),

@@ -1,14 +1,11 @@
 import { getTranslations } from "next-intl/server";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import type { ListFilter } from "@/app/(staff)/_ui/list/filter-bar";
-import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
+import { listFilters, wordsOf } from "@/app/(staff)/_ui/list/list-filters";
 import type { QueueFilter } from "@/lib/cases/schema";
 import { documentTypes } from "@/lib/stripe/document-types";
 import { failureCodes } from "@/lib/stripe/failure-codes";
 import { reviewReasons } from "@/lib/verification/schema";
-
-const wordsOf = <Value extends string>(values: readonly Value[], write: (value: Value) => string) =>
-  Object.fromEntries(values.map((value) => [value, write(value)]));
 
 /** The filters of the queue in the order of the bar, each with what it is set to. `countries` are offered by name. */
 export async function queueFilters(

@@ -7,6 +7,10 @@ import type { ListFilter } from "./filter-bar";
 const dayMs = 24 * 60 * 60 * 1000;
 const dayBefore = (days: number) => new Date(now().getTime() - days * dayMs).toISOString().slice(0, 10);
 
+/** The choices of a filter: each value with its words. */
+export const wordsOf = <Value extends string>(values: readonly Value[], write: (value: Value) => string) =>
+  Object.fromEntries(values.map((value) => [value, write(value)]));
+
 /** What the filters of all lists share: how they say that they are on, and the filter by days. */
 export async function listFilters(format: StaffFormat) {
   const t = await getTranslations("staff.filters");

@@ -5,8 +5,8 @@ import { useEffect } from "react";
 const field = "input, select, textarea, [contenteditable]";
 
 /**
- * Presses the control that carries the typed key in `aria-keyshortcuts`, or focuses it if it is a field. Draws nothing.
- * Keys act once the page's script runs, which `data-shortcuts` on the root tells: a key typed before is nobody's.
+ * Presses the control that carries the typed key in `aria-keyshortcuts`, or focuses it if it is a field; `J` and `K` go from row
+ * to row of a list, whose link Enter opens; `G` and then the key of a section goes there. Draws nothing. Keys act once the page's script runs, which `data-shortcuts` on the root tells: a key typed before is nobody's.
  */
 export function ShortcutListener() {
   useEffect(() => {
@@ -21,6 +21,10 @@ export function ShortcutListener() {
   return null;
 }
 
+/** When `G` was last typed, on the clock of events; what follows within this time belongs to it. */
+let goTypedAt = Number.NEGATIVE_INFINITY;
+const goMs = 1_500;
+
 /** No key acts within a field; Escape leaves it. */
 function act(event: KeyboardEvent): void {
   const { target, key } = event;
@@ -29,9 +33,27 @@ function act(event: KeyboardEvent): void {
     return;
   }
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-  const control = document.querySelector<HTMLElement>(`[aria-keyshortcuts="${CSS.escape(key.toUpperCase())}"]`);
-  if (!control?.checkVisibility()) return;
+  const typed = key.toUpperCase();
+  const goes = event.timeStamp - goTypedAt < goMs;
+  goTypedAt = typed === "G" ? event.timeStamp : Number.NEGATIVE_INFINITY;
+  if (!goes && (typed === "J" || typed === "K")) {
+    toRow(typed === "J" ? 1 : -1);
+    return;
+  }
+  const control = goes
+    ? document.querySelector<HTMLElement>(`[data-go-key="${CSS.escape(typed)}"]`)
+    : document.querySelector<HTMLElement>(`[aria-keyshortcuts="${CSS.escape(typed)}"]`);
+  // Below 1024 px the menu is folded away, and its links go all the same.
+  if (!control || !(goes || control.checkVisibility())) return;
   event.preventDefault();
   if (control instanceof HTMLInputElement) control.focus();
   else control.click();
+}
+
+/** Moves the focus to the next or the last row of the list before it; the first where none has it. */
+function toRow(step: 1 | -1): void {
+  const links = [...document.querySelectorAll<HTMLElement>(".row-link")];
+  const { activeElement } = document;
+  const here = activeElement instanceof HTMLElement ? links.indexOf(activeElement) : -1;
+  links[here === -1 ? 0 : Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
 }

@@ -18,7 +18,13 @@ export type StaffMenuContent = {
   company: string;
   product: string;
   words: { menu: string; closeMenu: string; navigation: string; account: string; appearance: string; signOut: string };
-  sections: { href: string; icon: IconName; text: string; badge?: { text: string; title: string; alarm?: true } }[];
+  sections: {
+    href: string;
+    icon: IconName;
+    text: string;
+    goKey?: string;
+    badge?: { text: string; title: string; alarm?: true };
+  }[];
   webhooks: { text: string; age: string; title: string; fresh: boolean };
   viewer: { email: string; role: string; rights: string };
   themes: { choice: Theme; text: string; chosen: boolean }[];
@@ -78,8 +84,8 @@ export function StaffMenuView({ content }: { content: StaffMenuContent }) {
           </button>
         </div>
         <nav aria-label={words.navigation}>
-          {content.sections.map(({ href, icon, text, badge }) => (
-            <StaffNavLink key={href} href={href}>
+          {content.sections.map(({ href, icon, text, goKey, badge }) => (
+            <StaffNavLink key={href} href={href} {...(goKey ? { goKey } : {})}>
               <Icon of={icon} className="size-4" />
               <span className="unfolded-text">{text}</span>
               {badge ? (

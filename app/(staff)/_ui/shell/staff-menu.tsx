@@ -12,7 +12,11 @@ import { type StaffMenuContent, StaffMenuView } from "./staff-menu-view";
 const freshMs = 60 * 60 * 1000;
 
 /** What a key does that not every member of staff may. */
-const needed: Partial<Record<ShortcutKey, Permission>> = { P: "events.replay", R: "health.read" };
+const needed: Partial<Record<ShortcutKey, Permission>> = {
+  "G C": "accounts.read",
+  P: "events.replay",
+  R: "health.read",
+};
 
 /** What the menu shows beside its words; a count is null for a role that may not know. */
 type Shell = { needsAttention: CappedCount | null; lastWebhookAt: string | null; deadLetters: CappedCount | null };
@@ -58,9 +62,10 @@ export function StaffMenu({
     },
     sections: sections
       .filter(({ permission }) => mayOpen(permission))
-      .map(({ href, icon, label, badge }) => ({
+      .map(({ href, icon, label, badge, goKey }) => ({
         href,
         icon,
+        ...(goKey ? { goKey } : {}),
         text: t(`sections.${label}.name`),
         ...badgeOf(badge),
       })),

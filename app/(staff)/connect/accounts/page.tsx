@@ -1,0 +1,81 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { staffFormat } from "@/app/(staff)/_ui/format";
+import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
+import { ListBar } from "@/app/(staff)/_ui/list/list-bar";
+import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
+import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
+import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
+import { SectionHead } from "@/app/(staff)/_ui/page-head";
+import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
+import { requirePermission } from "@/lib/auth/viewer";
+import { loadBoard } from "@/lib/connect/staff/loaders";
+import { boardFilterNames } from "@/lib/connect/staff/schema";
+import { boardHref, readBoardFilter } from "./board/board-address";
+import { BoardEmpty } from "./board/board-empty";
+import { boardFilters } from "./board/board-filters";
+import { BoardTable } from "./board/board-table";
+import { BoardViews } from "./board/board-views";
+import { PayoutRisks } from "./board/payout-risks";
+
+/** The page's title; for whoever may not see the page, it has none either. */
+export async function generateMetadata(): Promise<Metadata> {
+  await requirePermission("accounts.read");
+  return { title: (await getTranslations("staff.accounts"))("title") };
+}
+
+/** Sellers' accounts, nearest deadline first; the address holds the filters. */
+export default async function AccountsPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const viewer = await requirePermission("accounts.read");
+  const search = await searchParams;
+  const filter = readBoardFilter(search);
+  const [board, t, format, keys] = await Promise.all([
+    loadBoard(viewer, filter),
+    getTranslations("staff.accounts"),
+    staffFormat(),
+    shortcutsAct(),
+  ]);
+  const { rows } = board;
+  const countries = [...new Set((rows ?? []).map((row) => row.country))].sort();
+  const filters = await boardFilters(viewer, filter, countries, format);
+
+  return (
+    <main id="content" className="staff-main">
+      <SectionHead title={t("title")} note={t("order")} />
+      <BoardViews filter={filter} byStatus={board.byStatus} format={format} />
+      <PayoutRisks filter={filter} byRisk={board.byRisk} format={format} />
+      <ListBar
+        path="/connect/accounts"
+        view="status"
+        filter={filter}
+        filters={filters}
+        searchHint={t("searchHint")}
+        keys={keys}
+      />
+      <UnreadFilters names={boardFilterNames} filter={filter} search={search} />
+      <div className="list-rows">
+        {rows === null ? (
+          <EmptyList icon="EyeOff" title={t("countsOnly.title")} text={t("countsOnly.text")} />
+        ) : rows.length > 0 ? (
+          <BoardTable rows={rows} format={format} />
+        ) : (
+          <BoardEmpty
+            filter={filter}
+            active={(await listFilters(format)).active("/connect/accounts", filter, filters)}
+          />
+        )}
+      </div>
+      <ListFoot
+        page={board}
+        href={(cursor) => boardHref(filter, cursor)}
+        words={{ label: t("pages"), newer: t("nearer"), older: t("later") }}
+      >
+        <span className="num">{t("shown", { shown: rows?.length ?? 0, total: format.count(board.total) })}</span>
+      </ListFoot>
+    </main>
+  );
+}

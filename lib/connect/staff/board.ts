@@ -1,0 +1,230 @@
+import "server-only";
+import { may } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { cap } from "@/lib/capped-count";
+import { disabledReasons } from "@/lib/connect/requirements/disabled-reason";
+import { type TaskKey, taskKeys } from "@/lib/connect/requirements/tasks";
+import {
+  type BoardFilter,
+  type BoardPage,
+  type BoardRow,
+  type ConnectStatus,
+  connectStatuses,
+  type PayoutRisk,
+  payoutRisks,
+  riskDays,
+} from "@/lib/connect/staff/schema";
+import { shownReason } from "@/lib/connect/staff/shown-reason";
+import { constant, countWithin, read, where } from "@/lib/db/lists";
+import { type Cursor, readCursor, toCursorText } from "@/lib/http/address";
+import { readerOf } from "@/lib/pii/person";
+import { place } from "@/lib/pii/places";
+import { now } from "@/lib/time";
+import { uuid } from "@/lib/uuid";
+import { type ConnectedAccount, Prisma } from "@/prisma/generated/client";
+
+const pageSize = 25;
+const dayMs = 86_400_000;
+
+/** Where an account without a deadline stands: the end of what a cursor can name. The indexes of the migration hold it too. */
+const noDeadline = "9989-12-31T00:00:00.000Z";
+const deadline = Prisma.raw(`coalesce(a.due_by, timestamptz '9989-12-31 00:00:00+00')`);
+const forwards = Prisma.sql`${deadline} asc, a.id asc`;
+const backwards = Prisma.sql`${deadline} desc, a.id desc`;
+
+const statusCondition = (status: ConnectStatus) => Prisma.sql`a.status = ${status}::connect_status`;
+
+// The words of the partial indexes, which serve no others.
+const lost = Prisma.sql`a.enabled_at is not null and not a.payouts_enabled and a.status <> 'closed'`;
+const atRisk = (days: number, at: Date) => Prisma.sql`a.payouts_enabled and a.due_by is not null
+  and ${deadline} <= ${new Date(at.getTime() + days * dayMs)}`;
+function riskCondition(risk: PayoutRisk, at: Date): Prisma.Sql {
+  const days = riskDays[risk];
+  return days === null ? lost : atRisk(days, at);
+}
+
+const none = Prisma.sql`false`;
+
+/** Every filter but status and payouts, which the counts vary. */
+function conditionsOf(viewer: Viewer, { reason, country, task, q }: BoardFilter): Prisma.Sql[] {
+  const conditions: Prisma.Sql[] = [];
+  if (reason) conditions.push(reasonCondition(viewer, reason));
+  if (country) conditions.push(Prisma.sql`a.country = ${country}`);
+  // By whom a filter finds, a role learns what it may not see.
+  if (task) {
+    conditions.push(may(viewer.role, "accounts.requirements") ? Prisma.sql`a.open_tasks @> ${[task]}` : none);
+  }
+  if (q !== undefined) conditions.push(searchCondition(q));
+  return conditions;
+}
+
+function reasonCondition(viewer: Viewer, reason: (typeof disabledReasons)[number]): Prisma.Sql {
+  if (reason === "unknown") {
+    return Prisma.sql`a.disabled_reason is not null and a.disabled_reason <> all(${disabledReasons})`;
+  }
+  const found = disabledReasons.filter((each) => shownReason(viewer.role, each) === reason);
+  if (found.length === 0) return none;
+  return found.length === 1
+    ? Prisma.sql`a.disabled_reason = ${found[0]}`
+    : Prisma.sql`a.disabled_reason = any(${found})`;
+}
+
+/** Exact ids alone: names are sealed, and nothing is found by what is sealed. */
+function searchCondition(q: string): Prisma.Sql {
+  if (uuid.test(q)) return Prisma.sql`(a.id = ${q}::uuid or a.user_id = ${q}::uuid)`;
+  return q.startsWith("acct_") ? Prisma.sql`a.stripe_id = ${q}` : none;
+}
+
+type Line = Pick<
+  ConnectedAccount,
+  | "id"
+  | "stripeId"
+  | "name"
+  | "country"
+  | "businessType"
+  | "status"
+  | "payoutsEnabled"
+  | "disabledReason"
+  | "dueBy"
+  | "openTasks"
+  | "dueCount"
+  | "pendingCount"
+> & {
+  codes: string[] | null;
+  askedAt: Date | null;
+  dataKeyId: string | null;
+  keyId: string | null;
+  wrappedKey: Uint8Array | null;
+};
+
+const cursorAt = ({ dueBy, id }: Line): Cursor => ({ at: dueBy ?? new Date(noDeadline), id });
+
+type Counted = Partial<Record<ConnectStatus | `risk_${PayoutRisk}`, number>>;
+
+/**
+ * One page in one statement, as the queue's: the page's ids first, by an index; then what stands in its rows; the counts beside
+ * each row, or alone in one whose own columns are null.
+ */
+async function readLines(
+  conditions: Prisma.Sql[],
+  order: Prisma.Sql,
+  limit: number,
+  counts: Prisma.Sql,
+): Promise<{ lines: Line[]; counted: Counted }> {
+  const rows = await read<Counted & (Line | { id: null })>(Prisma.sql`
+    with counts as (select ${counts}), page as materialized (
+      select * from connected_account a ${where(conditions)} order by ${order} limit ${constant(limit)}
+    )
+    select counts.*, a.id, a.stripe_id as "stripeId", a.name, a.country, a.business_type as "businessType", a.status,
+      a.payouts_enabled as "payoutsEnabled", a.disabled_reason as "disabledReason", a.due_by as "dueBy",
+      a.open_tasks as "openTasks", a.due_count as "dueCount", a.pending_count as "pendingCount", r.codes,
+      r.asked_at as "askedAt", k.id as "dataKeyId", k.key_id as "keyId", k.wrapped_key as "wrappedKey"
+    from counts left join (page a
+    left join lateral (
+      select array_agg(distinct error_code) filter (where error_code is not null) as codes, max(asked_at) as asked_at
+      from requirement where account_id = a.id and closed_at is null
+    ) r on true
+    left join data_key k on k.user_id = a.user_id and k.destroyed_at is null) on true
+    order by ${order}`);
+  return { lines: rows.filter((row) => row.id !== null), counted: rows[0] ?? {} };
+}
+
+/** How many fit, in all, per status and per risk, each counted to 1,000 and no further, along the index of the order. */
+function counting(filter: BoardFilter, conditions: Prisma.Sql[], at: Date) {
+  const count = (all: Prisma.Sql[], name: string) => Prisma.sql`(select count(*) from (
+    select from connected_account a ${where(all)} order by ${forwards} limit ${countWithin}) as counted)::int as ${Prisma.raw(name)}`;
+  const ofRisk = filter.payouts ? [riskCondition(filter.payouts, at)] : [];
+  const columns = Prisma.join([
+    // In the text, so that the plan is made once: our own words, of closed lists.
+    ...connectStatuses.map((status) =>
+      count([...conditions, ...ofRisk, Prisma.raw(`a.status = '${status}'`)], `"${status}"`),
+    ),
+    ...payoutRisks.map((risk) => count([...conditions, riskCondition(risk, at)], `"risk_${risk}"`)),
+  ]);
+  const toCounts = (counted: Counted): Pick<BoardPage, "total" | "byStatus" | "byRisk"> => {
+    const of = (status: ConnectStatus) => cap(counted[status] ?? 0);
+    const ofRisk = (risk: PayoutRisk) => cap(counted[`risk_${risk}`] ?? 0);
+    const shown = connectStatuses.filter((status) => !filter.status || filter.status === status);
+    return {
+      total: cap(shown.reduce((sum, status) => sum + (counted[status] ?? 0), 0)),
+      byStatus: {
+        not_started: of("not_started"),
+        due: of("due"),
+        past_due: of("past_due"),
+        checking: of("checking"),
+        enabled: of("enabled"),
+        paused: of("paused"),
+        closed: of("closed"),
+      },
+      byRisk: {
+        off: ofRisk("off"),
+        within_3: ofRisk("within_3"),
+        within_7: ofRisk("within_7"),
+        within_14: ofRisk("within_14"),
+      },
+    };
+  };
+  return { columns, toCounts };
+}
+
+const isTask = (text: string): text is TaskKey => taskKeys.some((key) => key === text);
+
+function toRow(line: Line, { role }: Viewer): BoardRow {
+  const { dataKeyId, keyId, wrappedKey } = line;
+  const masked = !may(role, "accounts.names");
+  const reader = !masked && dataKeyId && keyId ? readerOf([{ id: dataKeyId, keyId, wrappedKey }]) : null;
+  const text = reader?.open(line.name, place.accountField("name", line.id)) ?? null;
+  return {
+    id: line.id,
+    stripeId: line.stripeId,
+    name: masked ? { kind: "masked" } : text === null ? { kind: "none" } : { kind: "known", text },
+    country: line.country,
+    businessType: line.businessType,
+    status: line.status,
+    payoutsEnabled: line.payoutsEnabled,
+    disabledReason: shownReason(role, line.disabledReason),
+    dueBy: line.dueBy?.toISOString() ?? null,
+    asked: may(role, "accounts.requirements")
+      ? { tasks: line.openTasks.filter(isTask), codes: line.codes ?? [] }
+      : null,
+    due: line.dueCount,
+    pending: line.pendingCount,
+    askedAt: line.askedAt?.toISOString() ?? null,
+  };
+}
+
+/**
+ * A page of sellers' accounts as `viewer` may see it, nearest deadline first and without date last. Null for a role that may
+ * not. A role that is told counts alone finds an account by its whole id, and nothing else.
+ */
+export async function getBoardPage(viewer: Viewer, filter: BoardFilter): Promise<BoardPage | null> {
+  if (!may(viewer.role, "accounts.read")) return null;
+  const at = now();
+  const before = readCursor(filter.before, uuid);
+  const after = before ? null : readCursor(filter.after, uuid);
+  const varied = conditionsOf(viewer, filter);
+  const conditions = [
+    ...varied,
+    ...(filter.status ? [statusCondition(filter.status)] : []),
+    ...(filter.payouts ? [riskCondition(filter.payouts, at)] : []),
+  ];
+  if (after) conditions.push(Prisma.sql`(${deadline}, a.id) > (${after.at}, ${after.id}::uuid)`);
+  if (before) conditions.push(Prisma.sql`(${deadline}, a.id) < (${before.at}, ${before.id}::uuid)`);
+  const listed = may(viewer.role, "accounts.list") || filter.q !== undefined;
+
+  const { columns, toCounts } = counting(filter, varied, at);
+  const limit = listed ? pageSize + 1 : 0;
+  const { lines, counted } = await readLines(conditions, before ? backwards : forwards, limit, columns);
+  const hasMore = lines.length > pageSize;
+  const shown = lines.slice(0, pageSize);
+  if (before) shown.reverse();
+
+  const [first, last] = [shown[0], shown.at(-1)];
+  const cursorOf = (line: Line | undefined) => (line ? toCursorText(cursorAt(line)) : null);
+  return {
+    rows: listed ? shown.map((line) => toRow(line, viewer)) : null,
+    newerCursor: (before ? hasMore : after !== null) ? cursorOf(first) : null,
+    olderCursor: (before ? true : hasMore) ? cursorOf(last) : null,
+    ...toCounts(counted),
+  };
+}
