@@ -14,6 +14,7 @@ import { answerLink } from "./files/links.ts";
 import { answerAsset } from "./hosted/assets.ts";
 import { answerStart, answerStaticLink, type PageRequest } from "./hosted/routes.ts";
 import { Api, type ApiContext } from "./http/api.ts";
+import { preflight, readableByPages, tokensPath } from "./http/cross-origin.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { isOwnHost } from "./http/own-host.ts";
 import { type Answer, cutConnection, hangConnection, json, type Reply } from "./http/reply.ts";
@@ -86,7 +87,11 @@ export function createServer(context: ServerContext): http.Server {
     headers: http.IncomingHttpHeaders;
   }): Promise<Reply> {
     const { method, path, query, origin, headers } = request;
-    if (path.startsWith("/v1/")) return api.answer(request);
+    if (path === tokensPath && method === "OPTIONS") return preflight;
+    if (path.startsWith("/v1/")) {
+      const reply = await api.answer(request);
+      return path === tokensPath ? readableByPages(reply) : reply;
+    }
     if (request.body === null) return text(413, "The request body is too large.");
     const body = request.body.toString();
     if (path.startsWith("/_control/")) {

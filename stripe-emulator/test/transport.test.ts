@@ -72,6 +72,24 @@ test("a publishable key does not open the server API", async () => {
   expect([status, json.error.code]).toEqual([403, "secret_key_required"]);
 });
 
+test("a page of any origin makes tokens with the publishable key, and reads nothing else", async () => {
+  const origin = "http://shop.example";
+  const asked = await fetch(`${mode.url}/v1/tokens`, {
+    method: "OPTIONS",
+    headers: { origin, "access-control-request-method": "POST", "access-control-request-headers": "authorization" },
+  });
+  expect(asked.status).toBe(200);
+  expect(asked.headers.get("access-control-allow-headers")).toContain("authorization");
+  const publishable = { ...form, origin, authorization: `Bearer ${keys.publishableKey}` };
+  const { status, headers, json } = await call("POST", "/v1/tokens", publishable, "pii[id_number]=000000000");
+  expect([status, headers.get("access-control-allow-origin")]).toEqual([200, "*"]);
+  expect(json).toMatchObject({ object: "token", type: "pii" });
+  expect(JSON.stringify(json)).not.toContain("000000000");
+
+  const elsewhere = await call("GET", path, { ...bearer, origin });
+  expect(elsewhere.headers.get("access-control-allow-origin")).toBeNull();
+});
+
 test("the SDK sees an authentication error as one", async () => {
   const error = await mode.refusal(clientFor(mode.url, "sk_test_wrong_key").identity.verificationSessions.list());
   expect(error.type).toBe("StripeAuthenticationError");

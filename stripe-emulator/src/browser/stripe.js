@@ -1,4 +1,4 @@
-// Takes the place of https://js.stripe.com/endive/stripe.js: defines window.Stripe with verifyIdentity. The modal is
+// Takes the place of https://js.stripe.com/endive/stripe.js: defines window.Stripe with verifyIdentity and createToken. The modal is
 // styled through a constructed style sheet, so a page whose CSP forbids inline styles shows it too.
 (() => {
   const origin = new URL(document.currentScript.src).origin;
@@ -129,6 +129,30 @@
     });
   }
 
+  /** The hashes of POST /v1/tokens; Stripe.js calls a person's number personal_id_number. */
+  const tokenHashes = {
+    pii: ({ personal_id_number }) => ({ id_number: personal_id_number }),
+    bank_account: (data) => data,
+  };
+
+  async function createToken(publishableKey, type, data) {
+    if (!Object.hasOwn(tokenHashes, type) || typeof data !== "object" || data === null) {
+      throw integrationError("stripe.createToken() of the emulator takes 'pii' or 'bank_account', and data.");
+    }
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(tokenHashes[type](data))) {
+      if (value !== undefined && value !== null) body.append(`${type}[${name}]`, value);
+    }
+    try {
+      const headers = { authorization: `Bearer ${publishableKey}` };
+      const response = await fetch(`${origin}/v1/tokens`, { method: "POST", body, headers });
+      const answer = await response.json();
+      return response.ok ? { token: answer } : { error: answer.error };
+    } catch {
+      return { error: { type: "api_connection_error", message: "We are experiencing issues connecting to Stripe." } };
+    }
+  }
+
   function Stripe(publishableKey, options) {
     if (typeof publishableKey !== "string" || publishableKey.trim() === "") {
       throw integrationError("Missing value for Stripe(): apiKey should be a string.");
@@ -149,6 +173,7 @@
     const locale = chooseLocale(options?.locale);
     return {
       verifyIdentity: (clientSecret) => openModal(tokenOf(clientSecret), locale),
+      createToken: (type, data) => createToken(publishableKey, type, data),
       registerAppInfo() {},
       // The @stripe/stripe-js loader tells its name and version here.
       _registerWrapper() {},
