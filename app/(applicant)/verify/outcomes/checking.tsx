@@ -2,10 +2,10 @@ import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
+import { LocalTime } from "@/app/(applicant)/local-time";
 import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
 import { askedFor } from "./asked-for";
-import { LocalTime } from "./local-time";
 import { Outcome } from "./outcome";
 
 const longAfterMs = 10 * 60 * 1000;

@@ -1,9 +1,9 @@
 import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
+import { LocalTime } from "@/app/(applicant)/local-time";
 import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
-import { LocalTime } from "./local-time";
 import { Outcome } from "./outcome";
 
 /** A person is looking at it: nothing to do but wait. */

@@ -4,32 +4,8 @@ import type { Stripe, VerificationSessionResult } from "@stripe/stripe-js";
 import { useRouter } from "next/navigation";
 import { type ReactNode, type SubmitEvent, useRef, useState, useTransition } from "react";
 import { Button } from "@/app/_ui/button";
+import { inTenSeconds, openStripe } from "@/app/(applicant)/stripe-js";
 import { startAction, startByFormAction } from "@/app/(applicant)/verify/actions";
-
-const patienceMs = 10_000;
-
-const loadScript = (src: string) =>
-  new Promise<void>((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = src;
-    script.addEventListener("load", () => resolve());
-    script.addEventListener("error", reject);
-    document.head.append(script);
-  });
-
-const inTenSeconds = <T,>(what: () => T | PromiseLike<T>) =>
-  new Promise<T>((resolve) => setTimeout(() => resolve(what()), patienceMs));
-
-/** Stripe.js, fetched now; null when it cannot be had within ten seconds. */
-async function openStripe(publishableKey: string, emulator: string | null): Promise<Stripe | null> {
-  const load = async () => {
-    // The emulator's script defines window.Stripe, which the unchanged loader then finds.
-    if (emulator && !window.Stripe) await loadScript(`${emulator}/endive/stripe.js`);
-    const { loadStripe } = await import("@stripe/stripe-js/pure");
-    return loadStripe(publishableKey);
-  };
-  return Promise.race([load().catch(() => null), inTenSeconds(() => null)]);
-}
 
 /** Whether a frame shows that a person could work in; those in which Stripe.js works unseen have no size. */
 const modalShows = () =>

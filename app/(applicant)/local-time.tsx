@@ -10,7 +10,10 @@ export function LocalTime({ at, show, locale }: { at: string; show: LocalStyle; 
   const text = useSyncExternalStore(
     never,
     () => localMoment(at, show, locale, "own"),
-    () => (show === "date" ? localMoment(at, show, locale, "UTC") : `${localMoment(at, show, locale, "UTC")} UTC`),
+    () =>
+      show === "date" || show === "deadline"
+        ? localMoment(at, show, locale, "UTC")
+        : `${localMoment(at, show, locale, "UTC")} UTC`,
   );
 
   return (
