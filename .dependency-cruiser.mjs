@@ -19,6 +19,9 @@ const outerOf = (...names) => `^(${names.join("|")})/`;
 // The folders beside a page: each draws with those after it, and knows none before it. They are drawn by the page.
 const pageRooms = {
   "app/\\(applicant\\)/verify": ["prepare", "outcomes", "start", "progress"],
+  "app/\\(applicant\\)/connect": [
+    ...["start", "overview", "board", "bank", "terms", "documents", "hosted", "task-form", "field"],
+  ],
   "app/\\(staff\\)/verifications/\\[id\\]": ["decision", "evidence", "timeline", "facts"],
   "app/\\(staff\\)/connect/accounts": ["board"],
   "app/\\(staff\\)/events": ["list", "endpoint"],

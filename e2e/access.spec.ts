@@ -24,15 +24,31 @@ const eventReaders: readonly Caller[] = ["auditor", ...operators];
 
 type Ids = { verificationId: string; eventId: string };
 
-/** Who is answered 200. For anybody else the page does not exist, or nobody is signed in. */
-const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[] }> = {
+/**
+ * Who is answered 200, or sent `onward` because they have nothing there. For anybody else the page does not exist, or nobody is
+ * signed in.
+ */
+const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]; onward?: string }> = {
   "/": { path: () => "/", for: everybody },
   "/sign-in": { path: () => "/sign-in", for: everybody },
   "/sign-in/sent": { path: () => "/sign-in/sent", for: everybody },
   "/sign-in/confirm": { path: () => "/sign-in/confirm?token=none", for: everybody },
   "/verify": { path: () => "/verify", for: signedIn },
-  // Who has nothing submitted is sent on to /verify.
-  "/verify/submitted": { path: () => "/verify/submitted", for: signedIn },
+  "/verify/submitted": { path: () => "/verify/submitted", for: signedIn, onward: "/verify" },
+  "/connect": { path: () => "/connect", for: signedIn },
+  // Nobody here sells anything yet.
+  "/connect/tasks/[task]": { path: () => "/connect/tasks/you", for: signedIn, onward: "/connect" },
+  "/connect/people": { path: () => "/connect/people", for: signedIn, onward: "/connect?refused=not_started" },
+  "/connect/people/[person]": {
+    path: () => "/connect/people/new",
+    for: signedIn,
+    onward: "/connect?refused=not_started",
+  },
+  "/connect/change/[what]": {
+    path: () => "/connect/change/name",
+    for: signedIn,
+    onward: "/connect?refused=not_started",
+  },
   "/verifications": { path: () => "/verifications", for: staff },
   "/verifications/[id]": { path: ({ verificationId }) => `/verifications/${verificationId}`, for: staff },
   "/verifications/[id]/cancel": {
@@ -146,6 +162,42 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     says: /consent_missing/,
   },
   "app/(applicant)/verify/actions.ts withoutFaceCheckAction": { arguments: () => [], says: null },
+  "app/(applicant)/connect/actions.ts startAccountAction": {
+    arguments: () => [{ form: { country: "nowhere" } }],
+    says: /invalid_input/,
+  },
+  "app/(applicant)/connect/actions.ts answerTaskAction": {
+    arguments: () => [null, { form: { task: "you" } }],
+    says: /done=moved/,
+  },
+  "app/(applicant)/connect/actions.ts changeAnswersAction": {
+    arguments: () => [null, { form: { what: "name" } }],
+    says: /done=moved/,
+  },
+  "app/(applicant)/connect/actions.ts acceptTermsAction": {
+    arguments: () => [{ form: { press: "none" } }],
+    says: /invalid_input/,
+  },
+  "app/(applicant)/connect/actions.ts setBankAccountAction": {
+    arguments: () => [{ press: "none", token: "none" }],
+    says: /invalid_input/,
+  },
+  "app/(applicant)/connect/actions.ts openHostedPageAction": {
+    arguments: () => [{ form: { kind: "none" } }],
+    says: /invalid_input/,
+  },
+  "app/(applicant)/connect/actions.ts savePersonAction": {
+    arguments: () => [null, { form: { first_name: "" } }],
+    says: /not_started/,
+  },
+  "app/(applicant)/connect/actions.ts removePersonAction": {
+    arguments: () => [{ form: { person: "none" } }],
+    says: /invalid_input/,
+  },
+  "app/(applicant)/connect/actions.ts confirmPeopleAction": {
+    arguments: () => [{ form: { press: "none" } }],
+    says: /invalid_input/,
+  },
   "app/(applicant)/verify/actions.ts saveDetailsAction": {
     arguments: () => [{ form: { country: "nowhere" } }],
     says: /invalid_input/,
@@ -203,6 +255,7 @@ function pageOf(action: string, verificationId: string): string {
   if (action.includes("[id]")) return `/verifications/${verificationId}`;
   if (action.includes("/sign-in/") || action.startsWith("app/actions.ts")) return "/sign-in";
   if (action.includes("/events/") || action.startsWith("app/(staff)/actions.ts")) return "/events";
+  if (action.includes("/connect/")) return "/connect";
   return action.includes("/health/") ? "/health" : "/verify";
 }
 
@@ -258,7 +311,7 @@ for (const middleware of ["with", "without"] as const) {
 
         for (const [name, page] of Object.entries(pages)) {
           const answer = await get(page.path(ids));
-          const onward = name === "/verify/submitted" && answer.headers.get("location")?.endsWith("/verify") === true;
+          const onward = page.onward !== undefined && answer.headers.get("location")?.endsWith(page.onward) === true;
           const served = answer.status === 200 || onward;
           if (served !== page.for.includes(caller)) wrong.push(`${caller} ${name}: ${answer.status}`);
           const sentToSignIn = answer.headers.get("location")?.includes("/sign-in") === true;

@@ -49,6 +49,7 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "declined", role: "declined", path: () => "/verify" },
   { name: "not for minors", role: "too young", path: () => "/verify" },
   { name: "being deleted", role: "being deleted", path: () => "/verify" },
+  { name: "new seller", role: "applicant", path: () => "/connect" },
   { name: "queue", role: "reviewer", path: () => "/verifications" },
   { name: "queue, masked", role: "support", path: () => "/verifications" },
   { name: "queue, nothing found", role: "reviewer", path: () => "/verifications?q=nobody-has-this" },

@@ -41,9 +41,13 @@ const localStyles = {
   time: [{ timeStyle: "short" }],
   date: [{ dateStyle: "long" }],
   both: [{ dateStyle: "long" }, { timeStyle: "short" }],
+  deadline: [
+    { weekday: "long", day: "numeric", month: "long" },
+    { hour: "2-digit", minute: "2-digit", timeZoneName: "short" },
+  ],
 } satisfies Record<string, Intl.DateTimeFormatOptions[]>;
 
-/** What is shown of a moment: `14:32`, `21 November 2026`, or both. */
+/** What is shown of a moment: `14:32`, `21 November 2026`, both, or as a deadline `Thursday 26 November, 16:00 GMT+1`. */
 export type LocalStyle = keyof typeof localStyles;
 
 const localFormats = (zone: { timeZone?: "UTC" }) => {
@@ -51,7 +55,7 @@ const localFormats = (zone: { timeZone?: "UTC" }) => {
     perLanguage((locale) =>
       localStyles[style].map((options) => new Intl.DateTimeFormat(locale, { ...options, ...zone })),
     );
-  return { time: make("time"), date: make("date"), both: make("both") };
+  return { time: make("time"), date: make("date"), both: make("both"), deadline: make("deadline") };
 };
 const inReadersZone = localFormats({});
 const inUtc = localFormats({ timeZone: "UTC" });

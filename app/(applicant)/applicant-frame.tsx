@@ -6,19 +6,19 @@ import { Logo } from "@/app/_ui/logo";
 import { signOutAction } from "@/app/actions";
 import { brand } from "@/lib/brand";
 
-const widths = { narrow: "sm:max-w-[27.5rem]", normal: "sm:max-w-[40rem]" };
+const widths = { narrow: "sm:max-w-[27.5rem]", normal: "sm:max-w-[40rem]", wide: "sm:max-w-[62rem]" };
 
 /**
- * Floor, the company's name as the way home, one column. `signOut`: what the button says with which the signed-in go; null
- * for the signed-out. Drawn by the browser's script as well, so that a page sends its markup once and not twice
+ * Floor, the company's name as the way home, one column. `menu`: the words of what stands at the end of the head for the
+ * signed-in; null for the signed-out. Drawn by the browser's script as well, so that a page sends its markup once and not twice
  * (docs/decisions/0037).
  */
 export function ApplicantFrame({
-  signOut,
+  menu,
   width,
   children,
 }: {
-  signOut: string | null;
+  menu: { label: string; selling: string; signOut: string } | null;
   width: keyof typeof widths;
   children: ReactNode;
 }) {
@@ -30,16 +30,25 @@ export function ApplicantFrame({
           <Logo />
           <bdi>{brand.company}</bdi>
         </a>
-        {signOut && (
-          <form action={signOutAction}>
-            <button
-              type="submit"
-              className="flex min-h-11 cursor-pointer items-center gap-1.5 px-3 font-medium text-small hover:underline"
+        {menu && (
+          <nav className="flex items-center" aria-label={menu.label}>
+            <a
+              href="/connect"
+              className="flex min-h-11 min-w-11 items-center justify-center gap-1.5 px-3 font-medium text-small hover:underline"
             >
-              <Icon of="LogOut" className="muted size-5 rtl:-scale-x-100" />
-              {signOut}
-            </button>
-          </form>
+              <Icon of="Store" className="muted size-5" />
+              <span className="max-sm:sr-only">{menu.selling}</span>
+            </a>
+            <form action={signOutAction}>
+              <button
+                type="submit"
+                className="flex min-h-11 cursor-pointer items-center gap-1.5 px-3 font-medium text-small hover:underline"
+              >
+                <Icon of="LogOut" className="muted size-5 rtl:-scale-x-100" />
+                {menu.signOut}
+              </button>
+            </form>
+          </nav>
         )}
       </header>
       <main

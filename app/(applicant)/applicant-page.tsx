@@ -9,13 +9,16 @@ export function ApplicantPage({
   children,
 }: {
   signedIn: boolean;
-  width?: "narrow" | "normal";
+  width?: "narrow" | "normal" | "wide";
   children: ReactNode;
 }) {
   const t = useTranslations("applicant");
 
   return (
-    <ApplicantFrame signOut={signedIn ? t("signOut") : null} width={width}>
+    <ApplicantFrame
+      menu={signedIn ? { label: t("menu"), selling: t("connect.menu"), signOut: t("signOut") } : null}
+      width={width}
+    >
       {children}
     </ApplicantFrame>
   );

@@ -49,6 +49,7 @@ export const iconNames = [
   "Info",
   "KeyRound",
   "Keyboard",
+  "Landmark",
   "Link2",
   "Loader",
   "LoaderCircle",

@@ -104,6 +104,15 @@ const arts = {
     '<path class="line" d="M133.5 92a8.5 8.5 0 0 1 17 0"/>',
   ),
   declined: drawing(card, badge(signs.dash)),
+  shop: drawing(
+    '<path class="paper" d="M52 52v44a8 8 0 0 0 8 8h80a8 8 0 0 0 8-8V52"/>',
+    '<path class="paper" d="M54 22h92l12 28H42z"/>',
+    '<path class="wash" d="M77 22h23v28H69zM123 22h23l12 28h-27z"/>',
+    '<path class="ink" d="M42 50a9.7 9.7 0 0 0 19.3 0 9.7 9.7 0 0 0 19.3 0 9.7 9.7 0 0 0 19.4 0 9.7 9.7 0 0 0 19.4 0 9.7 9.7 0 0 0 19.3 0 9.7 9.7 0 0 0 19.3 0"/>',
+    '<rect class="wash" x="64" y="70" width="32" height="22" rx="4"/>',
+    '<path class="ink" d="M110 104V74a4 4 0 0 1 4-4h17a4 4 0 0 1 4 4v30"/>',
+    badge(signs.clock),
+  ),
   used: drawing(card, badge(signs.bars)),
   letter: drawing(
     '<rect class="paper" x="51" y="33" width="98" height="68" rx="10"/>',

@@ -25,8 +25,8 @@ export function contentSecurityPolicy(
     "frame-src": modal ? apiBase || `${stripeScripts} https://verify.stripe.com` : "'none'",
     "object-src": "'none'",
     "base-uri": "'none'",
-    // The hosted page is reached by a form's redirect, which form-action judges too.
-    "form-action": `'self'${modal ? ` ${apiBase || "https://verify.stripe.com"}` : ""}`,
+    // The hosted pages, of Identity and of connected accounts, are reached by a form's redirect, which form-action judges too.
+    "form-action": `'self'${modal ? ` ${apiBase || "https://verify.stripe.com https://connect.stripe.com"}` : ""}`,
     "frame-ancestors": "'none'",
   };
   return Object.entries(directives)

@@ -33,6 +33,9 @@ export async function OwnStatus({ viewer }: { viewer: Viewer }) {
       />
       <Actions>
         <ButtonLink href="/verify">{t(open)}</ButtonLink>
+        <ButtonLink look="quiet" href="/connect">
+          {t("selling")}
+        </ButtonLink>
       </Actions>
     </>
   );

@@ -1,0 +1,226 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { action, formAction, refusal, stateAction } from "@/lib/action";
+import { loadMyAccount } from "@/lib/connect/loaders";
+import {
+  acceptTerms,
+  addPerson,
+  answerTask,
+  changePerson,
+  confirmPeople,
+  openHostedPage,
+  removePerson,
+  setBankAccount,
+  startConnectedAccount,
+} from "@/lib/connect/mutations";
+import {
+  acceptTermsInput,
+  type ConnectResult,
+  confirmPeopleInput,
+  openHostedPageInput,
+  removePersonInput,
+  setBankAccountInput,
+  startAccountInput,
+} from "@/lib/connect/schema";
+import { personRoles } from "@/lib/stripe/account-shape";
+import { changesOf, isChange, questionsToChange } from "./change/changes";
+import { thisPress } from "./press";
+import { readingFor, toAnswered, toProblems, toRefused } from "./task-form/answers";
+import type { FormState } from "./task-form/form-state";
+import { findTask, questionsFor, questionsOf, taskPath, toPersonRef } from "./task-form/questions";
+import { answeredQuestions, choiceName, readQuestions } from "./task-form/read-form";
+
+const pressId = acceptTermsInput.shape.press;
+
+/** Every field of a form; which of them count, its questions say. */
+const fields = z.record(z.string(), z.string());
+
+const startPage = "/connect";
+const withCode = (path: string, code: string) => `${path}${path.includes("?") ? "&" : "?"}refused=${code}`;
+/** Where a press ends that has no form to show what is wrong. */
+const finish = (result: ConnectResult, done: string, back: string): never =>
+  redirect(result.ok ? done : withCode(back, result.code === "field" ? "stripe_refused" : result.code));
+
+const startForm = z.object({
+  country: startAccountInput.shape.country,
+  businessType: startAccountInput.shape.businessType,
+  accept: z.literal("yes"),
+});
+
+/** Begins the seller's account with the first two answers and the acceptance of the terms. */
+export const startAccountAction = formAction({
+  permission: "signed-in",
+  input: startForm,
+  refused: () => redirect(withCode(startPage, "invalid_input")),
+  run: async ({ viewer, input: { country, businessType } }) => {
+    const terms = await thisPress();
+    if (!terms) redirect(withCode(startPage, "stripe_unavailable"));
+    const started = await startConnectedAccount(viewer, {
+      country,
+      businessType,
+      capabilities: ["card_payments", "transfers"],
+      terms,
+    });
+    finish(started, "/connect?done=start", startPage);
+  },
+});
+
+/** The answers of a person's own entries, as they are sent: an individual's belong to the account. */
+const toOwn = (person: string | null, values: Record<string, string | string[]>) => ({
+  person: person === "individual" ? null : person,
+  values:
+    person === "individual"
+      ? Object.fromEntries(Object.entries(values).map(([entry, value]) => [`individual.${entry}`, value]))
+      : values,
+});
+
+/** Sends the answers of one task to Stripe; the form again, with what is wrong, if anything is. */
+export const answerTaskAction = stateAction({
+  permission: "signed-in",
+  input: fields,
+  refused: () => toRefused({}, [], "invalid_input"),
+  run: async ({ viewer, input }): Promise<FormState> => {
+    const account = await loadMyAccount(viewer);
+    const person = toPersonRef(input.person);
+    const task = account && findTask(account.tasks, input.task ?? "", person);
+    // What was due is not any more: the overview says what is.
+    if (!account || !task) redirect("/connect?done=moved");
+    const { questions, unchosen } = answeredQuestions(questionsOf(task), input);
+    const { values, problems } = readQuestions(questions, input, readingFor(account.country));
+    if (Object.keys(problems).length + unchosen.length > 0) {
+      return toProblems(input, questions, problems, unchosen.map(choiceName));
+    }
+    const press = pressId.safeParse(input.press);
+    if (!press.success) return toRefused(input, questions, "invalid_input");
+    const answered = await answerTask(viewer, { press: press.data, ...toOwn(person, values) });
+    if (!answered.ok) return toAnswered(input, questions, answered);
+    redirect("/connect?done=sent");
+  },
+});
+
+/** Changes what Stripe has confirmed already; a changed tax number is followed by the terms. */
+export const changeAnswersAction = stateAction({
+  permission: "signed-in",
+  input: fields,
+  refused: () => toRefused({}, [], "invalid_input"),
+  run: async ({ viewer, input }): Promise<FormState> => {
+    const account = await loadMyAccount(viewer);
+    const person = toPersonRef(input.person);
+    const what = input.what ?? "";
+    if (!account || !isChange(what)) redirect("/connect?done=moved");
+    const { needsTerms, of } = changesOf(what);
+    const questions = questionsToChange(what, person, account.country);
+    const { values, problems } = readQuestions(questions, input, readingFor(account.country));
+    if (Object.keys(problems).length > 0) return toProblems(input, questions, problems);
+    const [press, terms] = [pressId.safeParse(input.press), await thisPress()];
+    if (!press.success) return toRefused(input, questions, "invalid_input");
+    if (needsTerms && (input.accept !== "yes" || !terms)) {
+      return toProblems(input, questions, { accept: "not_confirmed" });
+    }
+    const owner = of === "person" ? person : null;
+    const answered = await answerTask(viewer, { press: press.data, ...toOwn(owner, values) });
+    if (!answered.ok) return toAnswered(input, questions, answered);
+    if (needsTerms && terms) {
+      const accepted = await acceptTerms(viewer, { press: press.data, terms });
+      if (!accepted.ok) redirect(withCode(taskPath({ key: "terms", person: null }), "stripe_unavailable"));
+    }
+    redirect("/connect?done=changed");
+  },
+});
+
+/** Accepts Stripe's terms by the seller's own press. */
+export const acceptTermsAction = formAction({
+  permission: "signed-in",
+  input: z.object({ press: pressId, accept: z.literal("yes") }),
+  refused: () => redirect(withCode("/connect/tasks/terms", "invalid_input")),
+  run: async ({ viewer, input: { press } }) => {
+    const terms = await thisPress();
+    if (!terms) redirect(withCode("/connect/tasks/terms", "stripe_unavailable"));
+    finish(await acceptTerms(viewer, { press, terms }), "/connect?done=sent", "/connect/tasks/terms");
+  },
+});
+
+/** Payouts go to the bank account of this token, which Stripe.js made in the browser. */
+export const setBankAccountAction = action({
+  permission: "signed-in",
+  input: setBankAccountInput,
+  refused: refusal,
+  run: ({ viewer, input }) => setBankAccount(viewer, input),
+});
+
+/** Goes to Stripe's own page, by an address that is made now; back where the press was when there is none. */
+export const openHostedPageAction = formAction({
+  permission: "signed-in",
+  input: openHostedPageInput.extend({
+    back: z
+      .string()
+      .regex(/^\/connect[\w/?=&-]*$/)
+      .catch(startPage),
+  }),
+  refused: () => redirect(withCode(startPage, "invalid_input")),
+  run: async ({ viewer, input: { kind, back } }) => {
+    const opened = await openHostedPage(viewer, { kind });
+    redirect(opened.ok ? opened.url : withCode(back, "hosted"));
+  },
+});
+
+const rolesIn = (input: Record<string, string>) => personRoles.filter((role) => input[`role:${role}`] === "yes");
+
+/** Adds somebody to the board of people, or changes who is there. */
+export const savePersonAction = stateAction({
+  permission: "signed-in",
+  input: fields,
+  refused: () => toRefused({}, [], "invalid_input"),
+  run: async ({ viewer, input }): Promise<FormState> => {
+    const account = await loadMyAccount(viewer);
+    if (!account) redirect(withCode(startPage, "not_started"));
+    const person = toPersonRef(input.person);
+    const roles = rolesIn(input);
+    const isOwner = roles.includes("owner");
+    const paths = ["first_name", "last_name", "email", "relationship.title"];
+    const questions = questionsFor("person_new", [...paths, "relationship.percent_ownership"]).map((question) => ({
+      ...question,
+      // Only what an owner must say, and what everybody must.
+      field: { ...question.field, optional: question.field.path === "email" || question.field.path.startsWith("rel") },
+    }));
+    const { values, problems } = readQuestions(questions, input, readingFor(account.country));
+    const { "relationship.percent_ownership": share, ...rest } = values;
+    const noRole = roles.length === 0 ? ["roles"] : [];
+    if (Object.keys(problems).length + noRole.length > 0) return toProblems(input, questions, problems, noRole);
+    const press = pressId.safeParse(input.press);
+    if (!press.success) return toRefused(input, questions, "invalid_input");
+    const percentOwnership = isOwner && typeof share === "string" ? Number(share) : null;
+    const board = { press: press.data, roles, percentOwnership, values: rest };
+    const saved = person === null ? await addPerson(viewer, board) : await changePerson(viewer, { ...board, person });
+    if (!saved.ok) return toAnswered(input, questions, saved);
+    redirect("/connect/people?done=person");
+  },
+});
+
+/** Takes somebody off the board. */
+export const removePersonAction = formAction({
+  permission: "signed-in",
+  input: removePersonInput,
+  refused: () => redirect(withCode("/connect/people", "invalid_input")),
+  run: async ({ viewer, input }) =>
+    finish(await removePerson(viewer, input), "/connect/people?done=removed", "/connect/people"),
+});
+
+/** Confirms that everybody is named, and what Stripe wants declared besides. */
+export const confirmPeopleAction = formAction({
+  permission: "signed-in",
+  input: fields,
+  run: async ({ viewer, input }) => {
+    const by = await thisPress();
+    const board = confirmPeopleInput.safeParse({
+      press: input.press,
+      all: ["owners", "directors", "executives"].filter((role) => input[`all:${role}`] === "yes"),
+      declare: ["ownership", "directorship", "representative"].filter((what) => input[`declare:${what}`] === "yes"),
+      by,
+    });
+    if (!board.success) redirect(withCode("/connect/people", by ? "invalid_input" : "stripe_unavailable"));
+    finish(await confirmPeople(viewer, board.data), "/connect/people?done=confirmed", "/connect/people");
+  },
+});

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
+import { Notice } from "@/app/_ui/notice";
+import { HostedForm } from "@/app/(applicant)/connect/hosted/hosted-form";
+import { bankFormOf } from "@/lib/connect/requirements/sellers";
+import type { ConnectAccount } from "@/lib/connect/schema";
+import { env } from "@/lib/env";
+import { BankForm } from "./bank-form";
+
+/** Where payouts go: by Stripe.js in the browser, or without script on Stripe's page. */
+export async function Bank({ account }: { account: ConnectAccount }) {
+  const t = await getTranslations("applicant.connect");
+  const form = bankFormOf(account.country);
+  const { publishableKey, apiBase } = env().stripe;
+  const [held] = account.payoutAccounts;
+
+  return (
+    <>
+      {held?.last4 && (
+        <p className="mt-4 text-small">{t("bank.held", { bank: held.bankName ?? "", last4: held.last4 })}</p>
+      )}
+      <noscript>
+        <style>{".needs-script { display: none }"}</style>
+        <div className="mt-5">
+          <Notice icon={<Icon of="Info" className="size-6" />} title={t("bank.noScript.title")}>
+            {t("bank.noScript.text")}
+          </Notice>
+        </div>
+      </noscript>
+      {form && (
+        <BankForm
+          texts={{
+            holder: t("bank.holder"),
+            routing: form.routing && t(`bank.${form.routing}`),
+            account: t(form.routing === null ? "bank.iban" : "bank.account"),
+            send: t("send"),
+            missing: t("bank.missing"),
+            noStripe: t("noToken"),
+            refused: t("bank.refused"),
+            errorTitle: t("errorTitle"),
+          }}
+          press={randomUUID()}
+          country={account.country}
+          currency={form.currency}
+          holderType={account.businessType === "individual" ? "individual" : "company"}
+          stripe={{ publishableKey, emulator: apiBase }}
+        />
+      )}
+      <div className="mt-2">
+        <HostedForm back="/connect/tasks/bank" label={t("bank.hosted")} look={form ? "quiet" : "primary"} />
+      </div>
+    </>
+  );
+}

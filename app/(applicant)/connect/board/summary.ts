@@ -1,0 +1,19 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { list } from "@/i18n/format";
+import type { ConnectPerson } from "@/lib/connect/schema";
+
+/** Roles, title and share of a person, on one line. */
+export async function personSummary({ isSeller, roles, percentOwnership }: ConnectPerson): Promise<string> {
+  const [t, connect, locale] = await Promise.all([
+    getTranslations("applicant.connect"),
+    getTranslations("connect"),
+    getLocale(),
+  ]);
+  const named = (["representative", "owner", "director", "executive"] as const).filter((role) => roles.includes(role));
+  const parts = [
+    ...(isSeller ? [t("people.you")] : []),
+    ...named.map((role) => connect(`role.${role}`)),
+    ...(percentOwnership === null ? [] : [t("people.share", { share: percentOwnership })]),
+  ];
+  return parts.length === 0 ? t("people.noRole") : list(parts, "plain", locale);
+}

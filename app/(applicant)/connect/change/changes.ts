@@ -1,0 +1,41 @@
+import { type Question, questionsFor } from "@/app/(applicant)/connect/task-form/questions";
+import type { PersonRef } from "@/lib/connect/requirements/entry";
+import { statesOf } from "@/lib/connect/requirements/places";
+
+/** What may be changed after Stripe has confirmed it. `needsTerms`: Stripe's terms are accepted again with it. */
+export type Change = { of: "person" | "account"; paths: readonly string[]; needsTerms: boolean };
+
+const of = (who: Change["of"], paths: readonly string[], needsTerms = false): Change => ({
+  of: who,
+  paths,
+  needsTerms,
+});
+const address = (path: string) => ["line1", "city", "state", "postal_code"].map((part) => `${path}.${part}`);
+
+const changes = {
+  name: of("person", ["first_name", "last_name"]),
+  birth: of("person", ["dob"]),
+  address: of("person", address("address")),
+  contact: of("person", ["email", "phone"]),
+  number: of("person", ["id_number"], true),
+  company: of("account", ["company.name", "company.phone"]),
+  company_address: of("account", address("company.address")),
+  tax: of("account", ["company.tax_id"], true),
+  shop: of("account", ["business_profile.name", "business_profile.url", "business_profile.product_description"]),
+} as const satisfies Record<string, Change>;
+
+/** Whether this is one of them. */
+export const isChange = (text: string): text is keyof typeof changes => Object.hasOwn(changes, text);
+
+/** What a change is made of. */
+export const changesOf = (name: keyof typeof changes): Change => changes[name];
+
+/** Where it is made. */
+export const changePath = (name: keyof typeof changes, person: string | null): string =>
+  `/connect/change/${name}${changesOf(name).of === "person" && person ? `?person=${person}` : ""}`;
+
+/** The questions of a change. Countries without a list of states write none in their addresses. */
+export const questionsToChange = (name: keyof typeof changes, person: PersonRef | null, country: string): Question[] =>
+  questionsFor(changesOf(name).of === "person" ? person : null, changesOf(name).paths).filter(
+    ({ field }) => field.kind !== "state" || statesOf(country) !== null,
+  );

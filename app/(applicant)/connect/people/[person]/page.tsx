@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/app/_ui/button";
+import { Title } from "@/app/_ui/sheet";
+import { SubmitButton } from "@/app/_ui/submit-button";
+import { removePersonAction } from "@/app/(applicant)/connect/actions";
+import { PersonForm } from "@/app/(applicant)/connect/board/person-form";
+import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { fullName } from "@/app/(applicant)/connect/people-names";
+import { requireViewer } from "@/lib/auth/viewer";
+import { loadMyAccount } from "@/lib/connect/loaders";
+import { mayChangePeople, mayRemovePerson } from "@/lib/connect/rules";
+
+type Props = { params: Promise<{ person: string }>; searchParams: SearchParams };
+
+/** The tab's title; a name stands in no history of a browser. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [t, { person }] = await Promise.all([getTranslations("applicant.connect"), params]);
+  return { title: t(person === "new" ? "people.add" : "people.edit") };
+}
+
+/** Somebody's place on the board of people: new, or there already. */
+export default async function PersonPage({ params, searchParams }: Props) {
+  const [viewer, { person: wanted }, query] = await Promise.all([requireViewer(), params, searchParams]);
+  const account = await loadMyAccount(viewer);
+  const allowed = mayChangePeople(account);
+  if (!account || !allowed.ok) redirect(`/connect?refused=${allowed.ok ? "not_started" : allowed.why}`);
+  const person = account.persons.find(({ id }) => id === wanted) ?? null;
+  if (!person && wanted !== "new") notFound();
+  const t = await getTranslations("applicant.connect");
+  const removable = mayRemovePerson(person);
+
+  return (
+    <ConnectSheet account={account} beside={person && fullName(person)} params={query}>
+      <Title lead={t("people.formLead")}>{t(person ? "people.edit" : "people.add")}</Title>
+      <PersonForm account={account} person={person} role={typeof query.role === "string" ? query.role : null} />
+      <div className="mt-1.5 flex flex-col">
+        {person && removable.ok && (
+          <details className="fold">
+            <summary className="cta-quiet">{t("people.remove")}</summary>
+            <form action={removePersonAction} className="flex flex-col gap-2 py-2">
+              <input type="hidden" name="person" value={person.id} />
+              <p className="muted text-center text-small">{t("people.removeText")}</p>
+              <SubmitButton look="second">{t("people.removeNow")}</SubmitButton>
+            </form>
+          </details>
+        )}
+        <ButtonLink look="quiet" href="/connect/people">
+          {t("people.cancel")}
+        </ButtonLink>
+      </div>
+    </ConnectSheet>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { Board } from "@/app/(applicant)/connect/board/board";
+import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { requireViewer } from "@/lib/auth/viewer";
+import { loadMyAccount } from "@/lib/connect/loaders";
+import { mayChangePeople } from "@/lib/connect/rules";
+
+/** The tab's title. */
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("applicant.connect");
+  return { title: t("people.title") };
+}
+
+/** The people of a company that sells. */
+export default async function PeoplePage({ searchParams }: { searchParams: SearchParams }) {
+  const [viewer, params] = await Promise.all([requireViewer(), searchParams]);
+  const account = await loadMyAccount(viewer);
+  const allowed = mayChangePeople(account);
+  if (!account || !allowed.ok) redirect(`/connect?refused=${allowed.ok ? "not_started" : allowed.why}`);
+
+  return (
+    <ConnectSheet account={account} params={params}>
+      <Board account={account} />
+    </ConnectSheet>
+  );
+}

@@ -1,0 +1,29 @@
+import type { getTranslations } from "next-intl/server";
+import type { ConnectResult } from "@/lib/connect/schema";
+
+/** Why a press changed nothing, where no field is to blame. */
+export type ConnectRefusal =
+  | Exclude<Extract<ConnectResult, { ok: false }>["code"], "field">
+  | "invalid_input"
+  | "hosted";
+
+const refusals: Record<ConnectRefusal, true> = {
+  ...{ not_started: true, already_started: true, being_deleted: true, closed: true, individual: true, not_there: true },
+  ...{ representative: true, second_representative: true, nothing_to_send: true, not_answerable: true },
+  ...{ too_often: true, stripe_unavailable: true, stripe_busy: true, stripe_refused: true },
+  ...{ shares_over_100: true, invalid_input: true, hosted: true },
+};
+
+const isRefusal = (text: string): text is ConnectRefusal => Object.hasOwn(refusals, text);
+
+/** The code of a refusal in an address; null: none that we know. */
+export const readRefusal = (text: unknown): ConnectRefusal | null =>
+  typeof text === "string" && isRefusal(text) ? text : null;
+
+type Words = Awaited<ReturnType<typeof getTranslations<"applicant.connect">>>;
+
+/** A refusal in words. `total`: of all shares, in percent. */
+export const refusalTexts = (t: Words, code: ConnectRefusal, total = 0): { title: string; text: string } => ({
+  title: t(`refusal.${code}.title`, { total }),
+  text: t(`refusal.${code}.text`),
+});

@@ -1,0 +1,75 @@
+import "server-only";
+import { getTranslations } from "next-intl/server";
+import { type ConnectRefusal, refusalTexts } from "@/app/(applicant)/connect/refusals";
+import { knownCodes, readCode } from "@/lib/connect/requirements/codes";
+import type { ReadingContext } from "@/lib/connect/requirements/readers";
+import type { ConnectResult } from "@/lib/connect/schema";
+import { env } from "@/lib/env";
+import { now } from "@/lib/time";
+import type { FormState } from "./form-state";
+import type { Question } from "./questions";
+import { type Problem, type Sent, toShownAgain } from "./read-form";
+
+/** What decides whether an answer for an account of this country can be right, now. */
+export const readingFor = (accountCountry: string): Omit<ReadingContext, "addressCountry"> => ({
+  accountCountry,
+  now: now(),
+  testMode: !env().stripe.livemode,
+});
+
+/** The form again, with what is wrong at its fields. `unchosen`: names of choices in which nothing is chosen. */
+export async function toProblems(
+  sent: Sent,
+  questions: readonly Question[],
+  problems: Readonly<Record<string, Problem>>,
+  unchosen: readonly string[] = [],
+): Promise<FormState> {
+  const [connect, t] = await Promise.all([getTranslations("connect"), getTranslations("applicant.connect")]);
+  return {
+    values: toShownAgain(sent, questions),
+    problems: {
+      ...Object.fromEntries(Object.entries(problems).map(([path, problem]) => [path, connect(`problem.${problem}`)])),
+      ...Object.fromEntries(unchosen.map((name) => [name, t("chooseOne")])),
+    },
+    refused: null,
+  };
+}
+
+/** The form again, with why nothing was sent. */
+export async function toRefused(
+  sent: Sent,
+  questions: readonly Question[],
+  code: ConnectRefusal,
+  total?: number,
+): Promise<FormState> {
+  const t = await getTranslations("applicant.connect");
+  return { values: toShownAgain(sent, questions), problems: {}, refused: refusalTexts(t, code, total) };
+}
+
+/** The form again after Stripe, or we, refused it. */
+export async function toAnswered(
+  sent: Sent,
+  questions: readonly Question[],
+  result: Extract<ConnectResult, { ok: false }>,
+): Promise<FormState> {
+  if (result.code === "shares_over_100") return toRefused(sent, questions, result.code, result.total);
+  if (result.code !== "field") return toRefused(sent, questions, result.code);
+
+  const [connect, t] = await Promise.all([getTranslations("connect"), getTranslations("applicant.connect")]);
+  const problems = result.problems.map(({ entry, code, sentence }) => {
+    const path = entry.replace(/^individual\./, "");
+    const field = questions.find(({ field }) => path === field.path || path.startsWith(`${field.path}.`))?.field;
+    const known = code !== null && knownCodes.some((one) => one === code) ? readCode(code).text : null;
+    const text = known
+      ? t("refused", { cause: connect(`code.${known}.cause`), action: connect(`code.${known}.action`) })
+      : t("stripeSays", { sentence });
+    return { path: field?.path ?? null, text };
+  });
+  const atFields = problems.flatMap(({ path, text }) => (path === null ? [] : [[path, text] as const]));
+  const [elsewhere] = problems.filter(({ path }) => path === null);
+  return {
+    values: toShownAgain(sent, questions),
+    problems: Object.fromEntries(atFields),
+    refused: elsewhere ? { title: t("refusal.stripe_refused.title"), text: elsewhere.text } : null,
+  };
+}

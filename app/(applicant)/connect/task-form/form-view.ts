@@ -1,0 +1,46 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { list } from "@/i18n/format";
+import { textsOfField } from "@/lib/connect/requirements/fields";
+import { toFieldViews } from "./field-views";
+import type { Question, Questions, Way } from "./questions";
+import { choiceName } from "./read-form";
+import type { FormView, WayView } from "./task-form";
+
+/** Questions under their legends, as a page draws them. */
+export async function groupViews({ groups }: Pick<Questions, "groups">, country: string): Promise<FormView["groups"]> {
+  const connect = await getTranslations("connect");
+  return Promise.all(
+    groups.map(async ({ group, questions }) => ({
+      title: connect(`group.${group}`),
+      fields: await toFieldViews(questions, country),
+    })),
+  );
+}
+
+/** "Either … or …", as a page draws it. */
+export async function choiceViews({ choices }: Questions, country: string): Promise<FormView["choices"]> {
+  const [connect, t, locale] = await Promise.all([
+    getTranslations("connect"),
+    getTranslations("applicant.connect"),
+    getLocale(),
+  ]);
+  const labelOf = ({ field }: Pick<Question, "field">) => connect(`${textsOfField(field.name, country)}.label`);
+  const view = async ({ questions, elsewhere }: Way): Promise<WayView> => {
+    const files = elsewhere.flatMap(({ field }) => (field ? [labelOf({ field })] : []));
+    const labels = [...new Set([...questions.map(labelOf), ...files])];
+    return {
+      label: list(labels, "plain", locale),
+      fields: await toFieldViews(questions, country),
+      elsewhere: elsewhere.length > 0 ? { text: t("documents.way"), button: t("hosted.open") } : null,
+    };
+  };
+  return Promise.all(
+    choices.map(async ({ either, or }, index) => ({
+      name: choiceName(index),
+      title: connect("choose.title"),
+      text: connect("choose.text"),
+      either: await view(either),
+      or: await view(or),
+    })),
+  );
+}

@@ -1,0 +1,95 @@
+import type { PersonRef } from "@/lib/connect/requirements/entry";
+import { type Field, fieldGroups, fieldOf } from "@/lib/connect/requirements/fields";
+import { type Task, type TaskKey, type Tasks, taskKeys } from "@/lib/connect/requirements/tasks";
+
+type TaskEntry = Task["entries"][number];
+
+/** One field of a form, with the codes by which Stripe refused the last answer to any of its entries. */
+export type Question = { field: Field; codes: readonly string[] };
+
+/** One of two ways: what is typed here, and what is not. */
+export type Way = { questions: Question[]; elsewhere: TaskEntry[] };
+
+/** What the form of a task is made of: due entries and nothing else. */
+export type Questions = {
+  groups: { group: Field["group"]; questions: Question[] }[];
+  choices: { either: Way; or: Way }[];
+  /** Entries that no form of ours takes: files, selfies, presses, and what nothing here knows. */
+  elsewhere: TaskEntry[];
+  /** Fields that Stripe has confirmed, and those that it is checking. */
+  confirmed: Field[];
+  checking: Field[];
+};
+
+const notTyped: ReadonlySet<Field["kind"]> = new Set<Field["kind"]>([
+  ...(["press", "confirm", "upload", "liveness", "bank", "amount"] as const),
+]);
+
+/** Whether a form of ours takes the answer. The end of a year of business is one text to Stripe, which has no reader yet. */
+const isTypedHere = (field: Field | null): field is Field =>
+  field !== null && !notTyped.has(field.kind) && field.name !== "business_profile_annual_revenue_fiscal_year_end";
+
+const fieldsIn = (entries: readonly TaskEntry[]): Field[] => [
+  ...new Map(entries.flatMap(({ field }) => (field ? [[field.path, field] as const] : []))).values(),
+];
+
+function toQuestions(entries: readonly TaskEntry[]): Question[] {
+  const typed = entries.filter(({ field }) => isTypedHere(field));
+  return fieldsIn(typed).map((field) => ({
+    field,
+    codes: [...new Set(typed.filter((one) => one.field?.path === field.path).flatMap(({ codes }) => codes))],
+  }));
+}
+
+const toWay = (entries: readonly TaskEntry[]): Way => ({
+  questions: toQuestions(entries),
+  elsewhere: entries.filter(({ field }) => !isTypedHere(field)),
+});
+
+/** The form of a task. Of one for later, what may be given early. */
+export function questionsOf(task: Task): Questions {
+  const asked = task.entries.filter(({ state }) => state !== "checking" && state !== "done");
+  const inChoice = new Set(task.choices.flatMap(({ either }) => either.map(({ name }) => name)));
+  const plain = asked.filter(({ entry }) => !inChoice.has(entry.name));
+  const questions = toQuestions(plain);
+  const askedPaths = new Set(fieldsIn(asked).map(({ path }) => path));
+  const beside = (state: TaskEntry["state"]) =>
+    fieldsIn(task.entries.filter((one) => one.state === state)).filter(({ path }) => !askedPaths.has(path));
+  return {
+    groups: fieldGroups
+      .map((group) => ({ group, questions: questions.filter(({ field }) => field.group === group) }))
+      .filter((one) => one.questions.length > 0),
+    choices: task.choices.map(({ either, or }) => {
+      const names = new Set(either.map(({ name }) => name));
+      return { either: toWay(asked.filter(({ entry }) => names.has(entry.name))), or: toWay(or) };
+    }),
+    elsewhere: plain.filter(({ field }) => !isTypedHere(field)),
+    confirmed: beside("done"),
+    checking: beside("checking"),
+  };
+}
+
+/** Fields by their paths, for what is changed without being asked for. */
+export const questionsFor = (person: PersonRef | null, paths: readonly string[]): Question[] =>
+  paths.flatMap((path) => {
+    const scope = person === null ? ({ kind: "account" } as const) : ({ kind: "person", person } as const);
+    const field = fieldOf({ name: path, scope, key: path });
+    return field ? [{ field, codes: [] }] : [];
+  });
+
+/** The task of this name, due or for later; null: there is none now. */
+export function findTask({ tasks, later }: Tasks, key: string, person: string | null): Task | null {
+  const named = (task: Task) => task.key === key && task.person === person;
+  return tasks.find(named) ?? later.find(named) ?? null;
+}
+
+/** What may stand in an address as a task; null: nothing of ours. */
+export const toTaskKey = (text: string): TaskKey | null => taskKeys.find((key) => key === text) ?? null;
+
+/** What may stand in an address as a person; null: nobody, and what is none. */
+export const toPersonRef = (text: unknown): PersonRef | null =>
+  text === "individual" || (typeof text === "string" && /^person_\w{1,100}$/.test(text)) ? (text as PersonRef) : null;
+
+/** Where a task is done. */
+export const taskPath = ({ key, person }: Pick<Task, "key" | "person">): string =>
+  key === "people" ? "/connect/people" : `/connect/tasks/${key}${person ? `?person=${person}` : ""}`;

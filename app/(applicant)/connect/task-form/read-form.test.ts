@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { groupTasks, type RequirementLists } from "@/lib/connect/requirements/tasks";
+import { questionsOf } from "./questions";
+import { answeredQuestions, readQuestions, toShownAgain } from "./read-form";
+
+const none: RequirementLists = {
+  ...{ currentlyDue: [], pastDue: [], eventuallyDue: [], pendingVerification: [], errors: [], alternatives: [] },
+  currentDeadline: null,
+};
+
+const taskOf = (lists: Partial<RequirementLists>) => {
+  const [task] = groupTasks({ requirements: { ...none, ...lists }, futureRequirements: none }).tasks;
+  if (!task) throw new Error("there is no task");
+  return questionsOf(task);
+};
+
+const unitedStates = { accountCountry: "US", now: new Date("2026-11-29T00:00:00Z"), testMode: false };
+
+const you = taskOf({
+  currentlyDue: ["individual.first_name", "individual.dob.day", "individual.dob.month", "individual.dob.year"],
+  eventuallyDue: ["individual.id_number"],
+  pendingVerification: ["individual.email"],
+});
+
+describe("a form", () => {
+  test("is made of what is due and nothing else, a date as one question", () => {
+    const paths = you.groups.flatMap(({ questions }) => questions.map(({ field }) => field.path));
+    expect(paths).toEqual(["first_name", "dob"]);
+    expect(you.checking.map(({ path }) => path)).toEqual(["email"]);
+  });
+
+  test("is sent by entry, dates in their parts", () => {
+    const { questions } = answeredQuestions(you, {});
+    const sent = { first_name: " Juno ", "dob.day": "17", "dob.month": "4", "dob.year": "1988" };
+    expect(readQuestions(questions, sent, unitedStates)).toEqual({
+      values: { first_name: "Juno", "dob.day": "17", "dob.month": "4", "dob.year": "1988" },
+      problems: {},
+    });
+  });
+
+  test("says what is wrong with each answer", () => {
+    const { questions } = answeredQuestions(you, {});
+    const sent = { first_name: "4", "dob.day": "31", "dob.month": "2", "dob.year": "1988" };
+    expect(readQuestions(questions, sent, unitedStates).problems).toEqual({
+      first_name: "name_characters",
+      dob: "date_unreal",
+    });
+  });
+
+  test("takes a token of Stripe.js for an official number, and shows no such number again", () => {
+    const { questions } = answeredQuestions(
+      taskOf({ currentlyDue: ["individual.id_number", "individual.ssn_last_4"] }),
+      {},
+    );
+    const sent = { id_number: "pii_1Token", ssn_last_4: "0000", press: "p" };
+    expect(readQuestions(questions, sent, unitedStates).values).toEqual({
+      id_number: "pii_1Token",
+      ssn_last_4: "0000",
+    });
+    expect(readQuestions(questions, { ...sent, id_number: "12" }, unitedStates).problems).toEqual({
+      id_number: "id_number_form",
+    });
+    expect(toShownAgain(sent, questions)).toEqual({ press: "p" });
+  });
+
+  test("with two ways wants one chosen, and asks nothing of the other", () => {
+    const shop = taskOf({
+      currentlyDue: ["business_profile.mcc", "business_profile.url"],
+      alternatives: [{ original: ["business_profile.url"], alternative: ["business_profile.product_description"] }],
+    });
+    expect(answeredQuestions(shop, {}).unchosen).toEqual([0]);
+    const chosen = answeredQuestions(shop, { "way-0": "or" });
+    expect(chosen.unchosen).toEqual([]);
+    expect(chosen.questions.map(({ field }) => field.path)).toEqual([
+      "business_profile.mcc",
+      "business_profile.product_description",
+    ]);
+  });
+
+  test("leaves files and what nothing here knows to Stripe's page", () => {
+    const { groups, elsewhere } = taskOf({ currentlyDue: ["individual.verification.document"] });
+    expect(groups).toEqual([]);
+    expect(elsewhere.map(({ entry }) => entry.name)).toEqual(["individual.verification.document"]);
+  });
+});

@@ -1,0 +1,95 @@
+import type { Field } from "@/lib/connect/requirements/fields";
+import { type fieldProblems, type ReadingContext, readAnswer } from "@/lib/connect/requirements/readers";
+import type { Question, Questions } from "./questions";
+
+/** What is wrong with an answer, as the texts of `connect.problem` name it. */
+export type Problem = (typeof fieldProblems)[number];
+
+/** The fields of a form, as they were sent. */
+export type Sent = Readonly<Record<string, string>>;
+
+/** Answers by entry, without a person's prefix. */
+type Values = Record<string, string | string[]>;
+
+/** Numbers that are never shown again, and so never sent back to a page. */
+export const isSecret = ({ kind, path }: Pick<Field, "kind" | "path">): boolean =>
+  kind === "ssn_last_4" || kind === "id_number" || path === "id_number_secondary";
+
+/** Numbers that Stripe takes as a token of Stripe.js (Stripe API, Person.id_number and id_number_secondary). */
+export const takesToken = ({ path }: Pick<Field, "path">): boolean =>
+  path === "id_number" || path === "id_number_secondary";
+
+const token = /^pii_\w{1,200}$/;
+
+/** The name of the radio buttons of a choice between two ways. */
+export const choiceName = (index: number): string => `way-${index}`;
+
+/** The name of one box of a question with several answers. */
+const boxName = (path: string, value: string): string => `${path}:${value}`;
+
+const typedOf = ({ field }: Question, sent: Sent): unknown => {
+  const { kind, path } = field;
+  if (kind === "birth_date" || kind === "date") {
+    const part = (name: string) => sent[`${path}.${name}`] ?? "";
+    return { day: part("day"), month: part("month"), year: part("year") };
+  }
+  if (kind === "choices") return field.choices.filter((value) => sent[boxName(path, value)] === "yes");
+  return sent[path] ?? "";
+};
+
+/** An answer by the entries that it is sent under. */
+function toValues({ path }: Field, answer: ReturnType<typeof readAnswer>): Values {
+  if (!answer.ok) return {};
+  const value = answer.answer;
+  if (typeof value === "string" || Array.isArray(value)) return { [path]: value };
+  if (typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([part, number]) => [`${path}.${part}`, String(number)]));
+  }
+  return { [path]: String(value) };
+}
+
+/** Reads what was typed for these questions. Nothing optional that was left empty is sent. */
+export function readQuestions(
+  questions: readonly Question[],
+  sent: Sent,
+  account: Omit<ReadingContext, "addressCountry">,
+): { values: Values; problems: Record<string, Problem> } {
+  const values: Values = {};
+  const problems: Record<string, Problem> = {};
+  for (const question of questions) {
+    const { field } = question;
+    const typed = typedOf(question, sent);
+    if (field.optional && typed === "") continue;
+    if (takesToken(field) && typeof typed === "string" && token.test(typed)) {
+      values[field.path] = typed;
+      continue;
+    }
+    const address = field.path.slice(0, field.path.lastIndexOf(".") + 1);
+    const addressCountry = sent[`${address}country`] || account.accountCountry;
+    const answer = readAnswer(field, typed, { ...account, addressCountry });
+    if (answer.ok) Object.assign(values, toValues(field, answer));
+    else problems[field.path] = answer.problem;
+  }
+  return { values, problems };
+}
+
+/** The questions that are answered: all but those of the ways that were not chosen; and choices where none was. */
+export function answeredQuestions(
+  { groups, choices }: Questions,
+  sent: Sent,
+): { questions: Question[]; unchosen: number[] } {
+  const chosen = choices.map((choice, index) => {
+    const way = sent[choiceName(index)];
+    return way === "either" || way === "or" ? choice[way] : null;
+  });
+  return {
+    questions: [...groups.flatMap(({ questions }) => questions), ...chosen.flatMap((way) => way?.questions ?? [])],
+    unchosen: chosen.flatMap((way, index) => (way === null ? [index] : [])),
+  };
+}
+
+/** What is shown again after a problem: everything that was typed but secret numbers. */
+export function toShownAgain(sent: Sent, questions: readonly Question[]): Record<string, string> {
+  const secret = new Set(questions.filter(({ field }) => isSecret(field)).map(({ field }) => field.path));
+  return Object.fromEntries(Object.entries(sent).filter(([name]) => !secret.has(name) && !name.startsWith("$")));
+}

@@ -1,0 +1,209 @@
+"use client";
+
+import { type SubmitEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
+import { Button } from "@/app/_ui/button";
+import { Icon } from "@/app/_ui/icon";
+import { Notice } from "@/app/_ui/notice";
+import { Actions } from "@/app/_ui/sheet";
+import { openHostedPageAction } from "@/app/(applicant)/connect/actions";
+import { ConnectField } from "@/app/(applicant)/connect/field/field";
+import type { FieldView } from "@/app/(applicant)/connect/field/field-view";
+import { readNumber } from "@/lib/connect/requirements/numbers";
+import { type FormState, unsent } from "./form-state";
+import { type StripeKeys, toToken } from "./stripe-token";
+
+/** One of two ways as it is drawn. `elsewhere`: what of it no form takes, and what leads there; null: all is typed here. */
+export type WayView = { label: string; fields: FieldView[]; elsewhere: { text: string; button: string } | null };
+
+/** A form as it is drawn. */
+export type FormView = {
+  groups: { title: string; fields: FieldView[] }[];
+  choices: { name: string; title: string; text: string; either: WayView; or: WayView }[];
+  /** Boxes at the foot: under a name, what is agreed to by them. */
+  boxes: { name: string; label: string }[];
+};
+
+/** Every word of the form around its fields. */
+export type FormTexts = {
+  send: string;
+  optional: string;
+  /** Before the page's title while something is wrong. */
+  errorTitle: string;
+  noToken: string;
+  wrongNumber: string;
+};
+
+/** The name of buttons that lead to Stripe's page: they have an action of their own. */
+const hostedButton = "hosted";
+
+/** Which of the fields that go to Stripe as a token this form has, and whether what is in them can be right. */
+const secretsOf = (form: HTMLFormElement) =>
+  [...form.querySelectorAll<HTMLInputElement>("input[data-token]")].filter(({ value }) => value.trim() !== "");
+
+/**
+ * The form of one task: sent as a whole, with script and without. With script, official numbers are given to Stripe by this
+ * browser first, and what is sent is a token; nothing that is typed is lost when an answer is wrong.
+ */
+export function TaskForm({
+  view,
+  hidden,
+  texts,
+  action,
+  stripe,
+  country,
+  testMode,
+}: {
+  view: FormView;
+  /** What is sent beside the fields. */
+  hidden: Readonly<Record<string, string>>;
+  texts: FormTexts;
+  action: (state: FormState, form: FormData) => Promise<FormState>;
+  stripe: StripeKeys;
+  country: string;
+  testMode: boolean;
+}) {
+  const [answered, send, pending] = useActionState(action, unsent);
+  const [own, setOwn] = useState<FormState | null>(null);
+  const [working, setWorking] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const state = own ?? answered;
+  const wrong = Object.keys(state.problems).length > 0;
+
+  useEffect(() => {
+    if (wrong) {
+      if (!document.title.startsWith(texts.errorTitle)) document.title = `${texts.errorTitle} ${document.title}`;
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    } else if (state.refused) {
+      document.querySelector<HTMLElement>('[role="alert"]')?.scrollIntoView({ block: "center" });
+    }
+  }, [state, wrong, texts.errorTitle]);
+
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+    const pressed = event.nativeEvent.submitter;
+    if (pressed instanceof HTMLButtonElement && pressed.name === hostedButton) return;
+    event.preventDefault();
+    if (working || pending) return;
+    const sent = new FormData(event.currentTarget);
+    const secrets = secretsOf(event.currentTarget);
+    setWorking(true);
+    const problems: Record<string, string> = {};
+    for (const { name, value, dataset } of secrets) {
+      // Stripe gives a token for anything, so the form of a number is looked at before.
+      const kind = dataset.token === "id_number" ? dataset.token : null;
+      const number = kind ? readNumber(kind, value, country, testMode) : value.trim();
+      if (number === null) {
+        problems[name] = texts.wrongNumber;
+        continue;
+      }
+      const made = await toToken(stripe, (js) => js.createToken("pii", { personal_id_number: number }));
+      if (made.ok) sent.set(name, made.id);
+      else problems[name] = made.sentence ?? texts.noToken;
+    }
+    setWorking(false);
+    if (Object.keys(problems).length > 0) {
+      setOwn({ ...state, problems, refused: null });
+      return;
+    }
+    setOwn(null);
+    startTransition(() => send(sent));
+  };
+
+  const fieldState = (name: string) => ({
+    values: state.values,
+    error: state.problems[name] ?? null,
+    optional: texts.optional,
+  });
+  const fields = (views: FieldView[]) => (
+    <div className="fields">
+      {views.map((one) => (
+        <div key={one.name} data-half={one.half || undefined} className="min-w-0">
+          <ConnectField view={one} state={fieldState(one.name)} />
+        </div>
+      ))}
+    </div>
+  );
+  const way = (name: string, value: "either" | "or", { label, fields: views, elsewhere }: WayView) => (
+    <div className="way">
+      <label className="choice-card">
+        <input
+          type="radio"
+          name={name}
+          value={value}
+          defaultChecked={state.values[name] === value}
+          aria-invalid={state.problems[name] ? true : undefined}
+          aria-describedby={state.problems[name] ? `${name}-error` : undefined}
+        />
+        <span className="font-semibold">{label}</span>
+      </label>
+      <div className="way-content">
+        {fields(views)}
+        {elsewhere && (
+          <>
+            <p className="muted mb-3 text-small">{elsewhere.text}</p>
+            <Button type="submit" look="line" name={hostedButton} formAction={openHostedPageAction}>
+              {elsewhere.button}
+            </Button>
+          </>
+        )}
+      </div>
+    </div>
+  );
+
+  return (
+    <form ref={form} action={send} onSubmit={submit} className="mt-6 flex flex-1 flex-col gap-7" noValidate>
+      {state.refused && (
+        <Notice tone="warning" icon={<Icon of="CircleAlert" className="size-6" />} title={state.refused.title}>
+          {state.refused.text}
+        </Notice>
+      )}
+      {Object.entries(hidden).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {view.groups.map(({ title, fields: views }) => (
+        <section key={title} className="flex flex-col gap-3.5">
+          <h2 className="font-semibold text-lead">{title}</h2>
+          {fields(views)}
+        </section>
+      ))}
+      {view.choices.map(({ name, title, text, either, or }) => (
+        <fieldset key={name} className="flex min-w-0 flex-col gap-2.5">
+          <legend className="font-semibold text-lead">{title}</legend>
+          <p className="muted text-small">{text}</p>
+          {way(name, "either", either)}
+          {way(name, "or", or)}
+          {state.problems[name] && (
+            <p id={`${name}-error`} className="font-medium text-error text-small">
+              {state.problems[name]}
+            </p>
+          )}
+        </fieldset>
+      ))}
+      {view.boxes.map(({ name, label }) => (
+        <div key={name}>
+          <label className="choice-card">
+            <input
+              type="checkbox"
+              name={name}
+              value="yes"
+              defaultChecked={state.values[name] === "yes"}
+              aria-invalid={state.problems[name] ? true : undefined}
+              aria-describedby={state.problems[name] ? `${name}-error` : undefined}
+            />
+            <span>{label}</span>
+          </label>
+          {state.problems[name] && (
+            <p id={`${name}-error`} className="mt-1.5 font-medium text-error text-small">
+              {state.problems[name]}
+            </p>
+          )}
+        </div>
+      ))}
+      <Actions>
+        <Button type="submit" aria-disabled={working || pending}>
+          {(working || pending) && <span className="loading loading-spinner size-5" aria-hidden="true" />}
+          {texts.send}
+        </Button>
+      </Actions>
+    </form>
+  );
+}

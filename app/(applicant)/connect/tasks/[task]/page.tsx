@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { taskTitle } from "@/app/(applicant)/connect/overview/task-list";
+import { nameOf } from "@/app/(applicant)/connect/people-names";
+import { findTask, toPersonRef, toTaskKey } from "@/app/(applicant)/connect/task-form/questions";
+import { TaskScreen } from "@/app/(applicant)/connect/task-screen";
+import { requireViewer } from "@/lib/auth/viewer";
+import { loadMyAccount } from "@/lib/connect/loaders";
+
+type Props = { params: Promise<{ task: string }>; searchParams: SearchParams };
+
+/** What is asked for, read once for title and page. */
+async function read({ params, searchParams }: Props) {
+  const [viewer, { task: wanted }, query] = await Promise.all([requireViewer(), params, searchParams]);
+  const key = toTaskKey(wanted);
+  if (!key) notFound();
+  const account = await loadMyAccount(viewer);
+  if (!account?.stripeId) redirect("/connect");
+  if (key === "people") redirect("/connect/people");
+  return { account, key, task: findTask(account.tasks, key, toPersonRef(query.person)), query };
+}
+
+/** The tab says which task it is. */
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const { account, task } = await read(props);
+  const t = await getTranslations("applicant.connect");
+  return { title: task ? await taskTitle(task, account) : t("title") };
+}
+
+/** One task: a form made of what is due, or the way to where it is done. */
+export default async function TaskPage(props: Props) {
+  const { account, task, query } = await read(props);
+  // Answered elsewhere, or asked for no more.
+  if (!task || account.status === "closed") redirect("/connect?done=moved");
+
+  return (
+    <ConnectSheet account={account} beside={nameOf(account, task.person)} params={query}>
+      <TaskScreen account={account} task={task} />
+    </ConnectSheet>
+  );
+}
