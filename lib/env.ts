@@ -79,6 +79,8 @@ const schema = z
     RECONCILE_INTERVAL_SECONDS: z.coerce.number().int().min(5).max(86_400).default(600),
     MAX_ATTEMPTS: z.coerce.number().int().min(1).max(20).default(3),
     REQUIRE_ID_NUMBER: z.stringbool().default(false),
+    CUSTOMERS: z.enum(["none", "customer", "account"]).default("none"),
+    CUSTOMER_DETAILS: z.enum(["none", "email", "full"]).default("none"),
     VERIFICATION_FLOW: z.string().regex(/^vf_/, "must be a flow's id, vf_…").optional(),
     KEEP_OUTPUTS: z.enum(["full", "none"]).default("full"),
     TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
@@ -152,6 +154,8 @@ function toEnv(value: z.infer<typeof schema>) {
       requireIdNumber: value.REQUIRE_ID_NUMBER,
       verificationFlow: value.VERIFICATION_FLOW ?? null,
       keepOutputs: value.KEEP_OUTPUTS === "full",
+      customers: value.CUSTOMERS,
+      customerDetails: value.CUSTOMER_DETAILS,
     },
     /** How many proxies of ours stand before the app: that many entries at the end of X-Forwarded-For are believed. */
     trustedProxies: value.TRUSTED_PROXIES,

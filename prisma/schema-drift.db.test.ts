@@ -18,6 +18,7 @@ const writtenByHand = [
   "CREATE INDEX connected_account_board_status_idx ON public.connected_account USING btree (status, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
   "column living_worker.id int4(32) nullable YES default none",
   "CREATE UNIQUE INDEX data_key_alive_key ON public.data_key USING btree (user_id) WHERE (destroyed_at IS NULL)",
+  "CREATE INDEX customer_unwritten_idx ON public.customer USING btree (changed_at) WHERE (written_revision < revision)",
   "CREATE INDEX mail_failed_idx ON public.mail USING btree (settled_at) WHERE (outcome = 'failed'::mail_outcome)",
   "CREATE INDEX mail_queued_idx ON public.mail USING btree (created_at) WHERE (outcome = 'queued'::mail_outcome)",
   "CREATE UNIQUE INDEX requirement_open_key ON public.requirement USING btree (account_id, person_id, entry) NULLS NOT DISTINCT WHERE (closed_at IS NULL)",

@@ -1,5 +1,5 @@
 import "server-only";
-import { keyOf, targetTypes } from "@/lib/jobs/definitions";
+import { customerJob, keyOf, targetTypes } from "@/lib/jobs/definitions";
 import { Prisma } from "@/prisma/generated/client";
 
 /** The keys that the sync of the object with this id could have; `id` is a column. */
@@ -9,6 +9,14 @@ const keysOf = (id: string): Prisma.Sql =>
 /** SQL: whether the object has a sync that waits, runs or is dead; `id` is a column. */
 export const hasSync = (id: string): Prisma.Sql =>
   Prisma.sql`exists (select from graphile_worker.jobs where key in (${keysOf(id)}))`;
+
+/**
+ * SQL: whether the customer of this person has a job that waits or runs, or one that died less than a day ago; `userId` is a
+ * column of uuids.
+ */
+export const hasCustomerJob = (userId: string): Prisma.Sql =>
+  Prisma.sql`exists (select from graphile_worker.jobs where key = ${`${customerJob.task}:`} || ${Prisma.raw(userId)}::text
+    and (attempts < max_attempts or locked_at is not null or updated_at > now() - interval '1 day'))`;
 
 /** What `syncColumns` brings. All null where there is no job. */
 export type SyncColumns = {

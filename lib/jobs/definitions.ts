@@ -16,6 +16,13 @@ export const mailJob = {
   maxAttempts: 10,
 } as const;
 
+/** The job that tells Stripe what a person's customer must say. Its payload is an id and where it came from. */
+export const customerJob = {
+  task: "writeCustomer",
+  payload: origin.omit({ found: true }).extend({ userId: z.string() }),
+  maxAttempts: 10,
+} as const;
+
 /** What a sync came from, as its payload holds it. */
 export type SyncOrigin = z.infer<typeof origin>;
 
@@ -73,13 +80,24 @@ export const keyOf = ({ type, id }: Target): string => `${syncJobs[type].task}:$
 const queuesOfJob = 256;
 
 /** The queue of a target's sync, in which one job runs at a time: always the same, shared with others. */
-export function queueOf({ type, id }: Target): string {
+export const queueOf = ({ type, id }: Target): string => queueOfTask(syncJobs[type].task, id);
+
+function queueOfTask(task: string, id: string): string {
   let hash = 0;
   for (let index = 0; index < id.length; index++) {
     hash = (Math.imul(hash, 31) + id.charCodeAt(index)) >>> 0;
   }
-  return `${syncJobs[type].task}:${hash % queuesOfJob}`;
+  return `${task}:${hash % queuesOfJob}`;
 }
+
+/** What is written to one customer is written in order, so that an older word never lands on a newer one. */
+export const customerSpec = (userId: string, from: Omit<SyncOrigin, "found">): JobSpec => ({
+  task: customerJob.task,
+  payload: { userId, ...from },
+  key: `${customerJob.task}:${userId}`,
+  queue: queueOfTask(customerJob.task, userId),
+  maxAttempts: customerJob.maxAttempts,
+});
 
 /** A job as the queue takes it. */
 export type JobSpec = { task: string; payload: object; key: string; queue: string; maxAttempts: number };

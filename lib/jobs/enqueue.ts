@@ -1,7 +1,7 @@
 import "server-only";
 import type { TaskSpec } from "graphile-worker";
 import type { Tx } from "@/lib/db/client";
-import { mailJob, specOf, type Target } from "@/lib/jobs/definitions";
+import { customerSpec, type JobSpec, mailJob, specOf, type Target } from "@/lib/jobs/definitions";
 import { type TimedJobName, timedJobs } from "@/lib/jobs/schedules";
 import { currentRequestId } from "@/lib/log";
 import { currentTraceparent } from "@/lib/telemetry/spans";
@@ -23,16 +23,30 @@ export async function enqueueSyncs(
   targets: readonly Target[],
   found: string | null = null,
 ): Promise<void> {
-  if (targets.length === 0) return;
   const origin = currentOrigin(found);
-  const specs = targets
-    .map((target) => specOf(target, origin))
-    // In one order, so that two who enqueue many do not wait for each other.
-    .sort((one, other) => (one.key < other.key ? -1 : 1));
+  await addKeyed(
+    tx,
+    targets.map((target) => specOf(target, origin)),
+  );
+}
+
+/** One job for the customer of each of these people, as `enqueueSyncs` adds one. */
+export async function enqueueCustomers(tx: Pick<Tx, "$executeRaw">, userIds: readonly string[]): Promise<void> {
+  const { requestId, traceparent } = currentOrigin(null);
+  await addKeyed(
+    tx,
+    userIds.map((userId) => customerSpec(userId, { requestId, traceparent })),
+  );
+}
+
+async function addKeyed(tx: Pick<Tx, "$executeRaw">, specs: readonly JobSpec[]): Promise<void> {
+  if (specs.length === 0) return;
+  // In one order, so that two who enqueue many do not wait for each other.
+  const ordered = specs.toSorted((one, other) => (one.key < other.key ? -1 : 1));
   await tx.$executeRaw`
     select graphile_worker.add_job(task, payload,
       job_key => key, queue_name => queue, max_attempts => "maxAttempts", job_key_mode => 'preserve_run_at')
-    from json_to_recordset(${JSON.stringify(specs)}::json)
+    from json_to_recordset(${JSON.stringify(ordered)}::json)
       as job (task text, payload json, key text, queue text, "maxAttempts" int)`;
 }
 

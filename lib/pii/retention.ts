@@ -1,17 +1,26 @@
 import type { Prisma } from "@/prisma/generated/client";
 
 /** What a redaction erases: the page that asks for it lists these, and each column of `kept` names one. */
-export const erasedKinds = ["pictures", "outputs", "declared", "metadata", "seller", "key", "payloads"] as const;
+export const erasedKinds = [
+  "pictures",
+  "outputs",
+  "declared",
+  "metadata",
+  "customer",
+  "seller",
+  "key",
+  "payloads",
+] as const;
 
 /** What stays after a redaction, and why; listed likewise. */
 export const stayingKinds = ["account", "codes", "consent", "audit", "stripe"] as const;
 
 /**
- * What becomes of a column when its person is redacted. `none`: it is about nobody. Pictures, and what Stripe keeps as a
- * controller of its own, are at Stripe alone, so no column names them.
+ * What becomes of a column when its person is redacted. `none`: it is about nobody. Pictures, a customer's name and
+ * mail address, and what Stripe keeps as a controller of its own are at Stripe alone, so no column names them.
  */
 type Fate =
-  | `erased:${Exclude<(typeof erasedKinds)[number], "pictures">}`
+  | `erased:${Exclude<(typeof erasedKinds)[number], "pictures" | "customer">}`
   | `stays:${Exclude<(typeof stayingKinds)[number], "stripe">}`
   | "none";
 
@@ -140,6 +149,16 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     version: "stays:consent",
     locale: "stays:consent",
     createdAt: "stays:consent",
+  },
+  Customer: {
+    userId: "stays:codes",
+    stripeId: "stays:codes",
+    status: "stays:codes",
+    sessionId: "stays:codes",
+    revision: "stays:codes",
+    writtenRevision: "stays:codes",
+    createdAt: "stays:codes",
+    changedAt: "stays:codes",
   },
   ConnectedAccount: {
     id: "stays:codes",

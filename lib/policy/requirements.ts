@@ -11,6 +11,13 @@ export type Policy = {
   verificationFlow: string | null;
   /** Whether names and address of verified_outputs are kept (encrypted) or not at all. */
   keepOutputs: boolean;
+  /**
+   * To whom a VerificationSession is related at Stripe. `customer`: a customer of the person's own, which is made with the first
+   * session and told the result; `account`: the seller's connected account, where there is one, as a customer.
+   */
+  customers: "none" | "customer" | "account";
+  /** What a customer is told of the person: nothing, the mail address, or also the name that was verified, if it is kept. */
+  customerDetails: "none" | "email" | "full";
 };
 
 /** The policy in force. */

@@ -34,6 +34,7 @@ const quiet = {
   stuck_checking: 0,
   account_unheard: 0,
   undelivered_event: 0,
+  unwritten_customer: 0,
   unknown_session: 0,
   unknown_account: 0,
 };

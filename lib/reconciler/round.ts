@@ -5,10 +5,12 @@ import { recordRound } from "@/lib/reconciler/findings";
 import { reconcileInbox } from "@/lib/reconciler/inbox";
 import { type Findings, kinds } from "@/lib/reconciler/targets";
 import { receiveUndelivered } from "@/lib/reconciler/undelivered-events";
+import { reconcileCustomers } from "@/lib/reconciler/unwritten-customers";
 
 const parts: (() => Promise<Findings>)[] = [
   reconcileInbox,
   ...Object.values(kinds).map(({ stale }) => stale),
+  async () => ({ unwritten_customer: await reconcileCustomers() }),
   async () => ({ undelivered_event: await receiveUndelivered() }),
   ...Object.values(kinds).map(({ unknown }) => unknown),
 ];
@@ -19,7 +21,8 @@ const parts: (() => Promise<Findings>)[] = [
  * done by the next round. Throws only when the database cannot take the count.
  *
  * Costs at Stripe: 3 calls a round in which nothing is under way, 18 an hour by default; 2 more for each session or account
- * that is; at most 30 calls and 4,500 syncs of 2 calls a round, 54,180 calls an hour, and never more than the budget of
+ * that is, and 1 or 2 for each customer that is to be written; at most 30 calls, 4,500 syncs of 2 calls and 500 customers a
+ * round, 60,180 calls an hour, and never more than the budget of
  * lib/rate-limit/stripe-calls.ts.
  */
 export async function reconcileRound(): Promise<Findings> {

@@ -154,6 +154,9 @@ function toSession(answer: unknown, id: string): StripeSession {
   };
 }
 
+/** Whom a VerificationSession is related to at Stripe, besides its own metadata; null: nobody. */
+export type Related = { customer: string } | { customerAccount: string } | null;
+
 /** What a VerificationSession is created with; the same values must go with the same idempotency key. */
 export type CreateSession = {
   userId: string;
@@ -163,8 +166,18 @@ export type CreateSession = {
   verificationFlow: string | null;
   requireIdNumber: boolean;
   allowedTypes: readonly ("passport" | "id_card" | "driving_license")[];
+  related: Related;
   idempotencyKey: string;
 };
+
+function toRelated(
+  related: Related,
+): Pick<Stripe.Identity.VerificationSessionCreateParams, "related_customer" | "related_customer_account"> {
+  if (!related) return {};
+  return "customer" in related
+    ? { related_customer: related.customer }
+    : { related_customer_account: related.customerAccount };
+}
 
 /** Creates a VerificationSession, or gets the one that this idempotency key already made. Fails as `callStripe` does. */
 export async function createVerificationSession(input: CreateSession): Promise<{ id: string }> {
@@ -188,6 +201,7 @@ export async function createVerificationSession(input: CreateSession): Promise<{
         metadata: { user_id: input.userId, verification_id: input.verificationId },
         provided_details: { email: input.email },
         return_url: input.returnUrl,
+        ...toRelated(input.related),
       },
       { idempotencyKey: input.idempotencyKey, ...retries },
     );

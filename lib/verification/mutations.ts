@@ -9,6 +9,7 @@ import { lockPerson } from "@/lib/pii/person";
 import { consentVersion, currentPolicy } from "@/lib/policy/requirements";
 import { createVerificationSession, findOpenSession, getEntry } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
+import { relatedOf } from "@/lib/verification/customer";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, nextStepOf, versionOf } from "@/lib/verification/data";
 import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
@@ -113,6 +114,7 @@ export async function startVerification(
 
 async function createSession(viewer: Viewer, verification: Verification): Promise<{ id: string }> {
   const policy = currentPolicy();
+  const related = await relatedOf(viewer);
   const create = (ordinal: number) =>
     createVerificationSession({
       userId: viewer.userId,
@@ -122,6 +124,7 @@ async function createSession(viewer: Viewer, verification: Verification): Promis
       verificationFlow: policy.verificationFlow,
       requireIdNumber: policy.requireIdNumber,
       allowedTypes: policy.allowedDocuments,
+      related,
       idempotencyKey: `verification:${verification.id}:session:${ordinal}`,
     });
   try {

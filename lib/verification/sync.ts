@@ -29,6 +29,7 @@ import {
   toSessionRow,
   withNamedReport,
 } from "@/lib/verification/converge";
+import { settleCustomer } from "@/lib/verification/customer";
 import { isDeletionRunning } from "@/lib/verification/deletion";
 import { finishRedaction } from "@/lib/verification/redaction";
 import type { DriftSide } from "@/lib/verification/schema";
@@ -64,7 +65,11 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
 
   const written: Written = answer
     ? await inSpan("write rows", SpanKind.INTERNAL, () =>
-        db.$transaction((tx) => write(tx, ticket, answer.session, reports)),
+        db.$transaction(async (tx) => {
+          const ended = await write(tx, ticket, answer.session, reports);
+          if (ended.verification) await settleCustomer(tx, ended.verification.userId);
+          return ended;
+        }),
       )
     : { outcome: "ignored", verification: null };
   const target = sessionTarget(id);

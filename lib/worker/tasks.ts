@@ -6,7 +6,15 @@ import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
 import { sellerMailOf } from "@/lib/connect/seller-mail";
 import { isAppError } from "@/lib/errors";
 import { failEvents, purgePayloads } from "@/lib/events/outcomes";
-import { idsOf, mailJob, type SyncOrigin, type SyncTask, syncJobs, type TargetType } from "@/lib/jobs/definitions";
+import {
+  customerJob,
+  idsOf,
+  mailJob,
+  type SyncOrigin,
+  type SyncTask,
+  syncJobs,
+  type TargetType,
+} from "@/lib/jobs/definitions";
 import { purgeFailedAttempts, recordFailedAttempt } from "@/lib/jobs/failed-attempts";
 import { settleFailure } from "@/lib/jobs/failures";
 import type { TimedJobName } from "@/lib/jobs/schedules";
@@ -18,6 +26,7 @@ import { recordFixed } from "@/lib/reconciler/findings";
 import { reconcileRound } from "@/lib/reconciler/round";
 import { kinds } from "@/lib/reconciler/targets";
 import { continueTrace, describeSpan, inSpan } from "@/lib/telemetry/spans";
+import { writeCustomer } from "@/lib/verification/customer";
 
 /** How an attempt failed. `exhausted`: it was the last, or Stripe said that another is useless. */
 type Failure = { attempt: number; code: string; stripeStatus: number | null; durationMs: number; exhausted: boolean };
@@ -87,7 +96,7 @@ const syncTask =
   };
 
 /** Every task the worker knows, by the name it is enqueued under. A throw is another attempt, and after the last a dead letter. */
-export const tasks: Record<SyncTask | typeof mailJob.task | TimedJobName, Task> = {
+export const tasks: Record<SyncTask | typeof mailJob.task | typeof customerJob.task | TimedJobName, Task> = {
   syncVerificationSession: syncTask("verification_session"),
   syncConnectedAccount: syncTask("connected_account"),
   sendMail: (payload, { job }) => {
@@ -98,6 +107,14 @@ export const tasks: Record<SyncTask | typeof mailJob.task | TimedJobName, Task> 
       log.info("a mail was taken up", { mailId, outcome, attempt: job.attempts });
     };
     return running(job, from, work, (failure) => recordMailFailure(mailId, failure));
+  },
+  writeCustomer: (payload, { job }) => {
+    const { userId, ...from } = customerJob.payload.parse(payload);
+    return running(job, from, async () => {
+      const outcome = await writeCustomer(userId);
+      describeSpan({ "job.outcome": outcome });
+      log.info("a customer was written at Stripe", { userId, outcome, attempt: job.attempts });
+    });
   },
   reconcile: (_payload, { job }) =>
     running(job, {}, async () => {
