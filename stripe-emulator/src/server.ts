@@ -2,6 +2,8 @@ import http from "node:http";
 import { externalAccountEndpoints } from "./accounts/banks/endpoints.ts";
 import { capabilityEndpoints } from "./accounts/capabilities/endpoints.ts";
 import { accountEndpoints } from "./accounts/endpoints.ts";
+import { accountLinkEndpoints } from "./accounts/onboarding/links.ts";
+import { accountSessionEndpoints } from "./accounts/onboarding/sessions.ts";
 import { personEndpoints } from "./accounts/persons/endpoints.ts";
 import { rejectionEndpoints } from "./accounts/rejection.ts";
 import { tokenEndpoints } from "./accounts/tokens.ts";
@@ -13,6 +15,7 @@ import { fileEndpoints } from "./files/endpoints.ts";
 import { answerLink } from "./files/links.ts";
 import { answerAsset } from "./hosted/assets.ts";
 import { answerStart, answerStaticLink, type PageRequest } from "./hosted/routes.ts";
+import { answerSetup } from "./hosted/setup.ts";
 import { Api, type ApiContext } from "./http/api.ts";
 import { preflight, readableByPages, tokensPath } from "./http/cross-origin.ts";
 import type { Endpoint } from "./http/endpoint.ts";
@@ -61,6 +64,8 @@ export function createServer(context: ServerContext): http.Server {
     ...capabilityEndpoints,
     ...externalAccountEndpoints,
     ...tokenEndpoints,
+    ...accountLinkEndpoints,
+    ...accountSessionEndpoints,
     ...cliEndpoints,
   ];
   const api = new Api(context, endpoints, resources);
@@ -108,6 +113,7 @@ export function createServer(context: ServerContext): http.Server {
       acceptLanguage: headers["accept-language"],
       origin,
     };
+    if (path.startsWith("/setup/")) return answerSetup(context, page);
     if (path.startsWith("/start/") && (method === "GET" || method === "HEAD" || method === "POST"))
       return answerStart(context, page);
     if (method !== "GET" && method !== "HEAD") return text(405, "Method not allowed.");
@@ -120,7 +126,7 @@ export function createServer(context: ServerContext): http.Server {
     if (path === "/")
       return text(
         200,
-        "Stripe emulator: /v1 (API), /start (hosted page), /endive/stripe.js, /_control (test controls).",
+        "Stripe emulator: /v1 (API), /start and /setup (hosted pages), /endive/stripe.js, /v1.0/connect.js, /_control (test controls).",
       );
     return answerAsset(context.options.brandColor, path) ?? text(404, "Not found.");
   }

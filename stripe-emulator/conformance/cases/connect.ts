@@ -201,6 +201,46 @@ test("documents are uploaded to the account, and used there, once", async () => 
   expect(await refusalOf(foreign)).toMatchObject({ statusCode: 400, rawType: "invalid_request_error" });
 });
 
+test("account links lead to a form, for five minutes", async () => {
+  const { id } = await create();
+  const back = { refresh_url: "https://app.demo.test/refresh", return_url: "https://app.demo.test/return" };
+  const params = { account: id, type: "account_onboarding" as const, ...back };
+  const link = await stripe.accountLinks.create({ ...params, collection_options: { fields: "eventually_due" } });
+  expect(link).toMatchObject({ object: "account_link", expires_at: link.created + 300 });
+  expect(link.url).toContain(`/setup/c/${id}/`);
+  expect((await stripe.accountLinks.create(params)).url).not.toBe(link.url);
+  await expectInvalid(stripe.accountLinks.create({ ...params, account: "acct_none" }), {
+    code: "resource_missing",
+    param: "account",
+    message: "No such account: 'acct_none'",
+  });
+});
+
+test("account sessions show every component, and which are enabled", async () => {
+  const { id } = await create();
+  const session = await stripe.accountSessions.create({
+    account: id,
+    components: {
+      account_onboarding: { enabled: true, features: { external_account_collection: false } },
+      notification_banner: { enabled: true },
+    },
+  });
+  expect(session).toMatchObject({
+    object: "account_session",
+    account: id,
+    components: {
+      account_onboarding: { enabled: true, features: { disable_stripe_user_authentication: true } },
+      notification_banner: { enabled: true, features: { external_account_collection: true } },
+      payments: { enabled: false },
+    },
+  });
+  const unknown = { account: id, components: { nonsense: { enabled: true } } };
+  await expectInvalid(stripe.rawRequest("POST", "/v1/account_sessions", unknown), {
+    code: "parameter_unknown",
+    param: "components[nonsense]",
+  });
+});
+
 test("capabilities are listed, retrieved and asked for", async () => {
   const { id } = await create({ capabilities: { transfers: { requested: true } } });
   const { data } = await accounts.listCapabilities(id);

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/clock.ts";
-import type { Call, Endpoint } from "../http/endpoint.ts";
+import type { Acting, Call, Endpoint } from "../http/endpoint.ts";
 import { ApiError, parameterError } from "../http/errors.ts";
 import type { Wire } from "../http/expand.ts";
 import { flag, oneOf, readFields } from "../http/fields.ts";
@@ -45,12 +45,12 @@ export function tokenToWire({ internal: _, ...shown }: AccountTokenRecord): Wire
  */
 export function takeToken<Type extends TokenContent["type"]>(
   { objects }: { objects: Objects },
-  call: Call,
+  acting: Acting,
   id: string,
   type: Type,
   param: string,
 ): Extract<TokenContent, { type: Type }> {
-  const token = objects.get(kind, call.caller.account, id) ?? objects.get(kind, call.account, id);
+  const token = objects.get(kind, acting.caller.account, id) ?? objects.get(kind, acting.account, id);
   if (!token) throw new ApiError(`No such token: '${id}'`, { code: "resource_missing", param });
   const { content } = token.internal;
   if (token.used || content === null) {
@@ -73,10 +73,10 @@ function isOfType<Type extends TokenContent["type"]>(
 }
 
 /** The bank account that `external_account` names: one of Stripe's test tokens, or a token that was made. */
-export function bankOfToken(context: { objects: Objects }, call: Call, id: string): GivenBank {
+export function bankOfToken(context: { objects: Objects }, acting: Acting, id: string): GivenBank {
   const known = testTokenBank(id);
   if (known) return known;
-  const { bank, ownership } = takeToken(context, call, id, "bank_account", "external_account");
+  const { bank, ownership } = takeToken(context, acting, id, "bank_account", "external_account");
   return { details: bank, ownership };
 }
 
@@ -143,13 +143,13 @@ function readAccount(account: Parameters): TokenContent {
 /** A person's details with the numbers that PII tokens stand for. */
 export function withTokenNumbers<Details extends PersonDetails>(
   context: { objects: Objects },
-  call: Call,
+  acting: Acting,
   details: Details,
 ): Details {
   const resolved = { ...details };
   for (const name of ["id_number", "id_number_secondary"] as const) {
     const token = details[name]?.token;
-    if (token) resolved[name] = takeToken(context, call, token, "pii", name).idNumber;
+    if (token) resolved[name] = takeToken(context, acting, token, "pii", name).idNumber;
   }
   return resolved;
 }

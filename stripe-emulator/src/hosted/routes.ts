@@ -16,6 +16,7 @@ import { languages, preferredLocale, toLocale } from "../messages/languages.ts";
 import type { ClientErrorCode, LinkProblem } from "../messages/messages.ts";
 import type { VerificationSessionRecord } from "../records/verification-session.ts";
 import type { Owned } from "../store/objects.ts";
+import { htmlAnswer, pageHeaders, redirect } from "./answer.ts";
 import { handoffPage } from "./handoff.ts";
 import { addressOf, type ModalResult, type PageContext } from "./layout.ts";
 import { consentPage, endPage, panelPage, problemPage } from "./pages.ts";
@@ -48,13 +49,13 @@ export function answerStart(hosted: HostedContext, request: PageRequest): Answer
   const token = findToken(hosted, name.replace(/^test_/, ""));
   const found = token && hosted.objects.find("verification_session", token.verificationSessionId);
   if (!token || !found || !["", "status", "continue"].includes(action)) {
-    return htmlAnswer(404, problemPage(context, "unknown"), context, null);
+    return htmlAnswer(404, problemPage(context, "unknown"), { framed: context.modal });
   }
   const { record: session } = found;
   const problem = problemOf(token, session, context.modal);
   if (action === "status") return { ...json(200, { settled: problem !== null }, pageHeaders) };
   if (action === "continue") return answerContinue(context, session, problem);
-  if (problem) return htmlAnswer(410, problemPage(context, problem), context, null);
+  if (problem) return htmlAnswer(410, problemPage(context, problem), { framed: context.modal });
   return request.method === "POST"
     ? answerPost(hosted, context, token, found, request.form)
     : answerGet(hosted, context, token, session, request);
@@ -65,7 +66,7 @@ export function answerStaticLink(hosted: HostedContext, request: PageRequest): A
   const flow = findFlowByToken(hosted, request.path.slice("/start-flow/".length));
   if (!flow) {
     const context = contextOf(hosted, request, request.path);
-    return htmlAnswer(404, problemPage(context, "unknown"), context, null);
+    return htmlAnswer(404, problemPage(context, "unknown"), { framed: context.modal });
   }
   const token = hosted.database.transaction(() => {
     const session = createFromFlow(hosted, flow, {
@@ -103,7 +104,8 @@ function answerGet(
   { query, origin }: PageRequest,
 ): Answer {
   const { returnUrl } = session.internal;
-  const show = (markup: string) => htmlAnswer(200, markup, context, returnUrl);
+  const show = (markup: string) =>
+    htmlAnswer(200, markup, { framed: context.modal, destinations: context.modal ? [] : [returnUrl] });
   const wanted = query.get("step");
   if (wanted === "handoff") return show(handoffPage(context, origin));
   if (!token.consented) return show(consentPage(context, session));
@@ -144,7 +146,7 @@ function answerPost(
 function answerContinue(context: PageContext, session: VerificationSessionRecord, problem: LinkProblem | null): Answer {
   if (!problem) return redirect(addressOf(context, { step: "handoff" }));
   if (problem === "canceled" || problem === "redacted" || problem === "expired") {
-    return htmlAnswer(410, problemPage(context, problem), context, null);
+    return htmlAnswer(410, problemPage(context, problem), { framed: context.modal });
   }
   return endAnswer(context, session, toOutcome(session.last_error?.code) ?? "verified");
 }
@@ -154,7 +156,7 @@ function endAnswer(context: PageContext, session: VerificationSessionRecord, out
   if (returnUrl && !context.modal && !context.handedOver) return redirect(returnUrl);
 
   const submitted = stageOf(outcome) !== "before_submission";
-  return htmlAnswer(200, endPage(context, submitted, modalResult(outcome, session.id)), context, null);
+  return htmlAnswer(200, endPage(context, submitted, modalResult(outcome, session.id)), { framed: context.modal });
 }
 
 function problemOf(token: StartToken, session: VerificationSessionRecord, modal: boolean): LinkProblem | null {
@@ -212,36 +214,4 @@ const clientErrors: Partial<Record<Outcome, ClientErrorCode>> = {
 function modalResult(outcome: Outcome, verificationSessionId: string): ModalResult {
   const errorCode = clientErrors[outcome];
   return errorCode ? { errorCode } : { verificationSessionId };
-}
-
-function redirect(location: string): Answer {
-  return { status: 303, headers: { location, ...pageHeaders }, body: "" };
-}
-
-const pageHeaders = {
-  "cache-control": "no-store",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-  "x-robots-tag": "noindex, nofollow",
-  "permissions-policy": "camera=(self), microphone=(), geolocation=()",
-};
-
-function htmlAnswer(status: number, body: string, { modal }: PageContext, returnUrl: string | null): Answer {
-  // Browsers apply form-action to where the answer redirects, too.
-  const returnOrigin = returnUrl && !modal ? ` ${new URL(returnUrl).origin}` : "";
-  const policy = [
-    "default-src 'none'",
-    "style-src 'self'",
-    "script-src 'self'",
-    "connect-src 'self'",
-    "img-src data:",
-    "base-uri 'none'",
-    `form-action 'self'${returnOrigin}`,
-    `frame-ancestors ${modal ? "*" : "'none'"}`,
-  ].join("; ");
-  return {
-    status,
-    headers: { ...pageHeaders, "content-type": "text/html; charset=utf-8", "content-security-policy": policy },
-    body,
-  };
 }

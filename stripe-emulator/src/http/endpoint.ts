@@ -24,6 +24,9 @@ export type Endpoint<Context = unknown> = {
   prepare(parameters: Parameters): (call: Call, context: Context) => Wire | Contents;
 };
 
+/** For whom something is done: an account, with what belongs to the account of the caller. */
+export type Acting = { account: string; caller: Pick<Caller, "account"> };
+
 /** A call in execution. */
 export type Call = {
   /** The account it is about: the key's own, or the connected one it names. What it reads and writes is that account's. */

@@ -37,6 +37,18 @@ const otherTables = `
   ) strict;
   create index if not exists start_token_session on start_token (verification_session, created_at_ms);
 
+  create table if not exists account_link (
+    token text primary key,
+    account text not null,
+    fields text not null,
+    future integer not null,
+    refresh_url text,
+    return_url text,
+    created_at_ms integer not null,
+    visit text unique,
+    opened_at_ms integer
+  ) strict;
+
   create table if not exists file_content (file text primary key, content blob not null) strict;
 
   create table if not exists idempotent_request (

@@ -1,4 +1,4 @@
-import type { Call } from "../../http/endpoint.ts";
+import type { Acting } from "../../http/endpoint.ts";
 import type { Parameters } from "../../http/parameters.ts";
 import type { AccountContext, Changeable } from "../change.ts";
 import { beginCheck } from "../checks/checks.ts";
@@ -15,11 +15,11 @@ export function readExternalAccount(parameters: Parameters): string | GivenBank 
 /** Puts a bank account in the place of the default of its currency. */
 export function replaceBank(
   context: AccountContext,
-  call: Call,
+  acting: Acting,
   holdings: Changeable,
   given: string | GivenBank,
 ): void {
-  const bank = addBank(context, call, holdings, given);
+  const bank = addBank(context, acting, holdings, given);
   holdings.banks = holdings.banks.filter(
     (other) => other === bank || other.currency !== bank.currency || !other.default_for_currency,
   );
@@ -27,9 +27,9 @@ export function replaceBank(
 }
 
 /** Adds a bank account; the first of its currency is the default. Throws 400. */
-export function addBank(context: AccountContext, call: Call, holdings: Changeable, given: string | GivenBank) {
+export function addBank(context: AccountContext, acting: Acting, holdings: Changeable, given: string | GivenBank) {
   const { account, banks } = holdings;
-  const found = typeof given === "string" ? bankOfToken(context, call, given) : given;
+  const found = typeof given === "string" ? bankOfToken(context, acting, given) : given;
   checkCurrency(found, account.country);
   const isDefault = !banks.some(({ currency: other }) => other === found.details.currency);
   const bank = newExternalAccount(account.id, found, { created: context.clock.now(), isDefault });

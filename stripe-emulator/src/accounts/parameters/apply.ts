@@ -1,4 +1,4 @@
-import type { Call } from "../../http/endpoint.ts";
+import type { Acting } from "../../http/endpoint.ts";
 import { ApiError, parameterError } from "../../http/errors.ts";
 import { type FieldsOf, merged, oneOf, readFields } from "../../http/fields.ts";
 import { mergeMetadata, type Parameters } from "../../http/parameters.ts";
@@ -97,10 +97,10 @@ function readToken(parameters: Parameters, name: string): string | null {
 }
 
 /** Makes the changes to the account and what belongs to it. Throws 400. */
-export function applyChanges(context: AccountContext, call: Call, holdings: Changeable, changes: Changes): void {
+export function applyChanges(context: AccountContext, acting: Acting, holdings: Changeable, changes: Changes): void {
   const { account } = holdings;
   const { internal } = account;
-  const legal = legalChanges(context, call, account, changes);
+  const legal = legalChanges(context, acting, account, changes);
   const before = structuredClone(internal);
 
   if (legal.businessType) account.business_type = legal.businessType;
@@ -135,10 +135,10 @@ export function applyChanges(context: AccountContext, call: Call, holdings: Chan
   );
   for (const bank of holdings.banks) for (const entry of files.keys()) delete bank.internal.checks[entry];
   beginAccountChecks(context, account, { before, sent: legal.company ?? null, files });
-  if (legal.individual) changeIndividual(context, call, holdings, legal.individual);
+  if (legal.individual) changeIndividual(context, acting, holdings, legal.individual);
   // Whoever accepts them with another number accepts them for that.
   if (legal.tosAcceptance?.date) delete internal.checks["tos_acceptance.date"];
-  if (changes.externalAccount) replaceBank(context, call, holdings, changes.externalAccount);
+  if (changes.externalAccount) replaceBank(context, acting, holdings, changes.externalAccount);
 }
 
 function laidOver<Whole extends object>(given: Whole, changes: Whole | null | undefined): Whole {
@@ -148,7 +148,7 @@ function laidOver<Whole extends object>(given: Whole, changes: Whole | null | un
 type LegalChanges = Pick<Changes, "businessType" | "company" | "individual" | "tosAcceptance">;
 
 /** What is said of the legal entity: by a token if there is one, and by nothing else once the account was made by one. */
-function legalChanges(context: AccountContext, call: Call, account: AccountRecord, changes: Changes): LegalChanges {
+function legalChanges(context: AccountContext, acting: Acting, account: AccountRecord, changes: Changes): LegalChanges {
   if (changes.token === null) {
     if (account.internal.byToken && (changes.company || changes.individual)) {
       throw parameterError(
@@ -158,7 +158,7 @@ function legalChanges(context: AccountContext, call: Call, account: AccountRecor
     }
     return changes;
   }
-  const content = takeToken(context, call, changes.token, "account", "account_token");
+  const content = takeToken(context, acting, changes.token, "account", "account_token");
   const now = context.clock.now();
   const accepted = content.tosAccepted ? { date: now, ip: "127.0.0.1" } : {};
   const signed = content.ownershipSigned ? { ownership_declaration: { date: now, ip: "127.0.0.1" } } : {};
@@ -180,7 +180,12 @@ function checkTerms({ internal, country }: AccountRecord): void {
 }
 
 /** The person the account is about; made by the first thing that is said of it. */
-function changeIndividual(context: AccountContext, call: Call, holdings: Changeable, sent: IndividualChanges): void {
+function changeIndividual(
+  context: AccountContext,
+  acting: Acting,
+  holdings: Changeable,
+  sent: IndividualChanges,
+): void {
   const { business_type: type } = holdings.account;
   if (type !== null && type !== "individual") {
     throw parameterError(
@@ -190,7 +195,7 @@ function changeIndividual(context: AccountContext, call: Call, holdings: Changea
   }
   const person = holdings.persons.find(isRepresentative) ?? addPerson(context, holdings);
   person.metadata = mergeMetadata(person.metadata, sent.metadata);
-  const details = withTokenNumbers(context, call, sent.details);
+  const details = withTokenNumbers(context, acting, sent.details);
   changePerson(
     context,
     holdings,
