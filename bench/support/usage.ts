@@ -12,15 +12,20 @@ export function cpuMs(pid: number): number {
   // waits. The clock ticks of /proc/PID/stat are ten milliseconds, more than many a round of PostgreSQL's takes. What an
   // ended thread computed is in neither; a server's live as long as it does.
   const threads = `/proc/${pid}/task`;
-  return readdirSync(threads).reduce((sum, thread) => sum + nanoseconds(`${threads}/${thread}/schedstat`), 0) / 1e6;
+  return readdirSync(threads).reduce(
+    (sum, thread) => sum + (unlessEnded(() => nanoseconds(`${threads}/${thread}/schedstat`)) ?? 0) / 1e6,
+    0,
+  );
 }
 
-function nanoseconds(schedstat: string): number {
+const nanoseconds = (schedstat: string) => Number(readFileSync(schedstat, "utf8").split(" ")[0]);
+
+/** What `look` finds of a process or a thread; null when that has ended since it was listed. */
+function unlessEnded<Found>(look: () => Found): Found | null {
   try {
-    return Number(readFileSync(schedstat, "utf8").split(" ")[0]);
+    return look();
   } catch (error) {
-    // A thread that ended since its folder was listed.
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH")) return 0;
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH")) return null;
     throw error;
   }
 }
@@ -31,14 +36,19 @@ export function residentMegabytes(pid: number): number {
   return (Number(kilobytes) * 1024) / 1e6;
 }
 
-/** PostgreSQL's processes that serve a web process's connections, by process id, and what each has computed so far; milliseconds. */
+/** PostgreSQL's running processes that serve a web process's connections, by process id, and what each has computed so far; milliseconds. */
 export async function backendsOf({ databaseUrl }: Pick<Server, "databaseUrl">): Promise<Map<number, number>> {
   const { rows } = await withDatabase(databaseUrl, (client) =>
     client.query<{ pid: number }>(
       "select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()",
     ),
   );
-  return new Map(rows.map(({ pid }) => [pid, cpuMs(pid)]));
+  return new Map(
+    rows.flatMap(({ pid }) => {
+      const total = unlessEnded(() => cpuMs(pid));
+      return total === null ? [] : [[pid, total]];
+    }),
+  );
 }
 
 /** What they have computed since `before`; milliseconds. */
