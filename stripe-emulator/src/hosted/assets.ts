@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { stripeScript } from "../browser/script.ts";
+import { connectScript, stripeScript } from "../browser/script.ts";
 import type { Answer } from "../http/reply.ts";
 import { brandStyles } from "./brand.ts";
 
@@ -11,6 +11,7 @@ const style = "text/css; charset=utf-8";
 /** Files the browser loads. The script is loaded by pages of other origins. */
 const assets: Readonly<Record<string, { type: string; content: Buffer | string }>> = {
   "/endive/stripe.js": { type: script, content: stripeScript() },
+  "/v1.0/connect.js": { type: script, content: connectScript() },
   "/assets/hosted.js": { type: script, content: read("./hosted.js") },
   "/assets/camera.js": { type: script, content: read("./camera.js") },
   "/assets/hosted.css": { type: style, content: read("./hosted.css") },

@@ -1,4 +1,4 @@
-/** Texts of the page that an account link opens. English only: it shows the entries' own names, and is for testing. */
+/** Texts of the page that an account link opens, and of what stands for embedded components. English only: it shows the entries' own names, and is for testing. */
 export const setupMessages = {
   title: (business: string) => `${business} needs more information`,
   lead: "This page stands for Stripe's form. It asks for what is due on this account.",
@@ -12,6 +12,11 @@ export const setupMessages = {
   review: "Stripe asks a question about this account. Any answer is put under review.",
   refused: (message: string) => `Nothing was saved: ${message}`,
   leave: (business: string) => `Return to ${business}`,
+  embedded: {
+    missing:
+      "The Stripe emulator has no embedded components. Everything up to here works: use an account link, or test this part with Stripe.",
+    noSecret: "fetchClientSecret gave no client secret of an account session: POST /v1/account_sessions makes one.",
+  },
   done: { title: "Thank you", text: "Your information was sent. You can close this page." },
   over: {
     title: "This link was already used, or has expired",
