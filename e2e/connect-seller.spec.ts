@@ -87,3 +87,122 @@ test.describe("a seller in the United States", { tag: "@emulator" }, () => {
     expect(logged.join("\n")).not.toMatch(/000-?00-?0000|000123456789|Samplewood/);
   });
 });
+
+test.describe("a seller's pages", { tag: "@emulator" }, () => {
+  test("work without script: nothing that was typed is lost but the number, and the bank account is given at Stripe", async ({
+    browser,
+    baseURL,
+    signIn,
+  }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL && { baseURL }) });
+    await signIn("applicant", context);
+    const page = await context.newPage();
+    await startSelling(page);
+    await page.getByRole("link", { name: /^Your details/ }).click();
+    await fillDetails(page, "0000");
+    await fill(page, { Day: "31", Month: "02" });
+    await page.getByRole("button", { name: "Send to Stripe" }).click();
+    await expect(
+      page.getByText("There is no such day. Check day, month and the four digits of the year."),
+    ).toBeVisible();
+    await expect(page.getByLabel("Last name", { exact: true })).toHaveValue(juno["Last name"]);
+    await expect(page.getByLabel("State", { exact: true })).toHaveValue("OR");
+    await expect(page.getByLabel("Last 4 digits of the Social Security number")).toHaveValue("");
+    expect(await page.content()).not.toContain('value="0000"');
+
+    await fill(page, { Day: juno.Day, Month: juno.Month });
+    await page.getByLabel("Last 4 digits of the Social Security number").fill("0000");
+    await page.getByRole("button", { name: "Send to Stripe" }).click();
+    await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+
+    await page.getByRole("link", { name: /^Bank account/ }).click();
+    await expect(page.getByRole("heading", { name: "This step needs script" })).toBeVisible();
+    await expect(page.getByLabel("Account number")).toBeHidden();
+    await expect(page.getByRole("button", { name: "Give it on Stripe’s page" })).toBeVisible();
+    await context.close();
+  });
+
+  test("name a company's people: one representative, and no more than the whole of it", async ({ page, signIn }) => {
+    await signIn();
+    await startSelling(page, { kind: "A company" });
+    await page.getByRole("link", { name: /^Owners and directors/ }).click();
+    await page.getByRole("link", { name: "Add the representative" }).click();
+    await page.getByRole("button", { name: "Save this person" }).click();
+    await expect(page.getByLabel("First name", { exact: true })).toBeFocused();
+    await fill(page, { "First name": "Juno", "Last name": "Samplewood", "Job title": "Managing director" });
+    await page.getByRole("checkbox", { name: /^Owner/ }).check();
+    await page.getByRole("textbox", { name: "Share of the company" }).fill("60");
+    await page.getByRole("button", { name: "Save this person" }).click();
+    await expect(page.getByText("Not named: 40 %")).toBeVisible();
+
+    await page.getByRole("link", { name: "Add a person" }).click();
+    await page.getByRole("checkbox", { name: /^Representative/ }).check();
+    await page.getByRole("checkbox", { name: /^Owner/ }).check();
+    await fill(page, { "First name": "Theo", "Last name": "Samplewood" });
+    await page.getByRole("textbox", { name: "Share of the company" }).fill("55");
+    await page.getByRole("button", { name: "Save this person" }).click();
+    await expect(page.getByRole("heading", { name: "Shares add up to 115 %. Please correct one." })).toBeVisible();
+    await expect(page.getByLabel("First name", { exact: true })).toHaveValue("Theo");
+    await page.getByRole("textbox", { name: "Share of the company" }).fill("25");
+    await page.getByRole("button", { name: "Save this person" }).click();
+    await expect(page.getByRole("heading", { name: "There is a representative already" })).toBeVisible();
+    await page.getByRole("checkbox", { name: /^Representative/ }).uncheck();
+    await page.getByRole("button", { name: "Save this person" }).click();
+    await expect(page.getByText("Not named: 15 %")).toBeVisible();
+
+    await page.getByRole("checkbox", { name: "All owners Stripe asks for are named" }).check();
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Confirm" })).toHaveCount(0);
+
+    const theo = page.getByRole("listitem").filter({ hasText: "Theo Samplewood" });
+    await theo.getByRole("link", { name: "Change this person" }).click();
+    await page.getByText("Remove this person").click();
+    await page.getByRole("button", { name: "Remove now" }).click();
+    await expect(page.getByRole("heading", { name: "The person is removed" })).toBeVisible();
+    await expect(theo).toHaveCount(0);
+    const keeper = page.getByRole("listitem").filter({ hasText: "Juno Samplewood" });
+    await keeper.getByRole("link", { name: "Change this person" }).click();
+    await expect(page.getByText("Remove this person")).toHaveCount(0);
+  });
+
+  test("can be filled in by keyboard alone", async ({ page, signIn }) => {
+    await signIn();
+    await startSelling(page);
+    await page.getByRole("link", { name: /^Your details/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByLabel("First name", { exact: true }).focus();
+    for (const text of ["Juno", "Samplewood", "04", "17", "1988", "juno@example.com", "+1 503 555 0142", "0000"]) {
+      await page.keyboard.type(text);
+      await page.keyboard.press("Tab");
+    }
+    for (const text of ["48 Kiln Street", "Portland", "Ore", "97204"]) {
+      await page.keyboard.type(text);
+      await page.keyboard.press("Tab");
+    }
+    await expect(page.getByRole("button", { name: "Send to Stripe" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+  });
+
+  test("say so when Stripe is away, and nothing is lost", async ({ page, signIn, emulator }) => {
+    await signIn();
+    await startSelling(page);
+    await page.getByRole("link", { name: /^Your details/ }).click();
+    await fillDetails(page, "0000");
+    await emulator.control("/faults", {
+      target: "api",
+      kind: "status",
+      status: 500,
+      method: "POST",
+      path: "/v1/accounts/*",
+      count: 9,
+    });
+    await page.getByRole("button", { name: "Send to Stripe" }).click();
+    await expect(page.getByRole("heading", { name: "Stripe cannot be reached just now" })).toBeVisible();
+    await expect(page.getByLabel("First name", { exact: true })).toHaveValue(juno["First name"]);
+    await emulator.control("/faults", undefined, "DELETE");
+    await page.getByRole("button", { name: "Send to Stripe" }).click();
+    await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+  });
+});

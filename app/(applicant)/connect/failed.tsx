@@ -4,15 +4,20 @@ import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { list } from "@/i18n/format";
 import { brand } from "@/lib/brand";
-import { readCodes } from "@/lib/connect/requirements/codes";
+import { readCode, readCodes } from "@/lib/connect/requirements/codes";
 import type { Task } from "@/lib/connect/requirements/tasks";
+import type { ConnectAccount } from "@/lib/connect/schema";
 import { changePath } from "./change/changes";
 import { HostedForm } from "./hosted/hosted-form";
-import { taskPath } from "./task-form/questions";
+import { findTask, isTypedHere, taskPath } from "./task-form/questions";
 
 /** Why Stripe refused what was sent, and what can be done: cause, action, and the ways on that the code has. */
-export async function Failed({ task }: { task: Task }) {
-  const codes = readCodes(task.entries.flatMap((one) => one.codes));
+export async function Failed({ account, task }: { account: ConnectAccount; task: Task }) {
+  // What typing settles is said at its field.
+  const typedCodes = new Set(task.entries.flatMap(({ field, codes }) => (isTypedHere(field) ? codes : [])));
+  const codes = readCodes(task.entries.flatMap((one) => one.codes)).filter(
+    ({ text, button }) => button !== "fix" || ![...typedCodes].some((code) => readCode(code).text === text),
+  );
   const [first, ...others] = codes;
   if (!first) return null;
 
@@ -24,10 +29,17 @@ export async function Failed({ task }: { task: Task }) {
   const title = (code: typeof first) => connect(`code.${code.text}.title`);
   const typed = task.key === "you" || task.key === "person" || task.key === "company" || task.key === "shop";
   const correction = task.person ? changePath("name", task.person) : changePath("company", null);
+  const document = findTask(account.tasks, task.key === "company" ? "papers" : "id", task.person);
   const ways = () => {
     switch (first.button) {
       case "two":
-        return typed ? null : (
+        return typed ? (
+          document && (
+            <ButtonLink look="line" href={taskPath(document)}>
+              {t("failed.document")}
+            </ButtonLink>
+          )
+        ) : (
           <ButtonLink look="line" href={correction}>
             {t("failed.correct")}
           </ButtonLink>

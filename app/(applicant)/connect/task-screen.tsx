@@ -94,7 +94,7 @@ export async function TaskScreen({ account, task }: { account: ConnectAccount; t
   return (
     <>
       <Title lead={connect(`task.${key}.hint`)}>{title}</Title>
-      <Failed task={task} />
+      <Failed account={account} task={task} />
       {state === "checking" || state === "done" ? (
         <Waiting task={task} />
       ) : key === "bank" ? (

@@ -341,7 +341,7 @@ const catalogue = (
 const ofPersons = catalogue(knownOf(personFields), personAddresses);
 const ofAccount = catalogue(knownOf(accountFields), accountAddresses);
 
-/** Every field that is known, for tests and for what must have a text for each. */
+/** Every field that is known, in the order in which those of one legend stand in a form. */
 export const knownFields: readonly Field[] = [ofPersons, ofAccount].flatMap(({ fields }) =>
   [...fields.values()].map(({ field }) => field),
 );

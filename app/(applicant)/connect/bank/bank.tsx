@@ -10,7 +10,7 @@ import { BankForm } from "./bank-form";
 
 /** Where payouts go: by Stripe.js in the browser, or without script on Stripe's page. */
 export async function Bank({ account }: { account: ConnectAccount }) {
-  const t = await getTranslations("applicant.connect");
+  const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
   const form = bankFormOf(account.country);
   const { publishableKey, apiBase } = env().stripe;
   const [held] = account.payoutAccounts;
@@ -20,6 +20,10 @@ export async function Bank({ account }: { account: ConnectAccount }) {
       {held?.last4 && (
         <p className="mt-4 text-small">{t("bank.held", { bank: held.bankName ?? "", last4: held.last4 })}</p>
       )}
+      <p className="mt-4 flex gap-2 text-small">
+        <Icon of="LockKeyhole" className="size-5 text-success" />
+        <span>{connect("field.external_account.help")}</span>
+      </p>
       <noscript>
         <style>{".needs-script { display: none }"}</style>
         <div className="mt-5">

@@ -16,6 +16,8 @@ export type FieldView = {
   help: string;
   /** Why Stripe refused the last answer, and what to do. */
   refused: string | null;
+  /** Whether Stripe refused it, said here or elsewhere on the page. */
+  wrong: boolean;
   optional: boolean;
   /** Half a line, where there is room. */
   half: boolean;
@@ -29,7 +31,7 @@ export type FieldView = {
     }
   | { kind: "text"; maxLength: number | null }
   | { kind: "secret"; maxLength: number | null; token: boolean; numeric: boolean; number: NumberKind | null }
-  | { kind: "list"; options: Option[]; autoComplete: string }
+  | { kind: "list"; pick: string; options: Option[]; autoComplete: string }
   | { kind: "cards" | "boxes"; options: Option[] }
   | { kind: "date"; parts: DatePart[] }
 );

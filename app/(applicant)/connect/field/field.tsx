@@ -23,7 +23,7 @@ function FieldError({ id, children }: { id: string; children: ReactNode }) {
   );
 }
 
-function useParts({ name, help, refused }: FieldView, { error }: FieldState) {
+function useParts({ name, help, refused, wrong }: FieldView, { error }: FieldState) {
   const id = idOf(name);
   const problem = error ?? refused;
   return {
@@ -31,7 +31,7 @@ function useParts({ name, help, refused }: FieldView, { error }: FieldState) {
     problem,
     described: {
       "aria-describedby": [help && `${id}-help`, problem && `${id}-error`].filter(Boolean).join(" ") || undefined,
-      "aria-invalid": problem ? (true as const) : undefined,
+      "aria-invalid": problem || wrong ? (true as const) : undefined,
     },
   };
 }
@@ -54,7 +54,7 @@ function Group({ view, state, children }: { view: FieldView; state: FieldState; 
 }
 
 function Dates({ view, state }: { view: FieldView & { kind: "date" }; state: FieldState }) {
-  const { id, problem, described } = useParts(view, state);
+  const { id, described } = useParts(view, state);
   return (
     <Group view={view} state={state}>
       <div className="date-parts">
@@ -72,8 +72,7 @@ function Dates({ view, state }: { view: FieldView & { kind: "date" }; state: Fie
               autoComplete={autoComplete ?? "off"}
               defaultValue={state.values[`${view.name}.${part}`] ?? ""}
               dir="ltr"
-              aria-invalid={problem ? true : undefined}
-              aria-describedby={described["aria-describedby"]}
+              {...described}
             />
           </div>
         ))}
@@ -83,7 +82,7 @@ function Dates({ view, state }: { view: FieldView & { kind: "date" }; state: Fie
 }
 
 function Cards({ view, state }: { view: FieldView & { kind: "cards" | "boxes" }; state: FieldState }) {
-  const { problem } = useParts(view, state);
+  const { described } = useParts(view, state);
   const several = view.kind === "boxes";
   return (
     <Group view={view} state={state}>
@@ -97,7 +96,7 @@ function Cards({ view, state }: { view: FieldView & { kind: "cards" | "boxes" };
               defaultChecked={
                 several ? state.values[`${view.name}:${value}`] === "yes" : state.values[view.name] === value
               }
-              aria-invalid={problem ? true : undefined}
+              aria-invalid={described["aria-invalid"]}
             />
             <span className="font-semibold">{label}</span>
           </label>
@@ -116,7 +115,7 @@ function Single({ view, state }: { view: FieldView; state: FieldState }) {
       case "list":
         return (
           <select className="control-select" autoComplete={view.autoComplete} defaultValue={value} {...common}>
-            <option value="">{"—"}</option>
+            <option value="">{view.pick}</option>
             {view.options.map((option) => (
               <option key={option.value} value={option.value}>
                 {option.label}
@@ -139,7 +138,7 @@ function Single({ view, state }: { view: FieldView; state: FieldState }) {
         // Nothing is typed for somebody here, and no browser offers to keep it.
         return (
           <input
-            className="control"
+            className={view.numeric ? "control max-w-40" : "control"}
             data-token={view.token ? (view.number ?? "") : undefined}
             inputMode={view.numeric ? "numeric" : "text"}
             maxLength={view.maxLength ?? undefined}
@@ -169,7 +168,7 @@ function Single({ view, state }: { view: FieldView; state: FieldState }) {
   };
 
   return (
-    <div className="flex min-w-0 flex-col gap-1.5">
+    <div className="field">
       <label htmlFor={id} className="font-semibold text-small">
         {view.label}
         {view.optional && <span className="muted font-normal"> {state.optional}</span>}

@@ -52,7 +52,7 @@ export async function Deadline({ account, open }: { account: ConnectAccount; ope
   const { dueBy, payoutsEnabled, status, statusChangedAt } = account;
   const deadline = dueBy === null ? null : new Date(dueBy);
   const reason = readDisabledReason(account.disabledReason, { payoutsEnabled, deadline });
-  const date = localMoment(dueBy ?? statusChangedAt, "date", locale, "UTC");
+  const date = localMoment((status === "closed" ? null : dueBy) ?? statusChangedAt, "date", locale, "UTC");
 
   if (reason?.closed) {
     const appeals = reason.appeal === "stripe" && account.tasks.tasks.some(({ key }) => key === "stripe");

@@ -17,7 +17,9 @@ const isOpen = (state: string) => state === "failed" || state === "past_due" || 
 export async function Overview({ account, params }: { account: ConnectAccount; params: Awaited<SearchParams> }) {
   const [t, locale] = await Promise.all([getTranslations("applicant.connect"), getLocale()]);
   const { tasks, later } = account.tasks;
-  const open = tasks.filter(({ state }) => isOpen(state));
+  // Nothing can be sent in for a closed account, though Stripe keeps its lists.
+  const closed = account.status === "closed";
+  const open = closed ? [] : tasks.filter(({ state }) => isOpen(state));
   const checking = tasks.filter(({ state }) => state === "checking");
   const done = tasks.filter(({ state }) => state === "done");
   const country = countryName(account.country, locale);
@@ -40,7 +42,7 @@ export async function Overview({ account, params }: { account: ConnectAccount; p
             />
           )}
           {checking.length > 0 && <TaskCard title={t("checking.title")} tasks={checking} account={account} />}
-          {(done.length > 0 || later.length > 0) && (
+          {!closed && (done.length > 0 || later.length > 0) && (
             <section className="panel rows py-1!">
               {done.length > 0 && <Folded title={t("doneTasks")} tasks={done} account={account} />}
               {later.length > 0 && (

@@ -43,6 +43,7 @@ const halves: ReadonlySet<Field["kind"]> = new Set<Field["kind"]>(["name", "kana
 function controlOf(field: Field, { country, locale, connect, words, countryAsked }: Around) {
   const { kind, path, maxLength } = field;
   const autoComplete = field.autocomplete ?? "off";
+  const pick = words("pick");
   const choices = field.choices.map((value) => ({ value, label: connect(`choice.${value}`) }));
   if (isSecret(field)) {
     const number = numberKinds.find((one) => one === kind) ?? null;
@@ -66,16 +67,16 @@ function controlOf(field: Field, { country, locale, connect, words, countryAsked
       return { kind: "boxes", options: choices } as const;
     case "choice":
       return choices.length > 4
-        ? ({ kind: "list", options: choices, autoComplete } as const)
+        ? ({ kind: "list", pick, options: choices, autoComplete } as const)
         : ({ kind: "cards", options: choices } as const);
     case "country": {
       const options = countriesByName(locale).map(({ code, name }) => ({ value: code, label: name }));
-      return { kind: "list", options, autoComplete } as const;
+      return { kind: "list", pick, options, autoComplete } as const;
     }
     case "mcc": {
       const options = shopKinds.map((code) => ({ value: code, label: words(`shopKind.${code}`) }));
       options.sort((a, b) => a.label.localeCompare(b.label, locale));
-      return { kind: "list", options, autoComplete } as const;
+      return { kind: "list", pick, options, autoComplete } as const;
     }
     case "state": {
       // Another country's states cannot be listed before its name is known, which without script is when the form is sent.
@@ -83,6 +84,7 @@ function controlOf(field: Field, { country, locale, connect, words, countryAsked
       if (states) {
         return {
           kind: "list",
+          pick,
           options: states.map(({ code, name }) => ({ value: code, label: name })),
           autoComplete,
         } as const;
@@ -105,15 +107,20 @@ export async function toFieldViews(questions: readonly Question[], country: stri
     getTranslations("applicant.connect"),
   ]);
   const paths = new Set(questions.map(({ field }) => field.path));
+  const said = new Set<string>();
   return questions.map(({ field, codes }) => {
     const countryAsked = paths.has(`${field.path.slice(0, field.path.lastIndexOf("."))}.country`);
     const around = { country, locale, connect, words, countryAsked };
     const [first] = readCodes(codes);
+    // What is settled by other means than typing is said above the form; what several fields share, at the first of them.
+    const says = first?.button === "fix" && !said.has(first.text);
+    if (first) said.add(first.text);
     return {
       name: field.path,
       label: field.unknownPart ?? connect(`${textsOfField(field.name, country)}.label`),
       help: helpOf(field, around),
-      refused: first
+      wrong: first !== undefined,
+      refused: says
         ? words("refused", { cause: connect(`code.${first.text}.cause`), action: connect(`code.${first.text}.action`) })
         : null,
       optional: field.optional,

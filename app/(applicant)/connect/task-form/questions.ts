@@ -1,5 +1,5 @@
 import type { PersonRef } from "@/lib/connect/requirements/entry";
-import { type Field, fieldGroups, fieldOf } from "@/lib/connect/requirements/fields";
+import { type Field, fieldGroups, fieldOf, knownFields } from "@/lib/connect/requirements/fields";
 import { type Task, type TaskKey, type Tasks, taskKeys } from "@/lib/connect/requirements/tasks";
 
 type TaskEntry = Task["entries"][number];
@@ -26,12 +26,20 @@ const notTyped: ReadonlySet<Field["kind"]> = new Set<Field["kind"]>([
 ]);
 
 /** Whether a form of ours takes the answer. The end of a year of business is one text to Stripe, which has no reader yet. */
-const isTypedHere = (field: Field | null): field is Field =>
+export const isTypedHere = (field: Field | null): field is Field =>
   field !== null && !notTyped.has(field.kind) && field.name !== "business_profile_annual_revenue_fiscal_year_end";
 
-const fieldsIn = (entries: readonly TaskEntry[]): Field[] => [
-  ...new Map(entries.flatMap(({ field }) => (field ? [[field.path, field] as const] : []))).values(),
-];
+/** Where a field stands among those of its legend: what nothing knows comes last. */
+const placeOf = (field: Field) => {
+  const place = knownFields.findIndex(({ path, name }) => path === field.path && name === field.name);
+  return place < 0 ? knownFields.length : place;
+};
+
+/** The fields that answer these entries, each once, as a form orders them. */
+const fieldsIn = (entries: readonly TaskEntry[]): Field[] =>
+  [...new Map(entries.flatMap(({ field }) => (field ? [[field.path, field] as const] : []))).values()].toSorted(
+    (a, b) => placeOf(a) - placeOf(b),
+  );
 
 function toQuestions(entries: readonly TaskEntry[]): Question[] {
   const typed = entries.filter(({ field }) => isTypedHere(field));

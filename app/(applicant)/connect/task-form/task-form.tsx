@@ -33,6 +33,9 @@ export type FormTexts = {
   wrongNumber: string;
 };
 
+/** Whether a legend would only repeat the label under it. */
+const isSole = (title: string, [first, ...others]: FieldView[]) => others.length === 0 && first?.label === title;
+
 /** The name of buttons that lead to Stripe's page: they have an action of their own. */
 const hostedButton = "hosted";
 
@@ -161,14 +164,14 @@ export function TaskForm({
       ))}
       {view.groups.map(({ title, fields: views }) => (
         <section key={title} className="flex flex-col gap-3.5">
-          <h2 className="font-semibold text-lead">{title}</h2>
+          {!isSole(title, views) && <h2 className="font-semibold text-lead">{title}</h2>}
           {fields(views)}
         </section>
       ))}
       {view.choices.map(({ name, title, text, either, or }) => (
-        <fieldset key={name} className="flex min-w-0 flex-col gap-2.5">
+        <fieldset key={name} className="ways flex min-w-0 flex-col gap-2.5">
           <legend className="font-semibold text-lead">{title}</legend>
-          <p className="muted text-small">{text}</p>
+          <p className="ways-unchosen muted text-small">{text}</p>
           {way(name, "either", either)}
           {way(name, "or", or)}
           {state.problems[name] && (
