@@ -5,6 +5,7 @@ import type { AuditAction } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { toName, toParts } from "@/lib/connect/converge";
+import { quietMs } from "@/lib/connect/mails";
 import { toParameters, type Values } from "@/lib/connect/parameters";
 import {
   boardProblem,
@@ -212,6 +213,7 @@ async function press(
     if (!changed.ok) return refused(changed.problem);
     await db.$transaction(async (tx) => {
       await recordAnswers(tx, account.id, entries);
+      await recordChanges(tx, account, entries);
       await appendAudit(tx, viewer, [{ targetId: account.id, ...audit }]);
     });
     await syncAfter(account, stripeId);
@@ -247,6 +249,25 @@ async function recordAnswers(tx: Tx, accountId: string, entries: readonly string
       list,
       deadline,
     })),
+  });
+}
+
+/**
+ * Notes that the seller sent anew what had been checked before and is not asked for: Stripe then checks it again and gives 14
+ * days, which they are told by mail.
+ */
+async function recordChanges(tx: Tx, account: Mine, entries: readonly string[]): Promise<void> {
+  if (entries.length === 0 || account.enabledAt === null) return;
+  const known = await tx.requirement.findMany({
+    where: { accountId: account.id, OR: entries.map(toParts) },
+    select: { personId: true, entry: true, closedAt: true },
+  });
+  const open = new Set(known.filter(({ closedAt }) => closedAt === null).map(toName));
+  if (known.every((row) => open.has(toName(row)))) return;
+  const at = now();
+  await tx.connectedAccount.update({
+    where: { id: account.id },
+    data: { detailsChangedAt: at, mailAt: new Date(at.getTime() + quietMs) },
   });
 }
 

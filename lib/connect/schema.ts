@@ -4,7 +4,7 @@ import { type PersonRole, personRoles } from "@/lib/stripe/account-shape";
 import type { ConnectStatus, RequirementEvent, RequirementList } from "@/prisma/generated/enums";
 
 /** The lists whose entries are asked for now; what is `pending` is never asked again, and `eventually` may be given early. */
-const askedLists = ["past", "current", "future_past", "future_current"] as const satisfies RequirementList[];
+export const askedLists = ["past", "current", "future_past", "future_current"] as const satisfies RequirementList[];
 
 /** Whether an entry of this list is asked for. */
 export const isAsked = (list: RequirementList): boolean => askedLists.some((asked) => asked === list);

@@ -13,6 +13,7 @@ import {
   toGoneRow,
   toName,
 } from "@/lib/connect/converge";
+import { quietMs } from "@/lib/connect/mails";
 import { groupTasks } from "@/lib/connect/requirements/tasks";
 import { isAsked } from "@/lib/connect/schema";
 import { db, type Tx } from "@/lib/db/client";
@@ -108,6 +109,7 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
   const held = row.syncedAt && heldSide({ ...row, persons });
   const fixed = firstDifference(held, stripeSide(account));
   const derived = toAccountRow(row, account, demands, at);
+  const isNews = fixed !== null || changes.length > 0 || derived.status !== row.status;
   const written = await tx.connectedAccount.update({
     where: { id: accountId },
     data: {
@@ -116,7 +118,7 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
       externalAccounts: cipher && sealExternalAccounts(cipher, accountId, account),
       syncTicket: ticket.number,
       syncedAt: at,
-      changedAt: fixed || changes.length > 0 || derived.status !== row.status ? at : row.changedAt,
+      ...(isNews && { changedAt: at, mailAt: new Date(at.getTime() + quietMs) }),
     },
   });
   const asked = added.filter(({ list }) => isAsked(list)).map(toName);
@@ -150,7 +152,8 @@ async function closeGone(tx: Tx, ticket: SyncTicket, stripeId: string): Promise<
   await tx.requirementChange.createMany({ data: changes.map((each) => ({ ...each, accountId: known.id, at })) });
   await tx.connectedAccount.update({
     where: { id: known.id },
-    data: { ...toGoneRow(known, at), syncTicket: ticket.number, syncedAt: at },
+    // No mail: Stripe has told us nothing that could be told on.
+    data: { ...toGoneRow(known, at), mailAt: null, syncTicket: ticket.number, syncedAt: at },
   });
   log.warn("Stripe has no such account any more", { stripeAccountId: stripeId, accountId: known.id });
   return nobodys;

@@ -5,6 +5,7 @@ type TimedJob = { key: string | null; queue: string | null; maxAttempts: number;
 export const timedJobs = {
   reconcile: { key: "reconcile", queue: "reconcile", maxAttempts: 1, cron: null },
   purge: { key: null, queue: null, maxAttempts: 3, cron: "17 * * * *" },
+  mailSellers: { key: "mailSellers", queue: null, maxAttempts: 1, cron: "* * * * *" },
   signAuditHead: { key: "signAuditHead", queue: null, maxAttempts: 1, cron: "* * * * *" },
   verifyAuditLog: { key: "verifyAuditLog", queue: null, maxAttempts: 1, cron: "41 3 * * *" },
 } as const satisfies Record<string, TimedJob>;

@@ -191,6 +191,8 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     termsVersion: "stays:consent",
     termsAddress: "erased:seller",
     termsAgent: "erased:seller",
+    detailsChangedAt: "stays:codes",
+    mailAt: "stays:codes",
     erasedAt: "stays:codes",
     syncTicket: "stays:codes",
     syncedAt: "stays:codes",

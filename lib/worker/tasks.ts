@@ -3,6 +3,7 @@ import { SpanKind } from "@opentelemetry/api";
 import type { JobHelpers, Task } from "graphile-worker";
 import { signAuditHead, verifyWholeLog } from "@/lib/audit/sign";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
+import { mailSellers } from "@/lib/connect/mail-round";
 import { sellerMailOf } from "@/lib/connect/seller-mail";
 import { isAppError } from "@/lib/errors";
 import { failEvents, purgePayloads } from "@/lib/events/outcomes";
@@ -120,6 +121,7 @@ export const tasks: Record<SyncTask | typeof mailJob.task | typeof customerJob.t
     running(job, {}, async () => {
       await reconcileRound();
     }),
+  mailSellers: (_payload, { job }) => running(job, {}, mailSellers),
   signAuditHead: (_payload, { job }) => running(job, {}, signAuditHead),
   verifyAuditLog: (_payload, { job }) => running(job, {}, verifyWholeLog),
   purge: (_payload, { job }) =>
