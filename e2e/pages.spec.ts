@@ -4,6 +4,7 @@ import { iconNames } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
 import { cookieOf, sessionCookie, signInPerson } from "../testkit/people.ts";
 import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
+import { startSelling } from "./support/seller.ts";
 
 /*
  * What holds for every page: no violated content security policy and no console error (fixtures.ts, `clean`), nothing
@@ -13,7 +14,16 @@ import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
 type Ids = { verificationId: string; failedId: string; sessionId: string; eventId: string; deadLetterId: string };
 
 /** Who looks: a role, nobody, or an applicant whose verification has come to a certain point. */
-type Viewer = Role | "nobody" | "verified" | "failed" | "used up" | "checking" | "without face check" | Planted;
+type Viewer =
+  | Role
+  | "nobody"
+  | "verified"
+  | "failed"
+  | "used up"
+  | "checking"
+  | "without face check"
+  | "seller"
+  | Planted;
 
 /** Where a verification may stand that takes long to bring there; its row says so without Stripe. */
 const planted = {
@@ -50,6 +60,13 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "not for minors", role: "too young", path: () => "/verify" },
   { name: "being deleted", role: "being deleted", path: () => "/verify" },
   { name: "new seller", role: "applicant", path: () => "/connect" },
+  { name: "seller, overview", role: "seller", path: () => "/connect" },
+  { name: "seller, company", role: "seller", path: () => "/connect/tasks/company" },
+  { name: "seller, shop", role: "seller", path: () => "/connect/tasks/shop" },
+  { name: "seller, bank account", role: "seller", path: () => "/connect/tasks/bank" },
+  { name: "seller, people", role: "seller", path: () => "/connect/people" },
+  { name: "seller, new person", role: "seller", path: () => "/connect/people/new" },
+  { name: "seller, change", role: "seller", path: () => "/connect/change/tax" },
   { name: "queue", role: "reviewer", path: () => "/verifications" },
   { name: "queue, masked", role: "support", path: () => "/verifications" },
   { name: "queue, nothing found", role: "reviewer", path: () => "/verifications?q=nobody-has-this" },
@@ -93,6 +110,8 @@ const test = base.extend<{ cases: Cases }>({
       await page.goto("/verify?step=consent");
       await page.getByRole("button", { name: "Verify without face check" }).click();
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("You chose no face check");
+      const seller = await signIn("applicant", context);
+      await startSelling(page, { kind: "A company" });
       await context.close();
 
       const { verificationId: failedId, sessionId } = failed;
@@ -135,6 +154,7 @@ const test = base.extend<{ cases: Cases }>({
           "used up": usedUp.person.token,
           checking: checking.person.token,
           "without face check": without.token,
+          seller: seller.token,
         },
       };
     };

@@ -94,7 +94,7 @@ export function BankForm({
   );
 
   return (
-    <form onSubmit={submit} className="needs-script mt-6 flex flex-1 flex-col gap-5" noValidate>
+    <form onSubmit={submit} className="needs-script" noValidate>
       {field("holder", texts.holder, "name")}
       {texts.routing !== null && field("routing", texts.routing)}
       {field("account", texts.account)}

@@ -25,7 +25,6 @@ export async function Bank({ account }: { account: ConnectAccount }) {
         <span>{connect("field.external_account.help")}</span>
       </p>
       <noscript>
-        <style>{".needs-script { display: none }"}</style>
         <div className="mt-5">
           <Notice icon={<Icon of="Info" className="size-6" />} title={t("bank.noScript.title")}>
             {t("bank.noScript.text")}
