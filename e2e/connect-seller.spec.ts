@@ -77,6 +77,13 @@ test.describe("a seller in the United States", { tag: "@emulator" }, () => {
       await expect(page.getByRole("heading", { name: "Nothing is due" })).toBeVisible({ timeout: 1_000 });
     }).toPass();
     await expect(page.getByText("Stripe pays you out.")).toBeVisible();
+    await page.getByText("Change what Stripe has").click();
+    await page.getByRole("link", { name: "Name", exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Stripe will check this again");
+    await expect(page.getByText(/14 days, until/)).toBeVisible();
+    await fill(page, { "First name": "Juno", "Last name": "Samplewood-Reed" });
+    await page.getByRole("button", { name: "Send the change" }).click();
+    await expect(page.getByRole("heading", { name: "The change is sent" })).toBeVisible();
     const { rows } = await sql.query<{ status: string }>("select status from connected_account where user_id = $1", [
       userId,
     ]);

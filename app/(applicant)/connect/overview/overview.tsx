@@ -6,6 +6,7 @@ import { PressResult, type SearchParams } from "@/app/(applicant)/connect/connec
 import { LocalTime } from "@/app/(applicant)/local-time";
 import { countryName } from "@/i18n/countries";
 import type { ConnectAccount } from "@/lib/connect/schema";
+import { Changes } from "./changes";
 import { Deadline } from "./deadline";
 import { Money } from "./money";
 import { PeopleCard } from "./people-card";
@@ -48,6 +49,7 @@ export async function Overview({ account, params }: { account: ConnectAccount; p
               {later.length > 0 && (
                 <Folded title={t("later.title")} text={t("later.text")} tasks={later} account={account} linked />
               )}
+              {account.detailsSubmitted && <Changes account={account} />}
             </section>
           )}
         </div>
