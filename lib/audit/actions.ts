@@ -47,6 +47,7 @@ export const auditActions = {
   "account.terms_accepted": "connected_account",
   "account.bank_account_set": "connected_account",
   "account.hosted_page_opened": "connected_account",
+  "account.document_sent": "connected_account",
   "endpoint.events_requested": "webhook_endpoint",
 } as const satisfies Record<string, AuditTarget>;
 

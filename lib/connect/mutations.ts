@@ -20,6 +20,7 @@ import type {
   acceptTermsInput,
   addPersonInput,
   answerTaskInput,
+  attachDocumentInput,
   ConnectResult,
   changePersonInput,
   confirmPeopleInput,
@@ -303,6 +304,56 @@ function shareProblem(account: Mine, { id }: { id: string }, values: Values) {
   const share = Number(values["relationship.percent_ownership"] ?? 0);
   const percentOwnership = Number.isFinite(share) ? share : null;
   return boardProblem(account.persons, { id, roles: [], percentOwnership });
+}
+
+/**
+ * Gives files that were sent before to Stripe as the document that they are: its front, and its back where there is one, or all
+ * pages of a paper. A file can be used once, and so the same files are the same call, however often they are pressed.
+ */
+export async function attachDocument(
+  viewer: Viewer,
+  { person, entry, files }: Input<typeof attachDocumentInput>,
+): Promise<ConnectResult> {
+  const account = await readMine(viewer);
+  const allowed = mayAnswer(account);
+  if (!allowed.ok || !account) return { ok: false, code: allowed.ok ? "not_started" : allowed.why };
+  if (person !== null && !account.persons.some(({ id }) => id === person)) return { ok: false, code: "not_there" };
+  const rows = await db.accountFile.findMany({
+    where: { accountId: account.id, personId: person, entry, id: { in: files } },
+    select: { id: true, part: true, usedAt: true },
+  });
+  const document = toDocument(
+    files.flatMap((id) => rows.find((row) => row.id === id) ?? []),
+    entry,
+  );
+  if (rows.length !== files.length || !document) return { ok: false, code: "files_missing" };
+  // Pressed twice: what was sent is at Stripe.
+  if (rows.every(({ usedAt }) => usedAt !== null)) return { ok: true };
+
+  const key = keyOf(account, "document", "files", [person, document]);
+  const sent = await press(
+    viewer,
+    account,
+    { action: "account.document_sent", subject: person },
+    (stripeId) =>
+      person === null
+        ? updateAccount(stripeId, toParameters(document), key)
+        : updatePerson(stripeId, person, toParameters(document), key),
+    [entry, ...Object.keys(document)].map((name) => toName({ personId: person, entry: name })),
+  );
+  if (sent.ok) await db.accountFile.updateMany({ where: { id: { in: files } }, data: { usedAt: now() } });
+  return sent;
+}
+
+/** Files as Stripe's parameters have them; null for what is no whole document. */
+function toDocument(files: readonly { id: string; part: string }[], entry: string): Values | null {
+  const of = (part: string) => files.filter((file) => file.part === part).map(({ id }) => id);
+  const [fronts, backs, pages] = [of("front"), of("back"), of("page")];
+  const [front, ...moreFronts] = fronts;
+  const [back, ...moreBacks] = backs;
+  if (pages.length > 0 && pages.length === files.length) return { [`${entry}.files`]: pages };
+  if (!front || moreFronts.length + moreBacks.length + pages.length > 0) return null;
+  return { [`${entry}.front`]: front, ...(back ? { [`${entry}.back`]: back } : {}) };
 }
 
 /** The board with what a form says of one person, as Stripe's parameters; or what is wrong with it. */

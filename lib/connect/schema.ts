@@ -143,6 +143,35 @@ const personId = z.string().regex(/^person_\w{1,100}$/);
 /** The longest that Stripe takes. */
 const typed = z.string().max(5_000);
 
+/** A side of a document, or one of the pages of a paper. */
+const fileParts = ["front", "back", "page"] as const;
+
+/**
+ * Where a file belongs. `person` and `entry` as for `answerTask`, the latter without the side: `verification.document`,
+ * `individual.verification.document`, `documents.proof_of_registration`.
+ */
+export const fileTarget = z.object({
+  person: personId.nullable(),
+  entry: z.string().max(255),
+  part: z.enum(fileParts),
+});
+
+/** What came of a file that was sent: Stripe's id of it. */
+export type FileResult = { ok: true; id: string } | { ok: false; code: FileRefusal };
+
+/** Files that were sent before, as the document that they are. */
+export const attachDocumentInput = z.object({
+  person: personId.nullable(),
+  entry: z.string().max(255),
+  files: z
+    .array(z.string().regex(/^file_\w{1,100}$/))
+    .min(1)
+    .max(20),
+});
+
+/** A file that is at Stripe and waits to be given to it as a document. */
+export type WaitingFile = { id: string; person: string | null; entry: string; part: string; uploadedAt: string };
+
 /**
  * What the form of one task sends. `person`: whose entries these are, which then have no prefix; null: the account's own, an
  * individual's with theirs (`individual.dob.day`).
@@ -199,10 +228,21 @@ type ConnectRefusal =
   | "second_representative"
   | "nothing_to_send"
   | "not_answerable"
+  | "files_missing"
   | "too_often"
   | "stripe_unavailable"
   | "stripe_busy"
   | "stripe_refused";
+
+/** Why a file was not sent. `file_refused`: Stripe looked at it and did not take it. */
+export type FileRefusal =
+  | ("unreadable" | "format" | "too_large" | "sent_before" | "same_as_other_side")
+  | ("interrupted" | "file_refused" | "being_checked")
+  | Exclude<
+      ConnectRefusal,
+      | ("already_started" | "individual" | "representative" | "second_representative")
+      | ("nothing_to_send" | "files_missing")
+    >;
 
 /** A value that Stripe refused at once, for the one who typed it. */
 type ConnectFieldProblem = {

@@ -1,2 +1,2 @@
 /** The newest folder of prisma/migrations that this build expects; a test keeps it true. */
-export const latestMigration = "20261129023030_seller_mails";
+export const latestMigration = "20261129024500_account_files";

@@ -1,3 +1,5 @@
+import { formOverhead } from "@/lib/http/file-part";
+
 /**
  * What a document may load. A policy belongs to the document, which outlives a move from one page of its kind to the next,
  * so it goes by the kind and not by the page.
@@ -59,6 +61,8 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/api/stripe/webhook": route({ bodyBytes: 256 * KB }),
   // An account with all that it holds.
   "/api/stripe/webhook/connect": route({ bodyBytes: 256 * KB }),
+  // A file of 10 MB in its form, over a line of 1 Mbit/s.
+  "/api/uploads/account-files": route({ bodyBytes: 10 * 1024 * KB + formOverhead, arrivalMs: 120_000 }),
   "/api/[[...unserved]]": route(),
 };
 

@@ -1,5 +1,5 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
+import { createHmac, hkdfSync, randomUUID } from "node:crypto";
 import type { Tx } from "@/lib/db/client";
 import { open, type Place, seal } from "@/lib/pii/cipher";
 import { unwrapDataKey, wrapNewDataKey } from "@/lib/pii/keyring";
@@ -14,6 +14,11 @@ export type PersonCipher = {
   seal(text: string | null | undefined, place: Place): Uint8Array<ArrayBuffer> | null;
   /** Throws `pii_unreadable` when the ciphertext stands where it was not put. */
   open(sealed: Uint8Array | null, place: Place): string | null;
+  /**
+   * What tells whether the same content was here before, and nothing about it: HMAC-SHA-256 of its digest under a key of its own
+   * that follows from the person's. `scope`: within what the same content gives the same value.
+   */
+  fingerprint(digest: Uint8Array, scope: string): Uint8Array<ArrayBuffer>;
 };
 
 function cipherOf(key: Buffer): PersonCipher {
@@ -22,6 +27,11 @@ function cipherOf(key: Buffer): PersonCipher {
     sealText,
     seal: (text, place) => (text ? sealText(text, place) : null),
     open: (sealed, place) => (sealed ? open(key, sealed, place).toString() : null),
+    fingerprint: (digest, scope) => {
+      // A key for one purpose: what seals must not also sign (NIST SP 800-108).
+      const own = new Uint8Array(hkdfSync("sha256", key, "", "fingerprint", 32));
+      return new Uint8Array(createHmac("sha256", own).update(digest).update(scope).digest());
+    },
   };
 }
 

@@ -217,6 +217,16 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     createdAt: "stays:codes",
     removedAt: "stays:codes",
   },
+  AccountFile: {
+    id: "erased:seller",
+    accountId: "erased:seller",
+    personId: "erased:seller",
+    entry: "erased:seller",
+    part: "erased:seller",
+    fingerprint: "erased:seller",
+    uploadedAt: "erased:seller",
+    usedAt: "erased:seller",
+  },
   Requirement: {
     id: "stays:codes",
     accountId: "stays:codes",

@@ -14,6 +14,8 @@ export const personLimits = {
   start: { atOnce: 30, everySeconds: 10 },
   /** Of a seller, each with the sync that follows: a form of thirty tasks, filled in without a pause. */
   connect: { atOnce: 40, everySeconds: 5 },
+  /** Of a seller: both sides of a document for twenty people, each taken anew once. */
+  upload: { atOnce: 80, everySeconds: 15 },
   staff_sync: { atOnce: 20, everySeconds: 3 },
   staff_irreversible: { atOnce: 6, everySeconds: 10 },
 } as const;

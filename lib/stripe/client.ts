@@ -42,19 +42,24 @@ function connect(key: string, { timeout, maxNetworkRetries }: { timeout: number;
     trace.getActiveSpan()?.updateName(`Stripe ${method} ${endpoint}`);
     describeSpan({ "http.request.method": method, "url.template": endpoint });
   });
-  stripe.on("response", (response: Stripe.ResponseEvent) => {
-    // The path holds ids of Stripe's and nothing else; the query, which we leave out, may hold more.
-    const [path = ""] = response.path.split("?");
-    stripeAnswered(response.method, path, response.status, response.elapsed / 1000);
-    describeSpan({ "http.response.status_code": response.status, "stripe.request_id": response.request_id });
-    log.info("Stripe answered", {
-      stripeRequestId: response.request_id,
-      status: response.status,
-      durationMs: response.elapsed,
-      action: `${response.method}:${path}`,
-    });
-  });
+  stripe.on("response", recordAnswer);
   return stripe;
+}
+
+/** An answer of Stripe's in metrics, log and span. `elapsed` in ms. */
+export function recordAnswer(
+  response: Pick<Stripe.ResponseEvent, "method" | "path" | "status" | "request_id" | "elapsed">,
+): void {
+  // The path holds ids of Stripe's and nothing else; the query, which we leave out, may hold more.
+  const [path = ""] = response.path.split("?");
+  stripeAnswered(response.method, path, response.status, response.elapsed / 1000);
+  describeSpan({ "http.response.status_code": response.status, "stripe.request_id": response.request_id });
+  log.info("Stripe answered", {
+    stripeRequestId: response.request_id,
+    status: response.status,
+    durationMs: response.elapsed,
+    action: `${response.method}:${path}`,
+  });
 }
 
 const connected = new Map<string, Stripe>();

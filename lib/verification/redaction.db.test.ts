@@ -68,6 +68,17 @@ async function sell(userId: string): Promise<void> {
           createdAt: new Date(),
         },
       },
+      files: {
+        create: {
+          id: `file_${userId}`,
+          personId: `person_${userId}`,
+          entry: "verification.document",
+          part: "front",
+          fingerprint: sealed(),
+          uploadedAt: new Date(),
+          usedAt: new Date(),
+        },
+      },
     },
   });
 }

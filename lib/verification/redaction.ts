@@ -60,6 +60,7 @@ async function eraseSeller(tx: Tx, userId: string): Promise<string[]> {
     where: { account: { userId } },
     data: { firstName: null, lastName: null, title: null, email: null },
   });
+  await tx.accountFile.deleteMany({ where: { account: { userId } } });
   const accounts = await tx.connectedAccount.updateManyAndReturn({
     where: { userId },
     data: { name: null, externalAccounts: null, termsAddress: null, termsAgent: null, erasedAt: now() },

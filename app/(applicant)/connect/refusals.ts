@@ -9,7 +9,13 @@ export type ConnectRefusal =
 
 const refusals: Record<ConnectRefusal, true> = {
   ...{ not_started: true, already_started: true, being_deleted: true, closed: true, individual: true, not_there: true },
-  ...{ representative: true, second_representative: true, nothing_to_send: true, not_answerable: true },
+  ...{
+    representative: true,
+    second_representative: true,
+    nothing_to_send: true,
+    files_missing: true,
+    not_answerable: true,
+  },
   ...{ too_often: true, stripe_unavailable: true, stripe_busy: true, stripe_refused: true },
   ...{ shares_over_100: true, invalid_input: true, hosted: true },
 };

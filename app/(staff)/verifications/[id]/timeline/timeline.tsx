@@ -37,6 +37,7 @@ const auditIcons: Record<AuditAction, IconName> = {
   "account.terms_accepted": "FileCheck",
   "account.bank_account_set": "PenLine",
   "account.hosted_page_opened": "ArrowUpRight",
+  "account.document_sent": "FileUp",
   "endpoint.events_requested": "Webhook",
 };
 
