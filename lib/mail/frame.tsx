@@ -19,14 +19,14 @@ const tones = {
   error: { backgroundColor: "#f8e5e6", color: "#a3162c" },
 } as const;
 
-// Programs that know neither class nor query show the light colours, which stand at the elements themselves.
+// The part that draws the body repeats its colours at a cell of its own. Programs that know neither class nor query show the light colours, which stand at the elements themselves.
 const styleSheet = `
 @media (max-width: 480px) {
   .card { padding: 24px !important }
   .button { display: block !important; padding-left: 0 !important; padding-right: 0 !important; text-align: center }
 }
 @media (prefers-color-scheme: dark) {
-  .page { background-color: #12151b !important; color: #eceef3 !important }
+  .page, .page > table > tbody > tr > td { background-color: #12151b !important; color: #eceef3 !important }
   .card { background-color: #1b1f28 !important; border-color: #333947 !important }
   .title, .text, .company { color: #eceef3 !important }
   .opens { background-color: #262c38 !important; color: #eceef3 !important }
