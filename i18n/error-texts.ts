@@ -10,7 +10,7 @@ const texts: Record<Locale, InAnyLanguage<typeof en>> = { en };
 function localeInBrowser(): Locale {
   if (typeof document === "undefined") return defaultLocale;
   const ofPage = locales.find((locale) => locale === document.documentElement.lang);
-  return ofPage ?? localeOf({ cookies: document.cookie, acceptLanguage: navigator.languages.join(",") });
+  return ofPage ?? localeOf({ cookies: document.cookie, languages: navigator.languages });
 }
 
 /** The texts of the error pages, and their language. Only in a browser, where error pages are drawn. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { localeOf, negotiate } from "@/i18n/negotiate";
+import { askedIn, localeOf, negotiate } from "@/i18n/negotiate";
 
 const ours = ["en", "de", "pt-BR", "zh-Hant", "ar"] as const;
 const by = (acceptLanguage: string | null, cookies: string | null = null) =>
-  negotiate({ cookies, acceptLanguage }, ours);
+  negotiate(askedIn(cookies, acceptLanguage), ours);
 
 test.each([
   ["de", "de"],
@@ -40,5 +40,9 @@ test.each(["locale=fr", "locale=", "locale=../en", "xlocale=ar", "LOCALE=ar"])(
 );
 
 test("English is what everybody reads who asks for nothing", () => {
-  expect(localeOf({ cookies: undefined, acceptLanguage: undefined })).toBe("en");
+  expect(localeOf(askedIn(undefined, undefined))).toBe("en");
+});
+
+test("a browser's own languages are asked for as they are", () => {
+  expect(negotiate({ cookies: "", languages: ["fr-CH", "PT-br", "de"] }, ours)).toBe("pt-BR");
 });

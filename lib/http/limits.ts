@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { askedIn } from "@/i18n/negotiate";
 import { appendPeer } from "@/lib/http/forwarded-for";
 import { refusalOf } from "@/lib/http/refusal";
 import { requestContext, requestIdHeader, type Stage } from "@/lib/http/request-context";
@@ -83,10 +84,8 @@ function refuseBeforeHandlers(server: Server, development: boolean): void {
       for (const handler of handlers) withRequestId(id, () => Reflect.apply(handler, server, [request, response]));
       return;
     }
-    const { headers, text } = refusalOf(status, {
-      cookies: request.headers.cookie,
-      acceptLanguage: request.headers["accept-language"],
-    });
+    const asked = askedIn(request.headers.cookie, request.headers["accept-language"]);
+    const { headers, text } = refusalOf(status, asked);
     response.writeHead(status, headers).end(text);
   });
 }

@@ -51,7 +51,7 @@ export async function deliverMail(id: string, compose: Compose): Promise<"sent" 
   // A row that a later build wrote may have a kind that this one does not know; it is left to that build's workers.
   const kind = mailKinds.find((known) => known === row.kind);
   if (!kind) throw new Error("an unknown kind of mail");
-  const locale = localeOf({ cookies: null, acceptLanguage: user.locale });
+  const locale = localeOf({ cookies: null, languages: user.locale === null ? [] : [user.locale] });
   const content = user.deactivatedAt === null ? await compose({ ...row, kind }, locale) : null;
   if (content) {
     const messageId = `<${id}@${new URL(env().appUrl).hostname}>`;
