@@ -131,7 +131,7 @@ test.describe("who asks for another language", () => {
 
     await expect.poll(async () => (await mails(email)).length).toBe(1);
     const [mail] = await mails(email);
-    expect(mail?.html).toContain(`<html lang="${pseudoLocale}" dir="rtl">`);
+    expect(mail?.html).toContain(`<html dir="rtl" lang="${pseudoLocale}">`);
     expect(mail?.subject).toContain("⟦");
     expect(untranslated([mail?.subject ?? "", mail?.text ?? ""])).toEqual([]);
   });
