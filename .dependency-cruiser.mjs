@@ -24,6 +24,7 @@ const pageRooms = {
   ],
   "app/\\(staff\\)/verifications/\\[id\\]": ["decision", "evidence", "timeline", "facts"],
   "app/\\(staff\\)/connect/accounts": ["board"],
+  "app/\\(staff\\)/connect/accounts/\\[id\\]": ["history", "facts"],
   "app/\\(staff\\)/events": ["list", "endpoint"],
 };
 const nextFiles = "(page|layout|error|global-error|not-found|route)\\.tsx?$";

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type pg from "pg";
 import { sections } from "../app/(staff)/sections.ts";
 import { isStaff, may, permissions } from "../lib/auth/permissions.ts";
 import { brand } from "../lib/brand.ts";
 import { readDeclaredActions } from "../testkit/declared-actions.ts";
-import { cookieOf } from "../testkit/people.ts";
+import { cookieOf, signInPerson } from "../testkit/people.ts";
 import { expect, type Role, roles, test } from "./support/fixtures.ts";
 import { startSecondWeb } from "./support/second-web.ts";
 
@@ -22,7 +23,7 @@ const staff: readonly Caller[] = ["support", "reviewer", "senior", "auditor", "a
 const operators: readonly Caller[] = ["developer", "admin"];
 const eventReaders: readonly Caller[] = ["auditor", ...operators];
 
-type Ids = { verificationId: string; eventId: string };
+type Ids = { verificationId: string; eventId: string; accountId: string };
 
 /**
  * Who is answered 200, or sent `onward` because they have nothing there. For anybody else the page does not exist, or nobody is
@@ -60,6 +61,11 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
     for: ["senior"],
   },
   "/connect/accounts": { path: () => "/connect/accounts", for: [...staff, "developer"] },
+  "/connect/accounts/[id]": { path: ({ accountId }) => `/connect/accounts/${accountId}`, for: [...staff, "developer"] },
+  "/connect/accounts/[id]/ask": {
+    path: ({ accountId }) => `/connect/accounts/${accountId}/ask`,
+    for: ["reviewer", "senior"],
+  },
   "/events": { path: () => "/events", for: eventReaders },
   "/events/[id]": { path: ({ eventId }) => `/events/${eventId}`, for: eventReaders },
   "/events/[id]/discard": { path: ({ eventId }) => `/events/${eventId}/discard`, for: operators },
@@ -112,6 +118,23 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
   "app/(staff)/actions.ts setShortcutsAction": {
     arguments: () => [{ form: { shortcuts: "off" } }],
     says: /shortcuts=off/,
+  },
+  // The account is no account at Stripe yet, so that nothing can be done with it.
+  "app/(staff)/connect/accounts/[id]/actions.ts refreshAccountAction": {
+    arguments: ({ accountId }) => [null, { form: { id: accountId } }],
+    says: /not_started/,
+  },
+  "app/(staff)/connect/accounts/[id]/actions.ts askAgainAction": {
+    arguments: ({ accountId }) => [null, { form: { id: accountId, line: "" } }],
+    says: /not_started/,
+  },
+  "app/(staff)/connect/accounts/[id]/actions.ts revealPersonsAction": {
+    arguments: ({ accountId }) => [null, { form: { id: accountId, reason: "document_check" } }],
+    says: /payoutAccounts/,
+  },
+  "app/(staff)/connect/accounts/[id]/actions.ts stripePageAction": {
+    arguments: ({ accountId }) => [null, { form: { id: accountId } }],
+    says: /not_started/,
   },
   "app/(staff)/events/actions.ts replayAction": {
     arguments: () => [null, { form: { id: "evt_none" } }],
@@ -250,8 +273,19 @@ function encode(args: Argument[]): FormData | string {
   return body;
 }
 
+/** A seller who has begun, and of whom Stripe knows nothing. */
+async function insertAccount(sql: pg.Pool): Promise<string> {
+  const { userId } = await signInPerson(sql);
+  const { rows } = await sql.query<{ id: string }>(
+    "insert into connected_account (id, user_id, country) values (gen_random_uuid(), $1, 'US') returning id",
+    [userId],
+  );
+  return rows[0]?.id ?? "";
+}
+
 /** A page that has the action. */
-function pageOf(action: string, verificationId: string): string {
+function pageOf(action: string, { verificationId, accountId }: Omit<Ids, "eventId">): string {
+  if (action.includes("/connect/accounts/")) return `/connect/accounts/${accountId}`;
   if (action.includes("[id]")) return `/verifications/${verificationId}`;
   if (action.includes("/sign-in/") || action.startsWith("app/actions.ts")) return "/sign-in";
   if (action.includes("/events/") || action.startsWith("app/(staff)/actions.ts")) return "/events";
@@ -282,6 +316,7 @@ for (const middleware of ["with", "without"] as const) {
   }) => {
     test.setTimeout(180_000);
     const { verificationId, sessionId } = await verifiedCase("verified");
+    const accountId = await insertAccount(sql);
     const events = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
     const other = middleware === "without" ? await startSecondWeb(stack, { withoutMiddleware: true }) : null;
     const origin = other?.url ?? stack.appUrl;
@@ -306,7 +341,7 @@ for (const middleware of ["with", "without"] as const) {
         const person = caller === "signed_out" ? null : await signIn(caller, context);
         await context.close();
         const headers = { ...cookieOf(person?.token), origin: stack.appUrl };
-        const ids = { verificationId, eventId: events.rows[0]?.id ?? "evt_none" };
+        const ids = { verificationId, accountId, eventId: events.rows[0]?.id ?? "evt_none" };
         const get = (url: string, method = "GET") => fetch(`${origin}${url}`, { method, headers, redirect: "manual" });
 
         for (const [name, page] of Object.entries(pages)) {
@@ -331,7 +366,7 @@ for (const middleware of ["with", "without"] as const) {
           if (!action || !served || name.endsWith("signOutAction")) continue;
           const before = await footprint();
           const body = encode(action.arguments(ids));
-          const page = pageOf(name, verificationId);
+          const page = pageOf(name, ids);
           const answer = await fetch(`${origin}${page}`, {
             method: "POST",
             redirect: "manual",
@@ -367,15 +402,17 @@ for (const middleware of ["with", "without"] as const) {
 test("what is no form, in a form's place, is refused by every action, and no failure", async ({
   stack,
   signIn,
+  sql,
   verifiedCase,
 }) => {
   const { verificationId } = await verifiedCase("verified");
+  const ids = { verificationId, accountId: await insertAccount(sql) };
   const wrong: string[] = [];
   for (const caller of ["senior", "admin"] as const) {
     for (const [name, id] of actionsOfBuild()) {
       for (const body of ["[]", "[5]", "[null,5]", "[null,null]", '["text","text"]', "[[],[]]"]) {
         const { token } = await signIn(caller);
-        const answer = await fetch(`${stack.appUrl}${pageOf(name, verificationId)}`, {
+        const answer = await fetch(`${stack.appUrl}${pageOf(name, ids)}`, {
           method: "POST",
           redirect: "manual",
           headers: {

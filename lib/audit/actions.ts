@@ -48,6 +48,9 @@ export const auditActions = {
   "account.bank_account_set": "connected_account",
   "account.hosted_page_opened": "connected_account",
   "account.document_sent": "connected_account",
+  "account.refreshed": "connected_account",
+  "account.asked": "connected_account",
+  "account.persons_revealed": "connected_account",
   "endpoint.events_requested": "webhook_endpoint",
 } as const satisfies Record<string, AuditTarget>;
 

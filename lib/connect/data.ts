@@ -6,6 +6,7 @@ import { toName, toTaskFacts } from "@/lib/connect/converge";
 import type { PersonRef } from "@/lib/connect/requirements/entry";
 import { groupTasks } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount, ConnectPerson, PayoutAccount, RequirementStep } from "@/lib/connect/schema";
+import { shownReason } from "@/lib/connect/staff/shown-reason";
 import { allOf, bytesOf, fromBase64, read } from "@/lib/db/lists";
 import { type PersonCipher, readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
@@ -95,11 +96,12 @@ export async function readAccount(viewer: Viewer, id: string): Promise<ConnectAc
   const [line] = await read<Line>(accountLine(Prisma.sql`a.id = ${id}::uuid`));
   if (!line) return null;
   // Personal data of the persons are opened for a reason that is written down, and not by opening the page.
-  return toAccount(line, {
+  const account = toAccount(line, {
     names: may(viewer.role, "accounts.names"),
     persons: false,
     requirements: may(viewer.role, "accounts.requirements"),
   });
+  return { ...account, disabledReason: shownReason(viewer.role, account.disabledReason) };
 }
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;

@@ -71,6 +71,7 @@ export const truths: Record<MailKind, Truth> = {
   seller_check_failed: ({ status, failedCount }) => status !== "closed" && failedCount > 0,
   seller_details_changed: ({ status }, deadline, at) => status !== "closed" && deadline !== null && deadline > at,
   seller_closed: ({ status }) => status === "closed",
+  seller_asked: ({ status, dueCount }) => status !== "closed" && dueCount > 0,
 };
 
 /** What decides which mail is due. */

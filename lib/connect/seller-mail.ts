@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { readAskedLine } from "@/lib/connect/asked-line";
 import { zoneOf } from "@/lib/connect/calendar";
 import { toTaskFacts } from "@/lib/connect/converge";
 import { daysLeft, truths } from "@/lib/connect/mails";
@@ -12,8 +13,11 @@ import { now } from "@/lib/time";
 
 const alternatives = z.array(z.object({ original: z.array(z.string()), alternative: z.array(z.string()) })).catch([]);
 
-/** Writes a mail to a seller from what our rows say now; null where that is not what the mail was for. Opens no sealed field. */
-export const sellerMailOf: Compose = async ({ userId, kind, deadline }, locale) => {
+/**
+ * Writes a mail to a seller from what our rows say now; null where that is not what the mail was for. Opens no sealed
+ * field but the line of staff that the mail was asked for with.
+ */
+export const sellerMailOf: Compose = async ({ key, userId, kind, deadline }, locale) => {
   const account = await db.connectedAccount.findUnique({
     where: { userId },
     include: { requirements: { where: { closedAt: null } } },
@@ -38,6 +42,7 @@ export const sellerMailOf: Compose = async ({ userId, kind, deadline }, locale) 
       deadline: date,
       daysLeft: date ? daysLeft(date, at, account.country) : 0,
       timeZone: date ? zoneOf(account.country, date) : "UTC",
+      line: await readAskedLine(userId, key),
     },
     locale,
   );

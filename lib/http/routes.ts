@@ -45,6 +45,8 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/verifications/[id]/redact": page("staff"),
   "/verifications/[id]/reports": route(),
   "/connect/accounts": page("staff"),
+  "/connect/accounts/[id]": page("staff"),
+  "/connect/accounts/[id]/ask": page("staff"),
   "/events": page("staff"),
   "/events/drift": page("staff"),
   "/events/replay": page("staff"),

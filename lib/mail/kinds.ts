@@ -12,6 +12,7 @@ export const mailKinds = [
   "seller_check_failed",
   "seller_details_changed",
   "seller_closed",
+  "seller_asked",
 ] as const;
 
 /** One of them. */

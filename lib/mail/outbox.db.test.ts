@@ -53,6 +53,7 @@ const facts = {
   overdue: false,
   deadline: null,
   daysLeft: 0,
+  line: null,
   timeZone: "UTC",
 };
 const words = (): Promise<MailContent> => sellerMail("seller_due", facts, "en");

@@ -19,6 +19,8 @@ export type SellerFacts = {
   deadline: Date | null;
   daysLeft: number;
   timeZone: string;
+  /** What staff add in their own words; null: nothing. */
+  line: string | null;
 };
 
 /** The words of a mail to a seller. They name no person, company, document or reason: the page does, after signing in. */
@@ -110,6 +112,21 @@ export async function sellerMail(kind: MailKind, facts: SellerFacts, locale: Loc
       title: t("seller.detailsChanged.title"),
       paragraphs: [moment && t("seller.detailsChanged.lead", { moment })],
       button: t("seller.button.changes"),
+    }),
+    seller_asked: () => ({
+      mark: marks.action,
+      title: t("seller.asked.title"),
+      paragraphs: [
+        overdue
+          ? t("seller.paused.over", { count })
+          : [
+              t("seller.due.asks", { count }),
+              moment ? t("seller.due.by", { count, moment }) : t("seller.due.undated"),
+            ].join(" "),
+        facts.line && t("seller.asked.line", { company, line: facts.line }),
+        after,
+      ],
+      button: overdue ? t("seller.button.send") : t("seller.button.see"),
     }),
     seller_closed: () => ({
       mark: null,

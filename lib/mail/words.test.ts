@@ -14,6 +14,7 @@ const facts: SellerFacts = {
   deadline: new Date("2026-11-26T15:00:00Z"),
   daysLeft: 7,
   timeZone: "Europe/Berlin",
+  line: null,
 };
 const moment = "Thursday, 26 November 2026, 16:00 Central European Time (UTC+1)";
 

@@ -24,6 +24,7 @@ export const place = {
     column,
     rowId: accountId,
   }),
+  accountAskLine: (askId: string): Place => ({ table: "account_ask", column: "line", rowId: askId }),
   accountPersonField: (column: "first_name" | "last_name" | "title" | "email", personId: string): Place => ({
     table: "account_person",
     column,

@@ -227,6 +227,13 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     uploadedAt: "erased:seller",
     usedAt: "erased:seller",
   },
+  AccountAsk: {
+    id: "stays:codes",
+    accountId: "stays:codes",
+    staffId: "stays:codes",
+    line: "erased:seller",
+    askedAt: "stays:codes",
+  },
   Requirement: {
     id: "stays:codes",
     accountId: "stays:codes",

@@ -18,6 +18,8 @@ export const personLimits = {
   upload: { atOnce: 80, everySeconds: 15 },
   staff_sync: { atOnce: 20, everySeconds: 3 },
   staff_irreversible: { atOnce: 6, everySeconds: 10 },
+  /** Of names of persons, as of evidence: each look is of one account. */
+  staff_reveal: { atOnce: 6, everySeconds: 10 },
 } as const;
 
 /** Changes of details a person and day, and as many consents: more than anybody corrects, and few enough that rows and pages stay small. */

@@ -61,6 +61,7 @@ async function eraseSeller(tx: Tx, userId: string): Promise<string[]> {
     data: { firstName: null, lastName: null, title: null, email: null },
   });
   await tx.accountFile.deleteMany({ where: { account: { userId } } });
+  await tx.accountAsk.updateMany({ where: { account: { userId } }, data: { line: null } });
   const accounts = await tx.connectedAccount.updateManyAndReturn({
     where: { userId },
     data: { name: null, externalAccounts: null, termsAddress: null, termsAgent: null, erasedAt: now() },

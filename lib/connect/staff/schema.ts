@@ -1,9 +1,13 @@
 import { z } from "zod";
+import type { AuditAction, RevealReason } from "@/lib/audit/actions";
+import type { Answer } from "@/lib/auth/permissions";
 import type { CappedCount } from "@/lib/capped-count";
 import { disabledReasons } from "@/lib/connect/requirements/disabled-reason";
 import { type TaskKey, taskKeys } from "@/lib/connect/requirements/tasks";
+import type { ConnectAccount, ConnectPerson, PayoutAccount, RequirementStep } from "@/lib/connect/schema";
+import type { AccountRefusal } from "@/lib/connect/staff/rules";
 import { addressText, searchText } from "@/lib/http/address";
-import type { ConnectStatus as StoredStatus } from "@/prisma/generated/enums";
+import type { RequirementList, Role, ConnectStatus as StoredStatus } from "@/prisma/generated/enums";
 
 /** Every status of an account, the most urgent for staff first. */
 export const connectStatuses = [
@@ -89,3 +93,81 @@ export type BoardPage = {
   newerCursor: string | null;
   olderCursor: string | null;
 };
+
+/** An entry that Stripe names now. Times are ISO 8601, UTC. */
+export type OpenRequirement = {
+  id: string;
+  personId: string | null;
+  entry: string;
+  list: RequirementList;
+  deadline: string | null;
+  errorCodes: string[];
+  appearedAt: string;
+  changedAt: string;
+  askedAt: string | null;
+  answeredAt: string | null;
+};
+
+/** A mail to the seller. */
+export type AccountMail = {
+  id: string;
+  kind: string;
+  key: string;
+  outcome: "queued" | "sent" | "dropped" | "failed";
+  createdAt: string;
+  settledAt: string | null;
+  /** Whether staff asked for it. */
+  byHand: boolean;
+};
+
+/** What somebody did about the account, of the audit log. */
+export type StaffStep = {
+  at: string;
+  /** Null: the system itself. */
+  actorRole: Role | null;
+  action: AuditAction;
+  reason: RevealReason | null;
+  subject: string | null;
+};
+
+/** One account for its page. What a role may not see is null. */
+export type AccountDetail = {
+  /** Without what is personal of its persons. */
+  account: ConnectAccount;
+  requirements: OpenRequirement[] | null;
+  /** Newest first, at most 500. */
+  history: RequirementStep[] | null;
+  /** Newest first, at most 100. */
+  mails: AccountMail[] | null;
+  /** Newest first, at most 100. */
+  steps: StaffStep[];
+  actions: Record<"refresh" | "ask" | "link" | "reveal", Answer<AccountRefusal>>;
+};
+
+/** Which account an action is about. */
+export const accountInput = z.object({ id: z.uuid() });
+
+/** What staff may add in their own words. */
+export const askLineLength = 200;
+
+/** Writing to the seller by hand; `line`: in one's own words. */
+export const askAgainInput = accountInput.extend({ line: z.string().trim().max(askLineLength) });
+
+/** Why names of persons are opened. */
+export const personReasons = [
+  "document_check",
+  "data_comparison",
+  "applicant_request",
+] as const satisfies RevealReason[];
+
+/** Opening the names of an account's persons. */
+export const revealPersonsInput = accountInput.extend({ reason: z.enum(personReasons) });
+
+/** What is opened of the persons, by their ids; and where payouts go. */
+export type RevealedPersons = {
+  persons: Pick<ConnectPerson, "id" | "firstName" | "lastName" | "title" | "email">[];
+  payoutAccounts: PayoutAccount[];
+};
+
+/** The answer to an action of staff on an account. */
+export type AccountActionResult = { ok: true } | { ok: false; code: AccountRefusal };

@@ -38,6 +38,9 @@ const auditIcons: Record<AuditAction, IconName> = {
   "account.bank_account_set": "PenLine",
   "account.hosted_page_opened": "ArrowUpRight",
   "account.document_sent": "FileUp",
+  "account.refreshed": "RefreshCw",
+  "account.asked": "Mail",
+  "account.persons_revealed": "Eye",
   "endpoint.events_requested": "Webhook",
 };
 
@@ -104,7 +107,8 @@ export function Timeline({ detail, format }: { detail: CaseDetail; format: Staff
       if (entry.what === "opened") return { what: t("timeline.applicant.opened") };
       return { what: t(`timeline.applicant.${entry.what}`, { version: entry.consentVersion, locale: entry.locale }) };
     }
-    const words = t(`timeline.audit.${isLook(entry) ? "evidence.revealed" : entry.action}`);
+    const action: AuditAction = isLook(entry) ? "evidence.revealed" : entry.action;
+    const words = t(`timeline.audit.${action}`);
     const reason = entry.source === "staff" ? entry.reason : null;
     // A picture's subject is its kind and the id of Stripe's file.
     const seen = seenNames.filter((name) => subjects.some((subject) => subject.split(":")[0] === name));

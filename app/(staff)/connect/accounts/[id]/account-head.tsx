@@ -1,0 +1,67 @@
+import { useTranslations } from "next-intl";
+import { Icon } from "@/app/_ui/icon";
+import type { StaffFormat } from "@/app/(staff)/_ui/format";
+import { ItemHead } from "@/app/(staff)/_ui/page-head";
+import { ResultForm } from "@/app/(staff)/_ui/result-form";
+import { ShortId } from "@/app/(staff)/_ui/short-id";
+import { StatusMark } from "@/app/(staff)/_ui/status-mark";
+import type { AccountDetail } from "@/lib/connect/staff/schema";
+import { refreshAccountAction } from "./actions";
+import type { AccountFailures } from "./result-texts";
+
+/** Whose account it is, where it stands, and the press that reads it from Stripe. */
+export function AccountHead({
+  detail: { account, actions },
+  format,
+  failures,
+}: {
+  detail: AccountDetail;
+  format: StaffFormat;
+  failures: AccountFailures;
+}) {
+  const t = useTranslations("staff.account");
+  const board = useTranslations("staff.accounts");
+  const synced = account.syncedAt ? t("synced", { stamp: format.full(account.syncedAt) }) : t("neverSynced");
+  return (
+    <ItemHead
+      list={{ href: "/connect/accounts", back: t("back") }}
+      title={account.name === null ? <span className="muted">{board("noName")}</span> : <bdi>{account.name}</bdi>}
+    >
+      <span className="text-sm">
+        <StatusMark status={account.status}>{board(`status.${account.status}`)}</StatusMark>
+      </span>
+      {account.stripeId === null ? null : <ShortId id={account.stripeId} />}
+      <span className="text-xs muted">
+        {format.country(account.country)}
+        {account.businessType === null ? null : ` · ${typeText(board, account.businessType)}`}
+      </span>
+      <div className="ms-auto flex items-center gap-2">
+        {actions.refresh.ok ? (
+          <ResultForm
+            action={refreshAccountAction}
+            failures={failures}
+            done={t("refreshed")}
+            className="flex items-center gap-2"
+          >
+            <input type="hidden" name="id" value={account.id} />
+            <button
+              type="submit"
+              className="btn btn-sm btn-line btn-square refresh"
+              aria-label={t("refresh")}
+              title={`${t("refresh")}. ${synced}`}
+            >
+              <Icon of="RefreshCw" className="size-3.5" />
+            </button>
+          </ResultForm>
+        ) : null}
+      </div>
+    </ItemHead>
+  );
+}
+
+const types = ["individual", "company", "non_profit", "government_entity"] as const;
+
+function typeText(t: ReturnType<typeof useTranslations<"staff.accounts">>, type: string): string {
+  const known = types.find((each) => each === type);
+  return known ? t(`type.${known}`) : type;
+}

@@ -1,0 +1,73 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { staffFormat } from "@/app/(staff)/_ui/format";
+import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { AccountHead } from "./account-head";
+import { Persons } from "./facts/persons";
+import { RequirementsNow } from "./facts/requirements-now";
+import { Side } from "./facts/side";
+import { History } from "./history/history";
+import { StaffSteps } from "./history/staff-steps";
+import { type AccountParams, readAccount } from "./read-account";
+import { accountFailures } from "./result-texts";
+
+/** Stripe's id: a name would be in the browser's history. */
+export async function generateMetadata({ params }: AccountParams): Promise<Metadata> {
+  const { account } = await readAccount((await params).id);
+  return { title: account.stripeId ?? (await getTranslations("staff.accounts"))("title") };
+}
+
+/** One seller's account: what is due and what we asked, who stands behind it, every change, and what can be done. */
+export default async function AccountPage({
+  params,
+  searchParams,
+}: AccountParams & { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+  const detail = await readAccount((await params).id);
+  const [t, format, failures, { done }] = await Promise.all([
+    getTranslations("staff.account"),
+    staffFormat(),
+    accountFailures(),
+    searchParams,
+  ]);
+  const { account, requirements, history, mails, steps } = detail;
+  const numbers = new Map(account.persons.map(({ id }, index) => [id, index + 1]));
+  const whoOf = (personId: string | null, entry: string): string => {
+    if (personId === null) return entry.startsWith("individual.") ? t("who.seller") : t("who.account");
+    const number = numbers.get(personId);
+    return number === undefined ? t("who.gone") : t("persons.number", { number });
+  };
+  const { country, dueBy } = account;
+
+  return (
+    <main id="content" className="staff-main case">
+      <AccountHead detail={detail} format={format} failures={failures} />
+      <div className="case-columns">
+        <div className="case-work account-work">
+          {done === "asked" ? <StaffNotice kind="info">{t("asked")}</StaffNotice> : null}
+          {requirements === null ? (
+            <StaffNotice kind="info">{t("statusOnly")}</StaffNotice>
+          ) : (
+            <RequirementsNow requirements={requirements} country={country} whoOf={whoOf} format={format} />
+          )}
+          <Persons detail={detail} failures={failures} />
+          {history === null ? null : (
+            <History
+              history={history}
+              mailedAt={(mails ?? []).flatMap(({ settledAt, outcome }) =>
+                outcome === "sent" && settledAt ? [settledAt] : [],
+              )}
+              dueBy={dueBy}
+              country={country}
+              whoOf={whoOf}
+              format={format}
+            />
+          )}
+          <StaffSteps steps={steps} format={format} />
+        </div>
+        <aside className="case-side" aria-label={t("side.label")}>
+          <Side detail={detail} failures={failures} format={format} />
+        </aside>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,85 @@
+import "server-only";
+import { type AuditAction, isAuditAction, type RevealReason, revealReasons } from "@/lib/audit/actions";
+import { may } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { askedMailKey } from "@/lib/connect/asked-line";
+import { readAccount, readHistory } from "@/lib/connect/data";
+import {
+  type AccountFacts,
+  mayAskAgain,
+  mayOpenStripePage,
+  mayRefreshAccount,
+  mayRevealPersons,
+} from "@/lib/connect/staff/rules";
+import type { AccountDetail, AccountMail, OpenRequirement, StaffStep } from "@/lib/connect/staff/schema";
+import { allOf, constant, read } from "@/lib/db/lists";
+import { now } from "@/lib/time";
+import { uuid } from "@/lib/uuid";
+import { Prisma } from "@/prisma/generated/client";
+import type { ConnectStatus, Role } from "@/prisma/generated/enums";
+
+/** More than anybody reads; the tables keep them all. */
+const shownEntries = constant(100);
+
+type Line = {
+  userId: string;
+  stripeId: string | null;
+  status: ConnectStatus;
+  dueCount: number;
+  askedByHandAt: Date | null;
+  requirements: OpenRequirement[];
+  mails: AccountMail[];
+  entries: { at: string; actorRole: Role | null; action: string; reason: string | null; subject: string | null }[];
+};
+
+const requirements =
+  allOf(Prisma.sql`select id, person_id as "personId", entry, list, deadline, error_codes as "errorCodes",
+    appeared_at as "appearedAt", changed_at as "changedAt", asked_at as "askedAt", answered_at as "answeredAt"
+  from requirement where account_id = a.id and closed_at is null order by person_id nulls first, entry`);
+
+/** Mails to the seller about the account; a kind that another build wrote is shown by its name. */
+const mails = allOf(Prisma.sql`select id, kind, key, outcome, created_at as "createdAt", settled_at as "settledAt"
+  from mail where user_id = a.user_id and kind like 'seller\\_%' order by created_at desc limit ${shownEntries}`);
+
+const entries = allOf(Prisma.sql`select at, actor_role as "actorRole", action, reason, subject from audit_entry
+  where target_type = 'connected_account' and target_id = a.id::text order by id desc limit ${shownEntries}`);
+
+/** What the rules look at, and what the page shows beside the account itself. */
+async function readLine(id: string): Promise<Line | null> {
+  const [line] = await read<Line>(Prisma.sql`
+    select a.user_id as "userId", a.stripe_id as "stripeId", a.status, a.due_count as "dueCount",
+      (select max(asked_at) from account_ask where account_id = a.id) as "askedByHandAt",
+      ${requirements} as requirements, ${mails} as mails, ${entries} as entries
+    from connected_account a where a.id = ${id}::uuid`);
+  return line ?? null;
+}
+
+const toReason = (text: string | null): RevealReason | null => revealReasons.find((reason) => reason === text) ?? null;
+
+const toStep = ({ action, reason, ...entry }: Line["entries"][number]): StaffStep[] =>
+  isAuditAction(action) ? [{ ...entry, action: action satisfies AuditAction, reason: toReason(reason) }] : [];
+
+/**
+ * One account for its page, as `viewer` may see it. Null when there is none, or none for this viewer: the two look alike.
+ */
+export async function getAccountDetail(viewer: Viewer, id: string): Promise<AccountDetail | null> {
+  if (!may(viewer.role, "accounts.read") || !uuid.test(id)) return null;
+  const [account, line, history] = await Promise.all([readAccount(viewer, id), readLine(id), readHistory(viewer, id)]);
+  if (!account || !line) return null;
+  const facts: AccountFacts = line;
+  const at = now();
+  const developer = !may(viewer.role, "accounts.names");
+  return {
+    account,
+    requirements: may(viewer.role, "accounts.requirements") ? line.requirements : null,
+    history,
+    mails: developer ? null : line.mails.map((mail) => ({ ...mail, byHand: mail.key.startsWith(askedMailKey("")) })),
+    steps: line.entries.flatMap(toStep),
+    actions: {
+      refresh: mayRefreshAccount(viewer, facts),
+      ask: mayAskAgain(viewer, facts, at),
+      link: mayOpenStripePage(viewer, facts),
+      reveal: mayRevealPersons(viewer, facts),
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { RevealReason } from "@/lib/audit/actions";
+import { appendAudit } from "@/lib/audit/log";
+import type { Answer } from "@/lib/auth/permissions";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { askedMailKey } from "@/lib/connect/asked-line";
+import { readAccountOf } from "@/lib/connect/data";
+import { askedLists } from "@/lib/connect/schema";
+import {
+  type AccountFacts,
+  type AccountRefusal,
+  mayAskAgain,
+  mayOpenStripePage,
+  mayRefreshAccount,
+  mayRevealPersons,
+} from "@/lib/connect/staff/rules";
+import type { AccountActionResult, RevealedPersons } from "@/lib/connect/staff/schema";
+import { syncConnectedAccount } from "@/lib/connect/sync";
+import { db, type Tx } from "@/lib/db/client";
+import { env } from "@/lib/env";
+import { isAppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { enqueueMails } from "@/lib/mail/outbox";
+import { lockPerson, writerOf } from "@/lib/pii/person";
+import { place } from "@/lib/pii/places";
+import { createAccountLink } from "@/lib/stripe/accounts";
+import { now } from "@/lib/time";
+import { isDeletionRunning } from "@/lib/verification/deletion";
+import { isWithinPersonLimit } from "@/lib/verification/person-limit";
+import type { ConnectedAccount } from "@/prisma/generated/client";
+
+type Refused = { ok: false; code: AccountRefusal };
+const refuse = (code: AccountRefusal): Refused => ({ ok: false, code });
+
+/** The account, where the rule lets this viewer act; an account that is not there is answered as one that was never begun. */
+async function accountFor(
+  tx: Pick<Tx, "connectedAccount">,
+  id: string,
+  rule: (facts: AccountFacts) => Answer<AccountRefusal>,
+): Promise<{ ok: true; account: ConnectedAccount } | Refused> {
+  const found = await tx.connectedAccount.findUnique({
+    where: { id },
+    include: { asks: { orderBy: { askedAt: "desc" }, take: 1, select: { askedAt: true } } },
+  });
+  if (!found) return refuse("not_there");
+  const { asks, ...account } = found;
+  const allowed = rule({ ...account, askedByHandAt: asks[0]?.askedAt ?? null });
+  return allowed.ok ? { ok: true, account } : refuse(allowed.why);
+}
+
+/** Runs what talks to Stripe and turns its failures into an answer for the person. */
+async function answering<Done>(id: string, work: () => Promise<Done>): Promise<Done | Refused> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
+    log.error("an action of staff on an account failed at Stripe", { accountId: id, code: error.code }, error);
+    return refuse(error.code === "stripe_refused" ? "stripe_refused" : "stripe_unavailable");
+  }
+}
+
+/** Reads the account from Stripe now. */
+export async function refreshAccount(viewer: Viewer<"accounts.refresh">, id: string): Promise<AccountActionResult> {
+  const found = await accountFor(db, id, (facts) => mayRefreshAccount(viewer, facts));
+  if (!found.ok) return found;
+  const { stripeId } = found.account;
+  if (stripeId === null) return refuse("not_started");
+  if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return refuse("too_often");
+  return answering(id, async () => {
+    await syncConnectedAccount(stripeId);
+    await appendAudit(db, viewer, [{ action: "account.refreshed", targetId: id, subject: stripeId }]);
+    return { ok: true as const };
+  });
+}
+
+/**
+ * Writes to the seller about everything that is due, at most once a day. Its mail goes out if and only if this is written down;
+ * what is no longer due when the worker sends it is not asked for. `line` is sealed under the seller's key.
+ */
+export async function askAgain(
+  viewer: Viewer<"accounts.ask">,
+  { id, line }: { id: string; line: string },
+): Promise<AccountActionResult> {
+  return db.$transaction(async (tx): Promise<AccountActionResult> => {
+    const owner = await tx.connectedAccount.findUnique({ where: { id }, select: { userId: true } });
+    if (!owner) return refuse("not_there");
+    const { userId } = owner;
+    // Two who press at once write one mail.
+    await lockPerson(tx, userId);
+    const at = now();
+    const found = await accountFor(tx, id, (facts) => mayAskAgain(viewer, facts, at));
+    if (!found.ok) return found;
+    if (found.account.erasedAt !== null || (await isDeletionRunning(tx, userId))) return refuse("closed");
+
+    const askId = randomUUID();
+    const cipher = await writerOf(tx, userId);
+    const sealed = cipher.seal(line === "" ? null : line, place.accountAskLine(askId));
+    await tx.accountAsk.create({
+      data: { id: askId, accountId: id, staffId: viewer.userId, askedAt: at, line: sealed },
+    });
+    await enqueueMails(tx, [{ key: askedMailKey(askId), userId, kind: "seller_asked", deadline: found.account.dueBy }]);
+    await tx.requirement.updateMany({
+      where: { accountId: id, closedAt: null, list: { in: [...askedLists] } },
+      data: { askedAt: at },
+    });
+    await appendAudit(tx, viewer, [{ action: "account.asked", targetId: id, subject: askId }]);
+    return { ok: true };
+  });
+}
+
+/** Names of the account's persons and where payouts go. Who looked and why is written to the audit log before it is shown. */
+export async function revealPersons(
+  viewer: Viewer<"accounts.persons">,
+  { id, reason }: { id: string; reason: RevealReason },
+): Promise<({ ok: true } & RevealedPersons) | Refused> {
+  const found = await accountFor(db, id, (facts) => mayRevealPersons(viewer, facts));
+  if (!found.ok) return found;
+  if (!(await isWithinPersonLimit(viewer.userId, "staff_reveal"))) return refuse("too_often");
+  const account = await readAccountOf(found.account.userId);
+  if (!account) return refuse("not_there");
+  const opened = [
+    ...account.persons.map((person) => person.id),
+    ...(account.payoutAccounts.length > 0 ? ["payout_accounts"] : []),
+  ];
+  await db.$transaction((tx) =>
+    appendAudit(
+      tx,
+      viewer,
+      opened.map((subject) => ({ action: "account.persons_revealed" as const, targetId: id, subject, reason })),
+    ),
+  );
+  return {
+    ok: true,
+    persons: account.persons.map(({ id, firstName, lastName, title, email }) => ({
+      ...{ id, firstName, lastName, title, email },
+    })),
+    payoutAccounts: account.payoutAccounts,
+  };
+}
+
+/** Stripe's own page for this seller: an address that works once, made on the press, handed on and never kept. */
+export async function createStripePage(
+  viewer: Viewer<"accounts.link">,
+  id: string,
+): Promise<{ ok: true; url: string } | Refused> {
+  const found = await accountFor(db, id, (facts) => mayOpenStripePage(viewer, facts));
+  if (!found.ok) return found;
+  const { stripeId } = found.account;
+  if (stripeId === null) return refuse("not_started");
+  if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return refuse("too_often");
+  return answering(id, async () => {
+    const page = new URL(`/connect/accounts/${id}`, env().appUrl).href;
+    const { url } = await createAccountLink(stripeId, { kind: "onboarding", refreshUrl: page, returnUrl: page });
+    await appendAudit(db, viewer, [{ action: "account.hosted_page_opened", targetId: id, subject: stripeId }]);
+    return { ok: true as const, url };
+  });
+}
