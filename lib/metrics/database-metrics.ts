@@ -6,7 +6,8 @@ import { countMails } from "@/lib/mail/stats";
 
 /**
  * What the database says at this moment about all processes together, as Prometheus text: jobs by state, age of the
- * oldest ready one, failed events, mails that wait or failed, verifications by status. Where it does not answer, only that is told, with `onboarding_database_up 0`.
+ * oldest ready one, failed events, mails that wait or failed, verifications and
+ * sellers' accounts by status. Where it does not answer, only that is told, with `onboarding_database_up 0`.
  */
 export async function databaseMetrics(): Promise<string> {
   const registry = new Registry();
@@ -37,6 +38,12 @@ export async function databaseMetrics(): Promise<string> {
     labelNames: ["status"],
     registers,
   });
+  const accounts = new Gauge({
+    name: "onboarding_connected_accounts",
+    help: "Sellers' accounts by status.",
+    labelNames: ["status"],
+    registers,
+  });
   const failedEvents = new Gauge({
     name: "onboarding_failed_events",
     help: "Dead letters: events whose job used up its attempts, waiting for a person.",
@@ -53,17 +60,21 @@ export async function databaseMetrics(): Promise<string> {
   age.set(found.oldestReadySeconds);
   failedEvents.set(found.failedEvents);
   for (const { status, count } of found.verifications) verifications.set({ status }, count);
+  for (const { status, count } of found.accounts) accounts.set({ status }, count);
   return registry.metrics();
 }
 
 async function read() {
-  const [stats, mails, [failed], verifications] = await Promise.all([
+  const [stats, mails, [failed], verifications, accounts] = await Promise.all([
     readJobStats(),
     countMails(),
     db.$queryRaw<{ count: number }[]>`select count(*)::int as count from stripe_event where failure_code is not null`,
     db.$queryRaw<{ status: string; count: number }[]>`
       select status::text, count(v.id)::int as count
       from unnest(enum_range(null::derived_status)) status left join verification v using (status) group by status`,
+    db.$queryRaw<{ status: string; count: number }[]>`
+      select status::text, count(a.id)::int as count
+      from unnest(enum_range(null::connect_status)) status left join connected_account a using (status) group by status`,
   ]);
-  return { ...stats, mails, failedEvents: failed?.count ?? 0, verifications };
+  return { ...stats, mails, failedEvents: failed?.count ?? 0, verifications, accounts };
 }

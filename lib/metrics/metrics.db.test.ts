@@ -84,7 +84,11 @@ test("jobs by state, the age of the oldest ready one and verifications by status
   await db.$executeRaw`update graphile_worker._private_jobs set attempts = max_attempts where key = 'dead'`;
   await add("ready too");
   await db.user.create({
-    data: { email: "counted@demo.test", verifications: { create: { maxAttempts: 3, status: "in_review" } } },
+    data: {
+      email: "counted@demo.test",
+      verifications: { create: { maxAttempts: 3, status: "in_review" } },
+      connectedAccount: { create: { country: "US", status: "due" } },
+    },
   });
   await db.$executeRaw`update stripe_event set outcome = 'failed', failure_code = 'unexpected' where id = 'evt_twice'`;
 
@@ -93,6 +97,8 @@ test("jobs by state, the age of the oldest ready one and verifications by status
   expect(Math.floor(((await sample("onboarding_oldest_ready_job_age_seconds")) ?? 0) / 3600)).toBe(1);
   expect(await sample('onboarding_verifications{status="in_review"}')).toBe(1);
   expect(await sample('onboarding_verifications{status="declined"}')).toBe(0);
+  expect(await sample('onboarding_connected_accounts{status="due"}')).toBe(1);
+  expect(await sample('onboarding_connected_accounts{status="closed"}')).toBe(0);
   expect(await sample("onboarding_failed_events")).toBe(1);
   expect(await sample("onboarding_database_up")).toBe(1);
 });

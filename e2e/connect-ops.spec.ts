@@ -1,0 +1,140 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import type pg from "pg";
+import type Stripe from "stripe";
+import { signInPerson } from "../testkit/people.ts";
+import { expect, test } from "./support/fixtures.ts";
+
+const bank = { object: "bank_account", country: "US", currency: "usd" } as const;
+
+/** A seller whom Stripe made for a person of ours, with payouts on; our rows follow by webhook. */
+async function enabledSeller(sql: pg.Pool, stripe: Stripe): Promise<{ stripeId: string; id: () => Promise<string> }> {
+  const { userId } = await signInPerson(sql, "applicant");
+  const account = await stripe.accounts.create({
+    ...{ type: "custom", country: "US", business_type: "individual", metadata: { user_id: userId } },
+    capabilities: { transfers: { requested: true } },
+    business_profile: { name: "Wobblestone Pottery", mcc: "5734", url: "https://accessible.stripe.com" },
+    external_account: { ...bank, routing_number: "110000000", account_number: "000123456789" },
+    tos_acceptance: { date: 1_790_000_000, ip: "203.0.113.7" },
+    individual: {
+      ...{ first_name: "Juno", last_name: "Samplewood", email: "juno@demo.test", phone: "0000000000" },
+      dob: { day: 1, month: 1, year: 1901 },
+      address: { line1: "address_full_match", city: "Oakland", state: "CA", postal_code: "94607" },
+      ssn_last_4: "0000",
+      id_number: "000000000",
+    },
+  });
+  const row = async () => {
+    const { rows } = await sql.query<{ id: string }>("select id from connected_account where stripe_id = $1", [
+      account.id,
+    ]);
+    return rows[0]?.id ?? "";
+  };
+  await expect.poll(row).not.toBe("");
+  return { stripeId: account.id, id: row };
+}
+
+const rowsShown = (page: Page) => page.getByRole("table").getByRole("row");
+
+async function expectNoViolations(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    // A button that is still changing its colours is judged by what is between them.
+    await page.reload();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  }
+}
+
+test("who may lose payouts is found by deadline, opened by key, and asked again once a day @emulator", async ({
+  page,
+  signIn,
+  sql,
+  stripe,
+  emulator,
+}) => {
+  const { stripeId, id } = await enabledSeller(sql, stripe);
+  await emulator.control("/clock", { advanceSeconds: 120 });
+  await emulator.control(`/accounts/${stripeId}/requirements`, {
+    ...{ entry: "individual.verification.document", deadlineSeconds: 2 * 86_400, stops: "payouts" },
+    code: "verification_document_expired",
+  });
+  const due = async () => {
+    const { rows } = await sql.query("select payouts_enabled, due_by from connected_account where stripe_id = $1", [
+      stripeId,
+    ]);
+    return rows[0]?.payouts_enabled === true && rows[0]?.due_by !== null;
+  };
+  await expect.poll(due).toBe(true);
+
+  const reviewer = await signIn("reviewer");
+  await page.goto("/verifications");
+  await expect(page.locator("html[data-shortcuts=listening]")).toBeAttached();
+  await page.keyboard.press("g");
+  await page.keyboard.press("c");
+  await expect(page).toHaveURL("/connect/accounts");
+  await page
+    .getByRole("navigation", { name: "Payouts" })
+    .getByRole("link", { name: /In 3 days/ })
+    .click();
+  await expect(page).toHaveURL("/connect/accounts?payouts=within_3");
+  await expect(rowsShown(page)).toHaveCount(2);
+  await expect(rowsShown(page).nth(1)).toContainText("Wobblestone Pottery");
+  await expect(rowsShown(page).nth(1)).toContainText("This document has expired");
+  await expectNoViolations(page);
+  await page.goto("/connect/accounts?task=bank&country=US");
+  await expect(page.getByRole("heading", { name: "No account fits these filters" })).toBeVisible();
+  await page.goto(`/connect/accounts?q=${stripeId}`);
+  await expect(page.locator("html[data-shortcuts=listening]")).toBeAttached();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/connect/accounts/${await id()}`);
+
+  const now = page.getByRole("region", { name: "Requirements now" });
+  await expect(now).toContainText("verification_document_expired");
+  await expect(page.getByText("Juno")).toHaveCount(0);
+  await expectNoViolations(page);
+  await page.getByRole("button", { name: "Show names" }).click();
+  await page.getByLabel("Compare a field").check();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page.getByText("Juno Samplewood")).toBeVisible();
+  await page.getByRole("button", { name: "Hide" }).click();
+  await expect(page.getByText("Juno Samplewood")).toHaveCount(0);
+
+  await page.getByRole("link", { name: "Send the request again" }).click();
+  await expectNoViolations(page);
+  await page.getByLabel("A line from you").fill("Your passport seems to be out of date.");
+  await expect(page.getByRole("region", { name: "The mail" })).toContainText("out of date");
+  await page.getByRole("button", { name: "Send again" }).click();
+  await expect(page).toHaveURL(/done=asked$/);
+  await expect(page.getByText("At most one a day.")).toBeVisible();
+  const { rows } = await sql.query("select action, reason from audit_entry where actor_id = $1 order by id", [
+    reviewer.userId,
+  ]);
+  expect(rows).toContainEqual({ action: "account.persons_revealed", reason: "data_comparison" });
+  expect(rows).toContainEqual({ action: "account.asked", reason: null });
+});
+
+test("a developer is told counts and opens an account by its id, without a name; support sees no requirement @emulator", async ({
+  page,
+  signIn,
+  sql,
+  stripe,
+}) => {
+  const { stripeId, id } = await enabledSeller(sql, stripe);
+  await signIn("developer");
+  await page.goto("/connect/accounts");
+  await expect(page.getByRole("heading", { name: "Your role sees counts" })).toBeVisible();
+  await page.goto(`/connect/accounts?q=${stripeId}`);
+  await expect(rowsShown(page)).toHaveCount(2);
+  await expect(page.getByText("Wobblestone")).toHaveCount(0);
+  await page.goto(`/connect/accounts/${await id()}`);
+  await expect(page.getByRole("region", { name: "Requirements now" })).toBeVisible();
+  await expect(page.getByText("Wobblestone")).toHaveCount(0);
+
+  await signIn("support");
+  await page.goto(`/connect/accounts/${await id()}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Wobblestone Pottery");
+  await expect(page.getByText("Your role sees status, dates and mails.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Requirements now" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Send the request again" })).toHaveCount(0);
+});
