@@ -28,7 +28,7 @@ export async function Money({ account }: { account: ConnectAccount }) {
   const [bank] = account.payoutAccounts;
 
   return (
-    <section className="panel">
+    <section className="seller-panel">
       <h2 className="font-semibold text-lead">{money("title")}</h2>
       <ul className="rows mt-1">
         {rows.map(({ name, flow }) => (

@@ -44,7 +44,7 @@ export async function Overview({ account, params }: { account: ConnectAccount; p
           )}
           {checking.length > 0 && <TaskCard title={t("checking.title")} tasks={checking} account={account} />}
           {!closed && (done.length > 0 || later.length > 0) && (
-            <section className="panel rows py-1!">
+            <section className="seller-panel rows py-1!">
               {done.length > 0 && <Folded title={t("doneTasks")} tasks={done} account={account} />}
               {later.length > 0 && (
                 <Folded title={t("later.title")} text={t("later.text")} tasks={later} account={account} linked />

@@ -12,7 +12,7 @@ export async function PeopleCard({ account }: { account: ConnectAccount }) {
     account.persons.slice(0, 4).map(async (person) => ({ person, summary: await personSummary(person) })),
   );
   return (
-    <section className="panel">
+    <section className="seller-panel">
       <h2 className="font-semibold text-lead">{t("people.title")}</h2>
       {people.length === 0 && <p className="muted mt-1 text-small">{t("people.nobody")}</p>}
       <ul className="rows mt-1">

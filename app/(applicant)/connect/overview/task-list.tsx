@@ -96,7 +96,7 @@ export async function TaskCard({
 }) {
   const t = await getTranslations("applicant.connect");
   return (
-    <section className="panel">
+    <section className="seller-panel">
       <div className="flex items-baseline justify-between gap-3">
         <h2 className="font-semibold text-lead">{title}</h2>
         {progress && progress.sent > 0 && <p className="muted text-small">{t("sentOf", progress)}</p>}
