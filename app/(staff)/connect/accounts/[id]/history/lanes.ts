@@ -7,7 +7,7 @@ export const laneStates = ["failed", "due", "checking", "later", "settled"] as c
 export type LaneState = (typeof laneStates)[number];
 
 /** A stretch of time in one state, in milliseconds since 1970. */
-export type Stretch = { state: LaneState; from: number; to: number };
+type Stretch = { state: LaneState; from: number; to: number };
 
 /** One thing that was asked for, over time, oldest stretch first. */
 export type Lane = { key: string; stretches: Stretch[] };
