@@ -26,7 +26,7 @@ test.each([
     const facts = { count: 3, failed: 1, overdue: true, deadline: new Date("2026-11-26T15:00:00Z"), daysLeft: 7 };
     const mail = await sellerMail(
       kind,
-      { ...facts, page: new URL("https://northwind.test/connect"), timeZone: "Europe/Berlin" },
+      { ...facts, page: new URL("https://northwind.test/connect"), timeZone: "Europe/Berlin", line: null },
       "en",
     );
     await page.setContent((await renderMail(mail, "en")).html);
