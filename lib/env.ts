@@ -78,6 +78,7 @@ const schema = z
     OIDC_NAME: z.string().default("single sign-on"),
     RECONCILE_INTERVAL_SECONDS: z.coerce.number().int().min(5).max(86_400).default(600),
     MAX_ATTEMPTS: z.coerce.number().int().min(1).max(20).default(3),
+    VERIFICATION_TYPE: z.enum(["document", "id_number"]).default("document"),
     REQUIRE_ID_NUMBER: z.stringbool().default(false),
     CUSTOMERS: z.enum(["none", "customer", "account"]).default("none"),
     CUSTOMER_DETAILS: z.enum(["none", "email", "full"]).default("none"),
@@ -151,6 +152,7 @@ function toEnv(value: z.infer<typeof schema>) {
     reconcileIntervalSeconds: value.RECONCILE_INTERVAL_SECONDS,
     policy: {
       maxAttempts: value.MAX_ATTEMPTS,
+      type: value.VERIFICATION_TYPE,
       requireIdNumber: value.REQUIRE_ID_NUMBER,
       verificationFlow: value.VERIFICATION_FLOW ?? null,
       keepOutputs: value.KEEP_OUTPUTS === "full",

@@ -29,36 +29,54 @@ export function toCsvField(value: string | number): string {
 
 const toLine = (fields: (string | number)[]) => `${fields.map(toCsvField).join(",")}\r\n`;
 
-/** The lines, page by page. However it ends, the audit log then says how many rows were taken, and whether that was all. */
-async function* toLines(viewer: Viewer, filter: QueueFilter, exportId: string): AsyncGenerator<Uint8Array> {
+/**
+ * The lines, page by page. However it ends, the audit log then says how many rows were taken, and whether that was all;
+ * the first page is the heading.
+ */
+async function* toLines(
+  viewer: Viewer,
+  pages: AsyncIterable<(string | number)[][]>,
+  exportId: string,
+): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  let taken = 0;
+  let taken = -1;
   let complete = false;
   try {
-    yield encoder.encode(toLine(columns.map(([name]) => name)));
-    for await (const rows of walkQueue(viewer, filter)) {
-      yield encoder.encode(rows.map((row) => toLine(columns.map(([, read]) => read(row)))).join(""));
+    for await (const rows of pages) {
+      yield encoder.encode(rows.map(toLine).join(""));
       taken += rows.length;
     }
     complete = true;
   } finally {
     const action = complete ? "verifications.exported" : "verifications.export_broken_off";
-    await appendAudit(db, viewer, [{ action, targetId: exportId, subject: `rows:${taken}` }]);
+    await appendAudit(db, viewer, [{ action, targetId: exportId, subject: `rows:${Math.max(taken, 0)}` }]);
   }
+}
+
+async function* toPages(viewer: Viewer, filter: QueueFilter) {
+  yield [columns.map(([name]) => name)];
+  for await (const rows of walkQueue(viewer, filter)) yield rows.map((row) => columns.map(([, read]) => read(row)));
 }
 
 /**
  * What is filtered, as CSV in UTF-8, streamed page by page; names are left out. Null for a role that may not. The audit
  * log says who began it before the first line leaves, and how many rows were taken, also when it was broken off.
  */
-export async function exportVerifications(
+export const exportVerifications = (
   viewer: Viewer<"verifications.export">,
   filter: QueueFilter,
+): Promise<ReadableStream<Uint8Array> | null> => exportPages(viewer, null, toPages(viewer, filter));
+
+/** The same for these pages, of which the first is the heading; `subject`: what the audit log says of its beginning. */
+export async function exportPages(
+  viewer: Viewer<"verifications.export">,
+  subject: string | null,
+  pages: AsyncIterable<(string | number)[][]>,
 ): Promise<ReadableStream<Uint8Array> | null> {
   if (!mayExport(viewer).ok) return null;
   const exportId = randomUUID();
-  await appendAudit(db, viewer, [{ action: "verifications.export_started", targetId: exportId }]);
-  const lines = toLines(viewer, filter, exportId);
+  await appendAudit(db, viewer, [{ action: "verifications.export_started", targetId: exportId, subject }]);
+  const lines = toLines(viewer, pages, exportId);
   // The first line is taken at once: a generator that never began would not come to its end either.
   const first = await lines.next();
   return new ReadableStream({

@@ -23,7 +23,7 @@ const known = <Found>(found: Found | null): Found => {
 };
 
 const readOwnPage = async (token: string) => {
-  const { viewer, row } = known(await viewerOfTokenWith<OwnLine>(token, ownParts));
+  const { viewer, row } = known(await viewerOfTokenWith<OwnLine>(token, ownParts()));
   return toMyVerification(viewer, toOwnRow(row));
 };
 

@@ -1,14 +1,13 @@
 import "server-only";
 import { env } from "@/lib/env";
 import { type DocumentType, documentTypes } from "@/lib/stripe/document-types";
+import type { Asks } from "@/lib/stripe/identity";
 
 /** What this installation asks of people. Read from the environment; editable policies come later. */
 export type Policy = {
   maxAttempts: number;
   allowedDocuments: readonly DocumentType[];
-  requireIdNumber: boolean;
-  /** `vf_…`: takes the place of the document options. */
-  verificationFlow: string | null;
+  asks: Asks;
   /** Whether names and address of verified_outputs are kept (encrypted) or not at all. */
   keepOutputs: boolean;
   /**
@@ -21,10 +20,21 @@ export type Policy = {
 };
 
 /** The policy in force. */
-export const currentPolicy = (): Policy => ({ ...env().policy, allowedDocuments: documentTypes });
+export function currentPolicy(): Policy {
+  const { type, requireIdNumber, verificationFlow, ...policy } = env().policy;
+  return { ...policy, allowedDocuments: documentTypes, asks: asksOf(type, requireIdNumber, verificationFlow) };
+}
+
+function asksOf(type: "document" | "id_number", requireIdNumber: boolean, flow: string | null): Asks {
+  if (flow !== null) return { type: "verification_flow", flow };
+  return type === "id_number" ? { type } : { type, requireIdNumber };
+}
 
 /** The wording under which a seller accepts Stripe's terms; the text is in `messages/en/connect.json`. */
 export const sellerTermsVersion = 1;
 
-/** The wording of consent that is shown now; the text is in the message files under `consent.v2`. */
-export const consentVersion = 2;
+/**
+ * The wording of consent that is shown now: `consent.v3` of the message files where an ID number alone is asked for, which is no
+ * biometric data, else `consent.v2`. Whoever agreed to another wording is asked again.
+ */
+export const consentVersion = (): 2 | 3 => (currentPolicy().asks.type === "id_number" ? 3 : 2);

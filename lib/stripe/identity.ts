@@ -2,7 +2,7 @@ import "server-only";
 import type Stripe from "stripe";
 import { z } from "zod";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { callStripe, stripeClient } from "@/lib/stripe/client";
 import { afterParallelPress } from "@/lib/stripe/parallel-press";
@@ -157,15 +157,27 @@ function toSession(answer: unknown, id: string): StripeSession {
 /** Whom a VerificationSession is related to at Stripe, besides its own metadata; null: nobody. */
 export type Related = { customer: string } | { customerAccount: string } | null;
 
+/**
+ * What a VerificationSession asks for (Stripe API, `type` and `verification_flow`): a document and a selfie, and an ID number if
+ * wanted; an ID number with name and birth date alone; or what a flow of Stripe's Dashboard was set to, which we do not know.
+ */
+export type Asks =
+  | { type: "document"; requireIdNumber: boolean }
+  | { type: "id_number" }
+  | { type: "verification_flow"; flow: string };
+
+/** What a person is asked for, and what Stripe is told of them for it. */
+export type SessionDemand = {
+  asks: Asks;
+  allowedTypes: readonly ("passport" | "id_card" | "driving_license")[];
+  email: string;
+};
+
 /** What a VerificationSession is created with; the same values must go with the same idempotency key. */
-export type CreateSession = {
+type CreateSession = SessionDemand & {
   userId: string;
   verificationId: string;
-  email: string;
   returnUrl: string;
-  verificationFlow: string | null;
-  requireIdNumber: boolean;
-  allowedTypes: readonly ("passport" | "id_card" | "driving_license")[];
   related: Related;
   idempotencyKey: string;
 };
@@ -179,24 +191,29 @@ function toRelated(
     : { related_customer_account: related.customerAccount };
 }
 
+const documentOptions = ({ allowedTypes }: SessionDemand, requireIdNumber: boolean) => ({
+  allowed_types: [...allowedTypes],
+  require_live_capture: true,
+  require_matching_selfie: true,
+  require_id_number: requireIdNumber,
+});
+
+/** Parameters of a session that is no flow's. */
+function toTyped(
+  demand: SessionDemand,
+): Stripe.Identity.VerificationSessionUpdateParams & { type: "document" | "id_number" } {
+  const { asks } = demand;
+  return asks.type === "document"
+    ? { type: asks.type, options: { document: documentOptions(demand, asks.requireIdNumber) } }
+    : { type: "id_number" };
+}
+
 /** Creates a VerificationSession, or gets the one that this idempotency key already made. Fails as `callStripe` does. */
 export async function createVerificationSession(input: CreateSession): Promise<{ id: string }> {
   const create = (retries: Stripe.RequestOptions) =>
     stripeClient().identity.verificationSessions.create(
       {
-        ...(input.verificationFlow
-          ? { verification_flow: input.verificationFlow }
-          : {
-              type: "document" as const,
-              options: {
-                document: {
-                  allowed_types: [...input.allowedTypes],
-                  require_live_capture: true,
-                  require_matching_selfie: true,
-                  require_id_number: input.requireIdNumber,
-                },
-              },
-            }),
+        ...(input.asks.type === "verification_flow" ? { verification_flow: input.asks.flow } : toTyped(input)),
         client_reference_id: input.userId,
         metadata: { user_id: input.userId, verification_id: input.verificationId },
         provided_details: { email: input.email },
@@ -236,13 +253,94 @@ export async function getVerificationSession(
   return { session: toSession(raw, id), lastReport };
 }
 
+const demanded = z.object({
+  type: word,
+  status: word,
+  client_secret: text,
+  url: text,
+  options: block({
+    document: block({
+      allowed_types: z.array(z.string()).nullish().catch(null),
+      require_id_number: z.boolean().nullish().catch(null),
+      require_live_capture: z.boolean().nullish().catch(null),
+      require_matching_selfie: z.boolean().nullish().catch(null),
+    }),
+  }),
+  provided_details: block({ email: text }),
+});
+
+/** Whether a session asks for something else than the policy does now, or was told something else of the person. */
+function differs(held: z.infer<typeof demanded>, demand: SessionDemand): boolean {
+  if ((held.provided_details?.email ?? null) !== demand.email) return true;
+  const { asks } = demand;
+  // What a flow asks for is the flow's own.
+  if (asks.type === "verification_flow") return false;
+  if (held.type !== asks.type) return true;
+  if (asks.type === "id_number") return false;
+  const { allowed_types: allowed, ...flags } = documentOptions(demand, asks.requireIdNumber);
+  const document = held.options?.document;
+  return (
+    [...allowed].sort().join() !== [...(document?.allowed_types ?? [])].sort().join() ||
+    (document?.require_id_number ?? false) !== flags.require_id_number ||
+    (document?.require_live_capture ?? false) !== flags.require_live_capture ||
+    (document?.require_matching_selfie ?? false) !== flags.require_matching_selfie
+  );
+}
+
 /**
  * A fresh client secret (24 h) and hosted URL (48 h) for the person who is to be checked: each works once. Hand on, never
- * keep. Null: the session awaits no input, or Stripe has none of this id.
+ * keep. A session that asks for something else than `demand` is updated first, which Stripe lets while it awaits input. Null: it
+ * awaits none, or Stripe has no session of this id.
  */
-export async function getEntry(id: string): Promise<{ clientSecret: string; url: string } | null> {
-  const raw = await callStripe(() => stripeClient().identity.verificationSessions.retrieve(id));
-  return raw?.client_secret && raw.url ? { clientSecret: raw.client_secret, url: raw.url } : null;
+export async function getEntry(
+  id: string,
+  demand: SessionDemand,
+): Promise<{ clientSecret: string; url: string } | null> {
+  const sessions = stripeClient().identity.verificationSessions;
+  const expand = ["provided_details"];
+  const raw = await callStripe(() => sessions.retrieve(id, { expand }));
+  let held = demanded.parse(raw ?? {});
+  if (held.status === "requires_input" && differs(held, demand)) {
+    const { asks, email } = demand;
+    const change = {
+      ...(asks.type === "verification_flow" ? {} : toTyped(demand)),
+      // Empty: cleared; a document's options mean nothing to an ID number.
+      ...(asks.type === "id_number" && { options: { document: "" as const } }),
+      provided_details: { email },
+    };
+    const updated = await callStripe(() => sessions.update(id, { ...change, expand })).catch((error) => {
+      // Submitted, or closed, in the moment between.
+      if (isAppError(error, "stripe_refused")) return null;
+      throw error;
+    });
+    held = demanded.parse(updated ?? {});
+  }
+  return held.client_secret && held.url ? { clientSecret: held.client_secret, url: held.url } : null;
+}
+
+/** VerificationSessions created in a period, newest first, without outputs. One call, which fails as `callStripe` does. */
+export async function listSessionsOf({
+  from,
+  before,
+  after,
+}: {
+  from: Date | null;
+  before: Date | null;
+  after: string | null;
+}): Promise<{ sessions: StripeSession[]; next: string | null }> {
+  const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
+  const page = await callStripe(() =>
+    stripeClient().identity.verificationSessions.list({
+      limit: 100,
+      created: { ...(from && { gte: seconds(from) }), ...(before && { lt: seconds(before) }) },
+      ...(after && { starting_after: after }),
+    }),
+  );
+  const data = page?.data ?? [];
+  return {
+    sessions: data.map((each) => toSession(each, each.id)),
+    next: page?.has_more ? (data.at(-1)?.id ?? null) : null,
+  };
 }
 
 /** Every report of a session, oldest first; at most 100, which the attempt limit keeps far away. */

@@ -11,6 +11,6 @@ export const loadMyVerification: (viewer: Viewer) => Promise<MyVerification> = c
 
 /** One's own verification where nothing else is asked of the viewer: one statement for both. The signed-out go to sign-in. */
 export const requireMyVerification: () => Promise<MyVerification> = cache(async () => {
-  const { viewer, row } = await requireViewerWith<OwnLine>(ownParts);
+  const { viewer, row } = await requireViewerWith<OwnLine>(ownParts());
   return toMyVerification(viewer, toOwnRow(row));
 });

@@ -7,7 +7,13 @@ import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { lockPerson } from "@/lib/pii/person";
 import { consentVersion, currentPolicy } from "@/lib/policy/requirements";
-import { createVerificationSession, findOpenSession, getEntry } from "@/lib/stripe/identity";
+import {
+  cancelVerificationSession,
+  createVerificationSession,
+  findOpenSession,
+  getEntry,
+  type SessionDemand,
+} from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { relatedOf } from "@/lib/verification/customer";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
@@ -15,7 +21,13 @@ import { newestConsentFirst, nextStepOf, versionOf } from "@/lib/verification/da
 import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { mayStart } from "@/lib/verification/rules";
-import type { DerivedStatus, StartResult, startVerificationInput, WriteDownResult } from "@/lib/verification/schema";
+import type {
+  DerivedStatus,
+  StartResult,
+  StripeStatus,
+  startVerificationInput,
+  WriteDownResult,
+} from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Verification } from "@/prisma/generated/client";
 
@@ -46,15 +58,16 @@ export async function recordConsent(
     const verification = await openVerification(tx, userId);
     if (!verification) return { ok: false, code: "being_deleted" };
     const verificationId = verification.id;
+    const version = consentVersion();
     const latest = await tx.consent.findFirst({ where: { verificationId }, orderBy: newestConsentFirst });
-    if (latest?.choice === choice && latest.version === consentVersion && latest.locale === locale) return { ok: true };
+    if (latest?.choice === choice && latest.version === version && latest.locale === locale) return { ok: true };
     // Nobody is kept from taking back what they agreed to; the limit of agreeing bounds both.
     const takesBack = latest?.choice === "agreed" && choice === "without_face_check";
     const mayWrite =
       takesBack || (await isWithinDailyLimit((since) => tx.consent.count({ where: { userId, createdAt: since } })));
     if (!mayWrite) return { ok: false, code: "too_many_changes" };
     await tx.consent.create({
-      data: { userId, verificationId, choice, version: consentVersion, locale, createdAt: now() },
+      data: { userId, verificationId, choice, version, locale, createdAt: now() },
     });
     return { ok: true };
   });
@@ -63,7 +76,7 @@ export async function recordConsent(
 /** Whether this verification may be started now. */
 async function isStartable(verification: Verification): Promise<ReturnType<typeof mayStart>> {
   const consent = await db.consent.findFirst({
-    where: { verificationId: verification.id, version: consentVersion },
+    where: { verificationId: verification.id, version: consentVersion() },
     orderBy: newestConsentFirst,
   });
   return mayStart({
@@ -84,7 +97,7 @@ export async function startVerification(
 ): Promise<StartResult> {
   const verification = await db.verification.findFirst({
     where: { userId: viewer.userId, closedAt: null },
-    include: { currentSession: { select: { id: true, proven: true } } },
+    include: { currentSession: { select: { id: true, proven: true, verificationFlow: true, status: true } } },
   });
   // The row begins with the consent, which comes before everything else.
   if (!verification) {
@@ -98,8 +111,17 @@ export async function startVerification(
   try {
     // A session that was made elsewhere may be open in other hands: the person gets one of their own.
     const known = verification.currentSession?.proven ? verification.currentSession : null;
-    const { id } = known ?? (await createSession(viewer, verification));
-    const [{ verification: written }, entry] = await Promise.all([syncVerificationSession(id), getEntry(id)]);
+    const replaced = known && isOfAnotherFlow(known) ? known.id : null;
+    const { id } = (replaced ? null : known) ?? (await createSession(viewer, verification, replaced));
+    const [{ verification: written }, entry] = await Promise.all([
+      syncVerificationSession(id),
+      getEntry(id, demandOf(viewer)),
+    ]);
+    // After the new one stands: else the verification would be over. The old one could still be submitted.
+    if (replaced) {
+      await cancelVerificationSession(replaced);
+      await syncVerificationSession(replaced);
+    }
     // Webhooks may be late: only what this sync has written says whether the person may still begin.
     const still = written && (await isStartable(written));
     if (still?.ok === false) return { ok: false, code: still.why };
@@ -112,20 +134,34 @@ export async function startVerification(
   }
 }
 
-async function createSession(viewer: Viewer, verification: Verification): Promise<{ id: string }> {
-  const policy = currentPolicy();
+/** What the policy asks of this person now. */
+function demandOf({ email }: Viewer): SessionDemand {
+  const { asks, allowedDocuments } = currentPolicy();
+  return { asks, allowedTypes: allowedDocuments, email };
+}
+
+/** Whether a session was made by another flow than the policy names now, or by none: what Stripe lets nobody change. */
+function isOfAnotherFlow({ status, verificationFlow }: { status: StripeStatus; verificationFlow: string | null }) {
+  const { asks } = currentPolicy();
+  const flow = asks.type === "verification_flow" ? asks.flow : null;
+  return status === "requires_input" && verificationFlow !== flow;
+}
+
+/** `replaced`: the session in whose place it comes, null: none. */
+async function createSession(
+  viewer: Viewer,
+  verification: Verification,
+  replaced: string | null,
+): Promise<{ id: string }> {
   const related = await relatedOf(viewer);
   const create = (ordinal: number) =>
     createVerificationSession({
+      ...demandOf(viewer),
       userId: viewer.userId,
       verificationId: verification.id,
-      email: viewer.email,
       returnUrl: `${env().appUrl}/verify/submitted`,
-      verificationFlow: policy.verificationFlow,
-      requireIdNumber: policy.requireIdNumber,
-      allowedTypes: policy.allowedDocuments,
       related,
-      idempotencyKey: `verification:${verification.id}:session:${ordinal}`,
+      idempotencyKey: `verification:${verification.id}:session:${ordinal}${replaced ? `:after:${replaced}` : ""}`,
     });
   try {
     return await create(verification.sessionOrdinal);

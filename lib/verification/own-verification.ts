@@ -43,7 +43,7 @@ export type OwnLine =
     ((Omit<OwnVerification, "currentSession"> & { changedAt: Date | null }) | { id: null });
 
 /** All of it for a statement about one person, as the applicant's page is asked for most often. */
-export const ownParts: PartsOfPerson = {
+export const ownParts = (): PartsOfPerson => ({
   columns: [
     Prisma.sql`
     k.id as "keyRowId", k.key_id as "keyId", k.wrapped_key as "wrappedKey", d.id as "declaredId", d.details,
@@ -58,13 +58,14 @@ export const ownParts: PartsOfPerson = {
     left join lateral (select * from verification where user_id = u.id order by created_at desc limit 1) v on true
     left join verification_session s on s.id = v.current_session_id
     left join lateral (select choice from consent where verification_id = v.id
-      and version = ${constant(consentVersion)} order by created_at desc, id desc limit 1) c on true`,
-};
+      and version = ${constant(consentVersion())} order by created_at desc, id desc limit 1) c on true`,
+});
 
 /** The same by the person's id, where it is known already who asks. */
 export async function readOwnRow(userId: string): Promise<OwnRow> {
+  const { columns, joins } = ownParts();
   const [line] = await read<OwnLine>(
-    Prisma.sql`select ${Prisma.join([...ownParts.columns])} from "user" u ${ownParts.joins} where u.id = ${userId}::uuid`,
+    Prisma.sql`select ${Prisma.join([...columns])} from "user" u ${joins} where u.id = ${userId}::uuid`,
   );
   if (!line) throw new Error("a viewer has no row");
   return toOwnRow(line);

@@ -53,11 +53,21 @@ export default async function QueuePage({
     <main id="content" className="staff-main queue">
       <SectionHead title={t("title")} note={t("order")}>
         {mayExport(viewer).ok ? (
-          <form method="post" action="/verifications/export" className="ms-auto">
+          <form method="post" action="/verifications/export" className="ms-auto flex flex-wrap gap-2">
             <KeptFilters filter={filter} names={[]} />
             <button type="submit" title={t("exportTitle")} className="btn btn-sm btn-line">
               <Icon of="Download" className="size-3.5" />
               {t("export")}
+            </button>
+            <button
+              type="submit"
+              name="source"
+              value="stripe"
+              title={t("exportStripeTitle")}
+              className="btn btn-sm btn-line"
+            >
+              <Icon of="Download" className="size-3.5" />
+              {t("exportStripe")}
             </button>
           </form>
         ) : null}

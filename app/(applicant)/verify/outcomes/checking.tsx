@@ -3,9 +3,9 @@ import { ButtonLink } from "@/app/_ui/button";
 import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { LocalTime } from "@/app/(applicant)/local-time";
+import { askedFor } from "@/app/(applicant)/verify/asked-for";
 import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
-import { askedFor } from "./asked-for";
 import { Outcome } from "./outcome";
 
 const longAfterMs = 10 * 60 * 1000;

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
+import { askedFor } from "@/app/(applicant)/verify/asked-for";
 import { documentList } from "@/app/(applicant)/verify/document-list";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
 import type { MyVerification } from "@/lib/verification/schema";
@@ -10,15 +11,16 @@ export function Resume({ mine }: { mine: MyVerification }) {
   const t = useTranslations("applicant.resume");
   const document = useTranslations("applicant.document");
   const locale = useLocale();
+  const number = askedFor().join() === "id_number";
 
   return (
     <Outcome
       status="in_progress"
       title={t("title")}
-      lead={t("lead")}
+      lead={t(number ? "leadNumber" : "lead")}
       box={
         <Todo icon="Play" title={t("todo")}>
-          {t("hint", { documents: documentList(mine, document, locale) })}
+          {number ? t("hintNumber") : t("hint", { documents: documentList(mine, document, locale) })}
         </Todo>
       }
     >

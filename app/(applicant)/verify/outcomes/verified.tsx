@@ -2,10 +2,10 @@ import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
 import { LocalTime } from "@/app/(applicant)/local-time";
+import { askedFor } from "@/app/(applicant)/verify/asked-for";
 import { list } from "@/i18n/format";
 import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
-import { askedFor } from "./asked-for";
 import { Outcome } from "./outcome";
 
 /** Verified: what was checked, when, and that no picture is kept. */

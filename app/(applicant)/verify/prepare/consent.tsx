@@ -15,6 +15,9 @@ const facts = { compared: "ScanFace", who: "Building2", long: "Clock", mind: "Un
 export function Consent({ mine }: { mine: MyVerification }) {
   const t = useTranslations("applicant.consent");
   const company = brand.company;
+  const version = consentVersion();
+  // The third wording is that of an ID number without pictures.
+  const number = version === 3;
 
   return (
     <>
@@ -29,7 +32,11 @@ export function Consent({ mine }: { mine: MyVerification }) {
             </span>
             <div>
               <h2 className="font-semibold">{t(`facts.${fact}.title`)}</h2>
-              <p className="muted mt-0.5 text-small">{t(`facts.${fact}.text`, { company })}</p>
+              <p className="muted mt-0.5 text-small">
+                {number && (fact === "compared" || fact === "long")
+                  ? t(`numberFacts.${fact}.text`)
+                  : t(`facts.${fact}.text`, { company })}
+              </p>
             </div>
           </li>
         ))}
@@ -42,18 +49,18 @@ export function Consent({ mine }: { mine: MyVerification }) {
         <div className="note mt-1 flex flex-col gap-3 text-small">
           {(["1", "2", "3", "4", "5", "6"] as const).map((part) => (
             <p key={part}>
-              <b className="font-semibold">{t(`v${consentVersion}.${part}.title`)}</b>{" "}
-              {t(`v${consentVersion}.${part}.text`, { company })}
+              <b className="font-semibold">{t(`v${version}.${part}.title`)}</b>{" "}
+              {t(`v${version}.${part}.text`, { company })}
             </p>
           ))}
-          <p className="muted text-caption">{t("version", { version: consentVersion })}</p>
+          <p className="muted text-caption">{t("version", { version })}</p>
         </div>
       </details>
       <Actions>
         <StartButton mine={mine} agree label={t("agree")}>
           <div className="mt-2.5 flex flex-col">
             <Button type="submit" look="second" formAction={withoutFaceCheckAction} formNoValidate>
-              {t("without")}
+              {t(number ? "withoutNumber" : "without")}
             </Button>
           </div>
         </StartButton>

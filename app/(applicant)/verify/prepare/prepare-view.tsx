@@ -14,6 +14,8 @@ export type PrepareContent = {
   title: string;
   lead: string;
   needs: string;
+  /** Where an ID number alone is asked for, in place of document, camera, face and pictures. */
+  number: { title: string; text: string; nameTitle: string; nameText: string } | false;
   document: { title: string; text: ReactNode; link: string; linkLabel: string };
   camera: { title: string; texts: ComponentProps<typeof CameraCheck>["texts"] };
   face: { title: string; text: string };
@@ -41,43 +43,56 @@ function Need({ icon, title, end, children }: { icon: IconName; title: string; e
 
 /** `children`: the start, where the consent is given already; else the way to the consent stands in its place. */
 export function PrepareView({ content, children }: { content: PrepareContent; children?: ReactNode }) {
-  const { document, camera, face, tips } = content;
+  const { document, camera, face, tips, number } = content;
 
   return (
     <>
       <Title lead={content.lead}>{content.title}</Title>
       <h2 className="sr-only">{content.needs}</h2>
-      <ul className="rows mt-3.5">
-        <Need
-          icon="IdCard"
-          title={document.title}
-          end={
-            <a
-              href="/verify?step=details"
-              aria-label={document.linkLabel}
-              className="text-link -me-2 shrink-0 self-center px-2"
+      {number ? (
+        <ul className="rows mt-3.5">
+          <Need icon="IdCard" title={number.title}>
+            {number.text}
+          </Need>
+          <Need icon="UserRound" title={number.nameTitle}>
+            {number.nameText}
+          </Need>
+        </ul>
+      ) : (
+        <>
+          <ul className="rows mt-3.5">
+            <Need
+              icon="IdCard"
+              title={document.title}
+              end={
+                <a
+                  href="/verify?step=details"
+                  aria-label={document.linkLabel}
+                  className="text-link -me-2 shrink-0 self-center px-2"
+                >
+                  {document.link}
+                </a>
+              }
             >
-              {document.link}
-            </a>
-          }
-        >
-          {document.text}
-        </Need>
-        <Need icon="Camera" title={camera.title}>
-          <CameraCheck texts={camera.texts} />
-        </Need>
-        <Need icon="ScanFace" title={face.title}>
-          {face.text}
-        </Need>
-      </ul>
-      <h2 className="sr-only">{tips.title}</h2>
-      <ul className="tone-primary mt-2 grid grid-cols-4 gap-2 sm:gap-4">
-        {(["corners", "glare", "original", "light"] as const).map((kind) => (
-          <Tip key={kind} kind={kind}>
-            {tips.texts[kind]}
-          </Tip>
-        ))}
-      </ul>
+              {document.text}
+            </Need>
+            <Need icon="Camera" title={camera.title}>
+              <CameraCheck texts={camera.texts} />
+            </Need>
+            <Need icon="ScanFace" title={face.title}>
+              {face.text}
+            </Need>
+          </ul>
+          <h2 className="sr-only">{tips.title}</h2>
+          <ul className="tone-primary mt-2 grid grid-cols-4 gap-2 sm:gap-4">
+            {(["corners", "glare", "original", "light"] as const).map((kind) => (
+              <Tip key={kind} kind={kind}>
+                {tips.texts[kind]}
+              </Tip>
+            ))}
+          </ul>
+        </>
+      )}
       <Actions>
         {children || (
           <>

@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
+import { askedFor } from "@/app/(applicant)/verify/asked-for";
 import { documentList } from "@/app/(applicant)/verify/document-list";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
 import { countryName } from "@/i18n/countries";
@@ -17,6 +18,12 @@ export function Prepare({ mine }: { mine: MyVerification }) {
     title: t("title"),
     lead: t("lead"),
     needs: t("needs"),
+    number: askedFor().join() === "id_number" && {
+      title: t("number"),
+      text: t("numberText"),
+      nameTitle: t("numberName"),
+      nameText: t("numberNameText"),
+    },
     document: {
       title: t("document"),
       text: country

@@ -10,6 +10,7 @@ import { readBody } from "@/lib/http/body";
 import { type RefusalStatus, refusalOf } from "@/lib/http/refusal";
 import { rulesOf } from "@/lib/http/routes";
 import { isFromOurPages } from "@/lib/http/same-origin";
+import { exportFromStripe } from "@/lib/reconciler/stripe-export";
 import { now } from "@/lib/time";
 
 function refuse(as: RefusalStatus, request: Request): Response {
@@ -18,7 +19,7 @@ function refuse(as: RefusalStatus, request: Request): Response {
 }
 
 /**
- * What the form's fields filter, as CSV, streamed row by row. A POST, as it writes to the audit log: 403 for another
+ * What the form's fields filter, as CSV, streamed row by row; with `source=stripe` what Stripe lists for the days, beside ours. A POST, as it writes to the audit log: 403 for another
  * site's form. Looks like nothing to whoever may not export.
  */
 export async function POST(request: Request): Promise<Response> {
@@ -34,15 +35,17 @@ export async function POST(request: Request): Promise<Response> {
 
   const body = await readBody(request, rulesOf("/verifications/export").bodyBytes);
   if (!body.ok) return body.code === "too_large" ? refuse(413, request) : new Response(null, { status: 408 });
-  const filter = readQueueFilter(Object.fromEntries(new URLSearchParams(body.bytes.toString("utf8"))));
+  const fields = new URLSearchParams(body.bytes.toString("utf8"));
+  const filter = readQueueFilter(Object.fromEntries(fields));
   const day = now().toISOString().slice(0, 10);
-  const rows = await exportVerifications(viewer, filter);
+  const fromStripe = fields.get("source") === "stripe";
+  const rows = await (fromStripe ? exportFromStripe(viewer, filter) : exportVerifications(viewer, filter));
   if (!rows) notFound();
 
   return new Response(rows, {
     headers: {
       "content-type": "text/csv; charset=utf-8",
-      "content-disposition": `attachment; filename="verifications-${day}.csv"`,
+      "content-disposition": `attachment; filename="verifications-${fromStripe ? "stripe-" : ""}${day}.csv"`,
       "cache-control": "private, no-store",
     },
   });

@@ -1,0 +1,127 @@
+import "server-only";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { exportPages } from "@/lib/cases/export";
+import type { QueueFilter } from "@/lib/cases/schema";
+import { db } from "@/lib/db/client";
+import { sessionTarget } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
+import { inBackground } from "@/lib/rate-limit/stripe-calls";
+import { listSessionsOf, type StripeSession } from "@/lib/stripe/identity";
+import { toReference } from "@/lib/verification/reference";
+
+/** At most so many pages of 100, one call of Stripe's each: half a minute of a test key's budget, and 10,000 ids in memory. */
+const maxPages = 100;
+
+const columns = [
+  "verification_session",
+  "created_at",
+  "stripe_status",
+  "stripe_last_error",
+  "stripe_redaction",
+  "case",
+  "our_status",
+  "our_last_error",
+  "our_redaction",
+  "difference",
+];
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+const withReference = { verification: { select: { referenceNumber: true } } } as const;
+const readHeld = (ids: string[]) =>
+  db.verificationSession.findMany({ where: { id: { in: ids } }, include: withReference });
+type Held = Awaited<ReturnType<typeof readHeld>>[number];
+
+/**
+ * What differs between Stripe's word and our row, the most telling first. `not_here`: it names somebody and we do not hold it;
+ * `not_ours`: it names nobody, or somebody who is none of our users, so that we never will. Empty: nothing.
+ */
+function differenceOf(session: StripeSession, held: Held | null): string {
+  if (!held) return session.claims.userId || session.clientReferenceId ? "not_here" : "not_ours";
+  if (held.status !== session.status) return "status";
+  if (held.lastErrorCode !== session.lastErrorCode) return "last_error";
+  return held.redactionStatus === session.redactionStatus ? "" : "redaction";
+}
+
+const ofStripe = (session: StripeSession) => [
+  session.status,
+  session.lastErrorCode ?? "",
+  session.redactionStatus ?? "",
+];
+const ofOurs = (held: Held | null) =>
+  held
+    ? [
+        toReference(held.verification.referenceNumber),
+        held.status,
+        held.lastErrorCode ?? "",
+        held.redactionStatus ?? "",
+      ]
+    : ["", "", "", ""];
+
+async function* toPages({ from, to }: { from: Date | null; to: Date | null }) {
+  yield [columns];
+  const seen = new Set<string>();
+  let after: string | null = null;
+  for (let page = 0; page < maxPages; page++) {
+    const { sessions, next } = await inBackground(() => listSessionsOf({ from, before: to, after }));
+    const held = new Map((await readHeld(sessions.map(({ id }) => id))).map((row) => [row.id, row]));
+    const compared = sessions.map((session) => {
+      const ours = held.get(session.id) ?? null;
+      return { session, ours, difference: differenceOf(session, ours) };
+    });
+    const differing = compared.filter(({ difference }) => difference !== "" && difference !== "not_ours");
+    await enqueueSyncs(
+      db,
+      differing.map(({ session }) => sessionTarget(session.id)),
+      "stripe_export",
+    );
+    for (const { id } of sessions) seen.add(id);
+    yield compared.map(({ session, ours, difference }) => [
+      session.id,
+      session.createdAt.toISOString(),
+      ...ofStripe(session),
+      ...ofOurs(ours),
+      difference,
+    ]);
+    after = next;
+    if (next === null) break;
+  }
+  if (after !== null) {
+    yield [columns.map((name) => (name === "difference" ? "more_at_stripe" : ""))];
+    return;
+  }
+  yield* toUnlisted(from, to, seen);
+}
+
+/** What we hold of the period and Stripe did not list: another account's or mode's, or a key that may not see it. */
+async function* toUnlisted(from: Date | null, to: Date | null, seen: ReadonlySet<string>) {
+  const createdAt = { ...(from && { gte: from }), ...(to && { lt: to }) };
+  let last = "";
+  for (;;) {
+    const rows: Held[] = await db.verificationSession.findMany({
+      where: { createdAt, id: { gt: last } },
+      include: withReference,
+      orderBy: { id: "asc" },
+      take: 1_000,
+    });
+    const unlisted = rows.filter(({ id }) => !seen.has(id));
+    yield unlisted.map((row) => [row.id, row.createdAt.toISOString(), "", "", "", ...ofOurs(row), "not_at_stripe"]);
+    const end = rows.at(-1);
+    if (!end) return;
+    last = end.id;
+  }
+}
+
+/**
+ * What Stripe lists for the filter's days, newest first and at most 10,000 VerificationSessions, beside what we hold, as CSV: what
+ * differs is named, and read by a sync that the reconciler's list of fixed differences shows. Null for a role that may not. In
+ * the audit log as any export. A failure of Stripe's breaks it off.
+ */
+export function exportFromStripe(
+  viewer: Viewer<"verifications.export">,
+  filter: QueueFilter,
+): Promise<ReadableStream<Uint8Array> | null> {
+  const from = filter.from ? new Date(`${filter.from}T00:00:00Z`) : null;
+  const to = filter.to ? new Date(Date.parse(`${filter.to}T00:00:00Z`) + dayMs) : null;
+  return exportPages(viewer, "source:stripe", toPages({ from, to }));
+}
