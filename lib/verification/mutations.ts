@@ -195,7 +195,7 @@ export async function checkMyStatus(
   const read = () =>
     db.verification.findFirst({
       where: { userId: viewer.userId },
-      orderBy: { createdAt: "desc" },
+      orderBy: { referenceNumber: "desc" },
       include: { currentSession: { select: { id: true, changedAt: true, syncedAt: true } } },
     });
 

@@ -55,7 +55,7 @@ export const ownParts = (): PartsOfPerson => ({
   joins: Prisma.sql`
     left join lateral (select * from data_key where user_id = u.id and destroyed_at is null limit 1) k on true
     left join lateral (select * from declared_details where user_id = u.id order by version desc limit 1) d on true
-    left join lateral (select * from verification where user_id = u.id order by created_at desc limit 1) v on true
+    left join lateral (select * from verification where user_id = u.id order by case_number desc limit 1) v on true
     left join verification_session s on s.id = v.current_session_id
     left join lateral (select choice from consent where verification_id = v.id
       and version = ${constant(consentVersion())} order by created_at desc, id desc limit 1) c on true`,

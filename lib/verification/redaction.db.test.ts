@@ -68,6 +68,7 @@ async function sell(userId: string): Promise<void> {
           createdAt: new Date(),
         },
       },
+      asks: { create: { staffId: userId, line: sealed(), askedAt: new Date() } },
       files: {
         create: {
           id: `file_${userId}`,
@@ -142,7 +143,10 @@ test.each([
       await declareDetails(viewer, { country: "FR", firstName, lastName: "" });
       await recordConsent(viewer, { choice: "agreed", locale: "en" });
       await startVerification(viewer, { entry: "modal" });
-      return db.verification.findFirstOrThrow({ where: { userId: viewer.userId }, orderBy: { createdAt: "desc" } });
+      return db.verification.findFirstOrThrow({
+        where: { userId: viewer.userId },
+        orderBy: { referenceNumber: "desc" },
+      });
     };
     const first = await begin("Edda");
     const sessionId = first.currentSessionId ?? "";
