@@ -159,7 +159,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const before = (await logged()).length;
       const watch = (page: Page) => {
         page.on("console", (message) => {
-          if (message.type() === "error" && !withinStripe(message.location().url)) problems.push(message.text());
+          const { url } = message.location();
+          // A test breaks the line of an upload; Chromium says so, whatever the page makes of it.
+          if (url.includes("/api/uploads/") && message.text().includes("net::ERR_CONNECTION_RESET")) return;
+          if (message.type() === "error" && !withinStripe(url)) problems.push(message.text());
         });
         page.on("pageerror", (error) => {
           if (!withinStripe(error.stack ?? "")) problems.push(error.message);

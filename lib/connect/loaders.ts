@@ -2,7 +2,8 @@ import "server-only";
 import { cache } from "react";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { readAccount, readAccountOf, readHistory } from "@/lib/connect/data";
-import type { ConnectAccount, RequirementStep } from "@/lib/connect/schema";
+import type { ConnectAccount, RequirementStep, WaitingFile } from "@/lib/connect/schema";
+import { readWaitingFiles } from "@/lib/connect/uploads";
 
 /** One's own account as a seller. Null: there is none yet. */
 export const loadMyAccount: (viewer: Viewer) => Promise<ConnectAccount | null> = cache(({ userId }: Viewer) =>
@@ -15,3 +16,6 @@ export const loadAccount: (viewer: Viewer, id: string) => Promise<ConnectAccount
 /** What happened to an account's requirements, newest first, at most 500. Null for a role that may not. */
 export const loadRequirementHistory: (viewer: Viewer, id: string) => Promise<RequirementStep[] | null> =
   cache(readHistory);
+
+/** The files of one's own account that wait to be given to Stripe as a document, oldest first. */
+export const loadWaitingFiles: (viewer: Viewer) => Promise<WaitingFile[]> = cache(readWaitingFiles);

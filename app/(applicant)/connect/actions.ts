@@ -8,6 +8,7 @@ import {
   acceptTerms,
   addPerson,
   answerTask,
+  attachDocument,
   changePerson,
   confirmPeople,
   openHostedPage,
@@ -17,13 +18,16 @@ import {
 } from "@/lib/connect/mutations";
 import {
   acceptTermsInput,
+  attachDocumentInput,
   type ConnectResult,
   confirmPeopleInput,
+  fileTarget,
   openHostedPageInput,
   removePersonInput,
   setBankAccountInput,
   startAccountInput,
 } from "@/lib/connect/schema";
+import { findSameFile } from "@/lib/connect/uploads";
 import { personRoles } from "@/lib/stripe/account-shape";
 import { changesOf, isChange, questionsToChange } from "./change/changes";
 import { thisPress } from "./press";
@@ -38,6 +42,11 @@ const pressId = acceptTermsInput.shape.press;
 const fields = z.record(z.string(), z.string());
 
 const startPage = "/connect";
+/** Where a press came from, among the seller's pages. */
+const backPath = z
+  .string()
+  .regex(/^\/connect[\w/?=&-]*$/)
+  .catch(startPage);
 const withCode = (path: string, code: string) => `${path}${path.includes("?") ? "&" : "?"}refused=${code}`;
 /** Where a press ends that has no form to show what is wrong. */
 const finish = (result: ConnectResult, done: string, back: string): never =>
@@ -150,14 +159,37 @@ export const setBankAccountAction = action({
   run: ({ viewer, input }) => setBankAccount(viewer, input),
 });
 
+/** Gives files that are at Stripe to it as a document. */
+export const attachDocumentAction = formAction({
+  permission: "signed-in",
+  input: z.object({
+    person: z.string().transform((person) => person || null),
+    entry: z.string(),
+    files: z.string().transform((files) => files.split(",")),
+    back: backPath,
+  }),
+  refused: () => redirect(withCode(startPage, "invalid_input")),
+  run: async ({ viewer, input: { back, ...input } }) => {
+    const document = attachDocumentInput.safeParse(input);
+    if (!document.success) redirect(withCode(back, "files_missing"));
+    finish(await attachDocument(viewer, document.data), "/connect?done=sent", back);
+  },
+});
+
+/** Whether a file with this SHA-256 would be refused, before it is sent. */
+export const findSameFileAction = action({
+  permission: "signed-in",
+  input: fileTarget.extend({ digest: z.string().regex(/^[\da-f]{64}$/) }),
+  refused: () => null,
+  run: ({ viewer, input: { digest, ...target } }) =>
+    findSameFile(viewer, { ...target, digest: Buffer.from(digest, "hex") }),
+});
+
 /** Goes to Stripe's own page, by an address that is made now; back where the press was when there is none. */
 export const openHostedPageAction = formAction({
   permission: "signed-in",
   input: openHostedPageInput.extend({
-    back: z
-      .string()
-      .regex(/^\/connect[\w/?=&-]*$/)
-      .catch(startPage),
+    back: backPath,
   }),
   refused: () => redirect(withCode(startPage, "invalid_input")),
   run: async ({ viewer, input: { kind, back } }) => {

@@ -4,6 +4,8 @@ import { ButtonLink } from "@/app/_ui/button";
 import { Icon } from "@/app/_ui/icon";
 import { Actions, Title } from "@/app/_ui/sheet";
 import { list } from "@/i18n/format";
+import { requireViewer } from "@/lib/auth/viewer";
+import { loadWaitingFiles } from "@/lib/connect/loaders";
 import { textsOfField } from "@/lib/connect/requirements/fields";
 import type { Task } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount } from "@/lib/connect/schema";
@@ -11,6 +13,7 @@ import { env } from "@/lib/env";
 import { answerTaskAction } from "./actions";
 import { Bank } from "./bank/bank";
 import { Documents } from "./documents/documents";
+import type { Chosen } from "./documents/targets";
 import { Failed } from "./failed";
 import { HostedScreen } from "./hosted/hosted-screen";
 import { taskTitle } from "./overview/task-list";
@@ -33,7 +36,7 @@ async function Waiting({ task }: { task: Task }) {
   );
 }
 
-async function Form({ account, task }: { account: ConnectAccount; task: Task }) {
+async function Form({ account, task, chosen }: { account: ConnectAccount; task: Task; chosen: Chosen }) {
   const [connect, t, locale] = await Promise.all([
     getTranslations("connect"),
     getTranslations("applicant.connect"),
@@ -80,13 +83,19 @@ async function Form({ account, task }: { account: ConnectAccount; task: Task }) 
           testMode={!livemode}
         />
       )}
-      {elsewhere.length > 0 && <Documents task={task} entries={elsewhere} country={country} />}
+      {elsewhere.length > 0 && (
+        <Documents
+          {...{ task, country, chosen }}
+          entries={elsewhere}
+          waiting={await loadWaitingFiles(await requireViewer())}
+        />
+      )}
     </>
   );
 }
 
 /** What is asked for in one task, by how it is answered. */
-export async function TaskScreen({ account, task }: { account: ConnectAccount; task: Task }) {
+export async function TaskScreen({ account, task, chosen }: { account: ConnectAccount; task: Task; chosen: Chosen }) {
   const { key, state } = task;
   if (key === "stripe" || key === "other") return <HostedScreen task={task} />;
 
@@ -102,7 +111,7 @@ export async function TaskScreen({ account, task }: { account: ConnectAccount; t
       ) : key === "terms" && task.person === null ? (
         <Terms />
       ) : (
-        <Form account={account} task={task} />
+        <Form account={account} task={task} chosen={chosen} />
       )}
     </>
   );

@@ -4,11 +4,17 @@ import { Notice } from "@/app/_ui/notice";
 import { Actions } from "@/app/_ui/sheet";
 import { HostedForm } from "@/app/(applicant)/connect/hosted/hosted-form";
 import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
+import { fileRuleOf } from "@/lib/connect/requirements/documents";
 import { textsOfField } from "@/lib/connect/requirements/fields";
 import type { Task } from "@/lib/connect/requirements/tasks";
+import type { WaitingFile } from "@/lib/connect/schema";
+import { DocumentFiles } from "./document-files";
+import type { Chosen } from "./targets";
 
-/** What a task wants as a file or a selfie: named here, and sent on Stripe's own page. */
-export async function Documents({ task, entries, country }: { task: Task; entries: Task["entries"]; country: string }) {
+type Entries = Task["entries"];
+
+/** What only Stripe's own page takes: named here. */
+async function OnStripe({ task, entries, country }: { task: Task; entries: Entries; country: string }) {
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
   const fields = new Map(entries.flatMap(({ field }) => (field ? [[field.path, field] as const] : [])));
 
@@ -30,6 +36,36 @@ export async function Documents({ task, entries, country }: { task: Task; entrie
       <Actions>
         <HostedForm back={taskPath(task)} />
       </Actions>
+    </>
+  );
+}
+
+/** What a task wants as files, each document by itself; and what Stripe's own page takes instead. */
+export async function Documents({
+  task,
+  entries,
+  country,
+  waiting,
+  chosen,
+}: {
+  task: Task;
+  entries: Entries;
+  /** Of the account. */
+  country: string;
+  waiting: readonly WaitingFile[];
+  chosen: Chosen;
+}) {
+  const uploads = new Map(
+    entries.flatMap((one) => (one.field && fileRuleOf(one.field) ? [[one.field.path, one] as const] : [])),
+  );
+  const others = entries.filter(({ field }) => !field || !fileRuleOf(field));
+
+  return (
+    <>
+      {[...uploads.values()].map(({ entry, field }) => (
+        <DocumentFiles key={entry.name} {...{ task, entry, field, country, waiting, chosen }} />
+      ))}
+      {others.length > 0 && <OnStripe task={task} entries={others} country={country} />}
     </>
   );
 }

@@ -41,8 +41,8 @@ export async function POST(request: Request): Promise<Response> {
   const answer = (result: { id: string } | { error: Refusal }) => {
     if (byScript) return Response.json(result, { status: "id" in result ? 201 : (statuses[result.error] ?? 409) });
     const page = new URL(back, env().appUrl);
-    if ("id" in result) page.searchParams.set("sent", target.data?.part ?? "");
-    else page.searchParams.set("file", result.error);
+    page.searchParams.set("part", target.data?.part ?? "");
+    if ("error" in result) page.searchParams.set("file", result.error);
     return new Response(null, { status: 303, headers: { location: page.href } });
   };
 

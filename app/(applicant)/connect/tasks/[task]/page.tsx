@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { readChosen } from "@/app/(applicant)/connect/documents/targets";
 import { taskTitle } from "@/app/(applicant)/connect/overview/task-list";
 import { nameOf } from "@/app/(applicant)/connect/people-names";
 import { findTask, toPersonRef, toTaskKey } from "@/app/(applicant)/connect/task-form/questions";
@@ -37,7 +38,7 @@ export default async function TaskPage(props: Props) {
 
   return (
     <ConnectSheet account={account} beside={nameOf(account, task.person)} params={query}>
-      <TaskScreen account={account} task={task} />
+      <TaskScreen account={account} task={task} chosen={readChosen(query)} />
     </ConnectSheet>
   );
 }

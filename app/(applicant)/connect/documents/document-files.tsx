@@ -1,0 +1,152 @@
+import { getLocale, getTranslations } from "next-intl/server";
+import { SelectField } from "@/app/_ui/field";
+import { Actions } from "@/app/_ui/sheet";
+import { SubmitButton } from "@/app/_ui/submit-button";
+import { attachDocumentAction } from "@/app/(applicant)/connect/actions";
+import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
+import { countriesByName } from "@/i18n/countries";
+import { fileRuleOf, identityDocuments, nameOfDocument } from "@/lib/connect/requirements/documents";
+import type { Entry } from "@/lib/connect/requirements/entry";
+import { type Field, textsOfField } from "@/lib/connect/requirements/fields";
+import type { Task } from "@/lib/connect/requirements/tasks";
+import type { WaitingFile } from "@/lib/connect/schema";
+import { FileCard } from "./file-card";
+import { fileTexts, toFileRefusal } from "./file-texts";
+import { type Chosen, targetOf } from "./targets";
+
+type Props = {
+  task: Task;
+  entry: Entry;
+  field: Field | null;
+  country: string;
+  waiting: readonly WaitingFile[];
+  chosen: Chosen;
+};
+
+/** The address of the same page with what was chosen. */
+function pageOf(task: Task, { country, document }: Pick<Chosen, "country" | "document">): string {
+  const path = taskPath(task);
+  const query = new URLSearchParams({ ...(country && { country }), ...(document && { document }) }).toString();
+  return query === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`;
+}
+
+/** Which document it is: it decides which sides are wanted. Its country is the one that issued it. */
+async function ChooseDocument({ task, country, chosen }: Pick<Props, "task" | "country" | "chosen">) {
+  const [t, connect, locale] = await Promise.all([
+    getTranslations("applicant.connect"),
+    getTranslations("connect"),
+    getLocale(),
+  ]);
+  const issued = chosen.country ?? country;
+  const { documents } = identityDocuments({ country: issued, residence: null, accountCountry: country });
+  const person = task.person && <input type="hidden" name="person" value={task.person} />;
+
+  return (
+    <>
+      <form method="get" action="" className="mt-6 flex items-end gap-3">
+        {person}
+        <div className="min-w-0 flex-1">
+          <SelectField id="issued" name="country" label={t("documents.issuedIn")} defaultValue={issued}>
+            {countriesByName(locale).map(({ code, name }) => (
+              <option key={code} value={code}>
+                {name}
+              </option>
+            ))}
+          </SelectField>
+        </div>
+        <button type="submit" className="cta-line">
+          {t("documents.changeCountry")}
+        </button>
+      </form>
+      <form method="get" action="" className="mt-6 flex flex-1 flex-col gap-6">
+        {person}
+        <input type="hidden" name="country" value={issued} />
+        <fieldset className="flex flex-col gap-2.5">
+          <legend className="mb-2 font-semibold text-small">{t("documents.kind")}</legend>
+          {documents.map(({ document, back }) => (
+            <label key={document} className="choice-card">
+              <input type="radio" name="document" value={document} required />
+              <span>
+                <span className="block font-semibold">{connect(nameOfDocument(document, issued))}</span>
+                <span className="muted block text-small">{connect(`documentSides.${back}`)}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <Actions>
+          <SubmitButton>{t("documents.continue")}</SubmitButton>
+        </Actions>
+      </form>
+    </>
+  );
+}
+
+/** The files of one document: each side or page for itself, then all of it is given to Stripe. */
+export async function DocumentFiles({ task, entry, field, country, waiting, chosen }: Props) {
+  const rule = field && fileRuleOf(field);
+  if (!field || !rule) return null;
+  const isIdentity = field.path === "verification.document";
+  const issued = chosen.country ?? country;
+  const { documents } = identityDocuments({ country: issued, residence: null, accountCountry: country });
+  const document = documents.find((one) => one.document === chosen.document);
+  if (isIdentity && !document) return <ChooseDocument {...{ task, country, chosen }} />;
+
+  const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
+  const target = targetOf(entry, field);
+  const here = waiting.filter((file) => file.person === target.person && file.entry === target.entry);
+  const parts =
+    rule.shape === "pages"
+      ? (["page"] as const)
+      : isIdentity && document?.back !== "none"
+        ? (["front", "back"] as const)
+        : (["front"] as const);
+  const files = here.filter(({ part }) => parts.some((one) => one === part));
+  const missing = parts.filter((part) => !files.some((file) => file.part === part));
+  const back = pageOf(task, { country: chosen.country, document: chosen.document });
+  const partName = (part: (typeof parts)[number]) =>
+    part === "page" ? t("documents.page") : parts.length === 1 ? t("documents.only") : connect(`file.${part}`);
+  const texts = await fileTexts(rule.formats.includes("pdf"));
+  const refusal = toFileRefusal(chosen.refused);
+
+  return (
+    <section className="mt-6 flex flex-1 flex-col gap-4">
+      <h2 className="font-semibold">
+        {document
+          ? connect(nameOfDocument(document.document, issued))
+          : connect(`${textsOfField(field.name, country)}.label`)}
+      </h2>
+      {parts.map((part) => (
+        <FileCard
+          key={`${part}:${files.flatMap((file) => (file.part === part ? [file.id] : [])).join()}`}
+          {...{ target, part, back, texts }}
+          title={partName(part)}
+          sent={files.filter((file) => file.part === part).length}
+          refused={chosen.part === part || chosen.part === null ? refusal : null}
+          rule={{ formats: rule.formats, colour: rule.colour }}
+        />
+      ))}
+      <p className="muted text-small">
+        {connect(`file.limits.${rule.formats.includes("pdf") ? "papers" : "pictures"}`)} {t("documents.noCopy")}
+      </p>
+      <Actions>
+        <form action={attachDocumentAction}>
+          <input type="hidden" name="person" value={target.person ?? ""} />
+          <input type="hidden" name="entry" value={target.entry} />
+          <input type="hidden" name="files" value={files.map(({ id }) => id).join(",")} />
+          <input type="hidden" name="back" value={back} />
+          {missing.length === 0 && <SubmitButton>{t("documents.send")}</SubmitButton>}
+        </form>
+        {missing.length > 0 && (
+          <p className="muted text-center text-small">
+            {t("documents.missing", { parts: missing.map(partName).join(", ") })}
+          </p>
+        )}
+        {isIdentity && (
+          <a className="cta-quiet" href={pageOf(task, { country: chosen.country, document: null })}>
+            {t("documents.another")}
+          </a>
+        )}
+      </Actions>
+    </section>
+  );
+}

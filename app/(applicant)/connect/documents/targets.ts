@@ -1,0 +1,24 @@
+import { documentNames } from "@/lib/connect/requirements/documents";
+import type { Entry } from "@/lib/connect/requirements/entry";
+import type { Field } from "@/lib/connect/requirements/fields";
+
+/** What the address says of a document: which kind, from which country; and what came of the file before. */
+export type Chosen = { country: string | null; document: string | null; refused: string | null; part: string | null };
+
+const word = (value: unknown) => (typeof value === "string" && /^\w{1,40}$/.test(value) ? value : null);
+
+/** Reads the address of a task's page. */
+export const readChosen = (query: Record<string, unknown>): Chosen => ({
+  country: word(query.country),
+  document: documentNames.find((name) => name === query.document) ?? null,
+  refused: word(query.file),
+  part: word(query.part),
+});
+
+/** Where the files of an entry belong, as uploads and `attachDocument` name it. */
+export function targetOf({ scope }: Entry, { path }: Field): { person: string | null; entry: string } {
+  if (scope.kind !== "person") return { person: null, entry: path };
+  return scope.person === "individual"
+    ? { person: null, entry: `individual.${path}` }
+    : { person: scope.person, entry: path };
+}

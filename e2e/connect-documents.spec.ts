@@ -1,0 +1,130 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures.ts";
+import { startSelling } from "./support/seller.ts";
+
+/** A picture drawn by the browser, another one each time; `colour` false: in black and white. */
+async function draw(page: Page, { colour = true, width = 900 } = {}) {
+  const base64 = await page.evaluate(
+    ([inColour, side]) => {
+      const canvas = document.createElement("canvas");
+      canvas.width = side;
+      canvas.height = 600;
+      const context = canvas.getContext("2d");
+      if (!context) throw new Error("no canvas");
+      for (let at = 0; at < 1_500; at++) {
+        const light = Math.floor(Math.random() * 256);
+        const hue = Math.floor(Math.random() * 360);
+        context.fillStyle = inColour ? `hsl(${hue} 80% 50%)` : `rgb(${light} ${light} ${light})`;
+        context.fillRect(Math.random() * side, Math.random() * 600, 12, 12);
+      }
+      return canvas.toDataURL("image/jpeg", 0.9).split(",")[1] ?? "";
+    },
+    [colour, width] as const,
+  );
+  return { name: "juno-samplewood.jpg", mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
+}
+
+const side = (page: Page, name: string) => page.getByRole("form", { name, exact: true });
+const choose = (page: Page, name: string, file: Awaited<ReturnType<typeof draw>>) =>
+  side(page, name).locator("input[name=file]").setInputFiles(file);
+const isReady = (page: Page, name: string) =>
+  expect(side(page, name).getByText("Ready. It is at Stripe.")).toBeVisible();
+
+const task = "/connect/tasks/id?person=individual";
+
+async function chooseLicence(page: Page): Promise<void> {
+  await page.goto(task);
+  await page.getByRole("radio", { name: /^Driver’s license/ }).check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(side(page, "Back")).toBeVisible();
+}
+
+test.describe("a seller's ID document", { tag: "@emulator" }, () => {
+  test("is looked at before it is sent, sent side by side over a broken line, refused by Stripe, and sent anew", async ({
+    page,
+    signIn,
+    letChecksEnd,
+    sql,
+    emulator,
+  }) => {
+    await signIn();
+    await startSelling(page);
+    await chooseLicence(page);
+
+    const sent: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/api/uploads/")) sent.push(request.url());
+    });
+    await choose(page, "Front", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
+    await expect(side(page, "Front").getByRole("alert")).toContainText("This kind of file cannot be used");
+    await choose(page, "Front", await draw(page, { colour: false }));
+    await expect(side(page, "Front").getByRole("alert")).toContainText("This picture is black and white");
+    await choose(page, "Front", await draw(page, { width: 8_001 }));
+    await expect(side(page, "Front").getByRole("alert")).toContainText("more than 8,000 pixels");
+    expect(sent).toEqual([]);
+
+    const front = await draw(page);
+    await choose(page, "Front", front);
+    await isReady(page, "Front");
+    await choose(page, "Back", front);
+    await expect(side(page, "Back").getByRole("alert")).toContainText("Both sides are the same picture");
+    expect(sent).toHaveLength(1);
+    await expect(page.getByText("Needed first: Back")).toBeVisible();
+
+    await page.route("**/api/uploads/**", (route) => route.abort("connectionreset"), { times: 1 });
+    await choose(page, "Back", await draw(page));
+    await expect(side(page, "Back").getByRole("alert")).toContainText("The connection was lost");
+    await side(page, "Back").getByRole("button", { name: "Send it again" }).click();
+    await isReady(page, "Back");
+    // The other side was not sent a second time.
+    expect(sent.filter((address) => address.includes("part=front"))).toHaveLength(1);
+
+    const { rows } = await sql.query<{ id: string }>("select id from account_file where part = 'front'");
+    await emulator.control(`/files/${rows[0]?.id}/check`, { outcome: "verification_document_not_readable" });
+    await page.getByRole("button", { name: "Send for checking" }).click();
+    await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+    await expect(async () => {
+      await letChecksEnd();
+      await page.goto(task);
+      await expect(page.getByRole("heading", { name: "It could not be read" })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+
+    await chooseLicence(page);
+    await choose(page, "Front", front);
+    await expect(side(page, "Front").getByRole("alert")).toContainText("This file was sent before");
+    expect(sent.filter((address) => address.includes("part=front"))).toHaveLength(1);
+    await choose(page, "Front", await draw(page));
+    await isReady(page, "Front");
+    await choose(page, "Back", await draw(page));
+    await isReady(page, "Back");
+    await page.getByRole("button", { name: "Send for checking" }).click();
+    await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+    await expect(async () => {
+      await letChecksEnd();
+      await page.goto(task);
+      await expect(page.getByRole("heading", { name: "It could not be read" })).toBeHidden({ timeout: 1_000 });
+    }).toPass();
+  });
+
+  test("is sent without script by plain forms", async ({ browser, baseURL, page: drawing, signIn, sql }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL && { baseURL }) });
+    await signIn("applicant", context);
+    const page = await context.newPage();
+    await startSelling(page);
+    await page.goto(task);
+    await page.getByRole("radio", { name: /^Passport The page/ }).check();
+    await page.getByRole("button", { name: "Continue" }).click();
+
+    await choose(page, "Document", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
+    await page.getByRole("button", { name: "Send this file" }).click();
+    await expect(side(page, "Document").getByRole("alert")).toContainText("This kind of file cannot be used");
+    await choose(page, "Document", await draw(drawing));
+    await page.getByRole("button", { name: "Send this file" }).click();
+    await isReady(page, "Document");
+    await page.getByRole("button", { name: "Send for checking" }).click();
+    await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+    const { rows } = await sql.query("select used_at is not null as used from account_file");
+    expect(rows).toEqual([{ used: true }]);
+    await context.close();
+  });
+});
