@@ -11,6 +11,7 @@ import { buildApp, buildIsFresh } from "../scripts/stack/build.ts";
 import { demoDataDirectory } from "../scripts/stack/demo-env.ts";
 import { emulatorService } from "../scripts/stack/services.ts";
 import { planTestStack } from "../testkit/stack.ts";
+import { measureAccounts } from "./measures/accounts.ts";
 import { measureAcknowledgement } from "./measures/acknowledgement.ts";
 import { measureEmulator } from "./measures/emulator.ts";
 import { measureEventToStatus } from "./measures/event-to-status.ts";
@@ -37,6 +38,7 @@ const measures: Record<string, (bench: Workbench) => Promise<Figure[]>> = {
   "first-load": measureFirstLoad,
   pages: measurePages,
   queue: measureQueue,
+  accounts: measureAccounts,
   inbox: measureInbox,
   memory: measureMemory,
 };

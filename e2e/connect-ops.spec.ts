@@ -101,6 +101,7 @@ test("who may lose payouts is found by deadline, opened by key, and asked again 
   await expect(page.getByText("Juno Samplewood")).toHaveCount(0);
 
   await page.getByRole("link", { name: "Send the request again" }).click();
+  await expect(page).toHaveURL(/\/ask$/);
   await expectNoViolations(page);
   await page.getByLabel("A line from you").fill("Your passport seems to be out of date.");
   await expect(page.getByRole("region", { name: "The mail" })).toContainText("out of date");

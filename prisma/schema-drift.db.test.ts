@@ -11,6 +11,7 @@ const writtenByHand = [
   "CREATE INDEX audit_entry_evidence_requested_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'evidence.requested'::text)",
   "CREATE INDEX audit_entry_searched_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'verifications.searched'::text)",
   "CREATE INDEX connected_account_board_at_risk_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) WHERE (payouts_enabled AND (due_by IS NOT NULL))",
+  "CREATE INDEX connected_account_board_country_status_idx ON public.connected_account USING btree (country, status, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
   "CREATE INDEX connected_account_board_country_idx ON public.connected_account USING btree (country, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
   "CREATE INDEX connected_account_board_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
   "CREATE INDEX connected_account_board_lost_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) WHERE ((enabled_at IS NOT NULL) AND (NOT payouts_enabled) AND (status <> 'closed'::connect_status))",

@@ -4,7 +4,7 @@ import { brand } from "../../lib/brand.ts";
 import { sendAll } from "../../testkit/load.ts";
 import { cookieOf } from "../../testkit/people.ts";
 import { median, medianRatio } from "../../testkit/statistics.ts";
-import type { QueueTiming } from "../inside/queue-timing.ts";
+import type { Timing } from "../inside/readings.ts";
 import type { Figure } from "../support/figures.ts";
 import { insertPeople, signIn } from "../support/people.ts";
 import { cpuMs } from "../support/usage.ts";
@@ -33,7 +33,7 @@ async function timeReading(bench: Workbench, server: Server): Promise<Figure[]> 
   const answer = path.join(bench.shared.directory, "queue-timing.json");
   await bench.runInside(server, "queue-timing.ts", [answer]);
   // A cast, because the process that has just ended well wrote the file.
-  const timings = JSON.parse(await readFile(answer, "utf8")) as QueueTiming[];
+  const timings = JSON.parse(await readFile(answer, "utf8")) as Timing[];
   return timings.map(({ filter, loaderMs, bareMs }) => ({
     what: `queue of 1,000,000, ${filter}`,
     unit: "ms",

@@ -1,2 +1,2 @@
 /** The newest folder of prisma/migrations that this build expects; a test keeps it true. */
-export const latestMigration = "20261129024500_account_files";
+export const latestMigration = "20261129025500_account_board_counts";

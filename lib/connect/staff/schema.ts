@@ -86,8 +86,8 @@ export type BoardPage = {
   rows: BoardRow[] | null;
   /** Of everything that fits the filter. */
   total: CappedCount;
-  /** Per status with the other filters kept. */
-  byStatus: Record<ConnectStatus, CappedCount>;
+  /** Per status with the other filters kept; null where that is not counted (a task is asked for). */
+  byStatus: Record<ConnectStatus, CappedCount> | null;
   /** Of payouts that ended or may end, under the filters but status and payouts. */
   byRisk: Record<PayoutRisk, CappedCount>;
   newerCursor: string | null;

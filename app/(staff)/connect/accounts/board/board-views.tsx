@@ -23,7 +23,7 @@ export function BoardViews({
   const t = useTranslations("staff.accounts");
   // Nobody stays there for long.
   const shown = connectStatuses.filter(
-    (status) => status !== "not_started" || byStatus[status].value > 0 || filter.status === status,
+    (status) => status !== "not_started" || filter.status === status || (byStatus?.[status].value ?? 0) > 0,
   );
   return (
     <ListViews
@@ -32,11 +32,14 @@ export function BoardViews({
       filter={Object.fromEntries(filterEntries(filter))}
       name="status"
       views={[
-        { text: t("all"), count: format.count(sum(connectStatuses.map((status) => byStatus[status]))) },
+        {
+          text: t("all"),
+          ...(byStatus && { count: format.count(sum(connectStatuses.map((status) => byStatus[status]))) }),
+        },
         ...shown.map((status) => ({
           value: status,
           text: t(`status.${status}`),
-          count: format.count(byStatus[status]),
+          ...(byStatus && { count: format.count(byStatus[status]) }),
         })),
       ]}
     />
