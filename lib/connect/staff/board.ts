@@ -100,6 +100,9 @@ type Line = Pick<
 
 const cursorAt = ({ dueBy, id }: Line): Cursor => ({ at: dueBy ?? new Date(noDeadline), id });
 
+/** Whether so many may fit that each status would be sought among them. */
+const isWide = ({ task, payouts }: BoardFilter): boolean => task !== undefined || payouts !== undefined;
+
 type Counted = Partial<Record<ConnectStatus | "total" | `risk_${PayoutRisk}`, number>>;
 
 /**
@@ -132,7 +135,8 @@ async function readLines(
 
 /**
  * How many fit, in all, per status and per risk, each counted to 1,000 and no further, along the index of the order. Under a
- * task there are no counts per status: no index holds both, and a status that few of them have would be sought among all.
+ * task, and under what may become of payouts, there are no counts per status: no index holds both, and a status that few of
+ * them have would be sought among all.
  */
 function counting(filter: BoardFilter, conditions: Prisma.Sql[], at: Date) {
   const count = (all: Prisma.Sql[], name: string) => Prisma.sql`(select count(*) from (
@@ -140,7 +144,7 @@ function counting(filter: BoardFilter, conditions: Prisma.Sql[], at: Date) {
   const ofRisk = filter.payouts ? [riskCondition(filter.payouts, at)] : [];
   const ofStatus = filter.status ? [statusCondition(filter.status)] : [];
   const columns = Prisma.join([
-    ...(filter.task
+    ...(isWide(filter)
       ? [count([...conditions, ...ofRisk, ...ofStatus], "total")]
       : // In the text, so that the plan is made once: our own words, of closed lists.
         connectStatuses.map((status) =>
@@ -164,7 +168,7 @@ function counting(filter: BoardFilter, conditions: Prisma.Sql[], at: Date) {
     };
     return {
       total: cap(counted.total ?? sum),
-      byStatus: filter.task ? null : byStatus,
+      byStatus: isWide(filter) ? null : byStatus,
       byRisk: {
         off: ofRisk("off"),
         within_3: ofRisk("within_3"),

@@ -86,7 +86,7 @@ export type BoardPage = {
   rows: BoardRow[] | null;
   /** Of everything that fits the filter. */
   total: CappedCount;
-  /** Per status with the other filters kept; null where that is not counted (a task is asked for). */
+  /** Per status with the other filters kept; null where that is not counted (under a task or payouts). */
   byStatus: Record<ConnectStatus, CappedCount> | null;
   /** Of payouts that ended or may end, under the filters but status and payouts. */
   byRisk: Record<PayoutRisk, CappedCount>;
