@@ -47,7 +47,7 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
     sql,
     emulator,
   }) => {
-    await signIn();
+    const { userId } = await signIn();
     await startSelling(page);
     await chooseLicence(page);
 
@@ -79,7 +79,10 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
     // The other side was not sent a second time.
     expect(sent.filter((address) => address.includes("part=front"))).toHaveLength(1);
 
-    const { rows } = await sql.query<{ id: string }>("select id from account_file where part = 'front'");
+    const { rows } = await sql.query<{ id: string }>(
+      "select f.id from account_file f join connected_account a on a.id = f.account_id where f.part = 'front' and a.user_id = $1",
+      [userId],
+    );
     await emulator.control(`/files/${rows[0]?.id}/check`, { outcome: "verification_document_not_readable" });
     await page.getByRole("button", { name: "Send for checking" }).click();
     await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
@@ -108,7 +111,7 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
 
   test("is sent without script by plain forms", async ({ browser, baseURL, page: drawing, signIn, sql }) => {
     const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL && { baseURL }) });
-    await signIn("applicant", context);
+    const { userId } = await signIn("applicant", context);
     const page = await context.newPage();
     await startSelling(page);
     await page.goto(task);
@@ -123,7 +126,10 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
     await isReady(page, "Document");
     await page.getByRole("button", { name: "Send for checking" }).click();
     await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
-    const { rows } = await sql.query("select used_at is not null as used from account_file");
+    const { rows } = await sql.query(
+      "select used_at is not null as used from account_file f join connected_account a on a.id = f.account_id where a.user_id = $1",
+      [userId],
+    );
     expect(rows).toEqual([{ used: true }]);
     await context.close();
   });
