@@ -85,6 +85,8 @@ const routes: Record<string, { path: string | ((ids: Ids) => string); for: reado
   // Only Stripe's signature opens it, whoever asks: lib/events/receive.db.test.ts.
   "/api/stripe/webhook": { path: "/api/stripe/webhook", for: [] },
   "/api/stripe/webhook/connect": { path: "/api/stripe/webhook/connect", for: [] },
+  // Nobody gets 200, because no file comes with it; whose account it is for: lib/connect/uploads.db.test.ts.
+  "/api/uploads/account-files": { path: "/api/uploads/account-files", method: "POST", for: [] },
   "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
   "/verifications/[id]/reports": {
     path: ({ verificationId }) => `/verifications/${verificationId}/reports`,

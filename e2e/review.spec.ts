@@ -241,7 +241,7 @@ test.describe("without JavaScript", () => {
 
     await page.goto(`/verifications?q=${encodeURIComponent(person.email)}`);
     const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
     const csv = await readFile(await (await download).path(), "utf8");
     expect(csv.trimEnd().split("\r\n")).toHaveLength(2);
     expect(csv).toContain(person.email);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import path from "node:path";
 import fc from "fast-check";
+import { specificationFile } from "./specification.ts";
 
 type Schema = {
   $ref?: string;
@@ -15,9 +15,10 @@ type Schema = {
   additionalProperties?: Schema | boolean;
 };
 
-const file = path.join(import.meta.dirname, "../stripe-emulator/conformance/stripe-openapi-subset.json");
 // A cast, because the file is part of this repository and the generator below fails on a shape that it does not know.
-const { components } = JSON.parse(readFileSync(file, "utf8")) as { components: { schemas: Record<string, Schema> } };
+const { components } = JSON.parse(readFileSync(specificationFile, "utf8")) as {
+  components: { schemas: Record<string, Schema> };
+};
 
 const oddText = fc.oneof(
   fc.constantFrom(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { expect, test } from "vitest";
 import { documentDetailsCodes, personDetailsCodes } from "@/lib/stripe/requirement-codes";
+import { specificationFile } from "@/testkit/specification";
 import { knownCodes, readCode, readCodes } from "./codes";
 import { disabledReasons, readDisabledReason, sellerNotices } from "./disabled-reason";
 
@@ -9,12 +9,7 @@ const specification: {
   components: {
     schemas: Record<string, { properties: Record<string, { enum?: string[]; description?: string }> }>;
   };
-} = JSON.parse(
-  readFileSync(
-    path.join(import.meta.dirname, "../../../stripe-emulator/conformance/stripe-openapi-subset.json"),
-    "utf8",
-  ),
-);
+} = JSON.parse(readFileSync(specificationFile, "utf8"));
 const property = (schema: string, name: string) => specification.components.schemas[schema]?.properties[name];
 
 test("the codes are those of Stripe's specification, the one that was seen beside them, and any other", () => {
