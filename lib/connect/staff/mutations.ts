@@ -9,13 +9,12 @@ import { readAccountOf } from "@/lib/connect/data";
 import { askedLists } from "@/lib/connect/schema";
 import {
   type AccountFacts,
-  type AccountRefusal,
   mayAskAgain,
   mayOpenStripePage,
   mayRefreshAccount,
   mayRevealPersons,
 } from "@/lib/connect/staff/rules";
-import type { AccountActionResult, RevealedPersons } from "@/lib/connect/staff/schema";
+import type { AccountActionResult, AccountRefusal, RevealedPersons } from "@/lib/connect/staff/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";

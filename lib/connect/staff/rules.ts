@@ -56,16 +56,3 @@ export function mayAskAgain(actor: Actor, facts: AccountFacts, at: Date) {
       (asked && at.getTime() - asked.getTime() < askEveryMs ? "asked_today" : null),
   );
 }
-
-/** Why an action on an account is refused. */
-export type AccountRefusal =
-  | "not_allowed"
-  | "own_account"
-  | "not_started"
-  | "closed"
-  | "nothing_due"
-  | "asked_today"
-  | "not_there"
-  | "too_often"
-  | "stripe_unavailable"
-  | "stripe_refused";

@@ -5,7 +5,6 @@ import type { CappedCount } from "@/lib/capped-count";
 import { disabledReasons } from "@/lib/connect/requirements/disabled-reason";
 import { type TaskKey, taskKeys } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount, ConnectPerson, PayoutAccount, RequirementStep } from "@/lib/connect/schema";
-import type { AccountRefusal } from "@/lib/connect/staff/rules";
 import { addressText, searchText } from "@/lib/http/address";
 import type { RequirementList, Role, ConnectStatus as StoredStatus } from "@/prisma/generated/enums";
 
@@ -16,6 +15,19 @@ export const connectStatuses = [
 
 /** One of them. */
 export type ConnectStatus = (typeof connectStatuses)[number];
+
+/** Why an action on an account is refused. */
+export type AccountRefusal =
+  | "not_allowed"
+  | "own_account"
+  | "not_started"
+  | "closed"
+  | "nothing_due"
+  | "asked_today"
+  | "not_there"
+  | "too_often"
+  | "stripe_unavailable"
+  | "stripe_refused";
 
 /** Who has lost payouts (`off`), or may lose them in so many days: those whose date passed already, and those of fewer days too. */
 export const payoutRisks = ["off", "within_3", "within_7", "within_14"] as const;
