@@ -195,6 +195,16 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     arguments: () => [null, { form: { task: "you" } }],
     says: /done=moved/,
   },
+  "app/(applicant)/connect/actions.ts attachDocumentAction": {
+    arguments: () => [
+      { form: { person: "", entry: "company.verification.document", files: "none", back: "/connect" } },
+    ],
+    says: /files_missing/,
+  },
+  "app/(applicant)/connect/actions.ts findSameFileAction": {
+    arguments: () => [{ person: null, entry: "company.verification.document", part: "front", digest: "none" }],
+    says: null,
+  },
   "app/(applicant)/connect/actions.ts changeAnswersAction": {
     arguments: () => [null, { form: { what: "name" } }],
     says: /done=moved/,

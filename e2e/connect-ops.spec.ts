@@ -77,11 +77,12 @@ test("who may lose payouts is found by deadline, opened by key, and asked again 
     .getByRole("link", { name: /In 3 days/ })
     .click();
   await expect(page).toHaveURL("/connect/accounts?payouts=within_3");
-  await expect(rowsShown(page)).toHaveCount(2);
-  await expect(rowsShown(page).nth(1)).toContainText("Wobblestone Pottery");
-  await expect(rowsShown(page).nth(1)).toContainText("This document has expired");
+  // Other tests' sellers stand on the board too.
+  const row = rowsShown(page).filter({ has: page.locator(`a[href="/connect/accounts/${await id()}"]`) });
+  await expect(row).toContainText("Wobblestone Pottery");
+  await expect(row).toContainText("This document has expired");
   await expectNoViolations(page);
-  await page.goto("/connect/accounts?task=bank&country=US");
+  await page.goto("/connect/accounts?task=bank&country=NZ");
   await expect(page.getByRole("heading", { name: "No account fits these filters" })).toBeVisible();
   await page.goto(`/connect/accounts?q=${stripeId}`);
   await expect(page.locator("html[data-shortcuts=listening]")).toBeAttached();
