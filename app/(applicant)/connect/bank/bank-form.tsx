@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type SubmitEvent, useState } from "react";
 import { Button } from "@/app/_ui/button";
+import { useErrorTitle } from "@/app/_ui/error-title";
 import { Field } from "@/app/_ui/field";
 import { Actions } from "@/app/_ui/sheet";
 import { setBankAccountAction } from "@/app/(applicant)/connect/actions";
@@ -45,6 +46,7 @@ export function BankForm({
   const router = useRouter();
   const [problems, setProblems] = useState<Partial<Record<Name, string>>>({});
   const [working, setWorking] = useState(false);
+  useErrorTitle(Object.keys(problems).length > 0, texts.errorTitle);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -55,7 +57,6 @@ export function BankForm({
     const show = (found: Partial<Record<Name, string>>) => {
       setProblems(found);
       setWorking(false);
-      if (!document.title.startsWith(texts.errorTitle)) document.title = `${texts.errorTitle} ${document.title}`;
       const first = asked.find((name) => found[name]);
       if (first) form.querySelector<HTMLInputElement>(`#bank-${first}`)?.focus();
     };

@@ -2,6 +2,7 @@
 
 import { type SubmitEvent, startTransition, useActionState, useEffect, useRef } from "react";
 import { Button } from "@/app/_ui/button";
+import { useErrorTitle } from "@/app/_ui/error-title";
 import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { Actions } from "@/app/_ui/sheet";
@@ -28,11 +29,11 @@ export function BoardForm({
   const [state, send, pending] = useActionState(action, { values: initial, problems: {}, refused: null });
   const form = useRef<HTMLFormElement>(null);
   const wrong = Object.keys(state.problems).length > 0;
+  useErrorTitle(wrong, texts.errorTitle);
   useEffect(() => {
     if (!wrong) return;
-    if (!document.title.startsWith(texts.errorTitle)) document.title = `${texts.errorTitle} ${document.title}`;
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [wrong, texts.errorTitle]);
+  }, [wrong]);
 
   // Not by the form's own action, after which React would empty it.
   const submit = (event: SubmitEvent<HTMLFormElement>) => {

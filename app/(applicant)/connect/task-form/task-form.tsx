@@ -2,6 +2,7 @@
 
 import { type SubmitEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
 import { Button } from "@/app/_ui/button";
+import { useErrorTitle } from "@/app/_ui/error-title";
 import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { Actions } from "@/app/_ui/sheet";
@@ -72,14 +73,14 @@ export function TaskForm({
   const state = own ?? answered;
   const wrong = Object.keys(state.problems).length > 0;
 
+  useErrorTitle(wrong, texts.errorTitle);
   useEffect(() => {
     if (wrong) {
-      if (!document.title.startsWith(texts.errorTitle)) document.title = `${texts.errorTitle} ${document.title}`;
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     } else if (state.refused) {
       document.querySelector<HTMLElement>('[role="alert"]')?.scrollIntoView({ block: "center" });
     }
-  }, [state, wrong, texts.errorTitle]);
+  }, [state, wrong]);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     const pressed = event.nativeEvent.submitter;
