@@ -11,7 +11,14 @@ import { startSelling } from "./support/seller.ts";
  * that axe finds in light and dark, no sideways scroll on the smallest phone, and none of our words from right to left.
  */
 
-type Ids = { verificationId: string; failedId: string; sessionId: string; eventId: string; deadLetterId: string };
+type Ids = {
+  verificationId: string;
+  failedId: string;
+  sessionId: string;
+  eventId: string;
+  deadLetterId: string;
+  accountId: string;
+};
 
 /** Who looks: a role, nobody, or an applicant whose verification has come to a certain point. */
 type Viewer =
@@ -77,6 +84,9 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "redact", role: "senior", path: ({ failedId }) => `/verifications/${failedId}/redact` },
   { name: "accounts", role: "reviewer", path: () => "/connect/accounts" },
   { name: "accounts, counts only", role: "developer", path: () => "/connect/accounts" },
+  { name: "account", role: "reviewer", path: ({ accountId }) => `/connect/accounts/${accountId}` },
+  { name: "account, asking again", role: "senior", path: ({ accountId }) => `/connect/accounts/${accountId}/ask` },
+  { name: "account, without names", role: "developer", path: ({ accountId }) => `/connect/accounts/${accountId}` },
   { name: "accounts, nothing found", role: "support", path: () => "/connect/accounts?q=acct_none" },
   { name: "events", role: "developer", path: () => "/events" },
   { name: "events, dead letters", role: "admin", path: () => "/events?outcome=failed" },
@@ -113,6 +123,9 @@ const test = base.extend<{ cases: Cases }>({
       const seller = await signIn("applicant", context);
       await startSelling(page, { kind: "A company" });
       await context.close();
+      const accounts = await sql.query<{ id: string }>("select id from connected_account where user_id = $1", [
+        seller.userId,
+      ]);
 
       const { verificationId: failedId, sessionId } = failed;
       const events = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
@@ -146,6 +159,7 @@ const test = base.extend<{ cases: Cases }>({
           sessionId,
           eventId: events.rows[0]?.id ?? "",
           deadLetterId,
+          accountId: accounts.rows[0]?.id ?? "",
         },
         tokens: {
           ...tokens,

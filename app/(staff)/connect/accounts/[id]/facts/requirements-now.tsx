@@ -84,7 +84,7 @@ export function RequirementsNow({
           <table className="facts-table">
             <thead>
               <tr>
-                {(["what", "who", "name", "state", "since", "asked"] as const).map((column) => (
+                {(["what", "state", "since", "asked", "who", "name"] as const).map((column) => (
                   <th key={column} scope="col">
                     {t(`columns.${column}`)}
                   </th>
@@ -107,11 +107,6 @@ export function RequirementsNow({
                       </bdi>
                     ))}
                   </td>
-                  <td className="whitespace-nowrap">{row.who}</td>
-                  <td title={row.names}>
-                    <bdi className="code">{row.name}</bdi>
-                    {row.more > 0 ? <span className="text-2xs muted"> {t("more", { count: row.more })}</span> : null}
-                  </td>
                   <td>
                     <span className={`staff-tag ${tones[row.state]}`}>{t(`state.${row.state}`)}</span>
                   </td>
@@ -124,6 +119,11 @@ export function RequirementsNow({
                     ) : (
                       <Moment at={format.moment(row.asked)} />
                     )}
+                  </td>
+                  <td className="whitespace-nowrap">{row.who}</td>
+                  <td title={row.names}>
+                    <bdi className="code">{row.name}</bdi>
+                    {row.more > 0 ? <span className="text-2xs muted"> {t("more", { count: row.more })}</span> : null}
                   </td>
                 </tr>
               ))}
