@@ -15,6 +15,7 @@ const fills: Record<LaneState, string> = {
   settled: "lane-settled",
 };
 const ticks = 4;
+const dayMs = 86_400_000;
 const width = 1000;
 
 /** Every change of what Stripe asks for: a lane for each thing, and all changes as a list behind it. */
@@ -52,6 +53,8 @@ export function History({
   const start = Date.parse(first.at);
   const deadline = dueBy === null ? null : Date.parse(dueBy);
   const end = Math.max(present, deadline ?? present, start + 3_600_000);
+  // Days of which several are the same say nothing.
+  const toTick = end - start < ticks * dayMs ? format.stamp : format.day;
   const x = (time: number) => ((time - start) / (end - start)) * width;
   const nameOf = (step: RequirementStep) => {
     const thing = thingOf(toName(step), country, connect);
@@ -80,7 +83,7 @@ export function History({
       <div className="lanes" aria-hidden="true">
         <div className="lane-ticks">
           {Array.from({ length: ticks }, (_, index) => start + ((end - start) * index) / ticks).map((time) => (
-            <span key={time}>{format.day(new Date(time).toISOString())}</span>
+            <span key={time}>{toTick(new Date(time).toISOString())}</span>
           ))}
         </div>
         {lanes.map(({ key, stretches }) => {
