@@ -5,6 +5,7 @@ import type { AccountPersonRecord, PersonDetails } from "../../records/account-p
 import type { Checks, Outcome, Plan, StoredCheck } from "../../records/check.ts";
 import { birthDateOf, checkOf, type Holdings, prefixOf } from "../assessment/facts.ts";
 import { planFor, type Tested, testBirthDates, testPhone } from "../test-values.ts";
+import { ageOf } from "./age.ts";
 import type { FilePlans } from "./files.ts";
 
 /** What it takes to begin checks. */
@@ -19,8 +20,6 @@ export type CheckContext = {
 
 /** How long a document takes in Stripe's test mode: what `asyncDelaySeconds` stands for. */
 const documentSeconds = 10;
-
-const yearSeconds = 365.25 * 86_400;
 
 /** Begins the checks of what changed about a person, and drops those of what is gone. */
 export function beginPersonChecks(
@@ -37,7 +36,7 @@ export function beginPersonChecks(
     "dob",
     birthDateOf(before),
     birthDateOf(details),
-    (date) => planOfAge(date, context.clock.now()) ?? plan("dob", date),
+    (date) => planOfAge(date, details.dob, context.clock.now()) ?? plan("dob", date),
   );
   begin.changed("address", JSON.stringify(before.address), JSON.stringify(details.address), () =>
     plan("address.line1", details.address?.line1 ?? ""),
@@ -132,7 +131,7 @@ export function beginCheck(
   beginner(context, accountId, checks).by(entry, plan);
 }
 
-/** Ends every check that is due by now; answers the entries of documents that failed. */
+/** Ends every check that is due by now. */
 export function settleChecks({ account, persons, banks }: Holdings, nowMs: number): void {
   for (const { internal } of [account, ...persons, ...banks]) {
     for (const [entry, check] of Object.entries(internal.checks)) {
@@ -202,9 +201,9 @@ function beginner({ clock, scheduler, options }: CheckContext, accountId: string
 const failure = (code: string, reason: string): Plan => ({ outcome: { code, reason }, seconds: 0 });
 
 /** Stripe API, requirement errors: 18 years and older, at most 120. Null if the age is fine, or the date is a test value. */
-function planOfAge(date: string, now: number): Plan | null {
-  if (testBirthDates.includes(date)) return null;
-  const years = (now - Date.parse(date) / 1000) / yearSeconds;
+function planOfAge(date: string, dob: PersonDetails["dob"], now: number): Plan | null {
+  if (!dob || testBirthDates.includes(date)) return null;
+  const years = ageOf(dob, now);
   if (years < 18) return failure("invalid_dob_age_under_18", "Underage. Age must be at least 18.");
   return years > 120
     ? failure("invalid_dob_age_over_maximum", "Date of birth must be within the past 120 years.")

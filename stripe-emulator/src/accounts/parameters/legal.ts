@@ -1,6 +1,7 @@
 import { ApiError, parameterError } from "../../http/errors.ts";
 import type { BusinessType, Company } from "../../records/account.ts";
 import type { AccountPersonRecord, PersonDetails } from "../../records/account-person.ts";
+import { ageOf } from "../checks/age.ts";
 
 /** What Stripe refuses at once, whatever it checks later. Every function throws 400. */
 
@@ -27,7 +28,7 @@ export function checkPerson(
   if (ssn_last_4 && (ssn_last_4.length !== 4 || !ssn_last_4.isDigits)) {
     throw parameterError("SSN last 4 must be the last four digits of the SSN", path("ssn_last_4"));
   }
-  if (dob && yearsSince(dob, now) < 13) {
+  if (dob && ageOf(dob, now) < 13) {
     throw parameterError("Must be at least 13 years of age to use Stripe", `${path("dob")}[year]`);
   }
   checkPhone(phone, country);
@@ -95,11 +96,4 @@ export function checkIndividual(
     "The individual of an account is its representative.",
     `${path("relationship")}[representative]`,
   );
-}
-
-function yearsSince({ day, month, year }: NonNullable<PersonDetails["dob"]>, now: number): number {
-  const today = new Date(now * 1000);
-  const years = today.getUTCFullYear() - (year ?? 0);
-  const hadBirthday = (today.getUTCMonth() + 1) * 100 + today.getUTCDate() >= (month ?? 0) * 100 + (day ?? 0);
-  return hadBirthday ? years : years - 1;
 }
