@@ -1,9 +1,4 @@
-/** How long the numbers of a country are, where it is not nine digits. */
-const lengths: Readonly<Record<string, { person: number; company: number }>> = {
-  BR: { person: 11, company: 14 },
-  FR: { person: 9, company: 9 },
-  JP: { person: 9, company: 13 },
-};
+import { numberLengths } from "../parameters/legal.ts";
 
 type TestBank = { routing: string; number: string };
 
@@ -72,6 +67,6 @@ export function testAnswer(entry: string, country: string, now: number): string 
   if (entry === "external_account") return testBank(country).number;
   if (entry.endsWith(".date")) return String(now);
   const number = /\.(id_number|tax_id|vat_id|registration_number)$/.test(entry);
-  if (number) return "0".repeat(lengths[country]?.[entry.startsWith("company.") ? "company" : "person"] ?? 9);
+  if (number) return "0".repeat(numberLengths[country]?.[entry.startsWith("company.") ? "company" : "person"] ?? 9);
   return answers.find(([pattern]) => pattern.test(entry))?.[1] ?? "Ada";
 }

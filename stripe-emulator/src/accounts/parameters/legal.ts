@@ -6,7 +6,7 @@ import { ageOf } from "../checks/age.ts";
 /** What Stripe refuses at once, whatever it checks later. Every function throws 400. */
 
 /** How long the numbers of a country are, where all of them have one length. */
-const numberLengths: Readonly<Record<string, { person?: number; company?: number; refusal: string }>> = {
+export const numberLengths: Readonly<Record<string, { person?: number; company?: number; refusal: string }>> = {
   BR: { person: 11, company: 14, refusal: "BR tax IDs must have 11 digits (CPF) or 14 digits (CNPJ)" },
   FR: { company: 9, refusal: "FR tax IDs must have 9 digits" },
   JP: { company: 13, refusal: "JP tax IDs must have 13 digits" },
