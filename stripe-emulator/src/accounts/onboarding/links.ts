@@ -1,9 +1,10 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { Call, Endpoint } from "../../http/endpoint.ts";
-import { ApiError, noSuch, parameterError } from "../../http/errors.ts";
+import { parameterError } from "../../http/errors.ts";
 import { checkUrl, missing, type Parameters } from "../../http/parameters.ts";
 import { randomToken } from "../../ids.ts";
 import type { Database } from "../../store/database.ts";
+import { checkPlatformOf } from "../connected.ts";
 
 /** What it takes to make and open links. */
 export type LinkContext = { database: Database; clock: Clock };
@@ -64,10 +65,7 @@ function prepareCreate(parameters: Parameters) {
   };
 
   return (call: Call, { database, clock }: LinkContext) => {
-    if (call.account !== call.caller.account) {
-      throw new ApiError("You must have a client application set in order to make this request.");
-    }
-    if (!call.find("account", account)) throw noSuch("account", account, "account");
+    checkPlatformOf(call, account);
     const token = randomToken(24);
     database.run(
       `insert into account_link (token, account, fields, future, refresh_url, return_url, created_at_ms)

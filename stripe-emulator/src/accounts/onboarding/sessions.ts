@@ -1,8 +1,8 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { Call, Endpoint } from "../../http/endpoint.ts";
-import { ApiError, noSuch } from "../../http/errors.ts";
 import { missing, type Parameters } from "../../http/parameters.ts";
 import { randomToken } from "../../ids.ts";
+import { checkPlatformOf } from "../connected.ts";
 import { components } from "./components.ts";
 
 type SessionContext = { clock: Clock };
@@ -35,10 +35,7 @@ function prepareCreate(parameters: Parameters) {
   const shown = Object.entries(components).map(([name, features]) => [name, readComponent(given, name, features)]);
 
   return (call: Call, { clock }: SessionContext) => {
-    if (call.account !== call.caller.account) {
-      throw new ApiError("You must have a client application set in order to make this request.");
-    }
-    if (!call.find("account", account)) throw noSuch("account", account, "account");
+    checkPlatformOf(call, account);
     return {
       object: "account_session",
       account,

@@ -13,6 +13,7 @@ import { clear, entriesChanged } from "../assessment/raised.ts";
 import { type AccountContext, type Changeable, changeAccount } from "../change.ts";
 import { beginPersonChecks } from "../checks/checks.ts";
 import { listedFiles, type SentDocument, type SentFile, takeFiles } from "../checks/files.ts";
+import { connected } from "../connected.ts";
 import { checkIndividual, checkPerson, checkPersons } from "../parameters/legal.ts";
 import { takeToken, withTokenNumbers } from "../tokens.ts";
 import { personFields } from "./parameters.ts";
@@ -49,7 +50,7 @@ function readChanges(parameters: Parameters): Changes {
 function prepareCreate(parameters: Parameters) {
   const changes = readChanges(parameters);
   return (call: Call, context: AccountContext) => {
-    const account = call.target("account", "account");
+    const account = connected(call);
     const person = changeAccount(context, account, call.cause, (holdings) => {
       const made = addPerson(context, holdings);
       change(context, call, holdings, made, changes);
@@ -63,7 +64,7 @@ function prepareUpdate(parameters: Parameters) {
   const changes = readChanges(parameters);
   return (call: Call, context: AccountContext) => {
     const { id } = call.target(kind, "person");
-    const account = call.target("account", "account");
+    const account = connected(call);
     const person = changeAccount(context, account, call.cause, (holdings) => {
       const found = personOf(holdings, id);
       change(context, call, holdings, found, changes);
@@ -96,7 +97,7 @@ function remove(call: Call, context: AccountContext) {
   if (internal.details.relationship?.representative) {
     throw parameterError("The representative of an account cannot be deleted: update the person instead.", "person");
   }
-  changeAccount(context, call.target("account", "account"), call.cause, (holdings) => {
+  changeAccount(context, connected(call), call.cause, (holdings) => {
     holdings.persons = holdings.persons.filter((person) => person.id !== id);
   });
   return { id, object: "person", deleted: true };
