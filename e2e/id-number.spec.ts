@@ -27,7 +27,9 @@ test.describe("where an ID number alone is asked for", { tag: "@emulator" }, () 
     await expect(page.getByText("A camera", { exact: true })).toHaveCount(0);
     await page.getByRole("link", { name: "Continue" }).click();
     await expect(page.getByText(/no biometric data/).first()).toBeVisible();
-    await expect(page.getByRole("button", { name: "Verify in another way" })).toBeVisible();
+    await page.getByRole("button", { name: "Verify in another way" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("You chose another way");
+    await page.getByRole("link", { name: "Go back to the check" }).click();
     await page.getByRole("button", { name: "I agree, start now", exact: true }).click();
     await stripeScreen(page).opened();
 

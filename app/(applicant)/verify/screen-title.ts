@@ -1,4 +1,5 @@
 import { getTranslations } from "next-intl/server";
+import { failureWords } from "./asked-for";
 import type { Screen } from "./screen";
 
 /** Where the titles of the screens stand under `applicant`. */
@@ -19,5 +20,7 @@ const namespaces = {
 /** What a screen of /verify is called, on the page as in the tab. */
 export async function screenTitle(screen: Screen): Promise<string> {
   const t = await getTranslations("applicant");
-  return screen.kind === "failure" ? t(`failure.${screen.code}.title`) : t(`${namespaces[screen.kind]}.title`);
+  return screen.kind === "failure"
+    ? t(`failure.${failureWords(screen.code)}.title`)
+    : t(`${namespaces[screen.kind]}.title`);
 }

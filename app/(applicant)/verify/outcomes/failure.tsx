@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
+import { failureWords } from "@/app/(applicant)/verify/asked-for";
 import { documentList } from "@/app/(applicant)/verify/document-list";
 import type { EndCode } from "@/app/(applicant)/verify/screen";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
@@ -22,7 +23,8 @@ export function Failure({ code, mine }: { code: EndCode; mine: MyVerification })
     documents: documentList(mine, document, locale),
     country: country ? countryName(country, locale) : "none",
   };
-  const say = (part: "title" | "cause" | "todo" | "hint" | "button" | "quiet") => t(`failure.${code}.${part}`, values);
+  const say = (part: "title" | "cause" | "todo" | "hint" | "button" | "quiet") =>
+    t(`failure.${failureWords(code)}.${part}`, values);
 
   const exhausted = look.main === "start" && mine.nextStep !== "retry";
   const blocked = code === "device_not_supported" || code === "device_unsupported";

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
-import { askedFor } from "@/app/(applicant)/verify/asked-for";
+import { asksNumberAlone } from "@/app/(applicant)/verify/asked-for";
 import { documentList } from "@/app/(applicant)/verify/document-list";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
 import type { MyVerification } from "@/lib/verification/schema";
@@ -11,7 +11,7 @@ export function Resume({ mine }: { mine: MyVerification }) {
   const t = useTranslations("applicant.resume");
   const document = useTranslations("applicant.document");
   const locale = useLocale();
-  const number = askedFor().join() === "id_number";
+  const number = asksNumberAlone();
 
   return (
     <Outcome

@@ -1,5 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
-import { askedFor } from "@/app/(applicant)/verify/asked-for";
+import { asksNumberAlone } from "@/app/(applicant)/verify/asked-for";
 import { documentList } from "@/app/(applicant)/verify/document-list";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
 import { countryName } from "@/i18n/countries";
@@ -18,7 +18,7 @@ export function Prepare({ mine }: { mine: MyVerification }) {
     title: t("title"),
     lead: t("lead"),
     needs: t("needs"),
-    number: askedFor().join() === "id_number" && {
+    number: asksNumberAlone() && {
       title: t("number"),
       text: t("numberText"),
       nameTitle: t("numberName"),
