@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { groupTasks, type TaskFacts, type TaskKey } from "@/lib/connect/requirements/tasks";
 import { type AccountDriftField, type AccountDriftSide, accountDriftFields, isAsked } from "@/lib/connect/schema";
 import { deriveStatus } from "@/lib/connect/status";
@@ -138,6 +139,13 @@ const alternativesOf = ({ requirements, futureRequirements }: Lists): Alternativ
   ...requirements.alternatives,
   ...futureRequirements.alternatives,
 ];
+
+const alternatives: z.ZodType<Alternative[]> = z
+  .array(z.object({ original: z.array(z.string()), alternative: z.array(z.string()) }))
+  .catch([]);
+
+/** What a row holds of them; none where it cannot be read. */
+export const readAlternatives = (held: unknown): Alternative[] => alternatives.parse(held);
 
 /** Rows as the lists that tasks are made of. An entry stands in one list alone, which is all that they need to know. */
 export function toTaskFacts(

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { toName, toTaskFacts } from "@/lib/connect/converge";
+import { readAlternatives, toName, toTaskFacts } from "@/lib/connect/converge";
 import type { PersonRef } from "@/lib/connect/requirements/entry";
 import { groupTasks } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount, ConnectPerson, PayoutAccount, RequirementStep } from "@/lib/connect/schema";
@@ -107,7 +107,6 @@ export async function readAccount(viewer: Viewer, id: string): Promise<ConnectAc
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 
 const states = z.record(z.string(), z.string()).catch({});
-const alternatives = z.array(z.object({ original: z.array(z.string()), alternative: z.array(z.string()) })).catch([]);
 const payoutAccounts: z.ZodType<PayoutAccount[]> = z
   .array(
     z.object({
@@ -156,7 +155,7 @@ function toAccount(line: Line, shown: Shown, viewerId: string | null = null): Co
     tasks: groupTasks({
       ...toTaskFacts(shown.requirements ? demands : [], {
         ...facts,
-        alternatives: alternatives.parse(line.alternatives),
+        alternatives: readAlternatives(line.alternatives),
       }),
       // Ids of persons begin so: Stripe's gateway keeps no others.
       self: self as PersonRef | null,

@@ -1,8 +1,7 @@
 import "server-only";
-import { z } from "zod";
 import { readAskedLine } from "@/lib/connect/asked-line";
 import { zoneOf } from "@/lib/connect/calendar";
-import { toTaskFacts } from "@/lib/connect/converge";
+import { readAlternatives, toTaskFacts } from "@/lib/connect/converge";
 import { daysLeft, truths } from "@/lib/connect/mails";
 import { groupTasks } from "@/lib/connect/requirements/tasks";
 import { db } from "@/lib/db/client";
@@ -10,8 +9,6 @@ import { env } from "@/lib/env";
 import type { Compose } from "@/lib/mail/outbox";
 import { sellerMail } from "@/lib/mail/seller-mails";
 import { now } from "@/lib/time";
-
-const alternatives = z.array(z.object({ original: z.array(z.string()), alternative: z.array(z.string()) })).catch([]);
 
 /**
  * Writes a mail to a seller from what our rows say now; null where that is not what the mail was for. Opens no sealed
@@ -29,7 +26,7 @@ export const sellerMailOf: Compose = async ({ key, userId, kind, deadline }, loc
   const date = isNearest || kind === "seller_details_changed" ? deadline : null;
   // Things are tasks, as the seller's page counts them.
   const { tasks } = groupTasks(
-    toTaskFacts(account.requirements, { ...account, alternatives: alternatives.parse(account.alternatives) }),
+    toTaskFacts(account.requirements, { ...account, alternatives: readAlternatives(account.alternatives) }),
   );
   const inState = (...states: string[]) => tasks.filter(({ state }) => states.includes(state)).length;
   return sellerMail(
