@@ -146,6 +146,18 @@ test("who changes what was checked before is told of the fourteen days", async (
   expect(mail?.text).toContain("You have 14 days, until");
 });
 
+test("a mail that does not speak of what is due is none that asked for it", async () => {
+  const { accountId, stripeId, ask, subjects } = await seller();
+  await ask(10);
+  await control(`/accounts/${stripeId}/block`, { disabledReason: "rejected.other" });
+  await syncConnectedAccount(stripeId);
+  clock = now();
+  await pass(31 * minuteMs);
+  expect(await subjects()).toEqual(["A decision about your account"]);
+  const asked = await db.requirement.findMany({ where: { accountId, askedAt: { not: null } } });
+  expect(asked).toEqual([]);
+});
+
 test("an account that cannot be looked at keeps no other from its mail", async () => {
   const broken = await seller();
   const other = await seller();

@@ -1,5 +1,5 @@
 import "server-only";
-import { mailDue } from "@/lib/connect/mails";
+import { mailDue, speaksOfDue } from "@/lib/connect/mails";
 import { askedLists } from "@/lib/connect/schema";
 import { db, type Tx } from "@/lib/db/client";
 import { log } from "@/lib/log";
@@ -56,7 +56,7 @@ async function mailSeller(tx: Tx, { id, userId }: { id: string; userId: string }
   const { mail, lookAt } = mailDue({ ...account, failedAt: failure?.failedAt ?? null }, earlier, at);
   if (mail) {
     await enqueueMails(tx, [mail]);
-    if (account.dueCount > 0) {
+    if (speaksOfDue(mail.kind)) {
       await tx.requirement.updateMany({
         where: { accountId: id, closedAt: null, list: { in: [...askedLists] } },
         data: { askedAt: at },

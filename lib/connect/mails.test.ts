@@ -135,6 +135,11 @@ describe("the first word", () => {
     expect(sent).toEqual(["due 5. 0:00", "nothing_due 7. 13:00", "due 9. 13:00"]);
   });
 
+  test("by staff is followed by the word that nothing is due", () => {
+    const asked = { key: "asked:1", kind: "seller_asked", deadline: null, outcome: "sent", createdAt: at(5) } as const;
+    expect(live(hours(6, 8), () => calm, [asked]).sent).toEqual(["nothing_due 6. 0:00"]);
+  });
+
   test("is not said to somebody who has nothing to do, nor of an account that is closed", () => {
     expect(live(hours(5, 8), () => calm).sent).toEqual([]);
     expect(live(hours(5, 8), () => ({ ...due, status: "closed", statusChangedAt: at(5) })).sent).toEqual([

@@ -89,9 +89,13 @@ export type EarlierMail = Pick<Mail, "key" | "deadline" | "outcome" | "createdAt
 
 /** Mails that ask for something, or tell that something is wrong. */
 const asking = [
-  ...(["seller_due", "seller_paused", "seller_charges_off", "seller_check_failed"] as const),
+  ...(["seller_due", "seller_paused", "seller_charges_off", "seller_check_failed", "seller_asked"] as const),
   ...reminders.map(([, kind]) => kind),
 ] satisfies MailKind[];
+
+/** Whether a mail speaks of what is due; that payouts are on does where something is. */
+export const speaksOfDue = (kind: MailKind): boolean =>
+  kind === "seller_payouts_on" || asking.some((each) => each === kind);
 
 /** A mail that may be due: what it is about, and from when it may be sent. */
 type Candidate = { kind: MailKind; deadline: Date | null; cause: string; from: Date };

@@ -36,6 +36,10 @@ export async function sellerMail(kind: MailKind, facts: SellerFacts, locale: Loc
   } as const;
 
   const after = t("seller.after", { count });
+  const asks = [
+    t("seller.due.asks", { count }),
+    moment ? t("seller.due.by", { count, moment }) : t("seller.due.undated"),
+  ].join(" ");
   const because = t("seller.because", { company });
   const soon = (): Words => ({
     mark: marks.days,
@@ -55,13 +59,7 @@ export async function sellerMail(kind: MailKind, facts: SellerFacts, locale: Loc
     seller_due: () => ({
       mark: marks.action,
       title: t("seller.due.title"),
-      paragraphs: [
-        [
-          t("seller.due.asks", { count }),
-          moment ? t("seller.due.by", { count, moment }) : t("seller.due.undated"),
-        ].join(" "),
-        after,
-      ],
+      paragraphs: [asks, after],
       button: t("seller.button.see"),
     }),
     seller_14_days: soon,
@@ -117,12 +115,7 @@ export async function sellerMail(kind: MailKind, facts: SellerFacts, locale: Loc
       mark: marks.action,
       title: t("seller.asked.title"),
       paragraphs: [
-        overdue
-          ? t("seller.paused.over", { count })
-          : [
-              t("seller.due.asks", { count }),
-              moment ? t("seller.due.by", { count, moment }) : t("seller.due.undated"),
-            ].join(" "),
+        overdue ? t("seller.paused.over", { count }) : asks,
         facts.line && t("seller.asked.line", { company, line: facts.line }),
         after,
       ],
