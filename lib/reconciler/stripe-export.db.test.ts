@@ -51,7 +51,9 @@ test("Stripe's list is compared with ours line by line, and what differs is sync
   const foreign = await stripe().identity.verificationSessions.create({ type: "document" });
   const { verificationId } = await db.verificationSession.findUniqueOrThrow({ where: { id: same.sessionId } });
   await db.$executeRaw`insert into verification_session (id, verification_id, type, status, livemode, created_at, synced_at,
-    changed_at, sync_ticket) values ('vs_elsewhere', ${verificationId}::uuid, 'document', 'canceled', false, now(), now(), now(), 1)`;
+    changed_at, sync_ticket)
+    select id, ${verificationId}::uuid, 'document', 'canceled', false, now() - age, now(), now(), 1
+    from (values ('vs_elsewhere', interval '2 minutes'), ('vs_begun_while_listing', interval '0')) held (id, age)`;
 
   const { viewer, rows } = await read();
   const said = Object.fromEntries(rows.map((row) => [row.verification_session, row.difference]));

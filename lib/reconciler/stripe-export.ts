@@ -7,6 +7,7 @@ import { sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { inBackground } from "@/lib/rate-limit/stripe-calls";
 import { listSessionsOf, type StripeSession } from "@/lib/stripe/identity";
+import { now } from "@/lib/time";
 import { toReference } from "@/lib/verification/reference";
 
 /** At most so many pages of 100, one call of Stripe's each: half a minute of a test key's budget, and 10,000 ids in memory. */
@@ -26,6 +27,9 @@ const columns = [
 ];
 
 const dayMs = 24 * 60 * 60 * 1000;
+
+/** What began a moment before we ask may not be listed yet, and clocks differ. */
+const youngMs = 60 * 1000;
 
 const withReference = { verification: { select: { referenceNumber: true } } } as const;
 const readHeld = (ids: string[]) =>
@@ -60,6 +64,7 @@ const ofOurs = (held: Held | null) =>
 
 async function* toPages({ from, to }: { from: Date | null; to: Date | null }) {
   yield [columns];
+  const settledBy = new Date(now().getTime() - youngMs);
   const seen = new Set<string>();
   let after: string | null = null;
   for (let page = 0; page < maxPages; page++) {
@@ -90,12 +95,12 @@ async function* toPages({ from, to }: { from: Date | null; to: Date | null }) {
     yield [columns.map((name) => (name === "difference" ? "more_at_stripe" : ""))];
     return;
   }
-  yield* toUnlisted(from, to, seen);
+  yield* toUnlisted(from, to && to < settledBy ? to : settledBy, seen);
 }
 
 /** What we hold of the period and Stripe did not list: another account's or mode's, or a key that may not see it. */
-async function* toUnlisted(from: Date | null, to: Date | null, seen: ReadonlySet<string>) {
-  const createdAt = { ...(from && { gte: from }), ...(to && { lt: to }) };
+async function* toUnlisted(from: Date | null, to: Date, seen: ReadonlySet<string>) {
+  const createdAt = { ...(from && { gte: from }), lt: to };
   let last = "";
   for (;;) {
     const rows: Held[] = await db.verificationSession.findMany({
