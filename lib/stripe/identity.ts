@@ -290,7 +290,7 @@ function differs(held: z.infer<typeof demanded>, demand: SessionDemand): boolean
 /**
  * A fresh client secret (24 h) and hosted URL (48 h) for the person who is to be checked: each works once. Hand on, never
  * keep. A session that asks for something else than `demand` is updated first, which Stripe lets while it awaits input. Null: it
- * awaits none, or Stripe has no session of this id.
+ * awaits none, or Stripe has no session of this id. Fails as `callStripe` does.
  */
 export async function getEntry(
   id: string,
@@ -298,8 +298,8 @@ export async function getEntry(
 ): Promise<{ clientSecret: string; url: string } | null> {
   const sessions = stripeClient().identity.verificationSessions;
   const expand = ["provided_details"];
-  const raw = await callStripe(() => sessions.retrieve(id, { expand }));
-  let held = demanded.parse(raw ?? {});
+  const read = async () => demanded.parse((await callStripe(() => sessions.retrieve(id, { expand }))) ?? {});
+  let held = await read();
   if (held.status === "requires_input" && differs(held, demand)) {
     const { asks, email } = demand;
     const change = {
@@ -308,9 +308,9 @@ export async function getEntry(
       ...(asks.type === "id_number" && { options: { document: "" as const } }),
       provided_details: { email },
     };
-    const updated = await callStripe(() => sessions.update(id, { ...change, expand })).catch((error) => {
-      // Submitted, or closed, in the moment between.
-      if (isAppError(error, "stripe_refused")) return null;
+    const updated = await callStripe(() => sessions.update(id, { ...change, expand })).catch(async (error) => {
+      // Submitted, or closed, in the moment between; of any other refusal somebody must hear.
+      if (isAppError(error, "stripe_refused") && (await read()).status !== "requires_input") return null;
       throw error;
     });
     held = demanded.parse(updated ?? {});

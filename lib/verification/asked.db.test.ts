@@ -87,6 +87,19 @@ test("an open session is updated when the policy or the person's address changes
   ]);
 });
 
+test("an update that Stripe refuses while the session awaits input is told as a refusal, and not as a check that runs", async () => {
+  deploy({});
+  const viewer = await signInSomebody();
+  await startAs(viewer);
+  const { currentSessionId } = await verificationOf(viewer.userId);
+  deploy({ REQUIRE_ID_NUMBER: "true" });
+  const path = `/v1/identity/verification_sessions/${currentSessionId}`;
+  await control("/faults", { target: "api", kind: "status", status: 400, count: 1, seed: 1, path, method: "POST" });
+  expect(await startAs(viewer)).toEqual({ ok: false, code: "stripe_refused" });
+  expect(await startAs(viewer)).toMatchObject({ ok: true });
+  deploy({});
+});
+
 test("an open session of another flow is replaced once, however often is pressed, and can be submitted no more", async () => {
   deploy({});
   const viewer = await signInSomebody();
