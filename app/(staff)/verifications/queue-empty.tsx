@@ -1,7 +1,9 @@
 import { useTranslations } from "next-intl";
 import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
+import { EmptyView } from "@/app/(staff)/_ui/list/empty-view";
 import { KeptFilters } from "@/app/(staff)/_ui/list/kept-filters";
 import type { ActiveFilter } from "@/app/(staff)/_ui/list/list-filters";
+import { NothingFits } from "@/app/(staff)/_ui/list/nothing-fits";
 import type { QueueFilter, SearchRefusal } from "@/lib/cases/schema";
 import { searchLength } from "@/lib/http/address";
 import { toReference } from "@/lib/verification/reference";
@@ -49,37 +51,22 @@ export function QueueEmpty({
   }
   if (active.length > 0) {
     return (
-      <EmptyList
-        icon="SearchX"
+      <NothingFits
         title={filter.q ? t("emptyFilter.titleQuery", { query: filter.q }) : t("emptyFilter.title")}
         text={t("emptyFilter.text")}
-      >
-        <div className="mt-2 flex flex-wrap justify-center gap-2">
-          <a href={queueHref({ status: filter.status })} className="btn btn-sm btn-primary">
-            {t("emptyFilter.clear")}
-          </a>
-          {active.length > 1
-            ? active.map(({ name, value, without }) => (
-                <a key={name} href={without} className="btn btn-sm btn-line">
-                  {t("emptyFilter.remove", { name: `${name} ${value}` })}
-                </a>
-              ))
-            : null}
-        </div>
-      </EmptyList>
+        clear={queueHref({ status: filter.status })}
+        active={active}
+      />
     );
   }
   if (filter.status) {
     return (
-      <EmptyList
-        icon="CircleCheckBig"
+      <EmptyView
         title={t("emptyView.title", { status: common(`status.${filter.status}`) })}
         text={t("emptyView.text")}
-      >
-        <a href="/verifications" className="btn btn-sm btn-line mt-2">
-          {t("emptyView.action")}
-        </a>
-      </EmptyList>
+        all={queueHref({})}
+        action={t("emptyView.action")}
+      />
     );
   }
   return <EmptyList icon="Inbox" title={t("empty.title")} text={t("empty.text")} />;

@@ -1,5 +1,7 @@
 import { useTranslations } from "next-intl";
 import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
+import { EmptyView } from "@/app/(staff)/_ui/list/empty-view";
+import { NothingFits } from "@/app/(staff)/_ui/list/nothing-fits";
 import type { EventFilter } from "@/lib/events/schema";
 import { searchLength } from "@/lib/http/address";
 import { eventsHref } from "./events-address";
@@ -10,8 +12,7 @@ export function EventsEmpty({ filter, filtered }: { filter: EventFilter; filtere
   const tooLong = filter.q !== undefined && filter.q.length > searchLength;
   if (filtered) {
     return (
-      <EmptyList
-        icon="SearchX"
+      <NothingFits
         title={
           tooLong
             ? t("emptyFilter.titleTooLong", { most: searchLength })
@@ -20,24 +21,18 @@ export function EventsEmpty({ filter, filtered }: { filter: EventFilter; filtere
               : t("emptyFilter.title")
         }
         text={t("emptyFilter.text")}
-      >
-        <a href={eventsHref({ outcome: filter.outcome })} className="btn btn-sm btn-primary mt-2">
-          {t("emptyFilter.clear")}
-        </a>
-      </EmptyList>
+        clear={eventsHref({ outcome: filter.outcome })}
+      />
     );
   }
   if (filter.outcome) {
     return (
-      <EmptyList
-        icon="CircleCheckBig"
+      <EmptyView
         title={t("emptyView.title", { view: t(`view.${filter.outcome}`) })}
         text={t("emptyView.text")}
-      >
-        <a href="/events" className="btn btn-sm btn-line mt-2">
-          {t("emptyView.action")}
-        </a>
-      </EmptyList>
+        all={eventsHref({})}
+        action={t("emptyView.action")}
+      />
     );
   }
   return <EmptyList icon="Inbox" title={t("empty.title")} text={t("empty.text")} />;

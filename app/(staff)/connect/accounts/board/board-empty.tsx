@@ -1,6 +1,8 @@
 import { useTranslations } from "next-intl";
 import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
+import { EmptyView } from "@/app/(staff)/_ui/list/empty-view";
 import type { ActiveFilter } from "@/app/(staff)/_ui/list/list-filters";
+import { NothingFits } from "@/app/(staff)/_ui/list/nothing-fits";
 import type { BoardFilter } from "@/lib/connect/staff/schema";
 import { boardHref } from "./board-address";
 
@@ -10,37 +12,22 @@ export function BoardEmpty({ filter, active }: { filter: BoardFilter; active: Ac
 
   if (active.length > 0) {
     return (
-      <EmptyList
-        icon="SearchX"
+      <NothingFits
         title={filter.q ? t("emptyFilter.titleQuery", { query: filter.q }) : t("emptyFilter.title")}
         text={t("emptyFilter.text")}
-      >
-        <div className="mt-2 flex flex-wrap justify-center gap-2">
-          <a href={boardHref({ status: filter.status })} className="btn btn-sm btn-primary">
-            {t("emptyFilter.clear")}
-          </a>
-          {active.length > 1
-            ? active.map(({ name, value, without }) => (
-                <a key={name} href={without} className="btn btn-sm btn-line">
-                  {t("emptyFilter.remove", { name: `${name} ${value}` })}
-                </a>
-              ))
-            : null}
-        </div>
-      </EmptyList>
+        clear={boardHref({ status: filter.status })}
+        active={active}
+      />
     );
   }
   if (filter.status) {
     return (
-      <EmptyList
-        icon="CircleCheckBig"
+      <EmptyView
         title={t("emptyView.title", { status: t(`status.${filter.status}`) })}
         text={t("emptyView.text")}
-      >
-        <a href="/connect/accounts" className="btn btn-sm btn-line mt-2">
-          {t("emptyView.action")}
-        </a>
-      </EmptyList>
+        all={boardHref({})}
+        action={t("emptyView.action")}
+      />
     );
   }
   return <EmptyList icon="Store" title={t("empty.title")} text={t("empty.text")} />;
