@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { ItemHead } from "@/app/(staff)/_ui/page-head";
-import { ResultForm } from "@/app/(staff)/_ui/result-form";
+import { RefreshForm } from "@/app/(staff)/_ui/refresh-form";
 import { StatusMark } from "@/app/(staff)/_ui/status-mark";
 import type { CaseDetail } from "@/lib/cases/schema";
 import { refreshAction } from "./actions";
@@ -44,22 +44,14 @@ export function CaseHead({
           </span>
         ) : null}
         {actions.refresh.ok ? (
-          <ResultForm
+          <RefreshForm
             action={refreshAction}
             failures={failures}
+            id={detail.id}
+            label={t("refresh")}
+            synced={synced}
             done={t("refreshed")}
-            className="flex items-center gap-2"
-          >
-            <input type="hidden" name="id" value={detail.id} />
-            <button
-              type="submit"
-              className="btn btn-sm btn-line btn-square refresh"
-              aria-label={t("refresh")}
-              title={`${t("refresh")}. ${synced}`}
-            >
-              <Icon of="RefreshCw" className="size-3.5" />
-            </button>
-          </ResultForm>
+          />
         ) : null}
         {actions.readReports.ok || actions.cancel.ok || actions.redact.ok ? (
           <>

@@ -1,8 +1,7 @@
 import { useTranslations } from "next-intl";
-import { Icon } from "@/app/_ui/icon";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { ItemHead } from "@/app/(staff)/_ui/page-head";
-import { ResultForm } from "@/app/(staff)/_ui/result-form";
+import { RefreshForm } from "@/app/(staff)/_ui/refresh-form";
 import { ShortId } from "@/app/(staff)/_ui/short-id";
 import { StatusMark } from "@/app/(staff)/_ui/status-mark";
 import type { AccountDetail } from "@/lib/connect/staff/schema";
@@ -37,22 +36,14 @@ export function AccountHead({
       </span>
       <div className="ms-auto flex items-center gap-2">
         {actions.refresh.ok ? (
-          <ResultForm
+          <RefreshForm
             action={refreshAccountAction}
             failures={failures}
+            id={account.id}
+            label={t("refresh")}
+            synced={synced}
             done={t("refreshed")}
-            className="flex items-center gap-2"
-          >
-            <input type="hidden" name="id" value={account.id} />
-            <button
-              type="submit"
-              className="btn btn-sm btn-line btn-square refresh"
-              aria-label={t("refresh")}
-              title={`${t("refresh")}. ${synced}`}
-            >
-              <Icon of="RefreshCw" className="size-3.5" />
-            </button>
-          </ResultForm>
+          />
         ) : null}
       </div>
     </ItemHead>
