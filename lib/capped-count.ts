@@ -9,3 +9,9 @@ export const cap = (counted: number): CappedCount => ({
   value: Math.min(counted, countLimit),
   more: counted > countLimit,
 });
+
+/** All of them together, which may be above `countLimit`; there is more where one of them was capped. */
+export const sumCounts = (counts: readonly CappedCount[]): CappedCount => ({
+  value: counts.reduce((total, count) => total + count.value, 0),
+  more: counts.some((count) => count.more),
+});

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { filterEntries } from "@/app/(staff)/_ui/list/filter-address";
 import { ListViews } from "@/app/(staff)/_ui/list/list-views";
-import type { CappedCount } from "@/lib/capped-count";
+import { sumCounts } from "@/lib/capped-count";
 import type { QueueFilter, QueuePage } from "@/lib/cases/schema";
 import { type DerivedStatus, derivedStatuses } from "@/lib/verification/schema";
 
@@ -20,11 +20,6 @@ const order = [
 // These two stay away while nothing is in them: few cases ever rest there.
 const shownWhenFilled: readonly DerivedStatus[] = ["declined", "not_started"];
 
-const sum = (counts: CappedCount[]): CappedCount => ({
-  value: counts.reduce((total, count) => total + count.value, 0),
-  more: counts.some((count) => count.more),
-});
-
 /** The queue's views: links, one per status, each with how many there are under the other filters. */
 export function QueueViews({
   filter,
@@ -37,7 +32,7 @@ export function QueueViews({
 }) {
   const t = useTranslations("staff.queue");
   const common = useTranslations("common");
-  const all = sum(derivedStatuses.map((status) => byStatus[status]));
+  const all = sumCounts(derivedStatuses.map((status) => byStatus[status]));
   const views = order.filter(
     (status) => !shownWhenFilled.includes(status) || byStatus[status].value > 0 || filter.status === status,
   );

@@ -2,13 +2,8 @@ import { useTranslations } from "next-intl";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { filterEntries } from "@/app/(staff)/_ui/list/filter-address";
 import { ListViews } from "@/app/(staff)/_ui/list/list-views";
-import type { CappedCount } from "@/lib/capped-count";
+import { sumCounts } from "@/lib/capped-count";
 import { type BoardFilter, type BoardPage, connectStatuses } from "@/lib/connect/staff/schema";
-
-const sum = (counts: CappedCount[]): CappedCount => ({
-  value: counts.reduce((total, count) => total + count.value, 0),
-  more: counts.some((count) => count.more),
-});
 
 /** The board's views: links, one per status, each with how many there are under the other filters. */
 export function BoardViews({
@@ -34,7 +29,7 @@ export function BoardViews({
       views={[
         {
           text: t("all"),
-          ...(byStatus && { count: format.count(sum(connectStatuses.map((status) => byStatus[status]))) }),
+          ...(byStatus && { count: format.count(sumCounts(connectStatuses.map((status) => byStatus[status]))) }),
         },
         ...shown.map((status) => ({
           value: status,
