@@ -2,11 +2,10 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { SelectField } from "@/app/_ui/field";
 import { Icon } from "@/app/_ui/icon";
 import { Mark } from "@/app/_ui/mark";
-import { Actions, Title } from "@/app/_ui/sheet";
+import { Title } from "@/app/_ui/sheet";
 import { Stage } from "@/app/_ui/stage";
-import { SubmitButton } from "@/app/_ui/submit-button";
 import { startAccountAction } from "@/app/(applicant)/connect/actions";
-import { TermsText } from "@/app/(applicant)/connect/terms/terms-text";
+import { Acceptance } from "@/app/(applicant)/connect/terms/acceptance";
 import { countriesByName } from "@/i18n/countries";
 import { sellerCountries } from "@/lib/connect/requirements/sellers";
 
@@ -58,15 +57,7 @@ export async function Start() {
             </label>
           ))}
         </fieldset>
-        <TermsText />
-        <label className="choice-card">
-          <input type="checkbox" name="accept" value="yes" required />
-          <span>{t("terms.accept")}</span>
-        </label>
-        <Actions>
-          <SubmitButton>{t("start.button")}</SubmitButton>
-          <p className="muted mt-1 text-center text-caption">{t("terms.recorded")}</p>
-        </Actions>
+        <Acceptance button={t("start.button")} />
       </form>
     </>
   );
