@@ -136,6 +136,9 @@ test.describe("a seller's pages", { tag: "@emulator" }, () => {
     await page.getByRole("link", { name: "Add the representative" }).click();
     await page.getByRole("button", { name: "Save this person" }).click();
     await expect(page.getByLabel("First name", { exact: true })).toBeFocused();
+    await fill(page, { "First name": "Juno" });
+    await page.getByRole("button", { name: "Save this person" }).click();
+    await expect(page.getByLabel("Last name", { exact: true })).toBeFocused();
     await fill(page, { "First name": "Juno", "Last name": "Samplewood", "Job title": "Managing director" });
     await page.getByRole("checkbox", { name: /^Owner/ }).check();
     await page.getByRole("textbox", { name: "Share of the company" }).fill("60");
@@ -148,7 +151,7 @@ test.describe("a seller's pages", { tag: "@emulator" }, () => {
     await fill(page, { "First name": "Theo", "Last name": "Samplewood" });
     await page.getByRole("textbox", { name: "Share of the company" }).fill("55");
     await page.getByRole("button", { name: "Save this person" }).click();
-    await expect(page.getByRole("heading", { name: "Shares add up to 115 %. Please correct one." })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Shares add up to 115 %. Please correct one." })).toBeInViewport();
     await expect(page.getByLabel("First name", { exact: true })).toHaveValue("Theo");
     await page.getByRole("textbox", { name: "Share of the company" }).fill("25");
     await page.getByRole("button", { name: "Save this person" }).click();

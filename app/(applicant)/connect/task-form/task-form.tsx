@@ -1,15 +1,11 @@
 "use client";
 
-import { type SubmitEvent, startTransition, useActionState, useEffect, useRef, useState } from "react";
+import { type SubmitEvent, startTransition, useActionState, useState } from "react";
 import { Button } from "@/app/_ui/button";
-import { useErrorTitle } from "@/app/_ui/error-title";
-import { Icon } from "@/app/_ui/icon";
-import { Notice } from "@/app/_ui/notice";
-import { Actions } from "@/app/_ui/sheet";
 import { openHostedPageAction } from "@/app/(applicant)/connect/actions";
-import { ConnectField } from "@/app/(applicant)/connect/field/field";
 import type { FieldView } from "@/app/(applicant)/connect/field/field-view";
 import { readNumber } from "@/lib/connect/requirements/numbers";
+import { AnswerFields, AnswerForm } from "./answer-form";
 import { type FormState, unsent } from "./form-state";
 import { type StripeKeys, toToken } from "./stripe-token";
 
@@ -69,18 +65,7 @@ export function TaskForm({
   const [answered, send, pending] = useActionState(action, unsent);
   const [own, setOwn] = useState<FormState | null>(null);
   const [working, setWorking] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
   const state = own ?? answered;
-  const wrong = Object.keys(state.problems).length > 0;
-
-  useErrorTitle(wrong, texts.errorTitle);
-  useEffect(() => {
-    if (wrong) {
-      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-    } else if (state.refused) {
-      document.querySelector<HTMLElement>('[role="alert"]')?.scrollIntoView({ block: "center" });
-    }
-  }, [state, wrong]);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     const pressed = event.nativeEvent.submitter;
@@ -112,20 +97,7 @@ export function TaskForm({
     startTransition(() => send(sent));
   };
 
-  const fieldState = (name: string) => ({
-    values: state.values,
-    error: state.problems[name] ?? null,
-    optional: texts.optional,
-  });
-  const fields = (views: FieldView[]) => (
-    <div className="fields">
-      {views.map((one) => (
-        <div key={one.name} data-half={one.half || undefined} className="min-w-0">
-          <ConnectField view={one} state={fieldState(one.name)} />
-        </div>
-      ))}
-    </div>
-  );
+  const fields = (views: FieldView[]) => <AnswerFields views={views} state={state} optional={texts.optional} />;
   const way = (name: string, value: "either" | "or", { label, fields: views, elsewhere }: WayView) => (
     <div className="way">
       <label className="choice-card">
@@ -154,15 +126,7 @@ export function TaskForm({
   );
 
   return (
-    <form ref={form} action={send} onSubmit={submit} className="mt-6 flex flex-1 flex-col gap-7" noValidate>
-      {state.refused && (
-        <Notice tone="warning" icon={<Icon of="CircleAlert" className="size-6" />} title={state.refused.title}>
-          {state.refused.text}
-        </Notice>
-      )}
-      {Object.entries(hidden).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
+    <AnswerForm {...{ state, hidden, texts }} busy={working || pending} action={send} onSubmit={submit}>
       {view.groups.map(({ title, fields: views }) => (
         <section key={title} className="flex flex-col gap-3.5">
           {!isSole(title, views) && <h2 className="font-semibold text-lead">{title}</h2>}
@@ -202,12 +166,6 @@ export function TaskForm({
           )}
         </div>
       ))}
-      <Actions>
-        <Button type="submit" aria-disabled={working || pending}>
-          {(working || pending) && <span className="loading loading-spinner size-5" aria-hidden="true" />}
-          {texts.send}
-        </Button>
-      </Actions>
-    </form>
+    </AnswerForm>
   );
 }
