@@ -138,5 +138,6 @@ test("a developer is told counts and opens an account by its id, without a name;
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Wobblestone Pottery");
   await expect(page.getByText("Your role sees status, dates and mails.")).toBeVisible();
   await expect(page.getByRole("region", { name: "Requirements now" })).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Persons" }).getByRole("cell").last()).toHaveText("–");
   await expect(page.getByRole("link", { name: "Send the request again" })).toHaveCount(0);
 });

@@ -15,7 +15,7 @@ export type PersonLine = {
   verification: string;
   verified: boolean;
   codes: string[];
-  owes: number;
+  owes: string;
 };
 
 /** The words of the panel. */

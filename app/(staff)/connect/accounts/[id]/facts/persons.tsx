@@ -24,7 +24,11 @@ export function Persons({
     codes: [person.detailsCode, person.documentDetailsCode, person.additionalDocumentDetailsCode].filter(
       (code) => code !== null,
     ),
-    owes: (requirements ?? []).filter(({ personId, list }) => personId === person.id && isAsked(list)).length,
+    // A role that may not see requirements is not told that there are none.
+    owes:
+      requirements === null
+        ? "–"
+        : String(requirements.filter(({ personId, list }) => personId === person.id && isAsked(list)).length),
   }));
   return (
     <PersonsPanel
