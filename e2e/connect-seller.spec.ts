@@ -214,5 +214,19 @@ test.describe("a seller's pages", { tag: "@emulator" }, () => {
     await emulator.control("/faults", undefined, "DELETE");
     await page.getByRole("button", { name: "Send to Stripe" }).click();
     await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+
+    // Nor is it when this browser gets no answer from us.
+    await page.getByRole("link", { name: /^Bank account/ }).click();
+    await fill(page, {
+      "Name of the account holder": "Juno Samplewood",
+      "Routing number": "110000000",
+      "Account number": "000123456789",
+    });
+    await page.route("**/connect/tasks/bank", (route) => route.abort(), { times: 1 });
+    await page.getByRole("button", { name: "Send to Stripe" }).click();
+    await expect(page.getByLabel("Account number")).toBeFocused();
+    await expect(page.getByText("There was no answer, so the bank account may not be set.")).toBeVisible();
+    await page.getByRole("button", { name: "Send to Stripe" }).click();
+    await expect(page.getByRole("heading", { name: "The bank account is set" })).toBeVisible();
   });
 });

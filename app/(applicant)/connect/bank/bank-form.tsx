@@ -17,6 +17,7 @@ export type BankTexts = {
   send: string;
   missing: string;
   noStripe: string;
+  noAnswer: string;
   refused: string;
   errorTitle: string;
 };
@@ -76,7 +77,8 @@ export function BankForm({
       }),
     );
     if (!token.ok) return show({ account: token.sentence === null ? texts.noStripe : texts.refused });
-    const set = await setBankAccountAction({ press, token: token.id });
+    const set = await setBankAccountAction({ press, token: token.id }).catch(() => null);
+    if (!set) return show({ account: texts.noAnswer });
     if (set.ok) router.push("/connect?done=bank");
     else if (set.code === "field") show({ account: texts.refused });
     else router.push(`/connect/tasks/bank?refused=${set.code}`);

@@ -40,6 +40,7 @@ export async function Bank({ account }: { account: ConnectAccount }) {
             send: t("send"),
             missing: t("bank.missing"),
             noStripe: t("noToken"),
+            noAnswer: t("bank.noAnswer"),
             refused: t("bank.refused"),
             errorTitle: t("errorTitle"),
           }}
