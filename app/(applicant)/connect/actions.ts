@@ -89,7 +89,7 @@ const toOwn = (person: string | null, values: Record<string, string | string[]>)
 export const answerTaskAction = stateAction({
   permission: "signed-in",
   input: fields,
-  refused: () => toRefused({}, [], "invalid_input"),
+  refused: () => toRefused({}, "invalid_input"),
   run: async ({ viewer, input }): Promise<FormState> => {
     const account = await loadMyAccount(viewer);
     const person = toPersonRef(input.person);
@@ -99,10 +99,10 @@ export const answerTaskAction = stateAction({
     const { questions, unchosen } = answeredQuestions(questionsOf(task), input);
     const { values, problems } = readQuestions(questions, input, readingFor(account.country));
     if (Object.keys(problems).length + unchosen.length > 0) {
-      return toProblems(input, questions, problems, unchosen.map(choiceName));
+      return toProblems(input, problems, unchosen.map(choiceName));
     }
     const press = pressId.safeParse(input.press);
-    if (!press.success) return toRefused(input, questions, "invalid_input");
+    if (!press.success) return toRefused(input, "invalid_input");
     const answered = await answerTask(viewer, { press: press.data, ...toOwn(person, values) });
     if (!answered.ok) return toAnswered(input, questions, answered);
     redirect("/connect?done=sent");
@@ -113,7 +113,7 @@ export const answerTaskAction = stateAction({
 export const changeAnswersAction = stateAction({
   permission: "signed-in",
   input: fields,
-  refused: () => toRefused({}, [], "invalid_input"),
+  refused: () => toRefused({}, "invalid_input"),
   run: async ({ viewer, input }): Promise<FormState> => {
     const account = await loadMyAccount(viewer);
     const person = toPersonRef(input.person);
@@ -122,11 +122,11 @@ export const changeAnswersAction = stateAction({
     const { needsTerms, of } = changesOf(what);
     const questions = questionsToChange(what, person, account.country);
     const { values, problems } = readQuestions(questions, input, readingFor(account.country));
-    if (Object.keys(problems).length > 0) return toProblems(input, questions, problems);
+    if (Object.keys(problems).length > 0) return toProblems(input, problems);
     const [press, terms] = [pressId.safeParse(input.press), await thisPress()];
-    if (!press.success) return toRefused(input, questions, "invalid_input");
+    if (!press.success) return toRefused(input, "invalid_input");
     if (needsTerms && (input.accept !== "yes" || !terms)) {
-      return toProblems(input, questions, { accept: "not_confirmed" });
+      return toProblems(input, { accept: "not_confirmed" });
     }
     const owner = of === "person" ? person : null;
     const answered = await answerTask(viewer, { press: press.data, ...toOwn(owner, values) });
@@ -204,7 +204,7 @@ const rolesIn = (input: Record<string, string>) => personRoles.filter((role) => 
 export const savePersonAction = stateAction({
   permission: "signed-in",
   input: fields,
-  refused: () => toRefused({}, [], "invalid_input"),
+  refused: () => toRefused({}, "invalid_input"),
   run: async ({ viewer, input }): Promise<FormState> => {
     const account = await loadMyAccount(viewer);
     if (!account) redirect(withCode(startPage, "not_started"));
@@ -220,9 +220,9 @@ export const savePersonAction = stateAction({
     const { values, problems } = readQuestions(questions, input, readingFor(account.country));
     const { "relationship.percent_ownership": share, ...rest } = values;
     const noRole = roles.length === 0 ? ["roles"] : [];
-    if (Object.keys(problems).length + noRole.length > 0) return toProblems(input, questions, problems, noRole);
+    if (Object.keys(problems).length + noRole.length > 0) return toProblems(input, problems, noRole);
     const press = pressId.safeParse(input.press);
-    if (!press.success) return toRefused(input, questions, "invalid_input");
+    if (!press.success) return toRefused(input, "invalid_input");
     const percentOwnership = isOwner && typeof share === "string" ? Number(share) : null;
     const board = { press: press.data, roles, percentOwnership, values: rest };
     const saved = person === null ? await addPerson(viewer, board) : await changePerson(viewer, { ...board, person });

@@ -20,13 +20,12 @@ export const readingFor = (accountCountry: string): Omit<ReadingContext, "addres
 /** The form again, with what is wrong at its fields. `unchosen`: names of choices in which nothing is chosen. */
 export async function toProblems(
   sent: Sent,
-  questions: readonly Question[],
   problems: Readonly<Record<string, Problem>>,
   unchosen: readonly string[] = [],
 ): Promise<FormState> {
   const [connect, t] = await Promise.all([getTranslations("connect"), getTranslations("applicant.connect")]);
   return {
-    values: toShownAgain(sent, questions),
+    values: toShownAgain(sent),
     problems: {
       ...Object.fromEntries(Object.entries(problems).map(([path, problem]) => [path, connect(`problem.${problem}`)])),
       ...Object.fromEntries(unchosen.map((name) => [name, t("chooseOne")])),
@@ -36,14 +35,9 @@ export async function toProblems(
 }
 
 /** The form again, with why nothing was sent. */
-export async function toRefused(
-  sent: Sent,
-  questions: readonly Question[],
-  code: ConnectRefusal,
-  total?: number,
-): Promise<FormState> {
+export async function toRefused(sent: Sent, code: ConnectRefusal, total?: number): Promise<FormState> {
   const t = await getTranslations("applicant.connect");
-  return { values: toShownAgain(sent, questions), problems: {}, refused: refusalTexts(t, code, total) };
+  return { values: toShownAgain(sent), problems: {}, refused: refusalTexts(t, code, total) };
 }
 
 /** The form again after Stripe, or we, refused it. */
@@ -52,8 +46,8 @@ export async function toAnswered(
   questions: readonly Question[],
   result: Extract<ConnectResult, { ok: false }>,
 ): Promise<FormState> {
-  if (result.code === "shares_over_100") return toRefused(sent, questions, result.code, result.total);
-  if (result.code !== "field") return toRefused(sent, questions, result.code);
+  if (result.code === "shares_over_100") return toRefused(sent, result.code, result.total);
+  if (result.code !== "field") return toRefused(sent, result.code);
 
   const [connect, t] = await Promise.all([getTranslations("connect"), getTranslations("applicant.connect")]);
   const problems = result.problems.map(({ entry, code, sentence }) => {
@@ -68,7 +62,7 @@ export async function toAnswered(
   const atFields = problems.flatMap(({ path, text }) => (path === null ? [] : [[path, text] as const]));
   const [elsewhere] = problems.filter(({ path }) => path === null);
   return {
-    values: toShownAgain(sent, questions),
+    values: toShownAgain(sent),
     problems: Object.fromEntries(atFields),
     refused: elsewhere ? { title: t("refusal.stripe_refused.title"), text: elsewhere.text } : null,
   };

@@ -60,7 +60,21 @@ describe("a form", () => {
     expect(readQuestions(questions, { ...sent, id_number: "12" }, unitedStates).problems).toEqual({
       id_number: "id_number_form",
     });
-    expect(toShownAgain(sent, questions)).toEqual({ press: "p" });
+    expect(toShownAgain(sent)).toEqual({ press: "p" });
+  });
+
+  test("shows no number again that was typed in a way that was not chosen", () => {
+    const ways = taskOf({
+      currentlyDue: ["individual.first_name", "individual.id_number"],
+      alternatives: [{ original: ["individual.id_number"], alternative: ["individual.ssn_last_4"] }],
+    });
+    const sent = { "way-0": "or", id_number: "000000000", ssn_last_4: "0000", first_name: "Juno" };
+    expect(ways.choices).toHaveLength(1);
+    expect(answeredQuestions(ways, sent).questions.map(({ field }) => field.path)).toEqual([
+      "first_name",
+      "ssn_last_4",
+    ]);
+    expect(toShownAgain(sent)).toEqual({ "way-0": "or", first_name: "Juno" });
   });
 
   test("with two ways wants one chosen, and asks nothing of the other", () => {

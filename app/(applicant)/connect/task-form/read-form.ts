@@ -1,4 +1,4 @@
-import type { Field } from "@/lib/connect/requirements/fields";
+import { type Field, knownFields } from "@/lib/connect/requirements/fields";
 import { type fieldProblems, type ReadingContext, readAnswer } from "@/lib/connect/requirements/readers";
 import type { Question, Questions } from "./questions";
 
@@ -88,8 +88,8 @@ export function answeredQuestions(
   };
 }
 
-/** What is shown again after a problem: everything that was typed but secret numbers. */
-export function toShownAgain(sent: Sent, questions: readonly Question[]): Record<string, string> {
-  const secret = new Set(questions.filter(({ field }) => isSecret(field)).map(({ field }) => field.path));
-  return Object.fromEntries(Object.entries(sent).filter(([name]) => !secret.has(name) && !name.startsWith("$")));
-}
+const secretPaths = new Set<string>(knownFields.filter(isSecret).map(({ path }) => path));
+
+/** What is shown again after a problem: everything that was typed but secret numbers, of a way that was not chosen as well. */
+export const toShownAgain = (sent: Sent): Record<string, string> =>
+  Object.fromEntries(Object.entries(sent).filter(([name]) => !secretPaths.has(name) && !name.startsWith("$")));

@@ -36,9 +36,15 @@ const isSole = (title: string, [first, ...others]: FieldView[]) => others.length
 /** The name of buttons that lead to Stripe's page: they have an action of their own. */
 const hostedButton = "hosted";
 
-/** Which of the fields that go to Stripe as a token this form has, and whether what is in them can be right. */
+/** The fields that go to Stripe as a token: what is typed in them, and whether it is of a way that was not chosen. */
 const secretsOf = (form: HTMLFormElement) =>
-  [...form.querySelectorAll<HTMLInputElement>("input[data-token]")].filter(({ value }) => value.trim() !== "");
+  [...form.querySelectorAll<HTMLInputElement>("input[data-token]")]
+    .filter(({ value }) => value.trim() !== "")
+    .map((input) => ({
+      ...{ name: input.name, value: input.value, kind: input.dataset.token },
+      unchosen:
+        input.closest(".way")?.querySelector<HTMLInputElement>(":scope > .choice-card > input")?.checked === false,
+    }));
 
 /**
  * The form of one task: sent as a whole, with script and without. With script, official numbers are given to Stripe by this
@@ -76,10 +82,13 @@ export function TaskForm({
     const secrets = secretsOf(event.currentTarget);
     setWorking(true);
     const problems: Record<string, string> = {};
-    for (const { name, value, dataset } of secrets) {
+    for (const { name, value, kind, unchosen } of secrets) {
+      if (unchosen) {
+        sent.delete(name);
+        continue;
+      }
       // Stripe gives a token for anything, so the form of a number is looked at before.
-      const kind = dataset.token === "id_number" ? dataset.token : null;
-      const number = kind ? readNumber(kind, value, country, testMode) : value.trim();
+      const number = kind === "id_number" ? readNumber(kind, value, country, testMode) : value.trim();
       if (number === null) {
         problems[name] = texts.wrongNumber;
         continue;
