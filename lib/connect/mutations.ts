@@ -210,11 +210,16 @@ async function press(
   if (stripeId === null) return { ok: false, code: "not_started" };
   if (!(await isWithinPersonLimit(viewer.userId, "connect"))) return { ok: false, code: "too_often" };
   return withStripe(account.id, async (): Promise<ConnectResult> => {
+    const isAnew = await isSentAnew(account, entries);
+    const takeBack = await noteSending(account.id, entries);
     const changed = await change(stripeId);
-    if (!changed.ok) return refused(changed.problem);
+    if (!changed.ok) {
+      await takeBack();
+      return refused(changed.problem);
+    }
     await db.$transaction(async (tx) => {
       await recordAnswers(tx, account.id, entries);
-      await recordChanges(tx, account, entries);
+      if (isAnew) await recordChange(tx, account.id);
       await appendAudit(tx, viewer, [{ targetId: account.id, ...audit }]);
     });
     await syncAfter(account, stripeId);
@@ -232,7 +237,23 @@ async function syncAfter(account: Mine, stripeId: string): Promise<void> {
   }
 }
 
-/** Notes at the open requirements of these names that something was sent for them. */
+/**
+ * Notes at the open requirements of these names that something is sent for them, before it is: the sync of a webhook may close
+ * them before Stripe's answer is here, or the answer may be lost, and what is closed then was met. Returns what takes the note
+ * back where Stripe refused.
+ */
+async function noteSending(accountId: string, entries: readonly string[]): Promise<() => Promise<void>> {
+  const note = async (from: Date | null, to: Date | null) => {
+    if (entries.length === 0) return;
+    const where = { accountId, closedAt: null, answeredAt: from, OR: entries.map(toParts) };
+    await db.requirement.updateMany({ where, data: { answeredAt: to } });
+  };
+  const at = now();
+  await note(null, at);
+  return () => note(at, null);
+}
+
+/** Writes into the history of the open requirements of these names that something was sent for them. */
 async function recordAnswers(tx: Tx, accountId: string, entries: readonly string[]): Promise<void> {
   if (entries.length === 0) return;
   const at = now();
@@ -253,21 +274,22 @@ async function recordAnswers(tx: Tx, accountId: string, entries: readonly string
   });
 }
 
-/**
- * Notes that the seller sent anew what had been checked before and is not asked for: Stripe then checks it again and gives 14
- * days, which they are told by mail.
- */
-async function recordChanges(tx: Tx, account: Mine, entries: readonly string[]): Promise<void> {
-  if (entries.length === 0 || account.enabledAt === null) return;
-  const known = await tx.requirement.findMany({
-    where: { accountId: account.id, OR: entries.map(toParts) },
+/** Whether something among these names had been checked before and is not asked for. To be asked before it is sent. */
+async function isSentAnew({ id: accountId, enabledAt }: Mine, entries: readonly string[]): Promise<boolean> {
+  if (entries.length === 0 || enabledAt === null) return false;
+  const known = await db.requirement.findMany({
+    where: { accountId, OR: entries.map(toParts) },
     select: { personId: true, entry: true, closedAt: true },
   });
   const open = new Set(known.filter(({ closedAt }) => closedAt === null).map(toName));
-  if (known.every((row) => open.has(toName(row)))) return;
+  return known.some((row) => !open.has(toName(row)));
+}
+
+/** Notes that something was sent anew: Stripe then checks it again and gives 14 days, which the seller is told by mail. */
+async function recordChange(tx: Tx, accountId: string): Promise<void> {
   const at = now();
   await tx.connectedAccount.update({
-    where: { id: account.id },
+    where: { id: accountId },
     data: { detailsChangedAt: at, mailAt: new Date(at.getTime() + quietMs) },
   });
 }

@@ -143,7 +143,7 @@ describe("an answer", () => {
   });
 
   test("that Stripe refuses at once names its field, and the account stays as it was", async () => {
-    const { viewer } = await signInSeller();
+    const { viewer, stripeId } = await signInSeller();
     const year = String(new Date().getFullYear() - 5);
     const values = { "individual.dob.day": "1", "individual.dob.month": "1", "individual.dob.year": year };
     expect(await answerTask(viewer, { press: press(), person: null, values })).toMatchObject({
@@ -151,6 +151,7 @@ describe("an answer", () => {
       code: "field",
       problems: [{ entry: "individual.dob.year", sentence: "Must be at least 13 years of age to use Stripe" }],
     });
+    expect(await db.requirement.count({ where: { account: { stripeId }, answeredAt: { not: null } } })).toBe(0);
     // Another press, and the same one with other values, are other calls.
     const again = press();
     const answer = (dob: string) =>

@@ -192,6 +192,34 @@ describe("syncing a connected account", () => {
     expect(tasks?.open).toBe(2);
   });
 
+  test("says met, and nothing of a change, where a webhook's sync comes before the answer to the press", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { viewer, accountId, stripeId } = await signInSeller();
+    await db.connectedAccount.update({ where: { stripeId }, data: { enabledAt: new Date() } });
+    // One that is met as soon as it is there: Stripe checks nothing about it.
+    const entry = "business_profile.mcc";
+    // Stripe takes the update, and its first answer is lost: the SDK asks for it once more.
+    await control("/faults", {
+      ...{ target: "api", kind: "cut_after", seed: 1, count: 1 },
+      ...{ method: "POST", path: `/v1/accounts/${stripeId}` },
+    });
+    const values = { [entry]: "5734" };
+    const answered = answerTask(viewer, { press: randomUUID(), person: null, values });
+    await until("Stripe has the update", async () => {
+      const { requirements } = await stripe().accounts.retrieve(stripeId);
+      return !requirements?.eventually_due?.includes(entry);
+    });
+    await syncConnectedAccount(stripeId);
+    expect(await answered).toEqual({ ok: true });
+
+    const [newest] = await db.requirementChange.findMany({
+      where: { accountId, requirement: { entry } },
+      orderBy: { id: "desc" },
+    });
+    expect(newest?.change).toBe("met");
+    expect(await rowOf(stripeId)).toMatchObject({ detailsChangedAt: null });
+  });
+
   test("seals nothing any more once the seller's data were erased", async () => {
     const { viewer, stripeId } = await signInEnabledSeller();
     await syncConnectedAccount(stripeId);
