@@ -11,12 +11,13 @@ import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toReference } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Role } from "@/prisma/generated/enums";
-import { emulatorAt } from "@/testkit/emulator";
+import { emulatorAt, stripeAt } from "@/testkit/emulator";
 import { signInUser } from "@/testkit/people";
 import { inventPeople, type SeedPerson } from "./seed-people";
+import { type Step, sellerSteps, sellersCount } from "./seed-sellers";
 
 /*
- * Fills the demo: people, whose verifications really happened, only faster. Every status and every failure code is
+ * Fills the demo: people, whose verifications really happened, only faster, and sellers (seed-sellers.ts). Every status and every failure code is
  * reached through the emulator, whose clock is put back 90 days and walks to the present, and through its webhooks,
  * which the running app and worker take as always. Needs both to run; refuses a database that has people in it.
  */
@@ -106,8 +107,6 @@ const outputsOf = (person: SeedPerson, index: number) => ({
 
 /** A number from 0 to 1 that looks like chance and is the same at every call (Knuth's multiplicative hash). */
 const chance = (index: number) => (((index + 1) * 2_654_435_761) % 2 ** 32) / 2 ** 32;
-
-type Step = { at: Date; run: () => Promise<void> };
 
 function stepsOf(person: SeedPerson, index: number, seniorId: string, until: Date): Step[] {
   const story = storyOf(index);
@@ -208,9 +207,15 @@ const staff = new Map<Role, string>();
 for (const role of roles) staff.set(role, await createUser(`${role}@demo.test`, role, present));
 const seniorId = staff.get("senior") ?? "";
 
-const steps = inventPeople(peopleCount)
-  .flatMap((person, index) => stepsOf(person, index, seniorId, present))
-  .sort((a, b) => a.at.getTime() - b.at.getTime());
+const sellers = sellerSteps({
+  ...{ emulator: emulatorAt(emulator), stripe: stripeAt(emulator, environment.stripe.secretKey) },
+  ...{ appUrl: environment.appUrl, taken: peopleCount, present, withViewer },
+  createUser: (email, at) => createUser(email, "applicant", at),
+});
+const steps = [
+  ...inventPeople(peopleCount).flatMap((person, index) => stepsOf(person, index, seniorId, present)),
+  ...sellers,
+].sort((a, b) => a.at.getTime() - b.at.getTime());
 for (const [index, { at, run }] of steps.entries()) {
   await travelTo(at);
   await run();
@@ -218,5 +223,5 @@ for (const [index, { at, run }] of steps.entries()) {
 }
 await travelTo(new Date());
 await queueIsEmpty();
-process.stdout.write(`seed: ${peopleCount} people, ${steps.length} steps\n`);
+process.stdout.write(`seed: ${peopleCount} people and ${sellersCount} sellers, ${steps.length} steps\n`);
 process.exit(0);

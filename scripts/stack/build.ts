@@ -10,7 +10,8 @@ const stampFile = path.join(root, ".next", "built-from");
 /** Everything the build is made from. */
 const sources = [
   ...["app", "i18n", "lib", "messages", "public"],
-  ...["prisma/schema.prisma", "prisma/seed.ts", "prisma/seed-people.ts", "testkit/emulator.ts", "testkit/people.ts"],
+  ...["prisma/schema.prisma", "prisma/seed.ts", "prisma/seed-people.ts", "prisma/seed-sellers.ts"],
+  ...["testkit/emulator.ts", "testkit/people.ts"],
   ...["middleware.ts", "instrumentation.ts", "next.config.mjs", "postcss.config.mjs", "tsconfig.json"],
   ...["package-lock.json", "scripts/stack/build.ts"],
 ];
