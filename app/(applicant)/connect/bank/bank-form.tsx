@@ -8,22 +8,26 @@ import { Field } from "@/app/_ui/field";
 import { Actions } from "@/app/_ui/sheet";
 import { setBankAccountAction } from "@/app/(applicant)/connect/actions";
 import { type StripeKeys, toToken } from "@/app/(applicant)/connect/task-form/stripe-token";
+import { type BankFormat, isKatakanaOrLatin, writeBankNumber } from "@/lib/connect/requirements/sellers";
 
-/** Every word of the form. `routing` is null where an account number says all. */
+const names = ["holder", "routing", "account"] as const;
+type Name = (typeof names)[number];
+
+/** Every word of the form. */
 export type BankTexts = {
   holder: string;
-  routing: string | null;
+  routing: string;
   account: string;
+  /** What to write, by field. */
+  hints: Readonly<Record<Name, string>>;
   send: string;
   missing: string;
+  notKatakana: string;
   noStripe: string;
   noAnswer: string;
   refused: string;
   errorTitle: string;
 };
-
-const names = ["holder", "routing", "account"] as const;
-type Name = (typeof names)[number];
 
 /**
  * A bank account: its numbers go from this browser to Stripe, and only the token that stands for them comes to us. Fields have
@@ -33,14 +37,14 @@ export function BankForm({
   texts,
   press,
   country,
-  currency,
+  bank: { currency, routing, hyphenAfter, holder },
   holderType,
   stripe,
 }: {
   texts: BankTexts;
   press: string;
   country: string;
-  currency: string;
+  bank: BankFormat;
   holderType: "individual" | "company";
   stripe: StripeKeys;
 }) {
@@ -53,7 +57,7 @@ export function BankForm({
     event.preventDefault();
     if (working) return;
     const form = event.currentTarget;
-    const asked = names.filter((name) => name !== "routing" || texts.routing !== null);
+    const asked = names.filter((name) => name !== "routing" || routing !== null);
     const textOf = (name: Name) => form.querySelector<HTMLInputElement>(`#bank-${name}`)?.value.trim() ?? "";
     const show = (found: Partial<Record<Name, string>>) => {
       setProblems(found);
@@ -63,6 +67,9 @@ export function BankForm({
     };
     const empty = asked.filter((name) => textOf(name) === "");
     if (empty.length > 0) return show(Object.fromEntries(empty.map((name) => [name, texts.missing])));
+    if (holder === "katakana_or_latin" && !isKatakanaOrLatin(textOf("holder"))) {
+      return show({ holder: texts.notKatakana });
+    }
 
     setWorking(true);
     setProblems({});
@@ -72,8 +79,8 @@ export function BankForm({
         currency,
         account_holder_name: textOf("holder"),
         account_holder_type: holderType,
-        account_number: textOf("account"),
-        ...(texts.routing !== null && { routing_number: textOf("routing") }),
+        account_number: writeBankNumber(textOf("account")),
+        ...(routing !== null && { routing_number: writeBankNumber(textOf("routing"), hyphenAfter) }),
       }),
     );
     if (!token.ok) return show({ account: token.sentence === null ? texts.noStripe : texts.refused });
@@ -89,17 +96,19 @@ export function BankForm({
     <Field
       id={`bank-${name}`}
       label={label}
+      hint={texts.hints[name]}
       error={problems[name] ?? null}
       autoComplete={autoComplete}
       maxLength={100}
       {...(name !== "holder" && { dir: "ltr" as const, spellCheck: false })}
+      {...(name !== "holder" && routing !== null && { inputMode: "numeric" as const })}
     />
   );
 
   return (
     <form onSubmit={submit} className="needs-script" noValidate>
       {field("holder", texts.holder, "name")}
-      {texts.routing !== null && field("routing", texts.routing)}
+      {routing !== null && field("routing", texts.routing)}
       {field("account", texts.account)}
       <Actions>
         <Button type="submit" aria-disabled={working}>

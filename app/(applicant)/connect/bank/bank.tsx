@@ -35,9 +35,15 @@ export async function Bank({ account }: { account: ConnectAccount }) {
         <BankForm
           texts={{
             holder: t("bank.holder"),
-            routing: form.routing && t(`bank.${form.routing}`),
+            routing: form.routing === null ? "" : t(`bank.${form.routing}`),
             account: t(form.routing === null ? "bank.iban" : "bank.account"),
+            hints: {
+              holder: t(form.holder === undefined ? "bank.holderHint" : "bank.holderHintKatakana"),
+              routing: t("bank.numberHint", { example: form.example.routing }),
+              account: t("bank.numberHint", { example: form.example.account }),
+            },
             send: t("send"),
+            notKatakana: t("bank.notKatakana"),
             missing: t("bank.missing"),
             noStripe: t("noToken"),
             noAnswer: t("bank.noAnswer"),
@@ -46,7 +52,7 @@ export async function Bank({ account }: { account: ConnectAccount }) {
           }}
           press={randomUUID()}
           country={account.country}
-          currency={form.currency}
+          bank={form}
           holderType={account.businessType === "individual" ? "individual" : "company"}
           stripe={{ publishableKey, emulator: apiBase }}
         />
