@@ -1,31 +1,10 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures.ts";
+import { drawPicture } from "./support/pictures.ts";
 import { startSelling } from "./support/seller.ts";
 
-/** A picture drawn by the browser, another one each time; `colour` false: in black and white. */
-async function draw(page: Page, { colour = true, width = 900 } = {}) {
-  const base64 = await page.evaluate(
-    ([inColour, side]) => {
-      const canvas = document.createElement("canvas");
-      canvas.width = side;
-      canvas.height = 600;
-      const context = canvas.getContext("2d");
-      if (!context) throw new Error("no canvas");
-      for (let at = 0; at < 1_500; at++) {
-        const light = Math.floor(Math.random() * 256);
-        const hue = Math.floor(Math.random() * 360);
-        context.fillStyle = inColour ? `hsl(${hue} 80% 50%)` : `rgb(${light} ${light} ${light})`;
-        context.fillRect(Math.random() * side, Math.random() * 600, 12, 12);
-      }
-      return canvas.toDataURL("image/jpeg", 0.9).split(",")[1] ?? "";
-    },
-    [colour, width] as const,
-  );
-  return { name: "juno-samplewood.jpg", mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
-}
-
 const side = (page: Page, name: string) => page.getByRole("form", { name, exact: true });
-const choose = (page: Page, name: string, file: Awaited<ReturnType<typeof draw>>) =>
+const choose = (page: Page, name: string, file: Awaited<ReturnType<typeof drawPicture>>) =>
   side(page, name).locator("input[name=file]").setInputFiles(file);
 const isReady = (page: Page, name: string) =>
   expect(side(page, name).getByText("Ready. It is at Stripe.")).toBeVisible();
@@ -57,13 +36,13 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
     });
     await choose(page, "Front", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
     await expect(side(page, "Front").getByRole("alert")).toContainText("This kind of file cannot be used");
-    await choose(page, "Front", await draw(page, { colour: false }));
+    await choose(page, "Front", await drawPicture(page, { colour: false }));
     await expect(side(page, "Front").getByRole("alert")).toContainText("This picture is black and white");
-    await choose(page, "Front", await draw(page, { width: 8_001 }));
+    await choose(page, "Front", await drawPicture(page, { width: 8_001 }));
     await expect(side(page, "Front").getByRole("alert")).toContainText("more than 8,000 pixels");
     expect(sent).toEqual([]);
 
-    const front = await draw(page);
+    const front = await drawPicture(page);
     await choose(page, "Front", front);
     await isReady(page, "Front");
     await choose(page, "Back", front);
@@ -72,7 +51,7 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
     await expect(page.getByText("Needed first: Back")).toBeVisible();
 
     await page.route("**/api/uploads/**", (route) => route.abort("connectionreset"), { times: 1 });
-    await choose(page, "Back", await draw(page));
+    await choose(page, "Back", await drawPicture(page));
     await expect(side(page, "Back").getByRole("alert")).toContainText("The connection was lost");
     await side(page, "Back").getByRole("button", { name: "Send it again" }).click();
     await isReady(page, "Back");
@@ -96,9 +75,9 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
     await choose(page, "Front", front);
     await expect(side(page, "Front").getByRole("alert")).toContainText("This file was sent before");
     expect(sent.filter((address) => address.includes("part=front"))).toHaveLength(1);
-    await choose(page, "Front", await draw(page));
+    await choose(page, "Front", await drawPicture(page));
     await isReady(page, "Front");
-    await choose(page, "Back", await draw(page));
+    await choose(page, "Back", await drawPicture(page));
     await isReady(page, "Back");
     await page.getByRole("button", { name: "Send for checking" }).click();
     await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
@@ -121,7 +100,7 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
     await choose(page, "Document", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
     await page.getByRole("button", { name: "Send this file" }).click();
     await expect(side(page, "Document").getByRole("alert")).toContainText("This kind of file cannot be used");
-    await choose(page, "Document", await draw(drawing));
+    await choose(page, "Document", await drawPicture(drawing));
     await page.getByRole("button", { name: "Send this file" }).click();
     await isReady(page, "Document");
     await page.getByRole("button", { name: "Send for checking" }).click();

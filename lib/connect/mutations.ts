@@ -389,12 +389,12 @@ function toBoard(
   }
   const wrong = boardProblem(account.persons, { id, roles, percentOwnership });
   if (wrong) return { ok: false, ...wrong };
-  const held = ["representative", "owner", "director", "executive", "authorizer", "legal_guardian"] as const;
   const before = account.persons.find((person) => person.id === id)?.roles ?? [];
-  // A role that was given is taken back by its name; one that never was is not mentioned.
-  const changed = held.filter((role) => roles.includes(role) || before.includes(role));
+  // Stripe asks whether a representative is an executive, and takes no for an answer; the other two are not asked about.
+  const asked = ["representative", "owner", "director", "executive"] as const;
+  const others = (["authorizer", "legal_guardian"] as const).filter((role) => [...roles, ...before].includes(role));
   const relationship = Object.fromEntries(
-    changed.map((role) => [`relationship.${role}`, roles.includes(role) ? "true" : "false"]),
+    [...asked, ...others].map((role) => [`relationship.${role}`, roles.includes(role) ? "true" : "false"]),
   );
   const share = percentOwnership === null ? {} : { "relationship.percent_ownership": String(percentOwnership) };
   return { ok: true, parameters: toParameters({ ...values, ...relationship, ...share }) };

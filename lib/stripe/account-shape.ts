@@ -56,6 +56,8 @@ const person = z.object({
   created: time,
   first_name: text,
   last_name: text,
+  first_name_kanji: text,
+  last_name_kanji: text,
   email: text,
   relationship: block({
     representative: flag,
@@ -214,8 +216,9 @@ export function toPerson(answer: unknown): StripePerson | null {
   return {
     id: raw.id,
     createdAt: raw.created,
-    firstName: raw.first_name,
-    lastName: raw.last_name,
+    // In Japan Stripe asks for no other names than these and those in kana.
+    firstName: raw.first_name_kanji ?? raw.first_name,
+    lastName: raw.last_name_kanji ?? raw.last_name,
     email: raw.email,
     title: relationship?.title ?? null,
     roles: personRoles.filter((role) => relationship?.[role]),

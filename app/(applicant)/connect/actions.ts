@@ -29,6 +29,7 @@ import {
 } from "@/lib/connect/schema";
 import { findSameFile } from "@/lib/connect/uploads";
 import { personRoles } from "@/lib/stripe/account-shape";
+import { namesAsked } from "./board/asked";
 import { changesOf, isChange, questionsToChange } from "./change/changes";
 import { thisPress } from "./press";
 import { readingFor, toAnswered, toProblems, toRefused } from "./task-form/answers";
@@ -211,7 +212,7 @@ export const savePersonAction = stateAction({
     const person = toPersonRef(input.person);
     const roles = rolesIn(input);
     const isOwner = roles.includes("owner");
-    const paths = ["first_name", "last_name", "email", "relationship.title"];
+    const paths = [...namesAsked(account.country, { isNew: person === null }), "email", "relationship.title"];
     const questions = questionsFor("person_new", [...paths, "relationship.percent_ownership"]).map((question) => ({
       ...question,
       // Only what an owner must say, and what everybody must.

@@ -1,8 +1,5 @@
+import { personName } from "@/lib/connect/person-name";
 import type { ConnectAccount, ConnectPerson } from "@/lib/connect/schema";
-
-/** First and last name; null where neither is known. */
-export const fullName = ({ firstName, lastName }: ConnectPerson): string | null =>
-  [firstName, lastName].filter(Boolean).join(" ") || null;
 
 /** The person of a task; an individual's account has one alone. */
 export const personOf = ({ persons }: Pick<ConnectAccount, "persons">, ref: string | null): ConnectPerson | null =>
@@ -11,5 +8,5 @@ export const personOf = ({ persons }: Pick<ConnectAccount, "persons">, ref: stri
 /** The name of a task's person; null: of nobody, or not known. */
 export function nameOf(account: Pick<ConnectAccount, "persons">, ref: string | null): string | null {
   const person = personOf(account, ref);
-  return person && fullName(person);
+  return person && personName(person);
 }

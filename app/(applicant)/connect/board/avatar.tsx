@@ -1,9 +1,12 @@
 import { Icon } from "@/app/_ui/icon";
+import { nameParts } from "@/lib/connect/person-name";
 import type { ConnectPerson } from "@/lib/connect/schema";
 
 /** The first letters of a name, for the eye only. */
-export function Avatar({ person: { firstName, lastName } }: { person: ConnectPerson }) {
-  const letters = [firstName, lastName].map((name) => [...(name ?? "")][0] ?? "").join("");
+export function Avatar({ person }: { person: ConnectPerson }) {
+  const letters = nameParts(person)
+    .map((name) => [...name][0] ?? "")
+    .join("");
   return (
     <span className="avatar" aria-hidden="true">
       {letters || <Icon of="UserRound" className="size-5" />}

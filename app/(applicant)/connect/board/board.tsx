@@ -7,10 +7,12 @@ import { Notice } from "@/app/_ui/notice";
 import { Title } from "@/app/_ui/sheet";
 import { SubmitButton } from "@/app/_ui/submit-button";
 import { confirmPeopleAction } from "@/app/(applicant)/connect/actions";
-import { fullName } from "@/app/(applicant)/connect/people-names";
+import { taskTitle } from "@/app/(applicant)/connect/overview/task-list";
 import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
+import { personName } from "@/lib/connect/person-name";
 import type { Task } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount, ConnectPerson } from "@/lib/connect/schema";
+import { boardRoles } from "./asked";
 import { Avatar } from "./avatar";
 import { personSummary } from "./summary";
 
@@ -35,14 +37,15 @@ async function Ownership({ total }: { total: number }) {
   );
 }
 
-async function PersonRow({ person, tasks }: { person: ConnectPerson; tasks: readonly Task[] }) {
+async function PersonRow({ person, account }: { person: ConnectPerson; account: ConnectAccount }) {
   const [t, connect, summary] = await Promise.all([
     getTranslations("applicant.connect"),
     getTranslations("connect"),
     personSummary(person),
   ]);
-  const name = fullName(person) ?? t("somebody");
-  const open = tasks.filter(isOpen);
+  const name = personName(person) ?? t("somebody");
+  const open = account.tasks.tasks.filter((task) => task.person === person.id && isOpen(task));
+  const titled = await Promise.all(open.map(async (task) => ({ task, title: await taskTitle(task, account) })));
   const failed = open.some(({ state }) => state === "failed");
   return (
     <li className="flex gap-3 py-4">
@@ -67,9 +70,9 @@ async function PersonRow({ person, tasks }: { person: ConnectPerson; tasks: read
           )}
         </p>
         <div className="mt-3 flex flex-wrap gap-2">
-          {open.map((task) => (
+          {titled.map(({ task, title }) => (
             <ButtonLink key={task.key} look="line" href={taskPath(task)}>
-              {connect(`task.${task.key}.title`, { name })}
+              {title}
             </ButtonLink>
           ))}
           <ButtonLink look="line" href={`/connect/people/${person.id}`}>
@@ -85,7 +88,7 @@ const declared = ["ownership", "directorship", "representative"] as const;
 const provided = ["owners", "directors", "executives"] as const;
 
 /** The presses that say that everybody is named: those that Stripe asks for now. */
-async function Confirmation({ task, rest }: { task: Task | null; rest: number }) {
+async function Confirmation({ task, rest, owned }: { task: Task | null; rest: number; owned: boolean }) {
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
   const paths = new Set(
     task?.entries
@@ -100,6 +103,7 @@ async function Confirmation({ task, rest }: { task: Task | null; rest: number })
       <input type="hidden" name="press" value={randomUUID()} />
       <h2 className="font-semibold text-lead">{connect("group.confirm")}</h2>
       {rest > 0 && <p className="muted text-small">{t("people.restIsFine", { share: rest })}</p>}
+      {!owned && all.includes("owners") && <p className="muted text-small">{t("people.noOwner")}</p>}
       {all.map((role) => (
         <label key={role} className="choice-card">
           <input type="checkbox" name={`all:${role}`} value="yes" required />
@@ -127,9 +131,9 @@ export async function Board({ account }: { account: ConnectAccount }) {
   const task = tasks.tasks.find(({ key }) => key === "people") ?? null;
   const total = persons.reduce((sum, { percentOwnership }) => sum + Math.round((percentOwnership ?? 0) * 100), 0) / 100;
   const owned = persons.some(({ roles }) => roles.includes("owner"));
-  const missing = new Set(
-    task?.entries.flatMap(({ entry, state }) =>
-      entry.scope.kind === "missing" && state !== "done" ? [entry.scope.role] : [],
+  const missing = boardRoles.filter((role) =>
+    task?.entries.some(
+      ({ entry, state }) => entry.scope.kind === "missing" && entry.scope.role === role && state !== "done",
     ),
   );
   const unrepresented = persons.length > 0 && !persons.some(({ roles }) => roles.includes("representative"));
@@ -146,11 +150,11 @@ export async function Board({ account }: { account: ConnectAccount }) {
       {persons.length === 0 && <p className="muted mt-4 text-small">{t("people.nobody")}</p>}
       <ul className="rows mt-2">
         {persons.map((person) => (
-          <PersonRow key={person.id} person={person} tasks={tasks.tasks.filter((one) => one.person === person.id)} />
+          <PersonRow key={person.id} person={person} account={account} />
         ))}
       </ul>
       <div className="mt-3 flex flex-col gap-2">
-        {[...missing].map((role) => (
+        {missing.map((role) => (
           <ButtonLink key={role} look="line" href={`/connect/people/new?role=${role}`}>
             <Icon of="Plus" className="size-5" />
             {connect(`addRole.${role}`)}
@@ -161,7 +165,10 @@ export async function Board({ account }: { account: ConnectAccount }) {
           {t("people.add")}
         </ButtonLink>
       </div>
-      <Confirmation task={task} rest={owned ? Math.round((100 - total) * 100) / 100 : 0} />
+      {/* Whether everybody is named can be said once somebody is. */}
+      {persons.length > 0 && (
+        <Confirmation task={task} rest={owned ? Math.round((100 - total) * 100) / 100 : 0} owned={owned} />
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { list } from "@/i18n/format";
 import type { ConnectPerson } from "@/lib/connect/schema";
+import { boardRoles } from "./asked";
 
 /** Roles, title and share of a person, on one line. */
 export async function personSummary({ isSeller, roles, percentOwnership }: ConnectPerson): Promise<string> {
@@ -9,7 +10,7 @@ export async function personSummary({ isSeller, roles, percentOwnership }: Conne
     getTranslations("connect"),
     getLocale(),
   ]);
-  const named = (["representative", "owner", "director", "executive"] as const).filter((role) => roles.includes(role));
+  const named = boardRoles.filter((role) => roles.includes(role));
   const parts = [
     ...(isSeller ? [t("people.you")] : []),
     ...named.map((role) => connect(`role.${role}`)),

@@ -7,9 +7,9 @@ import { SubmitButton } from "@/app/_ui/submit-button";
 import { removePersonAction } from "@/app/(applicant)/connect/actions";
 import { PersonForm } from "@/app/(applicant)/connect/board/person-form";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
-import { fullName } from "@/app/(applicant)/connect/people-names";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
+import { personName } from "@/lib/connect/person-name";
 import { mayChangePeople, mayRemovePerson } from "@/lib/connect/rules";
 
 type Props = { params: Promise<{ person: string }>; searchParams: SearchParams };
@@ -32,7 +32,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
   const removable = mayRemovePerson(person);
 
   return (
-    <ConnectSheet account={account} beside={person && fullName(person)} params={query}>
+    <ConnectSheet account={account} beside={person && personName(person)} params={query}>
       <Title lead={t("people.formLead")}>{t(person ? "people.edit" : "people.add")}</Title>
       <PersonForm account={account} person={person} role={typeof query.role === "string" ? query.role : null} />
       <div className="mt-1.5 flex flex-col">

@@ -5,6 +5,7 @@ import { Icon } from "@/app/_ui/icon";
 import { Masked } from "@/app/(staff)/_ui/masked";
 import { revealPersonsAction } from "@/app/(staff)/connect/accounts/[id]/actions";
 import type { AccountFailures } from "@/app/(staff)/connect/accounts/[id]/result-texts";
+import { personName } from "@/lib/connect/person-name";
 
 /** A person as the row is drawn, without what is personal. */
 export type PersonLine = {
@@ -85,9 +86,7 @@ export function PersonsPanel({
                       <span className="muted">{person.number}</span>{" "}
                       {shown ? (
                         <>
-                          <bdi className="font-medium">
-                            {[shown.firstName, shown.lastName].filter(Boolean).join(" ")}
-                          </bdi>
+                          <bdi className="font-medium">{personName(shown)}</bdi>
                           <bdi className="block text-2xs muted">
                             {[shown.title, shown.email].filter(Boolean).join(" · ")}
                           </bdi>
