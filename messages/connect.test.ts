@@ -43,6 +43,8 @@ const fields = unknownPart ? [...knownFields, unknownPart] : knownFields;
 
 test("every task and state has its words, and no other has", () => {
   expect(keysOf(connect.task)).toEqual(sorted(taskKeys));
+  expect(keysOf(connect.ownTask)).toEqual(["home", "id", "live"]);
+  for (const key of ["home", "id", "live"] as const) expect(t(`ownTask.${key}`)).not.toBe("");
   expect(keysOf(connect.taskState)).toEqual(sorted(taskStates));
   for (const key of taskKeys) {
     expect(t(`task.${key}.title`, { name: "Juno" })).not.toBe("");

@@ -50,12 +50,12 @@ const groupNames = [
 /** Where an address stands, and the script it takes. */
 const addressGroups = {
   address: { task: "details", script: "latin" },
-  address_kana: { task: "details", script: "kana" },
   address_kanji: { task: "details", script: "kanji" },
+  address_kana: { task: "details", script: "kana" },
   registered_address: { task: "details", script: "latin" },
   company_address: { task: "company", script: "latin" },
-  company_address_kana: { task: "company", script: "kana" },
   company_address_kanji: { task: "company", script: "kanji" },
+  company_address_kana: { task: "company", script: "kana" },
   company_administrative_address: { task: "company", script: "latin" },
   company_physical_address: { task: "company", script: "latin" },
   company_principal_place_of_business: { task: "company", script: "latin" },
@@ -120,10 +120,11 @@ const choice = (task: FieldTask, group: GroupName, choices: readonly ChoiceValue
 const personFields = {
   first_name: { task: "details", group: "name", kind: "name", autocomplete: "given-name", maxLength: 100 },
   last_name: { task: "details", group: "name", kind: "name", autocomplete: "family-name", maxLength: 100 },
-  first_name_kana: { task: "details", group: "name", kind: "kana", maxLength: 100 },
-  last_name_kana: { task: "details", group: "name", kind: "kana", maxLength: 100 },
-  first_name_kanji: { task: "details", group: "name", kind: "kanji", maxLength: 100 },
+  // As Japanese forms have them: the family name first, and how it is read after how it is written.
   last_name_kanji: { task: "details", group: "name", kind: "kanji", maxLength: 100 },
+  first_name_kanji: { task: "details", group: "name", kind: "kanji", maxLength: 100 },
+  last_name_kana: { task: "details", group: "name", kind: "kana", maxLength: 100 },
+  first_name_kana: { task: "details", group: "name", kind: "kana", maxLength: 100 },
   maiden_name: { task: "details", group: "name", kind: "name", maxLength: 100 },
   full_name_aliases: { task: "details", group: "name", kind: "lines", maxLength: 300 },
   dob: { task: "details", group: "birth", kind: "birth_date", autocomplete: "bday", parts: date },
@@ -163,8 +164,8 @@ const personFields = {
 const accountFields = {
   business_type: choice("company", "company", businessTypes),
   "company.name": text("company", "company", { autocomplete: "organization", maxLength: 100 }),
-  "company.name_kana": { task: "company", group: "company", kind: "kana", maxLength: 100 },
   "company.name_kanji": { task: "company", group: "company", kind: "kanji_text", maxLength: 100 },
+  "company.name_kana": { task: "company", group: "company", kind: "kana", maxLength: 100 },
   "company.phone": { task: "company", group: "company", kind: "tel", autocomplete: "tel", maxLength: 30 },
   "company.structure": choice("company", "register", structures),
   "company.tax_id": { task: "company", group: "register", kind: "tax_id", maxLength: 30 },
@@ -349,11 +350,11 @@ export const knownFields: readonly Field[] = [ofPersons, ofAccount].flatMap(({ f
 /** Every legend that a field may stand under. */
 export const fieldGroups: readonly GroupName[] = [...groupNames, ...keysOf(addressGroups)];
 
-/** Fields with an example in the texts. Those of numbers and postcodes are the country's: `numberExample`, `postcodeExample`. */
+/** Fields with an example in the texts. Those of numbers, postcodes and phones are the country's: `numberExample` and its like. */
 export const fieldsWithExample = [
   ...["first_name", "last_name", "first_name_kana", "last_name_kana", "first_name_kanji", "last_name_kanji"],
-  ...["maiden_name", "full_name_aliases", "email", "phone", "ssn_last_4", "relationship_title"],
-  ...["relationship_percent_ownership", "address_line1", "company_name", "company_phone", "company_tax_id_registrar"],
+  ...["maiden_name", "full_name_aliases", "email", "ssn_last_4", "relationship_title"],
+  ...["relationship_percent_ownership", "company_tax_id_registrar"],
   ...["business_profile_name", "business_profile_mcc", "business_profile_url", "business_profile_product_description"],
   ...["business_profile_estimated_worker_count", "settings_payments_statement_descriptor"],
   "settings_card_payments_statement_descriptor_prefix",
@@ -361,6 +362,8 @@ export const fieldsWithExample = [
 
 /** Fields that some countries call by a word of their own, with those countries. */
 const nationalFields = {
+  address_city: ["JP"],
+  address_line1: ["JP"],
   address_postal_code: ["BR", "US"],
   address_state: ["AU", "BR", "CA", "JP", "US"],
   id_number: ["BR", "CA", "HK", "MY", "SG", "TH", "US"],

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { countriesWithForm, numberExample, readNumber } from "./numbers";
-import { postcodeExample, readPostcode, statesOf } from "./places";
+import { addressOrder, phoneExample, postcodeExample, readPostcode, statesOf } from "./places";
+import { sellerCountries } from "./sellers";
 
 test.each([
   ["US", 56],
@@ -22,13 +23,27 @@ test("Japan's prefectures are there in both scripts, and in no other", () => {
 });
 
 test("each example has the form that it is an example of", () => {
-  for (const country of ["US", "GB", "DE", "FR", "JP", "AU", "BR", "SG", "CA", "IE", "NL", "PT", "SE", "MX"]) {
+  for (const country of ["US", "GB", "DE", "FR", "AU", "BR", "SG", "CA", "IE", "NL", "PT", "SE", "MX"]) {
     const example = postcodeExample(country);
     expect(example && readPostcode(example, country), country).toBe(example);
   }
+  expect(readPostcode(postcodeExample("JP") ?? "", "JP")).toBe("1000001");
   for (const kind of ["id_number", "tax_id", "registration_number", "vat_number"] as const) {
     for (const country of countriesWithForm(kind)) {
       expect(readNumber(kind, numberExample(kind, country) ?? "", country, false), `${kind} ${country}`).toBeTruthy();
     }
   }
+});
+
+test("an address is asked for as its country writes it", () => {
+  const asked = (country: string, ...parts: string[]) => addressOrder(country).filter((part) => parts.includes(part));
+  expect(asked("US", "line1", "city", "state", "postal_code")).toEqual(["line1", "city", "state", "postal_code"]);
+  expect(asked("DE", "line1", "city", "postal_code")).toEqual(["line1", "postal_code", "city"]);
+  const inJapan = ["postal_code", "state", "city", "town", "line1"];
+  expect(asked("JP", ...inJapan)).toEqual(inJapan);
+});
+
+test("a seller of every country reads a phone number of their own", () => {
+  for (const country of Object.keys(sellerCountries)) expect(phoneExample(country), country).toMatch(/^\+\d[\d ]+$/);
+  expect(phoneExample("XX")).toBeNull();
 });

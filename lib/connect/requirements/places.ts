@@ -92,8 +92,8 @@ const postcodes: Readonly<Record<string, Postcode>> = {
     example: "SW1A 2AA",
   },
   IE: split(/^[A-Z]\d[\dW][A-Z\d]{4}$/, 3, " ", "D02 AF30"),
-  // Stripe's examples have Japan's without its hyphen.
-  JP: plain(/^\d{7}$/, "1000001"),
+  // Stripe's examples have Japan's without its hyphen, with which people write it.
+  JP: plain(/^\d{7}$/, "100-0001"),
   NL: split(/^[1-9]\d{3}[A-Z]{2}$/, 4, " ", "1011 AB"),
   PT: split(/^\d{7}$/, 4, "-", "1000-001"),
   SE: split(/^\d{5}$/, 3, " ", "111 20"),
@@ -118,3 +118,24 @@ export function readPostcode(text: string, country: string): string | null {
   if (known) return known.shape.test(code) ? known.write(code) : null;
   return /^[A-Z\d]{2,10}$/.test(code) ? text.trim() : null;
 }
+
+/** Countries whose postcode stands before the city. */
+const postcodeFirst = ["AT", "BE", "CH", "DE", "DK", "ES", "FI", "FR", "IT", "LU", "MX", "NL", "NO", "PT", "SE"];
+
+/** The parts of an address in the order in which a country writes them (Universal Postal Union, addressing systems). */
+export function addressOrder(country: string): readonly string[] {
+  if (country === "JP") return ["postal_code", "state", "city", "town", "line1", "line2", "country"];
+  return postcodeFirst.includes(country)
+    ? ["line1", "line2", "town", "postal_code", "city", "state", "country"]
+    : ["line1", "line2", "town", "city", "state", "postal_code", "country"];
+}
+
+/** Phone numbers with their country's code that nobody has: set aside for fiction where the country does so, else of zeros. */
+const phones: Readonly<Record<string, string>> = {
+  ...{ AU: "+61 2 5550 0142", BR: "+55 11 0000 0000", DE: "+49 30 23125 142", FR: "+33 1 99 00 01 42" },
+  ...{ GB: "+44 20 7946 0142", JP: "+81 3 0000 0000", SG: "+65 0000 0000", US: "+1 503 555 0142" },
+};
+
+/** An example of a country's phone number; null where we have none. */
+export const phoneExample = (country: string): string | null =>
+  Object.hasOwn(phones, country) ? (phones[country] ?? null) : null;

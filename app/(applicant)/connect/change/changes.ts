@@ -11,6 +11,16 @@ const of = (who: Change["of"], paths: readonly string[], needsTerms = false): Ch
   needsTerms,
 });
 const address = (path: string) => ["line1", "city", "state", "postal_code"].map((part) => `${path}.${part}`);
+const japaneseAddress = (path: string) =>
+  ["kanji", "kana"].flatMap((script) =>
+    ["postal_code", "state", "city", "town", "line1"].map((part) => `${path}_${script}.${part}`),
+  );
+const japaneseNames = ["kanji", "kana"].flatMap((script) => [`last_name_${script}`, `first_name_${script}`]);
+
+/** What Japan writes in two scripts, and nowhere in Latin letters. */
+const inJapan: Readonly<Record<string, readonly string[]>> = {
+  ...{ name: japaneseNames, address: japaneseAddress("address"), company_address: japaneseAddress("company.address") },
+};
 
 const changes = {
   name: of("person", ["first_name", "last_name"]),
@@ -36,6 +46,7 @@ export const changePath = (name: keyof typeof changes, person: string | null): s
 
 /** The questions of a change. Countries without a list of states write none in their addresses. */
 export const questionsToChange = (name: keyof typeof changes, person: PersonRef | null, country: string): Question[] =>
-  questionsFor(changesOf(name).of === "person" ? person : null, changesOf(name).paths).filter(
-    ({ field }) => field.kind !== "state" || statesOf(country) !== null,
-  );
+  questionsFor(
+    changesOf(name).of === "person" ? person : null,
+    (country === "JP" ? inJapan[name] : null) ?? changesOf(name).paths,
+  ).filter(({ field }) => field.kind !== "state" || statesOf(country) !== null);

@@ -10,10 +10,7 @@ const ofCompany = ["company", "company_address", "tax"] as const;
 export async function Changes({ account }: { account: ConnectAccount }) {
   const t = await getTranslations("applicant.connect");
   const individual = account.businessType === "individual";
-  // A Japanese address is written twice, in kana and kanji, for which there is no such form.
-  const names = [...(individual ? ofPerson : ofCompany), "shop" as const].filter(
-    (name) => account.country !== "JP" || !name.endsWith("address"),
-  );
+  const names = [...(individual ? ofPerson : ofCompany), "shop" as const];
 
   return (
     <details className="fold">

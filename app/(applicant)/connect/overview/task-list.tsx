@@ -3,7 +3,7 @@ import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import { Disc, Mark } from "@/app/_ui/mark";
 import type { Tone } from "@/app/_ui/notice";
-import { nameOf } from "@/app/(applicant)/connect/people-names";
+import { nameOf, personOf } from "@/app/(applicant)/connect/people-names";
 import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { readCodes } from "@/lib/connect/requirements/codes";
 import { type Task, type TaskKey, taskMinutes } from "@/lib/connect/requirements/tasks";
@@ -24,9 +24,15 @@ const looks: Record<Task["state"], { tone: Tone; icon: IconName }> = {
   done: { tone: "success", icon: "CircleCheck" },
 };
 
+/** Tasks that are somebody's, with a title of their own where that is the one who reads it. */
+const ownKeys = ["id", "home", "live"] as const;
+
 /** A title for a task: of whom it is, where it is somebody's. */
 export async function taskTitle(task: Pick<Task, "key" | "person">, account: ConnectAccount): Promise<string> {
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
+  const own = ownKeys.find((key) => key === task.key);
+  const isOwn = task.person === "individual" || personOf(account, task.person)?.isSeller;
+  if (own && isOwn) return connect(`ownTask.${own}`);
   const name = nameOf(account, task.person) ?? t("somebody");
   return connect(`task.${task.key}.title`, { name });
 }

@@ -4,7 +4,7 @@ import { countriesByName } from "@/i18n/countries";
 import { readCodes } from "@/lib/connect/requirements/codes";
 import { type Field, fieldsWithExample, textsOfField } from "@/lib/connect/requirements/fields";
 import { numberExample } from "@/lib/connect/requirements/numbers";
-import { postcodeExample, statesOf } from "@/lib/connect/requirements/places";
+import { addressOrder, phoneExample, postcodeExample, statesOf } from "@/lib/connect/requirements/places";
 import type { Question } from "./questions";
 import { isSecret, takesToken } from "./read-form";
 import { shopKinds } from "./shop-kinds";
@@ -24,6 +24,7 @@ function exampleOf({ name, kind }: Field, { country, connect }: Around): string 
   const number = numberKinds.find((one) => one === kind);
   if (number) return numberExample(number, country);
   if (kind === "postcode") return postcodeExample(country);
+  if (kind === "tel") return phoneExample(country);
   return hasExample(name) && kind !== "mcc" ? connect(`example.${name}`) : null;
 }
 
@@ -99,6 +100,13 @@ function controlOf(field: Field, { country, locale, connect, words, countryAsked
   return path === "relationship.percent_ownership" ? { ...text, autoComplete: "off" } : text;
 }
 
+/** Parts of an address as its country writes them, after what is none; the rest as it was. */
+function inOrder(questions: readonly Question[], country: string): Question[] {
+  const order = addressOrder(country);
+  const place = ({ field }: Question) => order.findIndex((part) => field.name === `address_${part}`);
+  return questions.toSorted((a, b) => place(a) - place(b));
+}
+
 /** Questions as a page draws them, in the reader's language. `country` is the account's. */
 export async function toFieldViews(questions: readonly Question[], country: string): Promise<FieldView[]> {
   const [locale, connect, words] = await Promise.all([
@@ -108,9 +116,9 @@ export async function toFieldViews(questions: readonly Question[], country: stri
   ]);
   const paths = new Set(questions.map(({ field }) => field.path));
   const said = new Set<string>();
-  return questions.map(({ field, codes }) => {
-    const countryAsked = paths.has(`${field.path.slice(0, field.path.lastIndexOf("."))}.country`);
-    const around = { country, locale, connect, words, countryAsked };
+  return inOrder(questions, country).map(({ field, codes }) => {
+    const asksBeside = (part: string) => paths.has(`${field.path.slice(0, field.path.lastIndexOf("."))}.${part}`);
+    const around = { country, locale, connect, words, countryAsked: asksBeside("country") };
     const [first] = readCodes(codes);
     // What is settled by other means than typing is said above the form; what several fields share, at the first of them.
     const says = first?.button === "fix" && !said.has(first.text);
@@ -124,7 +132,8 @@ export async function toFieldViews(questions: readonly Question[], country: stri
         ? words("refused", { cause: connect(`code.${first.text}.cause`), action: connect(`code.${first.text}.action`) })
         : null,
       optional: field.optional,
-      half: halves.has(field.kind),
+      // A city stands beside its postcode, unless a state does.
+      half: halves.has(field.kind) || (field.name === "address_city" && !asksBeside("state")),
       ...controlOf(field, around),
     };
   });

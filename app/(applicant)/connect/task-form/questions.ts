@@ -49,6 +49,12 @@ function toQuestions(entries: readonly TaskEntry[]): Question[] {
   }));
 }
 
+/** Questions under their legends, in the order of a form. */
+export const inGroups = (questions: readonly Question[]): Questions["groups"] =>
+  fieldGroups
+    .map((group) => ({ group, questions: questions.filter(({ field }) => field.group === group) }))
+    .filter((one) => one.questions.length > 0);
+
 const toWay = (entries: readonly TaskEntry[]): Way => ({
   questions: toQuestions(entries),
   elsewhere: entries.filter(({ field }) => !isTypedHere(field)),
@@ -64,9 +70,7 @@ export function questionsOf(task: Task): Questions {
   const beside = (state: TaskEntry["state"]) =>
     fieldsIn(task.entries.filter((one) => one.state === state)).filter(({ path }) => !askedPaths.has(path));
   return {
-    groups: fieldGroups
-      .map((group) => ({ group, questions: questions.filter(({ field }) => field.group === group) }))
-      .filter((one) => one.questions.length > 0),
+    groups: inGroups(questions),
     choices: task.choices.map(({ either, or }) => {
       const names = new Set(either.map(({ name }) => name));
       return { either: toWay(asked.filter(({ entry }) => names.has(entry.name))), or: toWay(or) };

@@ -11,9 +11,9 @@ import { changeAnswersAction } from "@/app/(applicant)/connect/actions";
 import { changesOf, isChange, questionsToChange } from "@/app/(applicant)/connect/change/changes";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { nameOf, personOf } from "@/app/(applicant)/connect/people-names";
-import { toFieldViews } from "@/app/(applicant)/connect/task-form/field-views";
 import { formTexts } from "@/app/(applicant)/connect/task-form/form-texts";
-import { toPersonRef } from "@/app/(applicant)/connect/task-form/questions";
+import { groupViews } from "@/app/(applicant)/connect/task-form/form-view";
+import { inGroups, toPersonRef } from "@/app/(applicant)/connect/task-form/questions";
 import { TaskForm } from "@/app/(applicant)/connect/task-form/task-form";
 import { TermsText } from "@/app/(applicant)/connect/terms/terms-text";
 import { LocalTime } from "@/app/(applicant)/local-time";
@@ -37,12 +37,11 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 /** A change of what Stripe has confirmed: what follows from it first, then the form. */
 export default async function ChangePage({ params, searchParams }: Props) {
-  const [viewer, { what }, query, t, connect, locale] = await Promise.all([
+  const [viewer, { what }, query, t, locale] = await Promise.all([
     requireViewer(),
     params,
     searchParams,
     getTranslations("applicant.connect"),
-    getTranslations("connect"),
     getLocale(),
   ]);
   if (!isChange(what)) notFound();
@@ -83,12 +82,7 @@ export default async function ChangePage({ params, searchParams }: Props) {
       </div>
       <TaskForm
         view={{
-          groups: [
-            {
-              title: connect(`group.${questions[0]?.field.group ?? "name"}`),
-              fields: await toFieldViews(questions, account.country),
-            },
-          ],
+          groups: await groupViews({ groups: inGroups(questions) }, account.country),
           choices: [],
           boxes: needsTerms ? [{ name: "accept", label: t("change.terms") }] : [],
         }}
