@@ -22,9 +22,12 @@ const filters = {
   "payouts in 7 days": { payouts: "within_7" },
   "one status": { status: "past_due" },
   "a disabled reason": { reason: "under_review" },
+  "a reason that closes": { reason: "rejected.fraud" },
+  "a reason without words": { reason: "unknown" },
   "a country": { country: "JP" },
   "a task that many have": { task: "id" },
   "a task that few have": { task: "stripe" },
+  "a task, and payouts off": { task: "id", payouts: "off" },
   "a country, a status and a task": { country: "JP", status: "due", task: "bank" },
 };
 

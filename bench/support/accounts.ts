@@ -37,7 +37,7 @@ const statements = [
      case when status in ('due', 'past_due') then now() + (k % 10007 - 200) * interval '1000 s' end,
      case when status in ('due', 'past_due') then 1 + k % 6 else 0 end, k % 2,
      case when status in ('due', 'past_due') then
-       case when k % 5000 < 2 then array['stripe'] when k % 3 = 0 then array['id', 'shop'] else array['bank', 'you'] end
+       case when k % 5000 < 3 then array['stripe'] when k % 3 = 0 then array['id', 'shop'] else array['bank', 'you'] end
      else '{}'::text[] end, now()
    from (select k, ${status} as status from generate_series(1, $1::int) k) invented`,
   `insert into requirement (id, account_id, entry, list, error_code, error_codes, appeared_at, changed_at)

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
+import { taskKeys } from "@/lib/connect/requirements/tasks";
 import { getBoardPage } from "@/lib/connect/staff/board";
 import { type BoardFilter, boardFilter } from "@/lib/connect/staff/schema";
 import { db } from "@/lib/db/client";
@@ -53,6 +54,14 @@ async function seller(data: Partial<ConnectedAccount>) {
 }
 
 describe("the board of accounts", () => {
+  // A task without one would be sought among all accounts.
+  test("has an index for every task", async () => {
+    const rows = await db.$queryRaw<{ name: string; indexed: string }[]>`
+      select indexname as name, indexdef as indexed from pg_indexes where tablename = 'connected_account'`;
+    const of = (task: string) => rows.find(({ name }) => name === `connected_account_board_task_${task}_idx`)?.indexed;
+    expect(taskKeys.filter((task) => !of(task)?.endsWith(`WHERE (open_tasks @> ARRAY['${task}'::text])`))).toEqual([]);
+  });
+
   test("shows each account once, nearest deadline first and without date last, and the way back leads through the same pages", async () => {
     const forwards = [];
     let current = await page({});

@@ -117,13 +117,13 @@ async function readLines(
 ): Promise<{ lines: Line[]; counted: Counted }> {
   const rows = await read<Counted & (Line | { id: null })>(Prisma.sql`
     with counts as (select ${counts}), page as materialized (
-      select * from connected_account a ${where(conditions)} order by ${order} limit ${constant(limit)}
+      select a.id from connected_account a ${where(conditions)} order by ${order} limit ${constant(limit)}
     )
     select counts.*, a.id, a.stripe_id as "stripeId", a.name, a.country, a.business_type as "businessType", a.status,
       a.payouts_enabled as "payoutsEnabled", a.disabled_reason as "disabledReason", a.due_by as "dueBy",
       a.open_tasks as "openTasks", a.due_count as "dueCount", a.pending_count as "pendingCount", r.codes,
       r.asked_at as "askedAt", k.id as "dataKeyId", k.key_id as "keyId", k.wrapped_key as "wrappedKey"
-    from counts left join (page a
+    from counts left join (page join connected_account a on a.id = page.id
     left join lateral (
       select array_agg(distinct error_code) filter (where error_code is not null) as codes, max(asked_at) as asked_at
       from requirement where account_id = a.id and closed_at is null
