@@ -92,6 +92,11 @@ const routes: Record<string, { path: string | ((ids: Ids) => string); for: reado
     path: ({ verificationId }) => `/verifications/${verificationId}/reports`,
     for: ["senior", "auditor"],
   },
+  "/connect/accounts/export": {
+    path: "/connect/accounts/export",
+    method: "POST",
+    for: ["reviewer", "senior", "auditor"],
+  },
   "/verifications/export": { path: "/verifications/export", method: "POST", for: ["reviewer", "senior", "auditor"] },
 };
 

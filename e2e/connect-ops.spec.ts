@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type pg from "pg";
@@ -82,6 +83,13 @@ test("who may lose payouts is found by deadline, opened by key, and asked again 
   await expect(row).toContainText("Wobblestone Pottery");
   await expect(row).toContainText("This document has expired");
   await expectNoViolations(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toMatch(/^accounts-\d{4}-\d\d-\d\d\.csv$/);
+  const csv = await readFile(await saved.path(), "utf8");
+  expect(csv).toContain(`${await id()},${stripeId},US,individual,due,on,`);
+  expect(csv).not.toContain("Wobblestone");
   await page.goto("/connect/accounts?task=bank&country=NZ");
   await expect(page.getByRole("heading", { name: "No account fits these filters" })).toBeVisible();
   await page.goto(`/connect/accounts?q=${stripeId}`);

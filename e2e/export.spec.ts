@@ -17,13 +17,15 @@ test("an export is a form of our own pages', and one that breaks off leaves its 
     );
     return rows.map(({ action }) => action);
   };
-  expect((await fetch(url, { headers, redirect: "manual" })).status).toBe(405);
-  for (const foreign of [
-    {},
-    { origin: "https://evil.example" },
-    { origin: stack.appUrl, "sec-fetch-site": "cross-site" },
-  ])
-    expect((await fetch(url, { method: "POST", headers: { ...headers, ...foreign } })).status).toBe(403);
+  for (const address of [url, `${stack.appUrl}/connect/accounts/export`]) {
+    expect((await fetch(address, { headers, redirect: "manual" })).status).toBe(405);
+    for (const foreign of [
+      {},
+      { origin: "https://evil.example" },
+      { origin: stack.appUrl, "sec-fetch-site": "cross-site" },
+    ])
+      expect((await fetch(address, { method: "POST", headers: { ...headers, ...foreign } })).status).toBe(403);
+  }
   expect(await written()).toEqual([]);
 
   // Far more than the buffers on the way hold.

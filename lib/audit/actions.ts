@@ -51,6 +51,9 @@ export const auditActions = {
   "account.refreshed": "connected_account",
   "account.asked": "connected_account",
   "account.persons_revealed": "connected_account",
+  "accounts.export_started": "export",
+  "accounts.exported": "export",
+  "accounts.export_broken_off": "export",
   "endpoint.events_requested": "webhook_endpoint",
 } as const satisfies Record<string, AuditTarget>;
 

@@ -23,6 +23,7 @@ const permitted: Record<Permission, Role[]> = {
   "accounts.persons": ["reviewer", "senior", "auditor"],
   "accounts.refresh": ["reviewer", "senior"],
   "accounts.list": ["support", "reviewer", "senior", "auditor", "admin"],
+  "accounts.export": ["reviewer", "senior", "auditor"],
   "accounts.listed": ["senior", "auditor"],
   "accounts.ask": ["reviewer", "senior"],
   "accounts.link": ["reviewer", "senior"],

@@ -25,6 +25,7 @@ export const permissions = [
   // The board's rows, where "accounts.read" alone counts; that Stripe found somebody on a list; to write to the seller by hand;
   // Stripe's own page.
   "accounts.list",
+  "accounts.export",
   "accounts.listed",
   "accounts.ask",
   "accounts.link",
@@ -49,6 +50,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "accounts.persons",
     "accounts.refresh",
     "accounts.list",
+    "accounts.export",
     "accounts.ask",
     "accounts.link",
   ],
@@ -67,6 +69,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "accounts.persons",
     "accounts.refresh",
     "accounts.list",
+    "accounts.export",
     "accounts.listed",
     "accounts.ask",
     "accounts.link",
@@ -82,6 +85,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "accounts.names",
     "accounts.persons",
     "accounts.list",
+    "accounts.export",
     "accounts.listed",
   ],
   developer: [

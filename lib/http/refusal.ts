@@ -4,8 +4,8 @@ import { type Asked, localeOf } from "@/i18n/negotiate";
 import { securityHeaders } from "@/lib/http/security-headers";
 import en from "@/messages/en/http.json";
 
-/** Why a request is refused before any page, route or action sees it. */
-export type RefusalStatus = 400 | 403 | 404 | 405 | 413 | 415;
+/** Why a request is refused: before any page, route or action sees it, or by a route; 429 by a route alone. */
+export type RefusalStatus = 400 | 403 | 404 | 405 | 413 | 415 | 429;
 
 /** What we are asked with, and nothing else. */
 export const methods: readonly string[] = ["GET", "HEAD", "POST"];

@@ -40,6 +40,7 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/connect/change/[what]": page("applicant"),
   "/verifications": page("staff"),
   "/verifications/export": route(),
+  "/connect/accounts/export": route(),
   "/verifications/[id]": page("staff"),
   "/verifications/[id]/cancel": page("staff"),
   "/verifications/[id]/redact": page("staff"),

@@ -16,6 +16,8 @@ export const personLimits = {
   connect: { atOnce: 40, everySeconds: 5 },
   /** Of a seller: both sides of a document for twenty people, each taken anew once. */
   upload: { atOnce: 80, everySeconds: 15 },
+  /** Each may read a whole list. */
+  staff_export: { atOnce: 6, everySeconds: 20 },
   staff_sync: { atOnce: 20, everySeconds: 3 },
   staff_irreversible: { atOnce: 6, everySeconds: 10 },
   /** Of names of persons, as of evidence: each look is of one account. */

@@ -1,6 +1,7 @@
 import "server-only";
+import { exportPages } from "@/lib/audit/export";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { exportPages } from "@/lib/cases/export";
+import { mayExport } from "@/lib/cases/rules";
 import type { QueueFilter } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
 import { sessionTarget } from "@/lib/jobs/definitions";
@@ -122,11 +123,11 @@ async function* toUnlisted(from: Date | null, to: Date, seen: ReadonlySet<string
  * differs is named, and read by a sync that the reconciler's list of fixed differences shows. Null for a role that may not. In
  * the audit log as any export. A failure of Stripe's breaks it off.
  */
-export function exportFromStripe(
+export async function exportFromStripe(
   viewer: Viewer<"verifications.export">,
   filter: QueueFilter,
 ): Promise<ReadableStream<Uint8Array> | null> {
   const from = filter.from ? new Date(`${filter.from}T00:00:00Z`) : null;
   const to = filter.to ? new Date(Date.parse(`${filter.to}T00:00:00Z`) + dayMs) : null;
-  return exportPages(viewer, "source:stripe", toPages({ from, to }));
+  return mayExport(viewer).ok ? exportPages(viewer, "verifications", "source:stripe", toPages({ from, to })) : null;
 }

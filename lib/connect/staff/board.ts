@@ -46,9 +46,9 @@ function riskCondition(risk: PayoutRisk, at: Date): Prisma.Sql {
 const none = Prisma.sql`false`;
 
 /** Every filter but status and payouts, which the counts vary. */
-function conditionsOf(viewer: Viewer, { reason, country, task, q }: BoardFilter): Prisma.Sql[] {
+async function conditionsOf(viewer: Viewer, { reason, country, task, q }: BoardFilter): Promise<Prisma.Sql[]> {
   const conditions: Prisma.Sql[] = [];
-  if (reason) conditions.push(reasonCondition(viewer, reason));
+  if (reason) conditions.push(await reasonCondition(viewer, reason));
   if (country) conditions.push(Prisma.sql`a.country = ${country}`);
   // By whom a filter finds, a role learns what it may not see.
   // In the text, as how many have it differs so much that no one plan is good for all: our own words, of a closed list.
@@ -59,11 +59,37 @@ function conditionsOf(viewer: Viewer, { reason, country, task, q }: BoardFilter)
   return conditions;
 }
 
-function reasonCondition(viewer: Viewer, reason: (typeof disabledReasons)[number]): Prisma.Sql {
-  if (reason === "unknown") {
-    return Prisma.sql`a.disabled_reason is not null and a.disabled_reason <> all(${disabledReasons})`;
-  }
-  const found = disabledReasons.filter((each) => shownReason(viewer.role, each) === reason);
+/** Those that the counts vary. */
+const variedConditions = ({ status, payouts }: BoardFilter, at: Date): Prisma.Sql[] => [
+  ...(status ? [statusCondition(status)] : []),
+  ...(payouts ? [riskCondition(payouts, at)] : []),
+];
+
+const follows = ({ at, id }: Cursor) => Prisma.sql`(${deadline}, a.id) > (${at}, ${id}::uuid)`;
+
+/**
+ * The reasons that some account has and that we have no words for: from one to the next along the index, as there are few. A
+ * statement of its own, because PostgreSQL would plan the board for as many accounts as any reason may have.
+ */
+async function readUnknownReasons(): Promise<string[]> {
+  const rows = await read<{ reason: string }>(Prisma.sql`
+  with recursive found as (
+    (select disabled_reason as reason from connected_account
+      where disabled_reason is not null order by disabled_reason limit 1)
+    union all
+    select (select disabled_reason from connected_account
+      where disabled_reason is not null and disabled_reason > found.reason order by disabled_reason limit 1)
+    from found where found.reason is not null
+  )
+  select reason from found where reason <> all(${disabledReasons})`);
+  return rows.map(({ reason }) => reason);
+}
+
+async function reasonCondition(viewer: Viewer, reason: (typeof disabledReasons)[number]): Promise<Prisma.Sql> {
+  const found =
+    reason === "unknown"
+      ? await readUnknownReasons()
+      : disabledReasons.filter((each) => shownReason(viewer.role, each) === reason);
   if (found.length === 0) return none;
   return found.length === 1
     ? Prisma.sql`a.disabled_reason = ${found[0]}`
@@ -206,6 +232,23 @@ function toRow(line: Line, { role }: Viewer): BoardRow {
   };
 }
 
+const walkSize = 500;
+
+/** All rows that fit, in the board's order, a few hundred at a time; for the export. None for a role without the rows. */
+export async function* walkBoard(viewer: Viewer, filter: BoardFilter): AsyncGenerator<BoardRow[]> {
+  if (!may(viewer.role, "accounts.list")) return;
+  const fitting = [...(await conditionsOf(viewer, filter)), ...variedConditions(filter, now())];
+  let after: Cursor | null = null;
+  for (;;) {
+    const conditions: Prisma.Sql[] = after ? [...fitting, follows(after)] : fitting;
+    const { lines }: { lines: Line[] } = await readLines(conditions, forwards, walkSize, Prisma.sql`1`);
+    const last = lines.at(-1);
+    if (!last) return;
+    yield lines.map((line) => toRow(line, viewer));
+    after = cursorAt(last);
+  }
+}
+
 /**
  * A page of sellers' accounts as `viewer` may see it, nearest deadline first and without date last. Null for a role that may
  * not. A role that is told counts alone finds an account by its whole id, and nothing else.
@@ -215,17 +258,13 @@ export async function getBoardPage(viewer: Viewer, filter: BoardFilter): Promise
   const at = now();
   const before = readCursor(filter.before, uuid);
   const after = before ? null : readCursor(filter.after, uuid);
-  const varied = conditionsOf(viewer, filter);
-  const conditions = [
-    ...varied,
-    ...(filter.status ? [statusCondition(filter.status)] : []),
-    ...(filter.payouts ? [riskCondition(filter.payouts, at)] : []),
-  ];
-  if (after) conditions.push(Prisma.sql`(${deadline}, a.id) > (${after.at}, ${after.id}::uuid)`);
+  const kept = await conditionsOf(viewer, filter);
+  const conditions = [...kept, ...variedConditions(filter, at)];
+  if (after) conditions.push(follows(after));
   if (before) conditions.push(Prisma.sql`(${deadline}, a.id) < (${before.at}, ${before.id}::uuid)`);
   const listed = may(viewer.role, "accounts.list") || filter.q !== undefined;
 
-  const { columns, toCounts } = counting(filter, varied, at);
+  const { columns, toCounts } = counting(filter, kept, at);
   const limit = listed ? pageSize + 1 : 0;
   const { lines, counted } = await readLines(conditions, before ? backwards : forwards, limit, columns);
   const hasMore = lines.length > pageSize;

@@ -45,6 +45,10 @@ export const mayRevealPersons = (actor: Actor, facts: AccountFacts) =>
 export const mayOpenStripePage = (actor: Actor, facts: AccountFacts) =>
   answer(roleOrOwn(actor, facts, "accounts.link") ?? notStarted(facts));
 
+/** Taking what the board shows with one, under any filter. */
+export const mayExportAccounts = (actor: Pick<Actor, "role">) =>
+  answer(may(actor.role, "accounts.export") ? null : "not_allowed");
+
 /** Writing to the seller by hand, once a day: only while there is something that the seller can send. */
 export function mayAskAgain(actor: Actor, facts: AccountFacts, at: Date) {
   const asked = facts.askedByHandAt;

@@ -1,13 +1,16 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
+import { KeptFilters } from "@/app/(staff)/_ui/list/kept-filters";
 import { ListBar } from "@/app/(staff)/_ui/list/list-bar";
 import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
 import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { SectionHead } from "@/app/(staff)/_ui/page-head";
 import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
+import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadBoard } from "@/lib/connect/staff/loaders";
 import { boardFilterNames } from "@/lib/connect/staff/schema";
@@ -45,7 +48,17 @@ export default async function AccountsPage({
 
   return (
     <main id="content" className="staff-main">
-      <SectionHead title={t("title")} note={t("order")} />
+      <SectionHead title={t("title")} note={t("order")}>
+        {may(viewer.role, "accounts.export") ? (
+          <form method="post" action="/connect/accounts/export" className="ms-auto">
+            <KeptFilters filter={filter} names={[]} />
+            <button type="submit" title={t("exportTitle")} className="btn btn-sm btn-line">
+              <Icon of="Download" className="size-3.5" />
+              {t("export")}
+            </button>
+          </form>
+        ) : null}
+      </SectionHead>
       <BoardViews filter={filter} byStatus={board.byStatus} format={format} />
       <PayoutRisks filter={filter} byRisk={board.byRisk} format={format} />
       <ListBar

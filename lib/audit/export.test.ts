@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toCsvField } from "@/lib/cases/export";
+import { toCsvField } from "@/lib/audit/export";
 
 test.each(["=1+1", "+1", "-1", "@SUM(A1)", " =1", "\t=1", "\r=1", "\n=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"])(
   "a spreadsheet does not run %j",
