@@ -50,6 +50,8 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
     for: signedIn,
     onward: "/connect?refused=not_started",
   },
+  "/connect/selfie": { path: () => "/connect/selfie", for: signedIn, onward: "/connect" },
+  "/connect/selfie/submitted": { path: () => "/connect/selfie/submitted", for: signedIn, onward: "/connect" },
   "/verifications": { path: () => "/verifications", for: staff },
   "/verifications/[id]": { path: ({ verificationId }) => `/verifications/${verificationId}`, for: staff },
   "/verifications/[id]/cancel": {
@@ -87,6 +89,7 @@ const routes: Record<string, { path: string | ((ids: Ids) => string); for: reado
   "/api/stripe/webhook/connect": { path: "/api/stripe/webhook/connect", for: [] },
   // Nobody gets 200, because no file comes with it; whose account it is for: lib/connect/uploads.db.test.ts.
   "/api/uploads/account-files": { path: "/api/uploads/account-files", method: "POST", for: [] },
+  "/connect/selfie/submitted/status": { path: "/connect/selfie/submitted/status?since=0", for: signedIn },
   "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
   "/verifications/[id]/reports": {
     path: ({ verificationId }) => `/verifications/${verificationId}/reports`,
@@ -237,6 +240,14 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
   "app/(applicant)/connect/actions.ts confirmPeopleAction": {
     arguments: () => [{ form: { press: "none" } }],
     says: /invalid_input/,
+  },
+  "app/(applicant)/connect/actions.ts startSelfieAction": {
+    arguments: () => [{ entry: "modal", agree: true }],
+    says: /not_started/,
+  },
+  "app/(applicant)/connect/actions.ts startSelfieByFormAction": {
+    arguments: () => [{ form: {} }],
+    says: /not_started/,
   },
   "app/(applicant)/verify/actions.ts saveDetailsAction": {
     arguments: () => [{ form: { country: "nowhere" } }],

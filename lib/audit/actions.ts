@@ -47,6 +47,7 @@ export const auditActions = {
   "account.terms_accepted": "connected_account",
   "account.bank_account_set": "connected_account",
   "account.hosted_page_opened": "connected_account",
+  "account.selfie_started": "connected_account",
   "account.document_sent": "connected_account",
   "account.refreshed": "connected_account",
   "account.asked": "connected_account",

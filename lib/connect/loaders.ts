@@ -3,6 +3,7 @@ import { cache } from "react";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { readAccount, readAccountOf, readHistory } from "@/lib/connect/data";
 import type { ConnectAccount, RequirementStep, WaitingFile } from "@/lib/connect/schema";
+import { type MySelfie, readMySelfie } from "@/lib/connect/selfie";
 import { readWaitingFiles } from "@/lib/connect/uploads";
 
 /** One's own account as a seller. Null: there is none yet. */
@@ -19,3 +20,6 @@ export const loadRequirementHistory: (viewer: Viewer, id: string) => Promise<Req
 
 /** The files of one's own account that wait to be given to Stripe as a document, oldest first. */
 export const loadWaitingFiles: (viewer: Viewer) => Promise<WaitingFile[]> = cache(readWaitingFiles);
+
+/** What the seller's page of a selfie and their document shows. */
+export const loadMySelfie: (viewer: Viewer) => Promise<MySelfie> = cache(readMySelfie);

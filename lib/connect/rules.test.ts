@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { toTaskFacts } from "@/lib/connect/converge";
 import { toParameters } from "@/lib/connect/parameters";
+import { groupTasks } from "@/lib/connect/requirements/tasks";
 import {
   boardProblem,
   isAnswerable,
@@ -7,6 +9,7 @@ import {
   mayChangePeople,
   mayOpenHostedPage,
   mayRemovePerson,
+  maySendSelfie,
   mayStartAccount,
 } from "@/lib/connect/rules";
 
@@ -123,5 +126,71 @@ describe("what a form may send", () => {
       company: { vat_id: "X" },
       business_type: "company",
     });
+  });
+});
+
+describe("a selfie instead", () => {
+  const persons = [
+    { id: "person_self", isSeller: true },
+    { id: "person_other", isSeller: false },
+  ];
+  /** A company that asks for this, in this list. */
+  const asking = (entry: string, list: "current" | "eventually" | "pending" = "current", personId = "person_self") => {
+    const demand = { personId, entry, list, deadline: null, errorCodes: [] };
+    const none = { currentDeadline: null, futureDeadline: null, alternatives: [] };
+    return { ...open, persons, tasks: groupTasks({ ...toTaskFacts([demand], none), self: "person_self" }) };
+  };
+  const proves = { ok: true, person: "person_self" };
+
+  test.each(["verification.document", "verification.proof_of_liveness"])("proves what %s asks of oneself", (entry) => {
+    expect(maySendSelfie(asking(entry), true)).toEqual(proves);
+    expect(maySendSelfie(asking(entry, "eventually"), true)).toEqual(proves);
+    const why = "not_asked";
+    expect(maySendSelfie(asking(entry, "pending"), true)).toEqual({ ok: false, why });
+    expect(maySendSelfie(asking(entry, "current", "person_other"), true)).toEqual({ ok: false, why });
+  });
+
+  test.each(["verification.additional_document", "documents.passport.files", "dob.day"])("proves no %s", (entry) => {
+    expect(maySendSelfie(asking(entry), true)).toEqual({ ok: false, why: "not_asked" });
+  });
+
+  test("proves what may be given in another's place", () => {
+    const demand = {
+      personId: "person_self",
+      entry: "ssn_last_4",
+      list: "current",
+      deadline: null,
+      errorCodes: [],
+    } as const;
+    const alternatives = [{ original: ["person_self.ssn_last_4"], alternative: ["person_self.verification.document"] }];
+    const facts = toTaskFacts([{ ...demand, errorCodes: [] }], {
+      currentDeadline: null,
+      futureDeadline: null,
+      alternatives,
+    });
+    expect(maySendSelfie({ ...open, persons, tasks: groupTasks(facts) }, true)).toEqual(proves);
+  });
+
+  test("is for open accounts, persons whom Stripe has, and a policy that asks for document and selfie", () => {
+    const account = asking("verification.document");
+    expect(maySendSelfie(account, false)).toEqual({ ok: false, why: "not_offered" });
+    expect(maySendSelfie({ ...account, status: "closed" }, true)).toEqual({ ok: false, why: "closed" });
+    expect(maySendSelfie(null, true)).toEqual({ ok: false, why: "not_started" });
+    const individual = {
+      ...asking("x"),
+      persons: [],
+      tasks: groupTasks(
+        toTaskFacts(
+          [
+            {
+              ...{ personId: null, entry: "individual.verification.document", list: "current" },
+              ...{ deadline: null, errorCodes: [] },
+            },
+          ],
+          { currentDeadline: null, futureDeadline: null, alternatives: [] },
+        ),
+      ),
+    };
+    expect(maySendSelfie(individual, true)).toEqual({ ok: false, why: "details_first" });
   });
 });

@@ -1,6 +1,8 @@
 import type { Answer } from "@/lib/auth/permissions";
 import { parseEntry } from "@/lib/connect/requirements/entry";
-import { fieldOf } from "@/lib/connect/requirements/fields";
+import { fieldOf, isProvable } from "@/lib/connect/requirements/fields";
+import type { Tasks } from "@/lib/connect/requirements/tasks";
+import type { SelfieRefusal } from "@/lib/connect/schema";
 import type { PersonRole } from "@/lib/stripe/account-shape";
 import type { ConnectStatus } from "@/prisma/generated/enums";
 
@@ -26,6 +28,33 @@ export const mayOpenHostedPage = (account: Standing) => answer(account?.stripeId
 /** Whether the account has persons to add, change and confirm: an individual stands alone. */
 export const mayChangePeople = (account: (NonNullable<Standing> & { businessType: string | null }) | null) =>
   answer(notOpen(account) ?? (account?.businessType === "individual" ? "individual" : null));
+
+/** States in which an answer may be given. */
+const takesAnswer: readonly string[] = ["failed", "past_due", "due", "later"];
+
+/**
+ * Whether the seller may prove with a selfie and their document what is asked for of themselves; `person` is who they are on the
+ * account. `covers`: what our own verification asks for is what such a check shows, so that one capture is both.
+ */
+export function maySendSelfie(
+  account: (NonNullable<Standing> & { persons: readonly { id: string; isSeller: boolean }[]; tasks: Tasks }) | null,
+  covers: boolean,
+): { ok: true; person: string } | { ok: false; why: SelfieRefusal } {
+  const closed = notOpen(account);
+  if (closed || !account) return { ok: false, why: closed ?? "not_started" };
+  if (!covers) return { ok: false, why: "not_offered" };
+  const self = account.persons.find(({ isSeller }) => isSeller);
+  const { tasks, later } = account.tasks;
+  const asked = [...tasks, ...later]
+    .flatMap(({ entries, choices }) => [...entries, ...choices.flatMap(({ or }) => or)])
+    .filter(({ field, state }) => isProvable(field) && takesAnswer.includes(state))
+    .map(({ entry: { scope } }) => (scope.kind === "person" ? scope.person : null));
+  if (!asked.includes("individual") && !(self && asked.some((person) => person === self.id))) {
+    return { ok: false, why: "not_asked" };
+  }
+  // Stripe has nobody yet whom it could prove.
+  return self ? { ok: true, person: self.id } : { ok: false, why: "details_first" };
+}
 
 type Holder = { id: string; roles: readonly string[]; percentOwnership: number | null };
 

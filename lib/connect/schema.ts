@@ -234,6 +234,12 @@ type ConnectRefusal =
   | "stripe_busy"
   | "stripe_refused";
 
+/**
+ * Why no selfie can be taken for the account. `details_first`: Stripe has no person yet. `not_offered`: our own verification asks
+ * for something else.
+ */
+export type SelfieRefusal = "not_started" | "closed" | "not_asked" | "details_first" | "not_offered";
+
 /** Why a file was not sent. `file_refused`: Stripe looked at it and did not take it. */
 export type FileRefusal =
   | ("unreadable" | "format" | "too_large" | "sent_before" | "same_as_other_side")

@@ -14,6 +14,8 @@ import {
   toName,
 } from "@/lib/connect/converge";
 import { quietMs } from "@/lib/connect/mails";
+import { parseEntry } from "@/lib/connect/requirements/entry";
+import { fieldOf, isProvable } from "@/lib/connect/requirements/fields";
 import { groupTasks } from "@/lib/connect/requirements/tasks";
 import { isAsked } from "@/lib/connect/schema";
 import { db, type Tx } from "@/lib/db/client";
@@ -94,7 +96,8 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
 
   const at = now();
   const demands = toDemands(account);
-  const { added, changed, closed, changes } = convergeRequirements(requirements, demands, at, randomUUID);
+  const held = await withSelfies(tx, row.userId, requirements, account);
+  const { added, changed, closed, changes } = convergeRequirements(held, demands, at, randomUUID);
   const accountId = row.id;
   const cipher = await sealer(tx, row);
 
@@ -106,8 +109,8 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
   await tx.requirementChange.createMany({ data: changes.map((each) => ({ ...each, accountId, at })) });
   await writePersons(tx, cipher, row, account, at);
 
-  const held = row.syncedAt && heldSide({ ...row, persons });
-  const fixed = firstDifference(held, stripeSide(account));
+  const before = row.syncedAt && heldSide({ ...row, persons });
+  const fixed = firstDifference(before, stripeSide(account));
   const derived = toAccountRow(row, account, demands, at);
   const isNews = fixed !== null || changes.length > 0 || derived.status !== row.status;
   const written = await tx.connectedAccount.update({
@@ -123,6 +126,29 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
   });
   const asked = added.filter(({ list }) => isAsked(list)).map(toName);
   return { synced: { outcome: "synced", account: written, fixed }, unknown: unknownAmong(asked) };
+}
+
+/** Open rows, those that a verified session of the seller has proven since they appeared as answered: a selfie is sent by nobody here. */
+async function withSelfies(
+  tx: Tx,
+  userId: string,
+  requirements: Known["requirements"],
+  { persons, businessType }: StripeAccount,
+): Promise<Known["requirements"]> {
+  const provable = requirements.filter(({ entry }) => isProvable(fieldOf(parseEntry(entry, "individual"))));
+  if (provable.length === 0) return requirements;
+  const proven = await tx.verificationSession.findMany({
+    where: { verification: { userId }, relatedPersonId: { in: persons.map(({ id }) => id) }, status: "verified" },
+    select: { relatedPersonId: true, changedAt: true },
+  });
+  return requirements.map((row) => {
+    const session = proven.find(
+      ({ relatedPersonId, changedAt }) =>
+        (row.personId ?? (businessType === "individual" ? relatedPersonId : null)) === relatedPersonId &&
+        changedAt > row.appearedAt,
+    );
+    return session && provable.includes(row) ? { ...row, answeredAt: row.answeredAt ?? session.changedAt } : row;
+  });
 }
 
 /** The names under which those are counted that no rule knows. */

@@ -115,6 +115,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     livemode: "stays:codes",
     proven: "stays:codes",
     askedAt: "stays:codes",
+    relatedPersonId: "stays:codes",
     redactionStatus: "stays:codes",
     createdAt: "stays:codes",
     syncedAt: "stays:codes",

@@ -34,6 +34,7 @@ const session = z.object({
   metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
   last_error: checkError,
   verification_flow: word,
+  related_person: block({ account: idOf("acct_"), person: idOf("person_") }),
   redaction: block({ status: word }),
   last_verification_report: idOf("vr_"),
   verified_outputs: block({ first_name: text, last_name: text, address: block(address) }),
@@ -65,6 +66,9 @@ export type StripeReport = {
   checks: ReportCheck[];
 };
 
+/** A person of a connected account (`acct_…`, `person_…`). A verified session of theirs is Stripe's proof of that person too. */
+export type RelatedPerson = { account: string; person: string };
+
 /** A VerificationSession, narrowed. Types and codes are as Stripe wrote them, or `unknown`. Holds neither client_secret nor url. */
 export type StripeSession = {
   id: string;
@@ -80,6 +84,8 @@ export type StripeSession = {
   lastErrorReason: string | null;
   lastReportId: string | null;
   verificationFlow: string | null;
+  /** A person of a connected account whom it proves as well. */
+  relatedPerson: RelatedPerson | null;
   redactionStatus: string | null;
   /** Only when verified; Stripe gives none before. */
   verifiedOutputs: { firstName: string | null; lastName: string | null; address: StripeAddress | null } | null;
@@ -122,6 +128,9 @@ function toReports(answers: unknown[], verificationSessionId: string): StripeRep
   return [...new Map(reports.map((each) => [each.id, each])).values()];
 }
 
+const toRelatedPerson = (raw: z.infer<typeof session>["related_person"]): RelatedPerson | null =>
+  raw?.account && raw.person ? { account: raw.account, person: raw.person } : null;
+
 /** Narrows a session; throws `stripe_unexpected` when the answer is not a VerificationSession, or another than `id`. */
 function toSession(answer: unknown, id: string): StripeSession {
   const raw = session.safeParse(answer).data;
@@ -143,6 +152,7 @@ function toSession(answer: unknown, id: string): StripeSession {
     lastErrorReason: raw.last_error?.reason ?? null,
     lastReportId: raw.last_verification_report,
     verificationFlow: raw.verification_flow,
+    relatedPerson: toRelatedPerson(raw.related_person),
     redactionStatus: raw.redaction ? (raw.redaction.status ?? unknown) : null,
     verifiedOutputs: raw.verified_outputs
       ? {
@@ -179,6 +189,8 @@ type CreateSession = SessionDemand & {
   verificationId: string;
   returnUrl: string;
   related: Related;
+  /** Cannot be changed later. */
+  relatedPerson: RelatedPerson | null;
   idempotencyKey: string;
 };
 
@@ -219,6 +231,7 @@ export async function createVerificationSession(input: CreateSession): Promise<{
         provided_details: { email: input.email },
         return_url: input.returnUrl,
         ...toRelated(input.related),
+        ...(input.relatedPerson && { related_person: input.relatedPerson }),
       },
       { idempotencyKey: input.idempotencyKey, ...retries },
     );
@@ -227,13 +240,23 @@ export async function createVerificationSession(input: CreateSession): Promise<{
   return { id: created.id };
 }
 
-/** The newest session of this verification that awaits input, among the person's last 100. Null when there is none. */
-export async function findOpenSession(userId: string, verificationId: string): Promise<{ id: string } | null> {
+/**
+ * The newest session of this verification that awaits input, among the person's last 100; with `personId` one that proves this
+ * person of an account. Null when there is none.
+ */
+export async function findOpenSession(
+  userId: string,
+  verificationId: string,
+  personId: string | null,
+): Promise<{ id: string } | null> {
   const page = await callStripe(() =>
     stripeClient().identity.verificationSessions.list({ client_reference_id: userId, limit: 100 }),
   );
   const open = page?.data.find(
-    ({ status, metadata }) => status === "requires_input" && metadata?.verification_id === verificationId,
+    ({ status, metadata, related_person }) =>
+      status === "requires_input" &&
+      metadata?.verification_id === verificationId &&
+      (personId === null || related_person?.person === personId),
   );
   return open ? { id: open.id } : null;
 }

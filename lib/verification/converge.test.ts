@@ -24,6 +24,7 @@ const base: StripeSession = {
   lastErrorReason: null,
   lastReportId: null,
   verificationFlow: null,
+  relatedPerson: null,
   redactionStatus: null,
   verifiedOutputs: null,
 };

@@ -25,7 +25,10 @@ export const isNewer = (ticket: bigint, row: Pick<VerificationSession, "syncTick
 export const withNamedReport = (listed: StripeReport[], named: StripeReport | null): StripeReport[] =>
   !named || listed.some(({ id }) => id === named.id) ? listed : [...listed, named];
 
-type Known = Pick<VerificationSession, "status" | "lastErrorCode" | "lastReportId" | "changedAt" | "proven">;
+type Known = Pick<
+  VerificationSession,
+  "status" | "lastErrorCode" | "lastReportId" | "changedAt" | "proven" | "relatedPersonId"
+>;
 
 /**
  * Whether our secret key wrote whom the session is for. `metadata` takes that key; client_reference_id does not, a flow's
@@ -51,6 +54,8 @@ export function toSessionRow(known: Known | null, session: StripeSession, ticket
     livemode: session.livemode,
     // Once proven it stays so: a redaction erases the metadata that said it.
     proven: known?.proven || isProven(session),
+    // As `proven`: whom it proved is not undone by a redaction.
+    relatedPersonId: session.relatedPerson?.person ?? known?.relatedPersonId ?? null,
     redactionStatus: session.redactionStatus,
     syncTicket: ticket,
     syncedAt: at,

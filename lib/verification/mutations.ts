@@ -12,24 +12,20 @@ import {
   createVerificationSession,
   findOpenSession,
   getEntry,
+  type RelatedPerson,
   type SessionDemand,
 } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
+import { askWhenSilent, patienceMs } from "@/lib/verification/ask-when-silent";
 import { relatedOf } from "@/lib/verification/customer";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, nextStepOf, versionOf } from "@/lib/verification/data";
 import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { mayStart } from "@/lib/verification/rules";
-import type {
-  DerivedStatus,
-  StartResult,
-  StripeStatus,
-  startVerificationInput,
-  WriteDownResult,
-} from "@/lib/verification/schema";
+import type { DerivedStatus, StartResult, startVerificationInput, WriteDownResult } from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
-import type { Verification } from "@/prisma/generated/client";
+import type { Prisma, Verification } from "@/prisma/generated/client";
 
 /** The person's open verification; begins one when there is none, under `lockPerson`. Null while a deletion runs. */
 async function openVerification(tx: Tx, userId: string): Promise<Verification | null> {
@@ -73,46 +69,91 @@ export async function recordConsent(
   });
 }
 
-/** Whether this verification may be started now. */
-async function isStartable(verification: Verification): Promise<ReturnType<typeof mayStart>> {
+/** Whether this verification may be started now, for itself or for a person of an account. */
+async function isStartable(verification: Verification, forAccount: boolean): Promise<ReturnType<typeof mayStart>> {
   const consent = await db.consent.findFirst({
     where: { verificationId: verification.id, version: consentVersion() },
     orderBy: newestConsentFirst,
   });
-  return mayStart({
-    status: verification.status,
-    beingDeleted: isBeingDeleted(verification),
-    consent: consent?.choice ?? null,
-    nextStep: await nextStepOf(verification),
-  });
+  return mayStart(
+    {
+      status: verification.status,
+      beingDeleted: isBeingDeleted(verification),
+      consent: consent?.choice ?? null,
+      nextStep: await nextStepOf(verification),
+    },
+    forAccount,
+  );
 }
+
+/** A person of an account who is to be proven as well, and the page that Stripe leads back to. */
+export type ForAccount = { person: RelatedPerson; returnPath: `/${string}` };
+
+/** What a start has to know of the sessions that there are. */
+const startable = {
+  currentSession: { select: { id: true, proven: true, verificationFlow: true, status: true, relatedPersonId: true } },
+  sessions: {
+    where: { relatedPersonId: { not: null } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true, status: true, relatedPersonId: true },
+  },
+} satisfies Prisma.VerificationInclude;
+
+type Startable = Prisma.VerificationGetPayload<{ include: typeof startable }>;
+
+/**
+ * The session that a press opens, or by what another is keyed, and the one that it replaces. Stripe lets nobody change whom a session
+ * is about: a person of an account takes one that was made for them.
+ */
+function chooseSession({ currentSession, sessions }: Startable, person: RelatedPerson | null) {
+  // A session that was made elsewhere may be open in other hands: the person gets one of their own.
+  const current = currentSession?.proven ? currentSession : null;
+  const open = current?.status === "requires_input" ? current : null;
+  if (!person) {
+    const replaced = open && isOfAnotherFlow(open) ? open.id : null;
+    return { known: replaced ? null : current, processing: false, replaced, keyedBy: afterOf(replaced) };
+  }
+  const own = sessions.filter(({ relatedPersonId }) => relatedPersonId === person.person);
+  const known = own.find(({ status }) => status === "requires_input") ?? null;
+  const replaced = known || !open ? null : open.id;
+  return {
+    known,
+    processing: own.some(({ status }) => status === "processing"),
+    replaced,
+    // Each that comes after one of theirs that has ended is another.
+    keyedBy: `:${person.person}:${own.length}${afterOf(replaced)}`,
+  };
+}
+
+const afterOf = (replaced: string | null) => (replaced ? `:after:${replaced}` : "");
 
 /**
  * Opens the person's VerificationSession, or reopens the one that awaits input. Our row stands before Stripe is called,
  * and the idempotency key follows from it: twenty parallel presses, or one whose answer was lost, are one session.
+ * `forAccount`: it proves this person of an account as well, for whom the caller has the permission.
  */
 export async function startVerification(
   viewer: Viewer,
   { entry: asked }: z.output<typeof startVerificationInput>,
+  forAccount: ForAccount | null = null,
 ): Promise<StartResult> {
   const verification = await db.verification.findFirst({
     where: { userId: viewer.userId, closedAt: null },
-    include: { currentSession: { select: { id: true, proven: true, verificationFlow: true, status: true } } },
+    include: startable,
   });
   // The row begins with the consent, which comes before everything else.
   if (!verification) {
     return { ok: false, code: (await isDeletionRunning(db, viewer.userId)) ? "being_deleted" : "consent_missing" };
   }
-  const allowed = await isStartable(verification);
+  const allowed = await isStartable(verification, forAccount !== null);
   if (!allowed.ok) return { ok: false, code: allowed.why };
+  const { known, processing, replaced, keyedBy } = chooseSession(verification, forAccount?.person ?? null);
+  if (processing) return { ok: false, code: "being_checked" };
   if (!(await isWithinPersonLimit(viewer.userId, "start"))) return { ok: false, code: "too_many_starts" };
 
   await db.verification.update({ where: { id: verification.id }, data: { startedAt: now() } });
   try {
-    // A session that was made elsewhere may be open in other hands: the person gets one of their own.
-    const known = verification.currentSession?.proven ? verification.currentSession : null;
-    const replaced = known && isOfAnotherFlow(known) ? known.id : null;
-    const { id } = (replaced ? null : known) ?? (await createSession(viewer, verification, replaced));
+    const { id } = known ?? (await createSession(viewer, verification, keyedBy, forAccount));
     const [{ verification: written }, entry] = await Promise.all([
       syncVerificationSession(id),
       getEntry(id, demandOf(viewer)),
@@ -123,7 +164,7 @@ export async function startVerification(
       await syncVerificationSession(replaced);
     }
     // Webhooks may be late: only what this sync has written says whether the person may still begin.
-    const still = written && (await isStartable(written));
+    const still = written && (await isStartable(written, forAccount !== null));
     if (still?.ok === false) return { ok: false, code: still.why };
     if (!still || !entry) return { ok: false, code: "being_checked" };
     return asked === "modal" ? { ok: true, entry: "modal", ...entry } : { ok: true, entry: "hosted", url: entry.url };
@@ -141,27 +182,30 @@ function demandOf({ email }: Viewer): SessionDemand {
 }
 
 /** Whether a session was made by another flow than the policy names now, or by none: what Stripe lets nobody change. */
-function isOfAnotherFlow({ status, verificationFlow }: { status: StripeStatus; verificationFlow: string | null }) {
+function isOfAnotherFlow({ verificationFlow }: { verificationFlow: string | null }) {
   const { asks } = currentPolicy();
   const flow = asks.type === "verification_flow" ? asks.flow : null;
-  return status === "requires_input" && verificationFlow !== flow;
+  return verificationFlow !== flow;
 }
 
-/** `replaced`: the session in whose place it comes, null: none. */
+/** `keyedBy`: the end of its idempotency key. */
 async function createSession(
   viewer: Viewer,
   verification: Verification,
-  replaced: string | null,
+  keyedBy: string,
+  forAccount: ForAccount | null,
 ): Promise<{ id: string }> {
   const related = await relatedOf(viewer);
+  const relatedPerson = forAccount?.person ?? null;
   const create = (ordinal: number) =>
     createVerificationSession({
       ...demandOf(viewer),
       userId: viewer.userId,
       verificationId: verification.id,
-      returnUrl: `${env().appUrl}/verify/submitted`,
+      returnUrl: `${env().appUrl}${forAccount?.returnPath ?? "/verify/submitted"}`,
       related,
-      idempotencyKey: `verification:${verification.id}:session:${ordinal}${replaced ? `:after:${replaced}` : ""}`,
+      relatedPerson,
+      idempotencyKey: `verification:${verification.id}:session:${ordinal}${keyedBy}`,
     });
   try {
     return await create(verification.sessionOrdinal);
@@ -169,7 +213,8 @@ async function createSession(
     const isSpent = isAppError(error) && (error.replayed || error.code === "stripe_key_reused");
     if (!isSpent) throw error;
     // The call that failed may have made its session all the same.
-    const made = error.replayed && (await findOpenSession(viewer.userId, verification.id));
+    const made =
+      error.replayed && (await findOpenSession(viewer.userId, verification.id, relatedPerson?.person ?? null));
     if (made) return made;
     // With other parameters, because the policy or the address changed since, what was made then is not lost: its events
     // name this verification. For now a new one is needed.
@@ -180,9 +225,6 @@ async function createSession(
     return create(sessionOrdinal);
   }
 }
-
-/** How long we wait for a webhook before we ask Stripe ourselves. */
-const patienceMs = 5_000;
 
 /**
  * The status for the page that waits for it. `settled`: Stripe has spoken since the last start and nothing moves. Asks
@@ -214,23 +256,7 @@ export async function checkMyStatus(
   if (!session)
     return { status: row?.status ?? "not_started", settled: true, version: versionOf(row?.status, session) };
   const known = judge(row, session);
-  const heardAt = Math.max(session.syncedAt.getTime(), arrivedAt.getTime());
-  if (known.settled || now().getTime() - heardAt <= patienceMs) return known;
-  // One statement: of all that ask at once, in however many processes, one finds the row as it was.
-  const patient = new Date(now().getTime() - patienceMs);
-  const { count } = await db.verificationSession.updateMany({
-    where: { id: session.id, OR: [{ askedAt: null }, { askedAt: { lte: patient } }] },
-    data: { askedAt: now() },
-  });
-  if (count === 0) return known;
-
-  try {
-    await syncVerificationSession(session.id);
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    log.warn("Stripe could not be asked for a status", { verificationId: row.id, code: error.code }, error);
-    return known;
-  }
+  if (known.settled || !(await askWhenSilent(session, arrivedAt))) return known;
   const asked = await read();
   return asked?.currentSession ? judge(asked, asked.currentSession) : known;
 }

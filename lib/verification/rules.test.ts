@@ -32,5 +32,9 @@ describe("a start", () => {
       (facts.consent !== "agreed" && "consent_missing") ||
       (facts.nextStep !== "retry" && "attempts_used_up");
     expect(mayStart(facts)).toEqual(should ? { ok: false, why: should } : { ok: true });
+    // For a person of an account the same holds, but that whoever is verified may do it once more.
+    const verified = facts.status === "verified" && should === "already_verified";
+    const again = verified ? mayStart({ ...facts, status: "not_started" }) : mayStart(facts);
+    expect(mayStart(facts, true)).toEqual(again);
   });
 });

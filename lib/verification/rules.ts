@@ -17,16 +17,23 @@ const notStartable = {
   declined: "closed",
 } as const satisfies Record<DerivedStatus, string | null>;
 
-/** Whether the applicant may open Stripe's check now; `consent` is the newest answer to the text in force. */
-export function mayStart(mine: {
-  status: DerivedStatus;
-  beingDeleted: boolean;
-  consent: ConsentChoice | null;
-  nextStep: NextStep;
-}) {
+/**
+ * Whether the applicant may open Stripe's check now; `consent` is the newest answer to the text in force. `forAccount`: the check
+ * proves a person of a seller's account as well, which whoever is verified already may do once more.
+ */
+export function mayStart(
+  mine: {
+    status: DerivedStatus;
+    beingDeleted: boolean;
+    consent: ConsentChoice | null;
+    nextStep: NextStep;
+  },
+  forAccount = false,
+) {
+  const isOver = forAccount && mine.status === "verified" ? null : notStartable[mine.status];
   return answer(
     (mine.beingDeleted ? "being_deleted" : null) ??
-      notStartable[mine.status] ??
+      isOver ??
       (mine.consent === "agreed" ? null : "consent_missing") ??
       (mine.nextStep === "retry" ? null : "attempts_used_up"),
   );

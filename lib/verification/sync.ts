@@ -4,7 +4,8 @@ import { appendAudit } from "@/lib/audit/log";
 import { db, type Tx } from "@/lib/db/client";
 import { drawTicket, type SyncTicket } from "@/lib/db/sync-ticket";
 import { settleEvents } from "@/lib/events/outcomes";
-import { sessionTarget } from "@/lib/jobs/definitions";
+import { accountTarget, sessionTarget } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { removeDeadSync } from "@/lib/jobs/failures";
 import { log } from "@/lib/log";
 import { lockPerson, writerOf } from "@/lib/pii/person";
@@ -136,6 +137,10 @@ async function write(tx: Tx, ticket: SyncTicket, session: StripeSession, reports
   const derived = await writeDerived(tx, verification, sessions, { userMismatch, redacting });
 
   if (redacting) await finishRedaction(tx, verification);
+  // What is proven of a person of an account is the account's news, and another's to read.
+  if (session.relatedPerson && row.changedAt.getTime() !== known?.changedAt.getTime()) {
+    await enqueueSyncs(tx, [accountTarget(session.relatedPerson.account)]);
+  }
   const redact = redacting && session.redactionStatus === null && session.status !== "processing";
   const fixed = firstDifference(known && toSide(known), toSide(written));
   return { outcome: "synced", verification: derived, redact, fixed };

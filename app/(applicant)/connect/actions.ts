@@ -1,8 +1,10 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { action, formAction, refusal, stateAction } from "@/lib/action";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import {
   acceptTerms,
@@ -27,8 +29,11 @@ import {
   setBankAccountInput,
   startAccountInput,
 } from "@/lib/connect/schema";
+import { selfieAllowed, startSelfie } from "@/lib/connect/selfie";
 import { findSameFile } from "@/lib/connect/uploads";
 import { personRoles } from "@/lib/stripe/account-shape";
+import { recordConsent } from "@/lib/verification/mutations";
+import { startVerificationInput } from "@/lib/verification/schema";
 import { namesAsked } from "./board/asked";
 import { changesOf, isChange, questionsToChange } from "./change/changes";
 import { thisPress } from "./press";
@@ -255,5 +260,31 @@ export const confirmPeopleAction = formAction({
     });
     if (!board.success) redirect(withCode("/connect/people", by ? "invalid_input" : "stripe_unavailable"));
     finish(await confirmPeople(viewer, board.data), "/connect/people?done=confirmed", "/connect/people");
+  },
+});
+
+/** The press agrees to the text above it, where there is anything to agree to. */
+async function beginSelfie(viewer: Viewer, entry: "modal" | "hosted") {
+  const allowed = selfieAllowed(await loadMyAccount(viewer));
+  if (!allowed.ok) return refusal(allowed.why);
+  const recorded = await recordConsent(viewer, { choice: "agreed", locale: await getLocale() });
+  return recorded.ok ? startSelfie(viewer, { entry }) : recorded;
+}
+
+/** Agrees to the check and opens it, for the seller's account and for themselves. Secret and address are kept nowhere. */
+export const startSelfieAction = action({
+  permission: "signed-in",
+  input: startVerificationInput,
+  refused: refusal,
+  run: ({ viewer, input }) => beginSelfie(viewer, input.entry),
+});
+
+/** The same without script: 303 to Stripe's hosted page, or back with the code of the refusal. */
+export const startSelfieByFormAction = formAction({
+  permission: "signed-in",
+  input: z.unknown(),
+  run: async ({ viewer }) => {
+    const started = await beginSelfie(viewer, "hosted");
+    redirect(started.ok ? started.url : `/connect/selfie?refused=${started.code}`);
   },
 });

@@ -1,9 +1,10 @@
 import type { getTranslations } from "next-intl/server";
-import type { ConnectResult } from "@/lib/connect/schema";
+import type { ConnectResult, SelfieRefusal } from "@/lib/connect/schema";
 
 /** Why a press changed nothing, where no field is to blame. */
 export type ConnectRefusal =
   | Exclude<Extract<ConnectResult, { ok: false }>["code"], "field">
+  | Extract<SelfieRefusal, "details_first" | "not_offered">
   | "invalid_input"
   | "hosted";
 
@@ -17,7 +18,7 @@ const refusals: Record<ConnectRefusal, true> = {
     not_answerable: true,
   },
   ...{ too_often: true, stripe_unavailable: true, stripe_busy: true, stripe_refused: true },
-  ...{ shares_over_100: true, invalid_input: true, hosted: true },
+  ...{ shares_over_100: true, invalid_input: true, hosted: true, details_first: true, not_offered: true },
 };
 
 const isRefusal = (text: string): text is ConnectRefusal => Object.hasOwn(refusals, text);

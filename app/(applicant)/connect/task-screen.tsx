@@ -85,7 +85,7 @@ async function Form({ account, task, chosen }: { account: ConnectAccount; task: 
       )}
       {elsewhere.length > 0 && (
         <Documents
-          {...{ task, country, chosen }}
+          {...{ task, account, chosen }}
           entries={elsewhere}
           waiting={await loadWaitingFiles(await requireViewer())}
         />

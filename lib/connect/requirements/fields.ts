@@ -415,3 +415,10 @@ export function fieldOf({ scope, key }: Entry): Field | null {
   }
   return null;
 }
+
+/**
+ * Whether a VerificationSession with a document and a selfie proves what a field asks of a person; it never stands for a proof of
+ * address, nor for a company's papers. Source: docs.stripe.com/connect/identity-verification.
+ */
+export const isProvable = (field: Field | null): boolean =>
+  field?.kind === "liveness" || field?.path === "verification.document";

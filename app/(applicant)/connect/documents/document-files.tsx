@@ -3,13 +3,14 @@ import { SelectField } from "@/app/_ui/field";
 import { Actions } from "@/app/_ui/sheet";
 import { SubmitButton } from "@/app/_ui/submit-button";
 import { attachDocumentAction } from "@/app/(applicant)/connect/actions";
+import { SelfieWay } from "@/app/(applicant)/connect/selfie/selfie-way";
 import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { countriesByName } from "@/i18n/countries";
 import { fileRuleOf, identityDocuments, nameOfDocument } from "@/lib/connect/requirements/documents";
 import type { Entry } from "@/lib/connect/requirements/entry";
 import { type Field, textsOfField } from "@/lib/connect/requirements/fields";
 import type { Task } from "@/lib/connect/requirements/tasks";
-import type { WaitingFile } from "@/lib/connect/schema";
+import type { ConnectAccount, WaitingFile } from "@/lib/connect/schema";
 import { FileCard } from "./file-card";
 import { fileTexts, toFileRefusal } from "./file-texts";
 import { type Chosen, targetOf } from "./targets";
@@ -18,7 +19,7 @@ type Props = {
   task: Task;
   entry: Entry;
   field: Field | null;
-  country: string;
+  account: ConnectAccount;
   waiting: readonly WaitingFile[];
   chosen: Chosen;
 };
@@ -31,7 +32,8 @@ function pageOf(task: Task, { country, document }: Pick<Chosen, "country" | "doc
 }
 
 /** Which document it is: it decides which sides are wanted. Its country is the one that issued it. */
-async function ChooseDocument({ task, country, chosen }: Pick<Props, "task" | "country" | "chosen">) {
+async function ChooseDocument({ task, account, chosen }: Pick<Props, "task" | "account" | "chosen">) {
+  const { country } = account;
   const [t, connect, locale] = await Promise.all([
     getTranslations("applicant.connect"),
     getTranslations("connect"),
@@ -73,6 +75,7 @@ async function ChooseDocument({ task, country, chosen }: Pick<Props, "task" | "c
             </label>
           ))}
         </fieldset>
+        <SelfieWay account={account} person={task.person} />
         <Actions>
           <SubmitButton>{t("documents.continue")}</SubmitButton>
         </Actions>
@@ -82,14 +85,15 @@ async function ChooseDocument({ task, country, chosen }: Pick<Props, "task" | "c
 }
 
 /** The files of one document: each side or page for itself, then all of it is given to Stripe. */
-export async function DocumentFiles({ task, entry, field, country, waiting, chosen }: Props) {
+export async function DocumentFiles({ task, entry, field, account, waiting, chosen }: Props) {
+  const { country } = account;
   const rule = field && fileRuleOf(field);
   if (!field || !rule) return null;
   const isIdentity = field.path === "verification.document";
   const issued = chosen.country ?? country;
   const { documents } = identityDocuments({ country: issued, residence: null, accountCountry: country });
   const document = documents.find((one) => one.document === chosen.document);
-  if (isIdentity && !document) return <ChooseDocument {...{ task, country, chosen }} />;
+  if (isIdentity && !document) return <ChooseDocument {...{ task, account, chosen }} />;
 
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
   const target = targetOf(entry, field);

@@ -3,11 +3,12 @@ import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { Actions } from "@/app/_ui/sheet";
 import { HostedForm } from "@/app/(applicant)/connect/hosted/hosted-form";
+import { SelfieWay } from "@/app/(applicant)/connect/selfie/selfie-way";
 import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { fileRuleOf } from "@/lib/connect/requirements/documents";
-import { textsOfField } from "@/lib/connect/requirements/fields";
+import { isProvable, textsOfField } from "@/lib/connect/requirements/fields";
 import type { Task } from "@/lib/connect/requirements/tasks";
-import type { WaitingFile } from "@/lib/connect/schema";
+import type { ConnectAccount, WaitingFile } from "@/lib/connect/schema";
 import { DocumentFiles } from "./document-files";
 import type { Chosen } from "./targets";
 
@@ -44,27 +45,28 @@ async function OnStripe({ task, entries, country }: { task: Task; entries: Entri
 export async function Documents({
   task,
   entries,
-  country,
+  account,
   waiting,
   chosen,
 }: {
   task: Task;
   entries: Entries;
-  /** Of the account. */
-  country: string;
+  account: ConnectAccount;
   waiting: readonly WaitingFile[];
   chosen: Chosen;
 }) {
   const uploads = new Map(
     entries.flatMap((one) => (one.field && fileRuleOf(one.field) ? [[one.field.path, one] as const] : [])),
   );
+  const { country } = account;
   const others = entries.filter(({ field }) => !field || !fileRuleOf(field));
 
   return (
     <>
       {[...uploads.values()].map(({ entry, field }) => (
-        <DocumentFiles key={entry.name} {...{ task, entry, field, country, waiting, chosen }} />
+        <DocumentFiles key={entry.name} {...{ task, entry, field, account, waiting, chosen }} />
       ))}
+      {others.some(({ field }) => isProvable(field)) && <SelfieWay only account={account} person={task.person} />}
       {others.length > 0 && <OnStripe task={task} entries={others} country={country} />}
     </>
   );

@@ -9,11 +9,11 @@ const watchingMs = { first: 2_000, longest: 60_000 };
 
 type Answer = { settled: boolean; version: string };
 
-async function ask(since: number): Promise<Answer | "signed_out" | null> {
+async function ask(home: string, since: number): Promise<Answer | "signed_out" | null> {
   try {
-    const response = await fetch(`/verify/submitted/status?since=${since}`, { cache: "no-store" });
+    const response = await fetch(`${home}/submitted/status?since=${since}`, { cache: "no-store" });
     if (response.status === 401) return "signed_out";
-    // Our own route handler; its answer is what checkMyStatus returns.
+    // Our own route handler; its answer is what is asked for the page returns.
     return response.ok ? ((await response.json()) as Answer) : null;
   } catch {
     return null;
@@ -22,14 +22,16 @@ async function ask(since: number): Promise<Answer | "signed_out" | null> {
 
 /**
  * Keeps the page true as long as somebody looks: asks for the status, `live` without pause, else ever more rarely and at
- * once when the person comes back to the page, and renders the page anew when it has something new to show. Speaks `sentence` when it changes after the page was there. `since`: ms since 1970.
+ * once when the person comes back to the page, and renders the page anew when it has something new to show. Speaks `sentence` when it changes after the page was there. `since`: ms since 1970. `home`: the page where everything begins.
  */
 export function LiveStatus({
+  home = "/verify",
   live,
   since,
   version,
   sentence,
 }: {
+  home?: string;
   live: boolean;
   since: number;
   version: string;
@@ -54,12 +56,12 @@ export function LiveStatus({
       // Whoever comes back is answered at once.
       if (busy || document.visibilityState === "hidden") return;
       busy = true;
-      const answer = await ask(since);
+      const answer = await ask(home, since);
       busy = false;
       if (over) return;
       if (answer === "signed_out" || (answer && answer.version !== version)) router.refresh();
       // Stripe was asked and has nothing new: what is to do stands on the page where everything begins.
-      else if (live && answer?.settled) router.replace("/verify");
+      else if (live && answer?.settled) router.replace(home);
       timer = setTimeout(tick, pauseMs);
       if (!live) pauseMs = Math.min(pauseMs * 2, watchingMs.longest);
     };
@@ -79,7 +81,7 @@ export function LiveStatus({
       document.removeEventListener("visibilitychange", comeBack);
       window.removeEventListener("focus", comeBack);
     };
-  }, [live, since, version, router]);
+  }, [home, live, since, version, router]);
 
   return (
     <p role="status" className="sr-only">

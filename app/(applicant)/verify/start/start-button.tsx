@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ButtonLink } from "@/app/_ui/button";
+import { startAction, startByFormAction } from "@/app/(applicant)/verify/actions";
 import { env } from "@/lib/env";
 import { mayStart } from "@/lib/verification/rules";
 import type { MyVerification } from "@/lib/verification/schema";
@@ -31,6 +32,9 @@ export function StartButton({
   const { publishableKey, apiBase } = env().stripe;
   return (
     <VerifyButton
+      start={startAction}
+      startByForm={startByFormAction}
+      home="/verify"
       label={text}
       hostedLabel={t("hosted")}
       agree={agree}

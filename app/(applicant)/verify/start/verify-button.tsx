@@ -5,7 +5,10 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, type SubmitEvent, useRef, useState, useTransition } from "react";
 import { Button } from "@/app/_ui/button";
 import { inTenSeconds, openStripe } from "@/app/(applicant)/stripe-js";
-import { startAction, startByFormAction } from "@/app/(applicant)/verify/actions";
+import type { StartResult } from "@/lib/verification/schema";
+
+/** What a press came to: as the data layer's start answers it, or why there was none. */
+type Started = Extract<StartResult, { ok: true }> | { ok: false; code: string };
 
 /** Whether a frame shows that a person could work in; those in which Stripe.js works unseen have no size. */
 const modalShows = () =>
@@ -23,9 +26,13 @@ async function runModal(stripe: Stripe, clientSecret: string): Promise<Verificat
  * The start: opens Stripe's modal over the page; goes to Stripe's hosted page where Stripe.js or its modal fails, where
  * there is no script at all (the form posts and is answered 303), or where the person chooses it, which they may while
  * the modal is on its way. `agree`: the press is also
- * the consent to the text on this screen. `children` stand between the two buttons; others among them keep their own action.
+ * the consent to the text on this screen. `home`: the page that says what a press came to; at `submitted` below it what was
+ * submitted is waited for. `children` stand between the two buttons; others among them keep their own action.
  */
 export function VerifyButton({
+  start: begin,
+  startByForm,
+  home,
   label,
   hostedLabel,
   agree = false,
@@ -33,6 +40,11 @@ export function VerifyButton({
   emulator,
   children,
 }: {
+  /** The server action of a press. */
+  start: (input: { entry: "modal" | "hosted"; agree: boolean }) => Promise<Started>;
+  /** The same without script. */
+  startByForm: (form: FormData) => Promise<void>;
+  home: string;
   label: string;
   hostedLabel: string;
   agree?: boolean;
@@ -56,11 +68,11 @@ export function VerifyButton({
     const press = presses.current;
 
     startTransition(async () => {
-      const started = await startAction({ entry, agree });
+      const started = await begin({ entry, agree });
       // What an earlier press still brings must not take the page from under a later one.
       const overtaken = () => press !== presses.current;
       if (overtaken()) return;
-      if (!started.ok) return router.replace(`/verify?refused=${started.code}`);
+      if (!started.ok) return router.replace(`${home}?refused=${started.code}`);
       if (started.entry === "hosted") return window.location.assign(started.url);
 
       const stripe = await openStripe(publishableKey, emulator);
@@ -69,13 +81,13 @@ export function VerifyButton({
       if (overtaken()) return;
       if (!ended) return window.location.assign(started.url);
 
-      if (ended.error) router.replace(`/verify?ended=${encodeURIComponent(ended.error.code ?? "unknown")}`);
-      else router.push("/verify/submitted");
+      if (ended.error) router.replace(`${home}?ended=${encodeURIComponent(ended.error.code ?? "unknown")}`);
+      else router.push(`${home}/submitted`);
     });
   };
 
   return (
-    <form action={startByFormAction} onSubmit={start} className="flex flex-col">
+    <form action={startByForm} onSubmit={start} className="flex flex-col">
       {agree && <input type="hidden" name="agree" value="yes" />}
       <Button type="submit" name="entry" value="modal" disabled={pending}>
         {pending && <span className="loading loading-spinner size-5" aria-hidden="true" />}

@@ -40,6 +40,7 @@ const auditIcons: Record<AuditAction, IconName> = {
   "account.terms_accepted": "FileCheck",
   "account.bank_account_set": "PenLine",
   "account.hosted_page_opened": "ArrowUpRight",
+  "account.selfie_started": "ScanFace",
   "account.document_sent": "FileUp",
   "account.refreshed": "RefreshCw",
   "account.asked": "Mail",

@@ -1,0 +1,14 @@
+import { toArrival } from "@/app/(applicant)/verify/submitted/arrival";
+import { optionalViewer } from "@/lib/auth/viewer";
+import { checkMySelfie } from "@/lib/connect/selfie";
+import { now } from "@/lib/time";
+
+/** What became of the signed-in seller's selfie, for the page that follows it. 401 when nobody is signed in. */
+export async function GET(request: Request): Promise<Response> {
+  const headers = { "cache-control": "no-store" };
+  const viewer = await optionalViewer();
+  if (!viewer) return Response.json({ error: "signed_out" }, { status: 401, headers });
+
+  const since = new URL(request.url).searchParams.get("since");
+  return Response.json(await checkMySelfie(viewer, { arrivedAt: toArrival(since, now()) }), { headers });
+}

@@ -1,0 +1,125 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures.ts";
+import { fillDetails, startSelling } from "./support/seller.ts";
+
+const heading = (page: Page) => page.getByRole("heading", { level: 1 });
+const task = "/connect/tasks/id?person=individual";
+
+/** A seller whose name Stripe has, on the page where document and selfie are agreed to. */
+async function reachConsent(page: Page): Promise<void> {
+  await startSelling(page);
+  await page.goto(task);
+  await expect(page.getByText("once Stripe has your name")).toBeVisible();
+  await page.getByRole("link", { name: "To your details" }).click();
+  await fillDetails(page, "1111");
+  await page.getByRole("button", { name: "Send to Stripe" }).click();
+  await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+  await page.goto(task);
+  await page.getByRole("link", { name: "Verify with document and selfie" }).click();
+  await expect(heading(page)).toHaveText("Verify with document and selfie");
+}
+
+const agree = (page: Page) => page.getByRole("button", { name: "I agree, start now" }).click();
+
+test.describe("document and selfie instead of pictures", { tag: "@emulator" }, () => {
+  test("in the modal prove the seller to Stripe and to us, after one that did not fit", async ({
+    page,
+    signIn,
+    stripe,
+    stripeScreen,
+  }) => {
+    const { userId } = await signIn();
+    await reachConsent(page);
+    await expect(page.getByText("need not ask you again")).toBeVisible();
+
+    await agree(page);
+    await stripeScreen(page).submit("selfie_face_mismatch");
+    await expect(page).toHaveURL("/connect/selfie");
+    await expect(page.getByRole("heading", { name: /photo/i }).first()).toBeVisible();
+    // Nothing is met by it.
+    await page.goto(task);
+    await expect(page.getByRole("radio").first()).toBeVisible();
+
+    await page.goto("/connect/selfie");
+    await agree(page);
+    await stripeScreen(page).submit("verified");
+    await expect(page).toHaveURL("/connect?done=selfie");
+    await expect(page.getByRole("heading", { name: "Stripe has checked your document and selfie" })).toBeVisible();
+    await page.goto(task);
+    await expect(page.getByText("Stripe has what it needs here")).toBeVisible();
+    await page.goto("/verify");
+    await expect(heading(page)).toHaveText("You are verified");
+
+    const { data } = await stripe.identity.verificationSessions.list({ client_reference_id: userId });
+    expect(data.map(({ status, related_person }) => [status, related_person?.person.slice(0, 7)])).toEqual([
+      ["verified", "person_"],
+    ]);
+    await page.goto("/connect/selfie");
+    await expect(page).toHaveURL("/connect?done=moved");
+  });
+
+  test("on Stripe's page work without script, and the result is waited for", async ({
+    browser,
+    baseURL,
+    signIn,
+    emulator,
+    letChecksEnd,
+    sql,
+    stripeScreen,
+  }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL && { baseURL }) });
+    const { userId } = await signIn("applicant", context);
+    const page = await context.newPage();
+    await reachConsent(page);
+    await page.getByRole("button", { name: /on Stripe/ }).click();
+    await stripeScreen(page).hosted();
+    const { rows } = await sql.query<{ id: string }>(
+      "select s.id from verification_session s join verification v on v.id = s.verification_id where v.user_id = $1",
+      [userId],
+    );
+    await emulator.submit(rows[0]?.id ?? "", "verified", { delaySeconds: 30 });
+    await page.goto("/connect/selfie/submitted");
+    await expect(heading(page)).toHaveText("Stripe is checking your document and selfie");
+    await letChecksEnd();
+    await expect(async () => {
+      await page.goto("/connect/selfie/submitted");
+      await expect(page).toHaveURL("/connect?done=selfie", { timeout: 1_000 });
+    }).toPass();
+    await context.close();
+  });
+
+  test("that were cancelled leave everything as it was, and pictures may be sent", async ({
+    page,
+    signIn,
+    stripeScreen,
+  }) => {
+    await signIn();
+    await reachConsent(page);
+    await agree(page);
+    await stripeScreen(page).opened();
+    await stripeScreen(page).close();
+    await expect(page).toHaveURL("/connect/selfie?ended=session_cancelled");
+    await page.getByRole("link", { name: "Send pictures instead" }).click();
+    await expect(page.getByRole("button", { name: "Continue", exact: true })).toBeVisible();
+  });
+
+  test("can be done by whoever is verified already, who stays so", async ({ page, signIn, stripeScreen }) => {
+    await signIn();
+    await page.goto("/verify?step=consent");
+    await agree(page);
+    await stripeScreen(page).submit("verified");
+    await expect(heading(page)).toHaveText("You are verified");
+
+    await reachConsent(page);
+    await expect(page.getByText("You stay verified, whatever comes of it")).toBeVisible();
+    await agree(page);
+    await stripeScreen(page).submit("selfie_face_mismatch");
+    await expect(page).toHaveURL("/connect/selfie");
+    await page.goto("/verify");
+    await expect(heading(page)).toHaveText("You are verified");
+    await page.goto("/connect/selfie");
+    await agree(page);
+    await stripeScreen(page).submit("verified");
+    await expect(page).toHaveURL("/connect?done=selfie");
+  });
+});
