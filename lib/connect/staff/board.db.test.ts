@@ -123,6 +123,22 @@ describe("the board of accounts", () => {
     }
   });
 
+  test("counts who may lose payouts on each of fourteen days, and nobody whose payouts are off or whose day is another", async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const on = (days: number, ms = 0) => new Date(Date.parse(today) + days * day + ms);
+    for (const dueBy of [on(0), on(3), on(3, day - 1), on(13, day - 1)]) {
+      await seller({ country: "GI", payoutsEnabled: true, dueBy, dueCount: 1, status: "due" });
+    }
+    await seller({ country: "GI", payoutsEnabled: true, dueBy: on(14), dueCount: 1, status: "due" });
+    await seller({ country: "GI", payoutsEnabled: true, dueBy: on(0, -1), dueCount: 1, status: "due" });
+    await seller({ country: "GI", payoutsEnabled: false, dueBy: on(3), dueCount: 1, status: "due" });
+    const { byDay } = await page({ country: "GI" });
+    expect(byDay).toHaveLength(14);
+    expect(byDay[0]?.day).toBe(today);
+    expect(byDay.map(({ accounts }) => accounts.value)).toEqual([1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    expect((await page({ country: "GI", status: "closed" })).byDay).toEqual(byDay);
+  });
+
   test("tells of a match on a list to few; to others it is a review, in rows and in what a filter finds", async () => {
     const listed = await rowsOf({ reason: "listed" });
     expect(listed.length).toBeGreaterThan(0);

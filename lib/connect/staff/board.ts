@@ -13,6 +13,7 @@ import {
   type PayoutRisk,
   payoutRisks,
   riskDays,
+  shownDays,
 } from "@/lib/connect/staff/schema";
 import { shownReason } from "@/lib/connect/staff/shown-reason";
 import { constant, countWithin, read, where } from "@/lib/db/lists";
@@ -129,7 +130,7 @@ const cursorAt = ({ dueBy, id }: Line): Cursor => ({ at: dueBy ?? new Date(noDea
 /** Whether so many may fit that each status would be sought among them. */
 const isWide = ({ task, payouts }: BoardFilter): boolean => task !== undefined || payouts !== undefined;
 
-type Counted = Partial<Record<ConnectStatus | "total" | `risk_${PayoutRisk}`, number>>;
+type Counted = Partial<Record<ConnectStatus | "total" | `risk_${PayoutRisk}`, number>> & { days?: number[] };
 
 /**
  * One page in one statement, as the queue's: the page's ids first, by an index; then what stands in its rows; the counts beside
@@ -159,6 +160,22 @@ async function readLines(
   return { lines: rows.filter((row) => row.id !== null), counted: rows[0] ?? {} };
 }
 
+const toDay = (at: Date): string => at.toISOString().slice(0, 10);
+
+/** Where the days begin that are counted one by one. */
+const daysFrom = (at: Date): Date[] =>
+  Array.from({ length: shownDays }, (_, index) => new Date(Date.parse(toDay(at)) + index * dayMs));
+
+/** How many may lose payouts on each day, each counted to 1,000 along the index, whatever the number of accounts. */
+const countDays = (conditions: Prisma.Sql[], days: Date[]) => Prisma.sql`array(
+    select (select count(*) from (
+      select from connected_account a ${where([
+        ...conditions,
+        Prisma.sql`a.payouts_enabled and a.due_by is not null and ${deadline} >= starts_at
+          and ${deadline} < starts_at + interval '24 hours'`,
+      ])} order by ${forwards} limit ${countWithin}) as counted)::int
+    from unnest(${days}::timestamptz[]) as day (starts_at) order by starts_at) as days`;
+
 /**
  * How many fit, in all, per status and per risk, each counted to 1,000 and no further, along the index of the order. Under a
  * task, and under what may become of payouts, there are no counts per status: no index holds both, and a status that few of
@@ -167,6 +184,7 @@ async function readLines(
 function counting(filter: BoardFilter, conditions: Prisma.Sql[], at: Date) {
   const count = (all: Prisma.Sql[], name: string) => Prisma.sql`(select count(*) from (
     select from connected_account a ${where(all)} order by ${forwards} limit ${countWithin}) as counted)::int as ${Prisma.raw(name)}`;
+  const days = daysFrom(at);
   const ofRisk = filter.payouts ? [riskCondition(filter.payouts, at)] : [];
   const ofStatus = filter.status ? [statusCondition(filter.status)] : [];
   const columns = Prisma.join([
@@ -177,8 +195,9 @@ function counting(filter: BoardFilter, conditions: Prisma.Sql[], at: Date) {
           count([...conditions, ...ofRisk, Prisma.raw(`a.status = '${status}'`)], `"${status}"`),
         )),
     ...payoutRisks.map((risk) => count([...conditions, riskCondition(risk, at)], `"risk_${risk}"`)),
+    countDays(conditions, days),
   ]);
-  const toCounts = (counted: Counted): Pick<BoardPage, "total" | "byStatus" | "byRisk"> => {
+  const toCounts = (counted: Counted): Pick<BoardPage, "total" | "byStatus" | "byRisk" | "byDay"> => {
     const of = (status: ConnectStatus) => cap(counted[status] ?? 0);
     const ofRisk = (risk: PayoutRisk) => cap(counted[`risk_${risk}`] ?? 0);
     const shown = connectStatuses.filter((status) => !filter.status || filter.status === status);
@@ -201,6 +220,7 @@ function counting(filter: BoardFilter, conditions: Prisma.Sql[], at: Date) {
         within_7: ofRisk("within_7"),
         within_14: ofRisk("within_14"),
       },
+      byDay: days.map((day, index) => ({ day: toDay(day), accounts: cap(counted.days?.[index] ?? 0) })),
     };
   };
   return { columns, toCounts };

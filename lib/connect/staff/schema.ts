@@ -43,6 +43,9 @@ export const riskDays: Readonly<Record<PayoutRisk, number | null>> = {
   within_14: 14,
 };
 
+/** How many days the board counts one by one, today included. */
+export const shownDays = 14;
+
 /** Filters of the board as they stand in the address; unknown or malformed ones are dropped. */
 export const boardFilter = z.object({
   status: z.enum(connectStatuses).optional().catch(undefined),
@@ -102,6 +105,8 @@ export type BoardPage = {
   byStatus: Record<ConnectStatus, CappedCount> | null;
   /** Of payouts that ended or may end, under the filters but status and payouts. */
   byRisk: Record<PayoutRisk, CappedCount>;
+  /** Of payouts that are on and whose date lies on a day, of `shownDays` days from today in UTC, under the same filters. */
+  byDay: { day: string; accounts: CappedCount }[];
   newerCursor: string | null;
   olderCursor: string | null;
 };

@@ -19,6 +19,7 @@ import { BoardEmpty } from "./board/board-empty";
 import { boardFilters } from "./board/board-filters";
 import { BoardTable } from "./board/board-table";
 import { BoardViews } from "./board/board-views";
+import { DeadlineDays } from "./board/deadline-days";
 import { PayoutRisks } from "./board/payout-risks";
 
 /** The page's title; for whoever may not see the page, it has none either. */
@@ -60,7 +61,10 @@ export default async function AccountsPage({
         ) : null}
       </SectionHead>
       <BoardViews filter={filter} byStatus={board.byStatus} format={format} />
-      <PayoutRisks filter={filter} byRisk={board.byRisk} format={format} />
+      <div className="board-figures">
+        <PayoutRisks filter={filter} byRisk={board.byRisk} format={format} />
+        <DeadlineDays byDay={board.byDay} format={format} />
+      </div>
       <ListBar
         path="/connect/accounts"
         view="status"
