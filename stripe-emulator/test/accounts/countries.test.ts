@@ -156,6 +156,40 @@ describe("as recorded", () => {
     });
   });
 
+  test("somebody of JP who was not found is told so at the document, which settles it", async () => {
+    const { first_name: _, last_name: __, address: ___, ...ada } = complete.individual;
+    const scripts = { city: "渋谷区", line1: "1-1", postal_code: "1500001", state: "東京都", town: "神南" };
+    const { id } = await mode.create({
+      ...complete,
+      country: "JP",
+      individual: {
+        ...{ email: ada.email, phone: ada.phone, dob: { day: 4, month: 7, year: 1990 } },
+        ...{ first_name_kana: "エイダ", last_name_kana: "ミホン", first_name_kanji: "映", last_name_kanji: "見本" },
+        ...{ address_kana: scripts, address_kanji: scripts },
+      },
+      external_account: countries.JP,
+      business_profile: {
+        mcc: "5734",
+        url: "https://accessible.stripe.com",
+        product_description: "Wires, by the yard",
+      },
+    });
+    await mode.finishChecks();
+    const entry = "individual.verification.document";
+    expect((await mode.stripe.accounts.retrieve(id)).requirements).toMatchObject({
+      currently_due: [entry],
+      errors: [{ code: "verification_failed_keyed_identity", requirement: entry }],
+    });
+    await mode.stripe.accounts.update(id, {
+      individual: { verification: { document: { front: "file_identity_document_success" } } },
+    });
+    await mode.finishChecks();
+    expect(await mode.stripe.accounts.retrieve(id)).toMatchObject({
+      payouts_enabled: true,
+      requirements: { currently_due: [], errors: [] },
+    });
+  });
+
   test("bank accounts show their routing numbers as Stripe does", async () => {
     const shown: Record<string, string | null> = {};
     for (const [country, external_account] of Object.entries(countries)) {

@@ -36,6 +36,8 @@ export const jp: Table = {
       who: "individual",
       ask: ["verification.document"],
       when: "start",
+      // An answer of 2024: what failed of the typed data stands at the document.
+      replaces: [...name, ...birthDate],
       stops: "payouts",
       sources: ["recordings", "countrySpecs"],
     },
