@@ -222,7 +222,7 @@ test.describe("a seller's pages", { tag: "@emulator" }, () => {
       "Routing number": "110000000",
       "Account number": "000123456789",
     });
-    await page.route("**/connect/tasks/bank", (route) => route.abort(), { times: 1 });
+    await page.route("**/connect/tasks/bank", (route) => route.abort("connectionreset"), { times: 1 });
     await page.getByRole("button", { name: "Send to Stripe" }).click();
     await expect(page.getByLabel("Account number")).toBeFocused();
     await expect(page.getByText("There was no answer, so the bank account may not be set.")).toBeVisible();
