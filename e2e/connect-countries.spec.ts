@@ -150,3 +150,169 @@ test.describe("a German company with three owners", { tag: "@emulator" }, () => 
     await expect(page.getByText("Stripe pays you out.")).toBeVisible();
   });
 });
+
+test.describe("a Japanese individual", { tag: "@emulator" }, () => {
+  test("comes from nothing to payouts by keyboard, loses them by a missed deadline, and gets them back", async ({
+    page,
+    browser,
+    baseURL,
+    signIn,
+    letChecksEnd,
+    mails,
+    sql,
+    emulator,
+  }) => {
+    const { userId, email } = await signIn();
+    await startSelling(page, { country: "JP", kind: "A person" });
+    await expect(page.getByRole("link", { name: /^Your ID document/ })).toBeVisible();
+
+    // Field by field, in the order of a Japanese form.
+    await page.getByRole("link", { name: /^Your details/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Last name in kanji").focus();
+    const details = [
+      ...["見本", "じゅの", "サンプル", "ジュノ", "1988", "4", "17", "juno@example.com", "03-1234-5678"],
+      ...["100-0001", "東京都", "千代田区", "千代田", "1-1"],
+      ...["〒100-0001", "トウキョウト", "チヨダク", "チヨダ", "１－１"],
+    ];
+    for (const text of details) {
+      const field = page.locator(":focus");
+      // How keys choose from a list is the browser's.
+      if (await field.evaluate((element) => element instanceof HTMLSelectElement)) await field.selectOption(text);
+      else await page.keyboard.insertText(text);
+      await page.keyboard.press("Tab");
+    }
+    await expect(page.getByRole("button", { name: "Send to Stripe" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.getByLabel("Phone number")).toBeFocused();
+    await expect(page.getByText("This is no phone number with its country code.")).toBeVisible();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.insertText("+81 3-1234-5678");
+    await page.keyboard.press("Enter");
+    await isSent(page);
+
+    await openTask(page, /^Your shop/);
+    await page.getByLabel("What kind of shop").selectOption({ label: "Pottery, glass and ceramics" });
+    await fill(page, { Website: "wobblestone.example", "What you sell": "手作りのやかん。五日以内に発送します。" });
+    await send(page);
+    await isSent(page);
+
+    await openTask(page, /^Bank account/);
+    const bank = { "Bank and branch number": "1100-000", "Account number": "0001234" };
+    await fill(page, { "Name of the account holder": "見本 樹乃", ...bank });
+    await send(page);
+    await expect(page.getByLabel("Name of the account holder")).toBeFocused();
+    await expect(page.getByText("Write the name in katakana or Latin letters")).toBeVisible();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.insertText("サンプル　ジュノ");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "The bank account is set" })).toBeVisible();
+
+    // Nobody of this name and date of birth was found, so the document decides; of its first picture nothing can be read.
+    await expect(async () => {
+      await letChecksEnd();
+      await page.goto("/connect");
+      await expect(page.getByText("were not found together")).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    const show = async () => {
+      await openTask(page, /^Your ID document/);
+      await page.getByRole("radio", { name: /^Driving licence/ }).check();
+      await page.getByRole("button", { name: "Continue" }).click();
+      await upload(page, "Front", await drawPicture(page));
+      await upload(page, "Back", await drawPicture(page));
+    };
+    const sendForChecking = async () => {
+      await page.getByRole("button", { name: "Send for checking" }).click();
+      await isSent(page);
+    };
+    const isEnabled = () =>
+      expect(async () => {
+        await letChecksEnd();
+        await page.goto("/connect");
+        await expect(page.getByRole("heading", { name: "Nothing is due" })).toBeVisible({ timeout: 1_000 });
+        await expect(page.getByText("Stripe pays you out.")).toBeVisible({ timeout: 1_000 });
+      }).toPass();
+    await show();
+    const { rows: fronts } = await sql.query<{ id: string }>(
+      "select f.id from account_file f join connected_account a on a.id = f.account_id where f.part = 'front' and a.user_id = $1",
+      [userId],
+    );
+    await emulator.control(`/files/${fronts[0]?.id}/check`, { outcome: "verification_document_not_readable" });
+    await sendForChecking();
+    await expect(async () => {
+      await letChecksEnd();
+      await page.goto("/connect");
+      await expect(page.getByText("The picture is blurred, dark or glaring.")).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await show();
+    await sendForChecking();
+    await isEnabled();
+
+    // The licence expires. Time passes for our mails as if it did: they wait until nothing changes, and come at most once a day.
+    const account = async () => {
+      const { rows } = await sql.query<{ id: string; stripe_id: string }>(
+        "select id, stripe_id from connected_account where user_id = $1",
+        [userId],
+      );
+      return rows[0] ?? { id: "", stripe_id: "" };
+    };
+    const { id, stripe_id: stripeId } = await account();
+    const isMailed = async (subject: string) => {
+      await expect(async () => {
+        await sql.query("update mail set created_at = created_at - interval '1 day' where user_id = $1", [userId]);
+        await sql.query(
+          `update connected_account set mail_at = now(), changed_at = changed_at - interval '1 hour',
+           payouts_changed_at = payouts_changed_at - interval '1 hour' where user_id = $1`,
+          [userId],
+        );
+        await sql.query("select graphile_worker.add_job('mailSellers', '{}', job_key => 'mailSellers')");
+        await expect.poll(async () => (await mails(email))[0]?.subject, { timeout: 1_000 }).toBe(subject);
+      }).toPass();
+      return (await mails(email))[0]?.text ?? "";
+    };
+    const twoDays = 2 * 86_400;
+    await emulator.control(`/accounts/${stripeId}/requirements`, {
+      ...{ entry: "individual.verification.document", deadlineSeconds: twoDays, stops: "payouts" },
+      code: "verification_document_expired",
+    });
+    await expect(async () => {
+      await page.goto("/connect");
+      await expect(page.getByRole("heading", { name: /^1 thing by / })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await expect(page.getByText("If something is missing then, Stripe may pause your payouts.")).toBeVisible();
+    await expect(page.getByText("On, at risk").first()).toBeVisible();
+    expect(await isMailed("One thing could not be confirmed")).toContain(`${new URL(page.url()).origin}/connect`);
+
+    await emulator.control("/clock", { advanceSeconds: twoDays });
+    await expect(async () => {
+      await page.goto("/connect");
+      await expect(page.getByRole("heading", { name: "Your payouts are paused" })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await expect(page.getByText(/^The time for 1 answer ended on \d+ \w+ \d{4}\. Once Stripe has it/)).toBeVisible();
+    await expect(page.getByText("Stripe keeps your money until it has what it needs.")).toBeVisible();
+    expect(await isMailed("Your payouts are paused")).toContain("You can still send");
+
+    const staff = await browser.newContext({ ...(baseURL && { baseURL }) });
+    await signIn("reviewer", staff);
+    const board = await staff.newPage();
+    await board.goto("/connect/accounts?payouts=off");
+    await board.locator(`a[href="/connect/accounts/${id}"]`).first().click();
+    await expect(board.getByRole("region", { name: "Requirements now" })).toContainText(
+      "verification_document_expired",
+    );
+
+    await show();
+    await sendForChecking();
+    await isEnabled();
+    expect(await isMailed("Your payouts are on again")).not.toContain("Stripe asks for");
+    await board.reload();
+    await board.getByText(/^All \d+ changes as a list$/).click();
+    const history = board.getByRole("region", { name: "History" });
+    for (const step of ["failed, due", "now past due", "the seller sent it", "settled"]) {
+      await expect(history.getByText(step).first()).toBeVisible();
+    }
+    await expect(board.getByText("Payouts are paused")).toBeVisible();
+    await expect(board.getByText("Payouts are on again")).toBeVisible();
+    await staff.close();
+  });
+});

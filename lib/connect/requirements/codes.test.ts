@@ -54,7 +54,7 @@ test("wherever a file can be sent after a refusal, the refused one cannot", () =
   }
 });
 
-const off = { payoutsEnabled: false, deadline: new Date(0) };
+const off = { payoutsEnabled: false, wasEnabled: true };
 
 test("every reason of the specification for a disabled account is known, and any other is", () => {
   const listed = property("account_requirements", "disabled_reason")?.enum ?? [];
@@ -66,16 +66,16 @@ test("every reason of the specification for a disabled account is known, and any
   });
 });
 
-test("what is past due has a date only where there was one, and is no pause while payouts are on", () => {
-  const notice = (more: Partial<typeof off> | { deadline: null }) =>
+test("what is past due is a pause only of what was on, and none while payouts are", () => {
+  const notice = (more: Partial<typeof off>) =>
     readDisabledReason("requirements.past_due", { ...off, ...more })?.notice;
   expect(notice({})).toBe("past_due");
-  expect(notice({ deadline: null })).toBe("past_due_without_date");
+  expect(notice({ wasEnabled: false })).toBe("past_due_without_date");
   expect(notice({ payoutsEnabled: true })).toBe("overdue");
 });
 
 test("every notice that has a text is given for some reason", () => {
-  const states = [off, { ...off, deadline: null }, { ...off, payoutsEnabled: true }];
+  const states = [off, { ...off, wasEnabled: false }, { ...off, payoutsEnabled: true }];
   const given = disabledReasons.flatMap((reason) => states.map((state) => readDisabledReason(reason, state)?.notice));
   expect([...new Set(given)].sort()).toEqual([...sellerNotices].sort());
 });

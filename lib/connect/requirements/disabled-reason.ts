@@ -55,13 +55,13 @@ export const disabledReasons = Object.keys(rules) as (keyof typeof rules)[];
  */
 export function readDisabledReason(
   reason: string | null,
-  { payoutsEnabled, deadline }: { payoutsEnabled: boolean; deadline: Date | null },
+  { payoutsEnabled, wasEnabled }: { payoutsEnabled: boolean; wasEnabled: boolean },
 ): (Rule & { reason: keyof typeof rules }) | null {
   if (reason === null) return null;
   const known = disabledReasons.find((one) => one === reason) ?? "unknown";
   const rule: Rule = rules[known];
   if (rule.notice !== "past_due") return { ...rule, reason: known };
-  // An account that was never on is past due from its first minute, and no date has passed.
-  const undated = deadline === null ? "past_due_without_date" : "past_due";
-  return { ...rule, reason: known, notice: payoutsEnabled ? "overdue" : undated };
+  // An account that was never on is past due from its first minute, and no date has passed. A date that has is told no more.
+  const stopped = wasEnabled ? "past_due" : "past_due_without_date";
+  return { ...rule, reason: known, notice: payoutsEnabled ? "overdue" : stopped };
 }

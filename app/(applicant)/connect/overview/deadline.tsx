@@ -49,10 +49,11 @@ export async function Deadline({ account, open }: { account: ConnectAccount; ope
     getTranslations("connect"),
     getLocale(),
   ]);
-  const { dueBy, payoutsEnabled, status, statusChangedAt } = account;
+  const { dueBy, enabledAt, payoutsEnabled, status, statusChangedAt } = account;
   const deadline = dueBy === null ? null : new Date(dueBy);
-  const reason = readDisabledReason(account.disabledReason, { payoutsEnabled, deadline });
-  const date = localMoment((status === "closed" ? null : dueBy) ?? statusChangedAt, "date", locale, "UTC");
+  const reason = readDisabledReason(account.disabledReason, { payoutsEnabled, wasEnabled: enabledAt !== null });
+  // Stripe tells a date that has passed no more; the next one, which it tells, is none that ended.
+  const date = localMoment(statusChangedAt, "date", locale, "UTC");
 
   if (reason?.closed) {
     const appeals = reason.appeal === "stripe" && account.tasks.tasks.some(({ key }) => key === "stripe");
@@ -106,7 +107,7 @@ export async function Deadline({ account, open }: { account: ConnectAccount; ope
   if (!deadline) {
     return (
       <Band tone="info" icon="CircleDot" mark={t("status.due")} title={t("things", { count: open })}>
-        <p>{t(account.enabledAt === null ? "firstTime" : "noDate")}</p>
+        <p>{t(enabledAt === null ? "firstTime" : "noDate")}</p>
       </Band>
     );
   }

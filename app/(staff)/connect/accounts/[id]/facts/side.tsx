@@ -141,6 +141,6 @@ function Flow({ state, children }: { state: keyof typeof flowLooks; children: Re
 
 function ReasonText({ reason }: { reason: string }) {
   const t = useTranslations("connect.disabledForStaff");
-  const known = readDisabledReason(reason, { payoutsEnabled: false, deadline: null })?.reason ?? "unknown";
+  const known = readDisabledReason(reason, { payoutsEnabled: false, wasEnabled: false })?.reason ?? "unknown";
   return t(known);
 }
