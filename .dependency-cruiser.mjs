@@ -20,7 +20,8 @@ const outerOf = (...names) => `^(${names.join("|")})/`;
 const pageRooms = {
   "app/\\(applicant\\)/verify": ["prepare", "outcomes", "start", "progress"],
   "app/\\(applicant\\)/connect": [
-    ...["start", "overview", "board", "bank", "terms", "documents", "hosted", "task-form", "field"],
+    ...["start", "overview", "board", "bank", "terms", "documents", "selfie", "hosted", "task-form"],
+    ...["embedded", "field"],
   ],
   "app/\\(staff\\)/verifications/\\[id\\]": ["decision", "evidence", "timeline", "facts"],
   "app/\\(staff\\)/connect/accounts": ["board"],

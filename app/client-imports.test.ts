@@ -11,7 +11,7 @@ const root = path.join(import.meta.dirname, "..");
  * eval, and zod tries it. Lucide's drawings stand in the stylesheet and must not come as script, too. From modules that
  * use such a package client files import types alone.
  */
-const forBrowsers = ["@stripe/stripe-js", "next", "react", "react-dom"];
+const forBrowsers = ["@stripe/connect-js", "@stripe/stripe-js", "next", "react", "react-dom"];
 
 const isForBrowsers = (imported: string) =>
   forBrowsers.some((name) => imported === name || imported.startsWith(`${name}/`));

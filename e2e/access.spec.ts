@@ -50,8 +50,10 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
     for: signedIn,
     onward: "/connect?refused=not_started",
   },
+  // Our own forms are in force.
+  "/connect/onboarding": { path: () => "/connect/onboarding", for: signedIn, onward: "/connect" },
   "/connect/selfie": { path: () => "/connect/selfie", for: signedIn, onward: "/connect" },
-  "/connect/selfie/submitted": { path: () => "/connect/selfie/submitted", for: signedIn, onward: "/connect" },
+  "/connect/selfie/submitted": { path: () => "/connect/selfie/submitted", for: signedIn, onward: "/connect/selfie" },
   "/verifications": { path: () => "/verifications", for: staff },
   "/verifications/[id]": { path: ({ verificationId }) => `/verifications/${verificationId}`, for: staff },
   "/verifications/[id]/cancel": {
@@ -241,6 +243,7 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     arguments: () => [{ form: { press: "none" } }],
     says: /invalid_input/,
   },
+  "app/(applicant)/connect/actions.ts openOnboardingAction": { arguments: () => [null], says: /not_answerable/ },
   "app/(applicant)/connect/actions.ts startSelfieAction": {
     arguments: () => [{ entry: "modal", agree: true }],
     says: /not_started/,

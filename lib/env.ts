@@ -83,6 +83,7 @@ const schema = z
     CUSTOMERS: z.enum(["none", "customer", "account"]).default("none"),
     CUSTOMER_DETAILS: z.enum(["none", "email", "full"]).default("none"),
     VERIFICATION_FLOW: z.string().regex(/^vf_/, "must be a flow's id, vf_…").optional(),
+    SELLER_PAGES: z.enum(["own", "embedded"]).default("own"),
     KEEP_OUTPUTS: z.enum(["full", "none"]).default("full"),
     TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
     METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
@@ -158,6 +159,7 @@ function toEnv(value: z.infer<typeof schema>) {
       keepOutputs: value.KEEP_OUTPUTS === "full",
       customers: value.CUSTOMERS,
       customerDetails: value.CUSTOMER_DETAILS,
+      sellerPages: value.SELLER_PAGES,
     },
     /** How many proxies of ours stand before the app: that many entries at the end of X-Forwarded-For are believed. */
     trustedProxies: value.TRUSTED_PROXIES,

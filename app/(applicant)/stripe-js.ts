@@ -2,7 +2,8 @@ import type { Stripe } from "@stripe/stripe-js";
 
 const patienceMs = 10_000;
 
-const loadScript = (src: string) =>
+/** Puts a script into the page; rejects where it is blocked or not there. */
+export const loadScript = (src: string) =>
   new Promise<void>((resolve, reject) => {
     const script = document.createElement("script");
     script.src = src;

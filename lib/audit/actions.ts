@@ -48,6 +48,7 @@ export const auditActions = {
   "account.bank_account_set": "connected_account",
   "account.hosted_page_opened": "connected_account",
   "account.selfie_started": "connected_account",
+  "account.onboarding_opened": "connected_account",
   "account.document_sent": "connected_account",
   "account.refreshed": "connected_account",
   "account.asked": "connected_account",

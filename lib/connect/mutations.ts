@@ -37,12 +37,13 @@ import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { lockPerson, readerOf, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
-import { sellerTermsVersion } from "@/lib/policy/requirements";
+import { currentPolicy, sellerTermsVersion } from "@/lib/policy/requirements";
 import {
   acceptTermsOf,
   type Changed,
   createAccount,
   createAccountLink,
+  createOnboardingSession,
   createPerson,
   deletePerson,
   type FieldProblem,
@@ -535,5 +536,22 @@ export async function openHostedPage(
     });
     await appendAudit(db, viewer, [{ action: "account.hosted_page_opened", targetId: id }]);
     return { ok: true as const, url };
+  });
+}
+
+/** What Stripe's embedded onboarding opens with for this seller, made on each call of it and handed on, never kept. */
+export async function openOnboarding(
+  viewer: Viewer,
+): Promise<{ ok: true; clientSecret: string } | Extract<ConnectResult, { ok: false }>> {
+  if (currentPolicy().sellerPages !== "embedded") return { ok: false, code: "not_answerable" };
+  const account = await readMine(viewer);
+  const allowed = mayAnswer(account);
+  if (!allowed.ok || !account?.stripeId) return { ok: false, code: allowed.ok ? "not_started" : allowed.why };
+  if (!(await isWithinPersonLimit(viewer.userId, "connect"))) return { ok: false, code: "too_often" };
+  const { id, stripeId } = account;
+  return withStripe(id, async () => {
+    const { clientSecret } = await createOnboardingSession(stripeId);
+    await appendAudit(db, viewer, [{ action: "account.onboarding_opened", targetId: id }]);
+    return { ok: true as const, clientSecret };
   });
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { contentSecurityPolicy, permissionsPolicy } from "@/lib/http/content-security-policy";
+import { contentSecurityPolicy, openerPolicy, permissionsPolicy } from "@/lib/http/content-security-policy";
 import type { PolicyKind } from "@/lib/http/routes";
 
 /** The headers in which pages, actions and routes read about the request that they serve. No client's own pass. */
@@ -39,6 +39,7 @@ export function requestContext(
       [requestIdHeader]: id,
       "content-security-policy": policy,
       "permissions-policy": permissionsPolicy(kind, apiBase),
+      "cross-origin-opener-policy": openerPolicy(kind),
     },
   };
 }

@@ -2,9 +2,9 @@ import { formOverhead } from "@/lib/http/file-part";
 
 /**
  * What a document may load. A policy belongs to the document, which outlives a move from one page of its kind to the next,
- * so it goes by the kind and not by the page.
+ * so it goes by the kind and not by the page. The one of its own, `embedded`, is reached and left by plain links.
  */
-export type PolicyKind = "visitor" | "applicant" | "staff";
+export type PolicyKind = "visitor" | "applicant" | "embedded" | "staff";
 
 /** What one address takes, and what its pages may load. */
 export type RouteRules = {
@@ -38,6 +38,7 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/connect/people": page("applicant"),
   "/connect/people/[person]": page("applicant"),
   "/connect/change/[what]": page("applicant"),
+  "/connect/onboarding": page("embedded"),
   "/connect/selfie": page("applicant"),
   "/connect/selfie/submitted": page("applicant"),
   "/connect/selfie/submitted/status": route(),

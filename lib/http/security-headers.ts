@@ -1,4 +1,4 @@
-import { permissionsPolicy } from "@/lib/http/content-security-policy";
+import { openerPolicy, permissionsPolicy } from "@/lib/http/content-security-policy";
 
 /** What every answer carries, whoever makes it. */
 export const securityHeaders: Readonly<Record<string, string>> = {
@@ -9,7 +9,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   // No address of ours, which may hold a link's token, goes to another site. Not "no-referrer": forms would then carry
   // `Origin: null`, and the check that they come from our own pages would fail.
   "referrer-policy": "same-origin",
-  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-opener-policy": openerPolicy("visitor"),
   "strict-transport-security": "max-age=63072000; includeSubDomains",
   "x-frame-options": "DENY",
 };

@@ -17,6 +17,8 @@ export type Policy = {
   customers: "none" | "customer" | "account";
   /** What a customer is told of the person: nothing, the mail address, or also the name that was verified, if it is kept. */
   customerDetails: "none" | "email" | "full";
+  /** Who asks a seller for what Stripe wants: our own forms, or Stripe's embedded onboarding in their place. */
+  sellerPages: "own" | "embedded";
 };
 
 /** The policy in force. */

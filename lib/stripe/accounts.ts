@@ -221,6 +221,29 @@ export async function createAccountLink(
   return { url: link.url };
 }
 
+/**
+ * What Stripe's embedded onboarding in the seller's browser opens with: a secret that works for about an hour and for this account
+ * alone. Hand on, never keep.
+ */
+export async function createOnboardingSession(id: string): Promise<{ clientSecret: string }> {
+  const session = await callStripe(
+    () =>
+      stripeClient().accountSessions.create({
+        account: id,
+        components: {
+          account_onboarding: {
+            enabled: true,
+            // The platform collects requirements and has signed the seller in: Stripe asks for no sign-in of its own.
+            features: { external_account_collection: true, disable_stripe_user_authentication: true },
+          },
+        },
+      }),
+    id,
+  );
+  if (!session) throw new AppError("stripe_refused", "Stripe knows no such account", { final: true, status: 404 });
+  return { clientSecret: session.client_secret };
+}
+
 const listed = z.object({
   id: z.string(),
   metadata: z.object({ user_id: z.unknown().optional() }).nullish().catch(null),

@@ -14,6 +14,7 @@ import {
   changePerson,
   confirmPeople,
   openHostedPage,
+  openOnboarding,
   removePerson,
   setBankAccount,
   startConnectedAccount,
@@ -287,4 +288,12 @@ export const startSelfieByFormAction = formAction({
     const started = await beginSelfie(viewer, "hosted");
     redirect(started.ok ? started.url : `/connect/selfie?refused=${started.code}`);
   },
+});
+
+/** What Stripe's embedded onboarding opens with, handed on to the one who asked. */
+export const openOnboardingAction = action({
+  permission: "signed-in",
+  input: z.null(),
+  refused: refusal,
+  run: ({ viewer }) => openOnboarding(viewer),
 });

@@ -16,11 +16,11 @@ import { Documents } from "./documents/documents";
 import type { Chosen } from "./documents/targets";
 import { Failed } from "./failed";
 import { HostedScreen } from "./hosted/hosted-screen";
-import { taskTitle } from "./overview/task-list";
 import { formTexts } from "./task-form/form-texts";
 import { choiceViews, groupViews } from "./task-form/form-view";
 import { questionsOf, taskPath } from "./task-form/questions";
 import { TaskForm } from "./task-form/task-form";
+import { taskTitle } from "./task-title";
 import { Terms } from "./terms/terms";
 
 /** Nothing to do: what was sent is at Stripe. */

@@ -3,6 +3,7 @@ import { Icon } from "@/app/_ui/icon";
 import { Title } from "@/app/_ui/sheet";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
 import { PressResult, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { isEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { LocalTime } from "@/app/(applicant)/local-time";
 import { countryName } from "@/i18n/countries";
 import type { ConnectAccount } from "@/lib/connect/schema";
@@ -49,13 +50,13 @@ export async function Overview({ account, params }: { account: ConnectAccount; p
               {later.length > 0 && (
                 <Folded title={t("later.title")} text={t("later.text")} tasks={later} account={account} linked />
               )}
-              {account.detailsSubmitted && <Changes account={account} />}
+              {account.detailsSubmitted && !isEmbedded() && <Changes account={account} />}
             </section>
           )}
         </div>
         <div className="overview-side">
           <Money account={account} />
-          {account.businessType !== "individual" && account.status !== "closed" && <PeopleCard account={account} />}
+          {account.businessType !== "individual" && !closed && !isEmbedded() && <PeopleCard account={account} />}
           <p className="muted px-1 text-small">{t("why")}</p>
           {account.syncedAt && (
             <p className="muted flex items-center gap-1.5 px-1 text-caption">

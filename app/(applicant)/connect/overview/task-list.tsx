@@ -3,8 +3,9 @@ import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import { Disc, Mark } from "@/app/_ui/mark";
 import type { Tone } from "@/app/_ui/notice";
-import { nameOf, personOf } from "@/app/(applicant)/connect/people-names";
+import { isEmbedded, onboardingPath } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
+import { taskTitle } from "@/app/(applicant)/connect/task-title";
 import { readCodes } from "@/lib/connect/requirements/codes";
 import { type Task, type TaskKey, taskMinutes } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount } from "@/lib/connect/schema";
@@ -23,19 +24,6 @@ const looks: Record<Task["state"], { tone: Tone; icon: IconName }> = {
   later: { tone: "neutral", icon: "CircleDashed" },
   done: { tone: "success", icon: "CircleCheck" },
 };
-
-/** Tasks that are somebody's, with a title of their own where that is the one who reads it. */
-const ownKeys = ["id", "home", "live"] as const;
-
-/** A title for a task: of whom it is, where it is somebody's. */
-export async function taskTitle(task: Pick<Task, "key" | "person">, account: ConnectAccount): Promise<string> {
-  const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
-  const own = ownKeys.find((key) => key === task.key);
-  const isOwn = task.person === "individual" || personOf(account, task.person)?.isSeller;
-  if (own && isOwn) return connect(`ownTask.${own}`);
-  const name = nameOf(account, task.person) ?? t("somebody");
-  return connect(`task.${task.key}.title`, { name });
-}
 
 async function TaskRow({ task, account, linked }: { task: Task; account: ConnectAccount; linked: boolean }) {
   const [t, connect, title] = await Promise.all([
@@ -76,7 +64,7 @@ async function TaskRow({ task, account, linked }: { task: Task; account: Connect
   return (
     <li>
       {linked ? (
-        <a href={taskPath(task)} className="task-row">
+        <a href={isEmbedded() ? onboardingPath : taskPath(task)} className="task-row">
           {row}
         </a>
       ) : (

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Board } from "@/app/(applicant)/connect/board/board";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import { mayChangePeople } from "@/lib/connect/rules";
@@ -16,6 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The people of a company that sells. */
 export default async function PeoplePage({ searchParams }: { searchParams: SearchParams }) {
   const [viewer, params] = await Promise.all([requireViewer(), searchParams]);
+  leaveForEmbedded();
   const account = await loadMyAccount(viewer);
   const allowed = mayChangePeople(account);
   if (!account || !allowed.ok) redirect(`/connect?refused=${allowed.ok ? "not_started" : allowed.why}`);

@@ -10,6 +10,7 @@ import { Title } from "@/app/_ui/sheet";
 import { changeAnswersAction } from "@/app/(applicant)/connect/actions";
 import { changesOf, isChange, questionsToChange } from "@/app/(applicant)/connect/change/changes";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { nameOf, personOf } from "@/app/(applicant)/connect/people-names";
 import { formTexts } from "@/app/(applicant)/connect/task-form/form-texts";
 import { groupViews } from "@/app/(applicant)/connect/task-form/form-view";
@@ -45,6 +46,7 @@ export default async function ChangePage({ params, searchParams }: Props) {
     getLocale(),
   ]);
   if (!isChange(what)) notFound();
+  leaveForEmbedded();
   const account = await loadMyAccount(viewer);
   const allowed = mayAnswer(account);
   if (!account || !allowed.ok) redirect(`/connect?refused=${allowed.ok ? "not_started" : allowed.why}`);

@@ -7,6 +7,7 @@ import { SubmitButton } from "@/app/_ui/submit-button";
 import { removePersonAction } from "@/app/(applicant)/connect/actions";
 import { PersonForm } from "@/app/(applicant)/connect/board/person-form";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import { personName } from "@/lib/connect/person-name";
@@ -23,6 +24,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** Somebody's place on the board of people: new, or there already. */
 export default async function PersonPage({ params, searchParams }: Props) {
   const [viewer, { person: wanted }, query] = await Promise.all([requireViewer(), params, searchParams]);
+  leaveForEmbedded();
   const account = await loadMyAccount(viewer);
   const allowed = mayChangePeople(account);
   if (!account || !allowed.ok) redirect(`/connect?refused=${allowed.ok ? "not_started" : allowed.why}`);

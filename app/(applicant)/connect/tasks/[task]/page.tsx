@@ -3,10 +3,11 @@ import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { readChosen } from "@/app/(applicant)/connect/documents/targets";
-import { taskTitle } from "@/app/(applicant)/connect/overview/task-list";
+import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { nameOf } from "@/app/(applicant)/connect/people-names";
 import { findTask, toPersonRef, toTaskKey } from "@/app/(applicant)/connect/task-form/questions";
 import { TaskScreen } from "@/app/(applicant)/connect/task-screen";
+import { taskTitle } from "@/app/(applicant)/connect/task-title";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
 
@@ -15,6 +16,7 @@ type Props = { params: Promise<{ task: string }>; searchParams: SearchParams };
 /** What is asked for, read once for title and page. */
 async function read({ params, searchParams }: Props) {
   const [viewer, { task: wanted }, query] = await Promise.all([requireViewer(), params, searchParams]);
+  leaveForEmbedded();
   const key = toTaskKey(wanted);
   if (!key) notFound();
   const account = await loadMyAccount(viewer);

@@ -41,6 +41,7 @@ const auditIcons: Record<AuditAction, IconName> = {
   "account.bank_account_set": "PenLine",
   "account.hosted_page_opened": "ArrowUpRight",
   "account.selfie_started": "ScanFace",
+  "account.onboarding_opened": "ArrowUpRight",
   "account.document_sent": "FileUp",
   "account.refreshed": "RefreshCw",
   "account.asked": "Mail",
