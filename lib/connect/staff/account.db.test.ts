@@ -51,6 +51,7 @@ describe("an account for staff", () => {
     if (!detail) return;
     expect(detail.requirements !== null).toBe(may(role, "accounts.requirements"));
     expect(detail.history !== null).toBe(may(role, "accounts.requirements"));
+    expect(detail.uploads !== null).toBe(may(role, "accounts.requirements"));
     expect(detail.mails !== null).toBe(may(role, "accounts.names"));
     expect(detail.account.disabledReason).toBe(may(role, "accounts.listed") ? "listed" : "under_review");
     expect(JSON.stringify(detail)).not.toContain("Juno");
@@ -62,6 +63,34 @@ describe("an account for staff", () => {
       ...(may(role, "accounts.persons") ? ["reveal"] : []),
     ];
     expect(offered).toEqual(expected);
+  });
+
+  test("tells which files were sent and what became of them, and nothing of their content", async () => {
+    const { id, personId } = await seller();
+    const fingerprint = Buffer.from("of the file's content");
+    const uploadedAt = new Date(Date.now() - 60_000);
+    const file = { accountId: id, personId, entry: "verification.document", fingerprint, uploadedAt };
+    await db.accountFile.create({ data: { ...file, id: `file_${randomUUID()}`, part: "front", usedAt: uploadedAt } });
+    const requirement = await db.requirement.create({
+      data: {
+        ...{ accountId: id, personId, entry: "verification.document", list: "current", appearedAt: uploadedAt },
+        ...{ changedAt: new Date(), errorCodes: ["verification_document_expired"] },
+      },
+    });
+    await db.requirementChange.create({
+      data: {
+        ...{ accountId: id, requirementId: requirement.id, at: new Date(), change: "failed", list: "current" },
+        code: "verification_document_expired",
+      },
+    });
+    const detail = await getAccountDetail(await signInSomebody("reviewer"), id);
+    expect(detail?.uploads).toEqual([
+      {
+        ...{ id: expect.stringMatching(/^file_/), personId, entry: "verification.document", part: "front" },
+        ...{ uploadedAt: uploadedAt.toISOString(), purpose: "identity_document" },
+        result: { state: "failed", code: "verification_document_expired" },
+      },
+    ]);
   });
 
   test("what is not there and what is no id look alike", async () => {

@@ -11,7 +11,8 @@ import {
   mayRefreshAccount,
   mayRevealPersons,
 } from "@/lib/connect/staff/rules";
-import type { AccountDetail, AccountMail, OpenRequirement, StaffStep } from "@/lib/connect/staff/schema";
+import type { AccountDetail, AccountMail, OpenRequirement, StaffStep, UploadedFile } from "@/lib/connect/staff/schema";
+import { toUploads } from "@/lib/connect/staff/uploads";
 import { allOf, constant, read } from "@/lib/db/lists";
 import { now } from "@/lib/time";
 import { uuid } from "@/lib/uuid";
@@ -29,6 +30,7 @@ type Line = {
   askedByHandAt: Date | null;
   requirements: OpenRequirement[];
   mails: AccountMail[];
+  files: UploadedFile[];
   entries: { at: string; actorRole: Role | null; action: string; reason: string | null; subject: string | null }[];
 };
 
@@ -41,6 +43,10 @@ const requirements =
 const mails = allOf(Prisma.sql`select id, kind, key, outcome, created_at as "createdAt", settled_at as "settledAt"
   from mail where user_id = a.user_id and kind like 'seller\\_%' order by created_at desc limit ${shownEntries}`);
 
+const files = allOf(Prisma.sql`select id, person_id as "personId", entry, part, uploaded_at as "uploadedAt",
+    used_at as "usedAt"
+  from account_file where account_id = a.id order by uploaded_at desc, id limit ${shownEntries}`);
+
 const entries = allOf(Prisma.sql`select at, actor_role as "actorRole", action, reason, subject from audit_entry
   where target_type = 'connected_account' and target_id = a.id::text order by id desc limit ${shownEntries}`);
 
@@ -49,10 +55,14 @@ async function readLine(id: string): Promise<Line | null> {
   const [line] = await read<Line>(Prisma.sql`
     select a.user_id as "userId", a.stripe_id as "stripeId", a.status, a.due_count as "dueCount",
       (select max(asked_at) from account_ask where account_id = a.id) as "askedByHandAt",
-      ${requirements} as requirements, ${mails} as mails, ${entries} as entries
+      ${requirements} as requirements, ${mails} as mails, ${files} as files,
+      ${entries} as entries
     from connected_account a where a.id = ${id}::uuid`);
   return line ?? null;
 }
+
+/** Times of JSON as history has them, so that texts compare. */
+const toFile = (file: UploadedFile): UploadedFile => ({ ...file, uploadedAt: new Date(file.uploadedAt).toISOString() });
 
 const toReason = (text: string | null): RevealReason | null => revealReasons.find((reason) => reason === text) ?? null;
 
@@ -73,6 +83,7 @@ export async function getAccountDetail(viewer: Viewer, id: string): Promise<Acco
     account,
     requirements: may(viewer.role, "accounts.requirements") ? line.requirements : null,
     history,
+    uploads: history && toUploads(line.files.map(toFile), history, line.requirements),
     mails: developer ? null : line.mails.map((mail) => ({ ...mail, byHand: mail.key.startsWith(askedMailKey("")) })),
     steps: line.entries.flatMap(toStep),
     actions: {

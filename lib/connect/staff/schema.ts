@@ -125,6 +125,25 @@ export type OpenRequirement = {
   answeredAt: string | null;
 };
 
+/** A file that was sent for a document, as far as it is kept. Times are ISO 8601, UTC. */
+export type UploadedFile = {
+  /** Stripe's `file_…`. */
+  id: string;
+  personId: string | null;
+  entry: string;
+  /** `front`, `back` or `page`. */
+  part: string;
+  uploadedAt: string;
+  /** When it was given to Stripe as part of the document; null: it waits for that. */
+  usedAt: string | null;
+};
+
+/** One of them, with what Stripe takes it for (null: we know of nothing that takes files here) and what became of it. */
+export type Upload = Omit<UploadedFile, "usedAt"> & {
+  purpose: string | null;
+  result: { state: "waiting" | "given" | "checking" | "accepted" } | { state: "failed"; code: string | null };
+};
+
 /** A mail to the seller. */
 export type AccountMail = {
   id: string;
@@ -154,6 +173,8 @@ export type AccountDetail = {
   requirements: OpenRequirement[] | null;
   /** Newest first, at most 500. */
   history: RequirementStep[] | null;
+  /** Newest first, at most 100. */
+  uploads: Upload[] | null;
   /** Newest first, at most 100. */
   mails: AccountMail[] | null;
   /** Newest first, at most 100. */

@@ -6,6 +6,7 @@ import { AccountHead } from "./account-head";
 import { Persons } from "./facts/persons";
 import { RequirementsNow } from "./facts/requirements-now";
 import { Side } from "./facts/side";
+import { Uploads } from "./facts/uploads";
 import { History } from "./history/history";
 import { StaffSteps } from "./history/staff-steps";
 import { type AccountParams, readAccount } from "./read-account";
@@ -29,7 +30,7 @@ export default async function AccountPage({
     accountFailures(),
     searchParams,
   ]);
-  const { account, requirements, history, mails, steps } = detail;
+  const { account, requirements, history, uploads, mails, steps } = detail;
   const numbers = new Map(account.persons.map(({ id }, index) => [id, index + 1]));
   const whoOf = (personId: string | null, entry: string): string => {
     if (personId === null) return entry.startsWith("individual.") ? t("who.seller") : t("who.account");
@@ -50,6 +51,7 @@ export default async function AccountPage({
             <RequirementsNow requirements={requirements} country={country} whoOf={whoOf} format={format} />
           )}
           <Persons detail={detail} failures={failures} />
+          {uploads === null ? null : <Uploads uploads={uploads} country={country} whoOf={whoOf} format={format} />}
           {history === null ? null : (
             <History
               history={history}
