@@ -23,6 +23,7 @@ import { measureMemory } from "./measures/memory.ts";
 import { measurePages } from "./measures/pages.ts";
 import { measureQueue } from "./measures/queue.ts";
 import { measureSyncs } from "./measures/syncs.ts";
+import { measureUpload } from "./measures/upload.ts";
 import { measureWebhook } from "./measures/webhook.ts";
 import { type Figure, toTable } from "./support/figures.ts";
 import { updateResults } from "./support/results.ts";
@@ -39,6 +40,7 @@ const measures: Record<string, (bench: Workbench) => Promise<Figure[]>> = {
   pages: measurePages,
   queue: measureQueue,
   accounts: measureAccounts,
+  upload: measureUpload,
   inbox: measureInbox,
   memory: measureMemory,
 };

@@ -61,8 +61,12 @@ export const unexpected = (path: string, status: number): Problem =>
 /** An answer; `bytes` of its body as transferred, `firstByteMs` from the request until its first bytes came. */
 export type Answer = { status: number; text: string; bytes: number; firstByteMs: number };
 
-/** Sends one request and resolves to its whole answer. */
-export function send(url: string, asked: Request, agent: Agent): Promise<Answer> {
+/** Sends one request, whose body may be bytes, and resolves to its whole answer. */
+export function send(
+  url: string,
+  asked: Omit<Request, "body"> & { body?: string | Buffer },
+  agent: Agent,
+): Promise<Answer> {
   const { headers, body } = asked;
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {
