@@ -211,6 +211,10 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     ],
     says: /files_missing/,
   },
+  "app/(applicant)/connect/actions.ts removePageAction": {
+    arguments: () => [{ form: { file: "none", back: "/connect" } }],
+    says: /invalid_input/,
+  },
   "app/(applicant)/connect/actions.ts findSameFileAction": {
     arguments: () => [{ person: null, entry: "company.verification.document", part: "front", digest: "none" }],
     says: null,

@@ -113,3 +113,77 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
     await context.close();
   });
 });
+
+test.describe("papers of a company", { tag: "@emulator" }, () => {
+  const pdf = (text: string) => ({
+    name: "a.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.from(`%PDF-1.7\n${text}`),
+  });
+
+  test("are sent page by page on a phone in the dark, without one that was removed", async ({
+    page,
+    signIn,
+    emulator,
+    sql,
+  }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    const { userId } = await signIn();
+    await startSelling(page, { kind: "A company" });
+    const accounts = await sql.query<{ id: string }>(
+      "select stripe_id as id from connected_account where user_id = $1",
+      [userId],
+    );
+    await emulator.control(`/accounts/${accounts.rows[0]?.id}/requirements`, {
+      entry: "documents.company_license.files",
+    });
+    await expect(async () => {
+      await page.goto("/connect/tasks/papers");
+      await expect(side(page, "Pages")).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    const fits = async () =>
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+    await fits();
+
+    await choose(page, "Pages", { name: "a.gif", mimeType: "image/gif", buffer: Buffer.from("GIF89a") });
+    await expect(side(page, "Pages").getByRole("alert")).toContainText("This kind of file cannot be used");
+    for (const [index, text] of ["one", "two", "three"].entries()) {
+      await choose(page, "Pages", pdf(text));
+      await expect(page.getByRole("listitem").filter({ hasText: `Page ${index + 1}` })).toBeVisible();
+    }
+    await choose(page, "Pages", pdf("two"));
+    await expect(side(page, "Pages").getByRole("alert")).toBeVisible();
+    await fits();
+    await page.getByRole("button", { name: "Remove Page 2" }).click();
+    await expect(page.getByRole("listitem").filter({ hasText: /^Page 3/ })).toHaveCount(0);
+    await page.getByRole("button", { name: "Send for checking" }).click();
+    await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+    const { rows } = await sql.query(
+      "select count(*)::int as sent from account_file f join connected_account a on a.id = f.account_id where a.user_id = $1 and used_at is not null",
+      [userId],
+    );
+    expect(rows).toEqual([{ sent: 2 }]);
+  });
+
+  test("are not all: whoever has no ID document of the list is told what else there is", async ({
+    page,
+    signIn,
+    stack,
+  }) => {
+    await signIn();
+    await startSelling(page);
+    await page.goto(task);
+    await page.getByLabel("Issued in").selectOption("FR");
+    await page.getByRole("button", { name: "Show its documents" }).click();
+    await page.getByRole("link", { name: "I have none of these" }).click();
+    await expect(page.getByRole("heading", { name: "Another document may do" })).toBeVisible();
+    await page.getByRole("link", { name: "Back to the documents" }).click();
+    await expect(page.getByLabel("Issued in")).toHaveValue("FR");
+    await page.goBack();
+    await page.getByRole("button", { name: "Open Stripe’s page" }).click();
+    await page.waitForURL(({ origin }) => origin === stack.emulatorUrl);
+  });
+});

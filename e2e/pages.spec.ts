@@ -4,7 +4,7 @@ import { iconNames } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
 import { cookieOf, sessionCookie, signInPerson } from "../testkit/people.ts";
 import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
-import { startSelling } from "./support/seller.ts";
+import { fillDetails, startSelling } from "./support/seller.ts";
 
 /*
  * What holds for every page: no violated content security policy and no console error (fixtures.ts, `clean`), nothing
@@ -30,6 +30,7 @@ type Viewer =
   | "checking"
   | "without face check"
   | "seller"
+  | "seller in person"
   | Planted;
 
 /** Where a verification may stand that takes long to bring there; its row says so without Stripe. */
@@ -74,6 +75,18 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "seller, people", role: "seller", path: () => "/connect/people" },
   { name: "seller, new person", role: "seller", path: () => "/connect/people/new" },
   { name: "seller, change", role: "seller", path: () => "/connect/change/tax" },
+  { name: "seller, ID document", role: "seller in person", path: () => "/connect/tasks/id?person=individual" },
+  {
+    name: "seller, files of a document",
+    role: "seller in person",
+    path: () => "/connect/tasks/id?person=individual&document=driving_licence",
+  },
+  {
+    name: "seller, none of the documents",
+    role: "seller in person",
+    path: () => "/connect/tasks/id?person=individual&document=none",
+  },
+  { name: "seller, selfie instead", role: "seller in person", path: () => "/connect/selfie?ended=session_cancelled" },
   { name: "queue", role: "reviewer", path: () => "/verifications" },
   { name: "queue, masked", role: "support", path: () => "/verifications" },
   { name: "queue, nothing found", role: "reviewer", path: () => "/verifications?q=nobody-has-this" },
@@ -122,6 +135,12 @@ const test = base.extend<{ cases: Cases }>({
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("You chose no face check");
       const seller = await signIn("applicant", context);
       await startSelling(page, { kind: "A company" });
+      const inPerson = await signIn("applicant", context);
+      await startSelling(page);
+      await page.getByRole("link", { name: /^Your details/ }).click();
+      await fillDetails(page, "1111");
+      await page.getByRole("button", { name: "Send to Stripe" }).click();
+      await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
       await context.close();
       const accounts = await sql.query<{ id: string }>("select id from connected_account where user_id = $1", [
         seller.userId,
@@ -169,6 +188,7 @@ const test = base.extend<{ cases: Cases }>({
           checking: checking.person.token,
           "without face check": without.token,
           seller: seller.token,
+          "seller in person": inPerson.token,
         },
       };
     };

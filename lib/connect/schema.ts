@@ -169,6 +169,9 @@ export const attachDocumentInput = z.object({
     .max(20),
 });
 
+/** Which of the files that wait is to be left out. */
+export const removeFileInput = z.object({ file: attachDocumentInput.shape.files.element });
+
 /** A file that is at Stripe and waits to be given to it as a document. */
 export type WaitingFile = { id: string; person: string | null; entry: string; part: string; uploadedAt: string };
 

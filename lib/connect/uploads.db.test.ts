@@ -4,7 +4,7 @@ import { loadMyAccount } from "@/lib/connect/loaders";
 import { attachDocument } from "@/lib/connect/mutations";
 import type { fileTarget } from "@/lib/connect/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
-import { findSameFile, readWaitingFiles, uploadFile } from "@/lib/connect/uploads";
+import { findSameFile, readWaitingFiles, removeWaitingFile, uploadFile } from "@/lib/connect/uploads";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { signInSeller } from "@/testkit/in-process/sellers";
@@ -36,6 +36,11 @@ const front = (more: Partial<Target> = {}): Target => ({
   ...more,
 });
 const back = front({ part: "back" });
+
+const digestOf = (content: Buffer | undefined) =>
+  createHash("sha256")
+    .update(content ?? "")
+    .digest();
 
 const filesAtStripe = async (stripeId: string) =>
   (await stripe().files.list({ limit: 100 }, { stripeAccount: stripeId })).data;
@@ -196,5 +201,43 @@ describe("a document", () => {
         code: "files_missing",
       });
     }
+  });
+
+  test("of many pages is sent without one that was removed, which only its own seller can, and only before", async () => {
+    const { viewer, stripeId } = await signInSeller("company");
+    const other = await signInSeller();
+    await control(`/accounts/${stripeId}/requirements`, { entry: "documents.company_license.files" });
+    await syncConnectedAccount(stripeId);
+    const entry = "documents.company_license";
+    const page = { person: null, entry, part: "page" } as const;
+    const contents = [pdf(), pdf(), pdf()];
+    const ids: string[] = [];
+    for (const content of contents) ids.push(await idOf(uploadFile(viewer, page, incoming(content))));
+    const [first = "", second = "", third = ""] = ids;
+
+    expect(await removeWaitingFile(other.viewer, { file: second })).toBe(false);
+    expect(await removeWaitingFile(viewer, { file: second })).toBe(true);
+    expect(await removeWaitingFile(viewer, { file: second })).toBe(false);
+    expect((await readWaitingFiles(viewer)).map(({ id }) => id)).toEqual([first, third]);
+    // It was never given to Stripe: the same page may come back.
+    expect(await findSameFile(viewer, { ...page, digest: digestOf(contents[1]) })).toBeNull();
+    expect(await attachDocument(viewer, { person: null, entry, files: [first, second, third] })).toEqual({
+      ok: false,
+      code: "files_missing",
+    });
+    expect(await attachDocument(viewer, { person: null, entry, files: [first, third] })).toEqual({ ok: true });
+    expect(await removeWaitingFile(viewer, { file: first })).toBe(false);
+    expect(await readWaitingFiles(viewer)).toEqual([]);
+  });
+
+  test("of one person is none of another's, and none of another account's", async () => {
+    const { viewer } = await signInSeller();
+    const other = await signInSeller();
+    const content = jpeg();
+    await idOf(uploadFile(viewer, front(), incoming(content)));
+    const digest = digestOf(content);
+    expect(await findSameFile(other.viewer, { ...back, digest })).toBeNull();
+    expect(await readWaitingFiles(other.viewer)).toEqual([]);
+    await idOf(uploadFile(other.viewer, back, incoming(content)));
   });
 });

@@ -7,7 +7,7 @@ import { parseEntry } from "@/lib/connect/requirements/entry";
 import { fieldOf } from "@/lib/connect/requirements/fields";
 import { formatOf, longestBeginning } from "@/lib/connect/requirements/file-format";
 import { mayAnswer } from "@/lib/connect/rules";
-import type { FileRefusal, FileResult, fileTarget, WaitingFile } from "@/lib/connect/schema";
+import type { FileRefusal, FileResult, fileTarget, removeFileInput, WaitingFile } from "@/lib/connect/schema";
 import { db, type Tx } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -192,4 +192,16 @@ export async function readWaitingFiles({ userId }: Viewer): Promise<WaitingFile[
     ...{ id, person: personId, entry, part },
     uploadedAt: uploadedAt.toISOString(),
   }));
+}
+
+/**
+ * Forgets a file of one's own account that waits to be given to Stripe, so that it is no part of the document. Stripe keeps it,
+ * unused. False: it is not there, or was given already.
+ */
+export async function removeWaitingFile(
+  { userId }: Viewer,
+  { file }: z.output<typeof removeFileInput>,
+): Promise<boolean> {
+  const { count } = await db.accountFile.deleteMany({ where: { id: file, account: { userId }, usedAt: null } });
+  return count > 0;
 }

@@ -26,12 +26,13 @@ import {
   confirmPeopleInput,
   fileTarget,
   openHostedPageInput,
+  removeFileInput,
   removePersonInput,
   setBankAccountInput,
   startAccountInput,
 } from "@/lib/connect/schema";
 import { selfieAllowed, startSelfie } from "@/lib/connect/selfie";
-import { findSameFile } from "@/lib/connect/uploads";
+import { findSameFile, removeWaitingFile } from "@/lib/connect/uploads";
 import { personRoles } from "@/lib/stripe/account-shape";
 import { recordConsent } from "@/lib/verification/mutations";
 import { startVerificationInput } from "@/lib/verification/schema";
@@ -180,6 +181,17 @@ export const attachDocumentAction = formAction({
     const document = attachDocumentInput.safeParse(input);
     if (!document.success) redirect(withCode(back, "files_missing"));
     finish(await attachDocument(viewer, document.data), "/connect?done=sent", back);
+  },
+});
+
+/** Leaves out a page of a paper that was not given to Stripe as a document yet. */
+export const removePageAction = formAction({
+  permission: "signed-in",
+  input: removeFileInput.extend({ back: backPath }),
+  refused: () => redirect(withCode(startPage, "invalid_input")),
+  run: async ({ viewer, input: { back, file } }) => {
+    const removed = await removeWaitingFile(viewer, { file });
+    redirect(removed ? back : withCode(back, "files_missing"));
   },
 });
 

@@ -1,11 +1,17 @@
 import { getLocale, getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/app/_ui/button";
 import { SelectField } from "@/app/_ui/field";
+import { Icon } from "@/app/_ui/icon";
+import { Notice } from "@/app/_ui/notice";
 import { Actions } from "@/app/_ui/sheet";
 import { SubmitButton } from "@/app/_ui/submit-button";
-import { attachDocumentAction } from "@/app/(applicant)/connect/actions";
+import { attachDocumentAction, removePageAction } from "@/app/(applicant)/connect/actions";
+import { HostedForm } from "@/app/(applicant)/connect/hosted/hosted-form";
 import { SelfieWay } from "@/app/(applicant)/connect/selfie/selfie-way";
 import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
+import { LocalTime } from "@/app/(applicant)/local-time";
 import { countriesByName } from "@/i18n/countries";
+import { brand } from "@/lib/brand";
 import { fileRuleOf, identityDocuments, nameOfDocument } from "@/lib/connect/requirements/documents";
 import type { Entry } from "@/lib/connect/requirements/entry";
 import { type Field, textsOfField } from "@/lib/connect/requirements/fields";
@@ -78,9 +84,63 @@ async function ChooseDocument({ task, account, chosen }: Pick<Props, "task" | "a
         <SelfieWay account={account} person={task.person} />
         <Actions>
           <SubmitButton>{t("documents.continue")}</SubmitButton>
+          <ButtonLink look="quiet" href={pageOf(task, { country: issued, document: "none" })}>
+            {t("documents.none.open")}
+          </ButtonLink>
         </Actions>
       </form>
     </>
+  );
+}
+
+/** For who has none of the documents that are named: what else there is. */
+async function NoneOfThese({ task, account, chosen }: Pick<Props, "task" | "account" | "chosen">) {
+  const t = await getTranslations("applicant.connect.documents");
+  return (
+    <>
+      <div className="mt-6">
+        <Notice icon={<Icon of="Info" className="size-6" />} title={t("none.title")}>
+          {t("none.text")}
+        </Notice>
+      </div>
+      <SelfieWay account={account} person={task.person} />
+      <Actions>
+        <HostedForm back={taskPath(task)} />
+        <ButtonLink look="line" href={`mailto:${brand.supportAddress}`}>
+          {t("none.help")}
+        </ButtonLink>
+        <ButtonLink look="quiet" href={pageOf(task, { country: chosen.country, document: null })}>
+          {t("none.back")}
+        </ButtonLink>
+      </Actions>
+    </>
+  );
+}
+
+/** The pages of a paper that are at Stripe and not yet given to it, in their order, each of which may be left out. */
+async function Pages({ files, back }: { files: readonly WaitingFile[]; back: string }) {
+  const [t, locale] = await Promise.all([getTranslations("applicant.connect.documents"), getLocale()]);
+  return (
+    <ol className="rows" aria-label={t("page")}>
+      {files.map(({ id, uploadedAt }, index) => (
+        <li key={id} className="flex items-center gap-3 py-2">
+          <span className="min-w-0 flex-1">
+            <span className="block font-semibold">{t("pageNumber", { number: index + 1 })}</span>
+            <span className="muted text-caption">
+              <LocalTime at={uploadedAt} show="time" locale={locale} />
+            </span>
+          </span>
+          <form action={removePageAction}>
+            <input type="hidden" name="file" value={id} />
+            <input type="hidden" name="back" value={back} />
+            <SubmitButton look="line">
+              {t("removePage")}
+              <span className="sr-only"> {t("pageNumber", { number: index + 1 })}</span>
+            </SubmitButton>
+          </form>
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -93,6 +153,7 @@ export async function DocumentFiles({ task, entry, field, account, waiting, chos
   const issued = chosen.country ?? country;
   const { documents } = identityDocuments({ country: issued, residence: null, accountCountry: country });
   const document = documents.find((one) => one.document === chosen.document);
+  if (isIdentity && chosen.document === "none") return <NoneOfThese {...{ task, account, chosen }} />;
   if (isIdentity && !document) return <ChooseDocument {...{ task, account, chosen }} />;
 
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
@@ -119,6 +180,7 @@ export async function DocumentFiles({ task, entry, field, account, waiting, chos
           ? connect(nameOfDocument(document.document, issued))
           : connect(`${textsOfField(field.name, country)}.label`)}
       </h2>
+      {rule.shape === "pages" && files.length > 0 && <Pages {...{ files, back }} />}
       {parts.map((part) => (
         <FileCard
           key={`${part}:${files.flatMap((file) => (file.part === part ? [file.id] : [])).join()}`}

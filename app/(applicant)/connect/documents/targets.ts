@@ -3,14 +3,20 @@ import type { Entry } from "@/lib/connect/requirements/entry";
 import type { Field } from "@/lib/connect/requirements/fields";
 
 /** What the address says of a document: which kind, from which country; and what came of the file before. */
-export type Chosen = { country: string | null; document: string | null; refused: string | null; part: string | null };
+export type Chosen = {
+  country: string | null;
+  /** `none`: the seller has none of those that are named. */
+  document: (typeof documentNames)[number] | "none" | null;
+  refused: string | null;
+  part: string | null;
+};
 
 const word = (value: unknown) => (typeof value === "string" && /^\w{1,40}$/.test(value) ? value : null);
 
 /** Reads the address of a task's page. */
 export const readChosen = (query: Record<string, unknown>): Chosen => ({
   country: word(query.country),
-  document: documentNames.find((name) => name === query.document) ?? null,
+  document: [...documentNames, "none" as const].find((name) => name === query.document) ?? null,
   refused: word(query.file),
   part: word(query.part),
 });
