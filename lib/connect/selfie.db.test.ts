@@ -5,6 +5,7 @@ import { addPerson, answerTask } from "@/lib/connect/mutations";
 import { checkMySelfie, readMySelfie, startSelfie } from "@/lib/connect/selfie";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";
+import { checkEnvAtBoot } from "@/lib/env";
 import { getMyVerification } from "@/lib/verification/data";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
@@ -218,6 +219,19 @@ describe("a selfie and a document instead", () => {
     expect(await startSelfie(viewer, modal)).toEqual({ ok: false, code: "details_first" });
     await db.connectedAccount.update({ where: { userId: viewer.userId }, data: { status: "closed" } });
     expect(await startSelfie(viewer, modal)).toEqual({ ok: false, code: "closed" });
+    expect(await sessionsOf(viewer.userId)).toEqual([]);
+  });
+
+  test("is not offered where our own verification asks for something else", async () => {
+    const { viewer } = await sellerAsked();
+    process.env.VERIFICATION_TYPE = "id_number";
+    checkEnvAtBoot();
+    try {
+      expect(await startSelfie(viewer, modal)).toEqual({ ok: false, code: "not_offered" });
+    } finally {
+      process.env.VERIFICATION_TYPE = "document";
+      checkEnvAtBoot();
+    }
     expect(await sessionsOf(viewer.userId)).toEqual([]);
   });
 
