@@ -61,7 +61,7 @@ test.describe("Stripe's embedded onboarding", { tag: "@emulator" }, () => {
   }) => {
     await signIn();
     await startSelling(page);
-    await page.route(connectScript, (route) => route.fulfill({ status: 404 }));
+    await page.route(connectScript, (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
     await page.goto("/connect/onboarding");
     await expect(page.getByRole("alert").getByText("Stripe’s form did not load")).toBeVisible();
     await page.unroute(connectScript);
@@ -86,7 +86,8 @@ test.describe("Stripe's embedded onboarding", { tag: "@emulator" }, () => {
     const page = await context.newPage();
     await startSelling(page);
     await page.goto("/connect/onboarding");
-    await expect(page.getByText("This form needs script")).toBeVisible();
+    await expect(page.locator("noscript h2", { hasText: "This form needs script" })).toBeVisible();
+    await expect(page.getByText("Stripe’s form is loading")).toBeHidden();
     await page.getByRole("button", { name: "Open Stripe’s page" }).click();
     await page.waitForURL(({ origin }) => origin === stack.emulatorUrl);
     await context.close();

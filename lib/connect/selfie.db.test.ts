@@ -96,6 +96,19 @@ describe("a selfie and a document instead", () => {
     expect(await startSelfie(viewer, modal)).toEqual({ ok: false, code: "not_asked" });
   });
 
+  test("is what met the requirement, also where the account is read before the session", async () => {
+    const { viewer, stripeId, accountId } = await sellerAsked();
+    const session = await begin(viewer);
+    await submit(session, "verified");
+    await syncConnectedAccount(stripeId);
+    await syncVerificationSession(session);
+    const changes = await db.requirementChange.findMany({
+      where: { accountId, requirement: { entry: document } },
+      orderBy: { id: "asc" },
+    });
+    expect(changes.map(({ change }) => change)).toEqual(["appeared", "met"]);
+  });
+
   test("that fails meets nothing, says why, and may be taken again in the same session", async () => {
     const { viewer } = await sellerAsked();
     const session = await begin(viewer);

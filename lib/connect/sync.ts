@@ -128,7 +128,10 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
   return { synced: { outcome: "synced", account: written, fixed }, unknown: unknownAmong(asked) };
 }
 
-/** Open rows, those that a verified session of the seller has proven since they appeared as answered: a selfie is sent by nobody here. */
+/**
+ * Open rows, those for which the seller took a selfie since they appeared as answered: nothing of it is sent from here. Its session
+ * may still await input by our row, for Stripe tells of the account and of the session in any order.
+ */
 async function withSelfies(
   tx: Tx,
   userId: string,
@@ -137,12 +140,16 @@ async function withSelfies(
 ): Promise<Known["requirements"]> {
   const provable = requirements.filter(({ entry }) => isProvable(fieldOf(parseEntry(entry, "individual"))));
   if (provable.length === 0) return requirements;
-  const proven = await tx.verificationSession.findMany({
-    where: { verification: { userId }, relatedPersonId: { in: persons.map(({ id }) => id) }, status: "verified" },
+  const taken = await tx.verificationSession.findMany({
+    where: {
+      verification: { userId },
+      relatedPersonId: { in: persons.map(({ id }) => id) },
+      status: { not: "canceled" },
+    },
     select: { relatedPersonId: true, changedAt: true },
   });
   return requirements.map((row) => {
-    const session = proven.find(
+    const session = taken.find(
       ({ relatedPersonId, changedAt }) =>
         (row.personId ?? (businessType === "individual" ? relatedPersonId : null)) === relatedPersonId &&
         changedAt > row.appearedAt,

@@ -39,6 +39,8 @@ export async function openConnect({
 }: Parameters): Promise<StripeConnectInstance | null> {
   const load = async () => {
     if (!("StripeConnect" in window)) await loadScript(`${emulator ?? stripes}/v1.0/connect.js`);
+    // A blocker may have put something empty in its place.
+    if (!("StripeConnect" in window)) return null;
     const { loadConnectAndInitialize } = await import("@stripe/connect-js");
     const connect = loadConnectAndInitialize({ publishableKey, locale, fetchClientSecret, appearance: appearance() });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>

@@ -85,7 +85,7 @@ export function Onboarding({
   return (
     <>
       {state.step === "opening" && (
-        <p className="muted mt-6 flex items-center gap-2.5" role="status">
+        <p className="muted mt-6 flex items-center gap-2.5 noscript:hidden" role="status">
           <span className="loading loading-spinner size-5" aria-hidden="true" />
           {texts.opening}
         </p>
