@@ -63,11 +63,11 @@ test.describe("a German company with three owners", { tag: "@emulator" }, () => 
     await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible();
     await expect(page.getByRole("link", { name: /^Details of/ })).toHaveCount(3);
 
-    // Theo's date of birth is one of no test value: Stripe asks for his document.
+    // Theo's and Mira's dates of birth are none that match: Stripe asks for their documents.
     for (const [name, born, contact] of [
       ["Juno Samplewood", ["01", "01", "1901"], { "Phone number": "+49 30 23125 142" }],
       ["Theo Samplewood", ["17", "04", "1988"], {}],
-      ["Mira Testerly", ["01", "01", "1902"], {}],
+      ["Mira Testerly", ["02", "01", "1901"], {}],
     ] as const) {
       await page.goto("/connect/people");
       await page.getByRole("link", { name: `Details of ${name}` }).click();
@@ -101,6 +101,21 @@ test.describe("a German company with three owners", { tag: "@emulator" }, () => 
     await send(page);
     await expect(page.getByRole("heading", { name: "The bank account is set" })).toBeVisible();
     await expect(page.getByText("STRIPE TEST BANK, ends in 3000")).toBeVisible();
+
+    // Mira's was a slip, which is corrected; of Theo the document is shown.
+    await expect(async () => {
+      await letChecksEnd();
+      await page.goto("/connect");
+      await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await page.getByRole("link", { name: /^ID document of Mira Testerly/ }).click();
+    await page.getByRole("link", { name: "Correct what is here" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Correct what did not match");
+    await expect(page.getByLabel("First name")).toHaveValue("Mira");
+    await fill(page, { Day: "01", Month: "01", Year: "1901" });
+    await page.getByRole("button", { name: "Send the change" }).click();
+    await expect(page.getByRole("heading", { name: "The change is sent" })).toBeVisible();
+    await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toHaveCount(0);
 
     // The register has no such number: a paper shows it.
     await expect(async () => {

@@ -7,7 +7,7 @@ import { brand } from "@/lib/brand";
 import { readCode, readCodes } from "@/lib/connect/requirements/codes";
 import type { Task } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount } from "@/lib/connect/schema";
-import { changePath } from "./change/changes";
+import { correctionPath } from "./change/changes";
 import { HostedForm } from "./hosted/hosted-form";
 import { findTask, isTypedHere, taskPath } from "./task-form/questions";
 
@@ -28,7 +28,7 @@ export async function Failed({ account, task }: { account: ConnectAccount; task:
   ]);
   const title = (code: typeof first) => connect(`code.${code.text}.title`);
   const typed = task.key === "you" || task.key === "person" || task.key === "company" || task.key === "shop";
-  const correction = task.person ? changePath("name", task.person) : changePath("company", null);
+  const correction = correctionPath(task);
   const document = findTask(account.tasks, task.key === "company" ? "papers" : "id", task.person);
   const ways = () => {
     switch (first.button) {

@@ -1,13 +1,28 @@
+import type { ConnectPerson } from "@/lib/connect/schema";
+
 /** The roles that the board asks about, in its order. */
 export const boardRoles = ["representative", "owner", "director", "executive"] as const;
 
 const japanese = ["last_name_kanji", "first_name_kanji"] as const;
+const latin = ["first_name", "last_name"] as const;
+
+/** The names of somebody that are known here, by entry. */
+export const knownNames = (
+  { firstName, lastName }: Pick<ConnectPerson, "firstName" | "lastName">,
+  country: string,
+): Record<string, string> =>
+  Object.fromEntries(
+    (country === "JP" ? japanese : latin).map((entry) => [
+      entry,
+      (entry.startsWith("first") ? firstName : lastName) ?? "",
+    ]),
+  );
 
 /**
  * Entries of a person's name, as the account's country writes it. How a Japanese name is read is asked once: only how it is written
  * is known here later.
  */
 export function namesAsked(country: string, { isNew }: { isNew: boolean }): readonly string[] {
-  if (country !== "JP") return ["first_name", "last_name"];
+  if (country !== "JP") return latin;
   return isNew ? [...japanese, "last_name_kana", "first_name_kana"] : japanese;
 }

@@ -4,7 +4,7 @@ import { savePersonAction } from "@/app/(applicant)/connect/actions";
 import { toFieldViews } from "@/app/(applicant)/connect/task-form/field-views";
 import { questionsFor } from "@/app/(applicant)/connect/task-form/questions";
 import type { ConnectAccount, ConnectPerson } from "@/lib/connect/schema";
-import { boardRoles, namesAsked } from "./asked";
+import { boardRoles, knownNames, namesAsked } from "./asked";
 import { BoardForm } from "./board-form";
 
 /** Who somebody is, what they are for the company, and how much of it they own. */
@@ -40,12 +40,7 @@ export async function PersonForm({
         help: connect(`field.relationship_${one}.help`),
       }))}
       initial={{
-        ...Object.fromEntries(
-          namesAsked(account.country, { isNew: person === null }).map((entry) => [
-            entry,
-            (entry.startsWith("first") ? person?.firstName : person?.lastName) ?? "",
-          ]),
-        ),
+        ...(person && knownNames(person, account.country)),
         email: person?.email ?? "",
         "relationship.title": person?.title ?? "",
         "relationship.percent_ownership": String(person?.percentOwnership ?? ""),

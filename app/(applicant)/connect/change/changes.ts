@@ -1,6 +1,7 @@
 import { type Question, questionsFor } from "@/app/(applicant)/connect/task-form/questions";
 import type { PersonRef } from "@/lib/connect/requirements/entry";
 import { statesOf } from "@/lib/connect/requirements/places";
+import type { Task, Tasks } from "@/lib/connect/requirements/tasks";
 
 /** What may be changed after Stripe has confirmed it. `needsTerms`: Stripe's terms are accepted again with it. */
 export type Change = { of: "person" | "account"; paths: readonly string[]; needsTerms: boolean };
@@ -19,16 +20,21 @@ const japaneseNames = ["kanji", "kana"].flatMap((script) => [`last_name_${script
 
 /** What Japan writes in two scripts, and nowhere in Latin letters. */
 const inJapan: Readonly<Record<string, readonly string[]>> = {
-  ...{ name: japaneseNames, address: japaneseAddress("address"), company_address: japaneseAddress("company.address") },
+  name: japaneseNames,
+  identity: [...japaneseNames, "dob"],
+  address: japaneseAddress("address"),
+  company_address: japaneseAddress("company.address"),
 };
 
 const changes = {
   name: of("person", ["first_name", "last_name"]),
+  identity: of("person", ["first_name", "last_name", "dob"]),
   birth: of("person", ["dob"]),
   address: of("person", address("address")),
   contact: of("person", ["email", "phone"]),
   number: of("person", ["id_number"], true),
   company: of("account", ["company.name", "company.phone"]),
+  register: of("account", ["company.name", "company.tax_id"], true),
   company_address: of("account", address("company.address")),
   tax: of("account", ["company.tax_id"], true),
   shop: of("account", ["business_profile.name", "business_profile.url", "business_profile.product_description"]),
@@ -39,6 +45,18 @@ export const isChange = (text: string): text is keyof typeof changes => Object.h
 
 /** What a change is made of. */
 export const changesOf = (name: keyof typeof changes): Change => changes[name];
+
+/** Where what a task was refused for is corrected: what Stripe compared. */
+export const correctionPath = ({ key, person }: Pick<Task, "key" | "person">): string =>
+  person ? changePath(key === "home" ? "address" : "identity", person) : changePath("register", null);
+
+/** Whether a check of what is changed has failed, so that nothing of it was confirmed. */
+export const isCorrection = (name: keyof typeof changes, person: PersonRef | null, { tasks }: Tasks): boolean =>
+  tasks.some((task) =>
+    changesOf(name).of === "person"
+      ? task.person === person && task.state === "failed"
+      : (task.key === "company" || task.key === "papers") && task.state === "failed" && name !== "shop",
+  );
 
 /** Where it is made. */
 export const changePath = (name: keyof typeof changes, person: string | null): string =>

@@ -52,6 +52,7 @@ const secretsOf = (form: HTMLFormElement) =>
  */
 export function TaskForm({
   view,
+  initial = unsent.values,
   hidden,
   texts,
   action,
@@ -60,6 +61,8 @@ export function TaskForm({
   testMode,
 }: {
   view: FormView;
+  /** What stands in its fields at first, by name. */
+  initial?: FormState["values"];
   /** What is sent beside the fields. */
   hidden: Readonly<Record<string, string>>;
   texts: FormTexts;
@@ -68,7 +71,7 @@ export function TaskForm({
   country: string;
   testMode: boolean;
 }) {
-  const [answered, send, pending] = useActionState(action, unsent);
+  const [answered, send, pending] = useActionState(action, { ...unsent, values: initial });
   const [own, setOwn] = useState<FormState | null>(null);
   const [working, setWorking] = useState(false);
   const state = own ?? answered;

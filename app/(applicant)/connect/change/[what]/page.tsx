@@ -8,7 +8,8 @@ import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { Title } from "@/app/_ui/sheet";
 import { changeAnswersAction } from "@/app/(applicant)/connect/actions";
-import { changesOf, isChange, questionsToChange } from "@/app/(applicant)/connect/change/changes";
+import { knownNames } from "@/app/(applicant)/connect/board/asked";
+import { changesOf, isChange, isCorrection, questionsToChange } from "@/app/(applicant)/connect/change/changes";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { nameOf, personOf } from "@/app/(applicant)/connect/people-names";
@@ -57,29 +58,43 @@ export default async function ChangePage({ params, searchParams }: Props) {
   const { publishableKey, apiBase, livemode } = env().stripe;
   const questions = questionsToChange(what, person, account.country);
   const until = new Date(now().getTime() + graceMs).toISOString();
-  const current = what === "name" ? nameOf(account, person) : what === "company" ? account.name : null;
+  const correction = isCorrection(what, person, account.tasks);
+  const current =
+    what === "name" || what === "identity"
+      ? nameOf(account, person)
+      : what === "company" || what === "register"
+        ? account.name
+        : null;
 
   return (
     <ConnectSheet account={account} beside={nameOf(account, person)} params={query}>
-      <Title lead={t("change.lead")}>{t("change.title")}</Title>
+      <Title lead={t(correction ? "change.correction.lead" : "change.lead")}>
+        {t(correction ? "change.correction.title" : "change.title")}
+      </Title>
       <Facts
         rows={[
           { name: t("change.of"), value: t(`change.what.${what}`) },
           ...(current ? [{ name: t("change.now"), value: <bdi>{current}</bdi> }] : []),
-          {
-            name: t("change.time"),
-            value: (
-              <>
-                {t("change.days")} <LocalTime at={until} show="deadline" locale={locale} />
-              </>
-            ),
-          },
+          ...(correction
+            ? []
+            : [
+                {
+                  name: t("change.time"),
+                  value: (
+                    <>
+                      {t("change.days")} <LocalTime at={until} show="deadline" locale={locale} />
+                    </>
+                  ),
+                },
+              ]),
         ]}
       />
       <div className="mt-3 flex flex-col gap-3">
-        <Notice icon={<Icon of="Clock" className="size-6" />} title={t("change.means.title")}>
-          {t("change.means.text")}
-        </Notice>
+        {!correction && (
+          <Notice icon={<Icon of="Clock" className="size-6" />} title={t("change.means.title")}>
+            {t("change.means.text")}
+          </Notice>
+        )}
         {needsTerms && <TermsText />}
       </div>
       <TaskForm
@@ -88,6 +103,7 @@ export default async function ChangePage({ params, searchParams }: Props) {
           choices: [],
           boxes: needsTerms ? [{ name: "accept", label: t("change.terms") }] : [],
         }}
+        initial={holder ? knownNames(holder, account.country) : {}}
         hidden={{ what, person: person ?? "", press: randomUUID() }}
         texts={{ ...(await formTexts()), send: t("change.send") }}
         action={changeAnswersAction}
