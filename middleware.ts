@@ -7,7 +7,7 @@ import { requestContext, requestIdHeader, wantedPathHeader } from "@/lib/http/re
 import { rulesOf } from "@/lib/http/routes";
 
 /** Pages that anybody may see. */
-const open = [/^\/$/, /^\/sign-in(\/|$)/, /^\/favicon\.ico$/];
+const open = [/^\/$/, /^\/sign-in(\/|$)/, /^\/invited(\/|$)/, /^\/favicon\.ico$/];
 
 function refuse(as: RefusalStatus, request: NextRequest): NextResponse {
   const { status, headers, text } = refusalOf(as, askedBy(request.headers));

@@ -54,6 +54,15 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
   "/connect/onboarding": { path: () => "/connect/onboarding", for: signedIn, onward: "/connect" },
   "/connect/selfie": { path: () => "/connect/selfie", for: signedIn, onward: "/connect" },
   "/connect/selfie/submitted": { path: () => "/connect/selfie/submitted", for: signedIn, onward: "/connect/selfie" },
+  "/connect/people/[person]/invite": {
+    path: () => "/connect/people/person_none/invite",
+    for: signedIn,
+    onward: "/connect?refused=not_started",
+  },
+  "/invited": { path: () => "/invited?token=none", for: everybody },
+  // Nobody here has opened a link; who has is in connect-invite.spec.ts.
+  "/invited/tasks": { path: () => "/invited/tasks", for: everybody, onward: "/invited" },
+  "/invited/tasks/[task]": { path: () => "/invited/tasks/you", for: everybody, onward: "/invited" },
   "/verifications": { path: () => "/verifications", for: staff },
   "/verifications/[id]": { path: ({ verificationId }) => `/verifications/${verificationId}`, for: staff },
   "/verifications/[id]/cancel": {
@@ -256,6 +265,23 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     arguments: () => [{ form: {} }],
     says: /not_started/,
   },
+  "app/(applicant)/connect/actions.ts invitePersonAction": {
+    arguments: () => [null, { form: { person: "none" } }],
+    says: /not_started/,
+  },
+  "app/(applicant)/connect/actions.ts revokeInvitationAction": {
+    arguments: () => [{ form: { person: "none" } }],
+    says: /invalid_input/,
+  },
+  "app/(applicant)/invited/actions.ts openInvitationAction": {
+    arguments: () => [{ form: { token: "none" } }],
+    says: /link=unknown/,
+  },
+  // For nobody who signs in, whatever the role: the proof is a session of its own.
+  "app/(applicant)/invited/actions.ts answerOwnTaskAction": {
+    arguments: () => [null, { form: { task: "you" } }],
+    says: /invited\/tasks/,
+  },
   "app/(applicant)/verify/actions.ts saveDetailsAction": {
     arguments: () => [{ form: { country: "nowhere" } }],
     says: /invalid_input/,
@@ -275,6 +301,7 @@ async function servedByActions(): Promise<Map<string, readonly Caller[]>> {
   const servedBy = (declared: string | null): readonly Caller[] => {
     if (declared === "anyone") return everybody;
     if (declared === "signed-in") return signedIn;
+    if (declared === "invited") return [];
     if (declared === "staff") return roles.filter(isStaff);
     const permission = permissions.find((known) => known === declared);
     return permission ? roles.filter((role) => may(role, permission)) : [];
@@ -324,6 +351,7 @@ function pageOf(action: string, { verificationId, accountId }: Omit<Ids, "eventI
   if (action.includes("[id]")) return `/verifications/${verificationId}`;
   if (action.includes("/sign-in/") || action.startsWith("app/actions.ts")) return "/sign-in";
   if (action.includes("/events/") || action.startsWith("app/(staff)/actions.ts")) return "/events";
+  if (action.includes("/invited/")) return "/invited";
   if (action.includes("/connect/")) return "/connect";
   return action.includes("/health/") ? "/health" : "/verify";
 }

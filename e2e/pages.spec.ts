@@ -51,6 +51,8 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "sign-in after a dead link", role: "nobody", path: () => "/sign-in?error=Verification" },
   { name: "link sent", role: "nobody", path: () => "/sign-in/sent" },
   { name: "dead link", role: "nobody", path: () => "/sign-in/confirm?token=none" },
+  { name: "dead link of somebody invited", role: "nobody", path: () => "/invited?token=none" },
+  { name: "somebody invited, whose time is over", role: "nobody", path: () => "/invited" },
   { name: "prepare", role: "applicant", path: () => "/verify" },
   { name: "details", role: "applicant", path: () => "/verify?step=details" },
   { name: "consent", role: "applicant", path: () => "/verify?step=consent" },

@@ -1,6 +1,8 @@
 import "server-only";
 import { notFound, unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
+import { requireInvited } from "@/lib/auth/invited";
+import type { Invited } from "@/lib/auth/invited-of-token";
 import { isStaff, type Permission } from "@/lib/auth/permissions";
 import { requireViewer } from "@/lib/auth/viewer";
 import { isPermitted, type Viewer } from "@/lib/auth/viewer-of-token";
@@ -8,14 +10,20 @@ import { LoggedError } from "@/lib/errors";
 import { fieldsOf } from "@/lib/http/form";
 import { currentRequestId, log } from "@/lib/log";
 
-/** Whom an action serves: a role with this permission, every role of the staff, everybody signed in, or anyone at all. */
-export type Audience = Permission | "staff" | "signed-in" | "anyone";
+/** Whom an action serves: a role with this permission, every role of the staff, everybody signed in, somebody invited by a seller, or anyone at all. */
+export type Audience = Permission | "staff" | "signed-in" | "invited" | "anyone";
 
 // Distributes over a union: who may one of two things is no proof of either.
-type ViewerFor<Of extends Audience> = Of extends Permission ? Viewer<Of> : Of extends "anyone" ? null : Viewer;
+type ViewerFor<Of extends Audience> = Of extends Permission
+  ? Viewer<Of>
+  : Of extends "anyone"
+    ? null
+    : Of extends "invited"
+      ? Invited
+      : Viewer;
 
 type RefusalFor<Of extends Audience, Input extends z.ZodType> =
-  | (Of extends "signed-in" | "anyone" ? never : "not_allowed")
+  | (Of extends "signed-in" | "invited" | "anyone" ? never : "not_allowed")
   | (Input extends z.ZodUnknown ? never : "invalid_input");
 
 type Declaration<Of extends Audience, Input extends z.ZodType, Done, Refused> = {
@@ -34,7 +42,7 @@ export const refusal = <Code extends string>(code: Code): { ok: false; code: Cod
 
 /**
  * An action that a script calls with data. This, `formAction` and `stateAction` are the only ways to write one
- * (app/server-actions.test.ts): it sends the signed-out to sign-in, refuses whom `permission` does not name, and parses its
+ * (app/server-actions.test.ts): it sends the signed-out to sign-in (from the pages of the invited to where a link is opened), refuses whom `permission` does not name, and parses its
  * input before it begins.
  *
  * The declared permission is not the proof: that is the check in the mutation, which holds for every caller. The two cannot
@@ -83,8 +91,9 @@ async function perform<Of extends Audience, Input extends z.ZodType, Done, Refus
   }
 }
 
-async function viewerFor(audience: Audience): Promise<Viewer | null | "not_allowed"> {
+async function viewerFor(audience: Audience): Promise<Viewer | Invited | null | "not_allowed"> {
   if (audience === "anyone") return null;
+  if (audience === "invited") return requireInvited();
   const viewer = await requireViewer();
   if (audience === "signed-in") return viewer;
   const allowed = audience === "staff" ? isStaff(viewer.role) : isPermitted(viewer, audience);

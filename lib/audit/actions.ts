@@ -50,6 +50,11 @@ export const auditActions = {
   "account.selfie_started": "connected_account",
   "account.onboarding_opened": "connected_account",
   "account.document_sent": "connected_account",
+  // Of the next four, the subject is the invitation.
+  "account.person_invited": "connected_account",
+  "account.invitation_opened": "connected_account",
+  "account.invitation_answered": "connected_account",
+  "account.invitation_revoked": "connected_account",
   "account.refreshed": "connected_account",
   "account.asked": "connected_account",
   "account.persons_revealed": "connected_account",

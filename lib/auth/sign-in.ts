@@ -1,8 +1,9 @@
 import "server-only";
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Locale } from "@/i18n/locales";
 import { type CallbackPath, startPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { toEmailAddress } from "@/lib/auth/email-address";
+import { isWithinRequestLimits, purgeCountedRequests } from "@/lib/auth/request-limits";
 import { hashLinkToken } from "@/lib/auth/token";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
@@ -20,29 +21,6 @@ export type LinkRefusal = "invalid_email" | "too_many" | "mail_unavailable";
 /** How long a link that works no more still says where it led. */
 const rememberedMs = 24 * 60 * 60 * 1000;
 
-const windowMs = signInLimits.withinSeconds * 1000;
-
-const subjectOf = (kind: string, value: string) =>
-  Uint8Array.from(createHmac("sha256", env().nextAuthSecret).update(`${kind}:${value}`).digest());
-
-/** Counts a request against both limits; true when it may go on. Refused ones do not count again. */
-async function countRequest(address: string, networkAddress: string): Promise<boolean> {
-  const byEmail = subjectOf("email", address);
-  const byNetwork = subjectOf("network", networkAddress);
-  const { perEmail, perNetworkAddress } = signInLimits;
-  const since = new Date(now().getTime() - windowMs);
-  return db.$transaction(async (tx) => {
-    // Requests that come at once are counted one after the other, or each would see that there is room.
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('sign_in_request'))`;
-    const added = await tx.$executeRaw`
-      insert into sign_in_request (subject, created_at)
-      select subject, ${now()} from (values (${byEmail}::bytea), (${byNetwork}::bytea)) as asked (subject)
-      where (select count(*) from sign_in_request where subject = ${byEmail} and created_at > ${since}) < ${perEmail}
-        and (select count(*) from sign_in_request where subject = ${byNetwork} and created_at > ${since}) < ${perNetworkAddress}`;
-    return added > 0;
-  });
-}
-
 /**
  * Mails a link that works once, for 10 minutes. The answer is the same whether the address is known, unknown or
  * deactivated. The link holds its token alone: whom it is for and where it leads are kept here, beside the token's hash, so
@@ -55,7 +33,12 @@ export async function requestSignInLink(
 ): Promise<{ ok: true; address: string } | { ok: false; code: LinkRefusal }> {
   const address = toEmailAddress(input.email);
   if (!address) return { ok: false, code: "invalid_email" };
-  if (!(await countRequest(address, input.networkAddress))) return { ok: false, code: "too_many" };
+  const { perEmail, perNetworkAddress } = signInLimits;
+  const within = await isWithinRequestLimits([
+    { kind: "email", value: address, atMost: perEmail },
+    { kind: "network", value: input.networkAddress, atMost: perNetworkAddress },
+  ]);
+  if (!within) return { ok: false, code: "too_many" };
 
   const token = randomBytes(32).toString("hex");
   const expires = new Date(now().getTime() + linkSeconds * 1000);
@@ -106,6 +89,6 @@ export async function purgeExpiredSignIns(): Promise<void> {
   await Promise.all([
     db.verificationToken.deleteMany({ where: { expires: { lt: new Date(before.getTime() - rememberedMs) } } }),
     db.session.deleteMany({ where: { expires: { lt: before } } }),
-    db.signInRequest.deleteMany({ where: { createdAt: { lt: new Date(before.getTime() - windowMs) } } }),
+    purgeCountedRequests(),
   ]);
 }

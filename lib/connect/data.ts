@@ -1,11 +1,19 @@
 import "server-only";
 import { z } from "zod";
+import type { Invited } from "@/lib/auth/invited-of-token";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { readAlternatives, toName, toTaskFacts } from "@/lib/connect/converge";
 import type { PersonRef } from "@/lib/connect/requirements/entry";
-import { groupTasks } from "@/lib/connect/requirements/tasks";
-import type { ConnectAccount, ConnectPerson, PayoutAccount, RequirementStep } from "@/lib/connect/schema";
+import { groupTasks, isOpenTask, type Task } from "@/lib/connect/requirements/tasks";
+import { isForInvited } from "@/lib/connect/rules";
+import type {
+  ConnectAccount,
+  ConnectPerson,
+  InvitedAccount,
+  PayoutAccount,
+  RequirementStep,
+} from "@/lib/connect/schema";
 import { shownReason } from "@/lib/connect/staff/shown-reason";
 import { allOf, bytesOf, fromBase64, read } from "@/lib/db/lists";
 import { type PersonCipher, readerOf } from "@/lib/pii/person";
@@ -87,7 +95,59 @@ const accountLine = (condition: Prisma.Sql) => Prisma.sql`
 /** The account of one user, in one statement. Null: they sell nothing. */
 export async function readAccountOf(userId: string): Promise<ConnectAccount | null> {
   const [line] = await read<Line>(accountLine(Prisma.sql`a.user_id = ${userId}::uuid`));
-  return line ? toAccount(line, { names: true, persons: true, requirements: true }, userId) : null;
+  if (!line) return null;
+  const self = line.persons.find((person) => person.userId === userId)?.id ?? null;
+  return toAccount(line, { names: true, persons: true, requirements: true }, self);
+}
+
+/**
+ * What somebody invited may see: her own tasks, herself, and who asks. Nothing else of the account is opened, and nobody else's
+ * rows leave this function. Null: the account or she is gone.
+ */
+export async function readInvitedAccount({
+  accountId,
+  personId,
+}: Pick<Invited, "accountId" | "personId">): Promise<InvitedAccount | null> {
+  const [line] = await read<Line>(accountLine(Prisma.sql`a.id = ${accountId}::uuid`));
+  const isHers = (row: { personId: string | null }) => row.personId === personId;
+  const self = line?.persons.find(({ id }) => id === personId);
+  if (!line || !self) return null;
+  const isHerName = (name: string) => name.startsWith(`${personId}.`);
+  const hers: Line = {
+    ...line,
+    externalAccounts: null,
+    persons: [self],
+    requirements: line.requirements.filter(isHers),
+    askedBefore: line.askedBefore.filter(isHers),
+    alternatives: readAlternatives(line.alternatives).filter(({ original, alternative }) =>
+      [...original, ...alternative].every(isHerName),
+    ),
+  };
+  const { name, country, enabledAt, persons, tasks } = toAccount(
+    hers,
+    { names: true, persons: true, requirements: true },
+    personId,
+  );
+  const own = tasks.tasks.flatMap((task) => (task.person === personId ? (toInvitedTask(task) ?? []) : []));
+  return { business: name, country, enabledAt, persons, tasks: { tasks: own, later: [] } };
+}
+
+/** What somebody invited has to do, with nothing in it that was done or is being checked. */
+export async function readInvitedTasks(of: Pick<Invited, "accountId" | "personId">): Promise<Task[]> {
+  const account = await readInvitedAccount(of);
+  return (account?.tasks.tasks ?? [])
+    .filter(isOpenTask)
+    .map((task) => ({ ...task, entries: task.entries.filter(isOpenTask) }));
+}
+
+/** A task without what the seller answers or what Stripe's own page takes, which shows the whole account; null: nothing is left. */
+function toInvitedTask(task: Task): Task | null {
+  const entries = task.entries.filter((one) => !isOpenTask(one) || isForInvited(one.entry));
+  const choices = task.choices.filter(({ either, or }) =>
+    [...either, ...or.map(({ entry }) => entry)].every(isForInvited),
+  );
+  if (isOpenTask(task) && !entries.some(isOpenTask)) return null;
+  return entries.length > 0 ? { ...task, entries, choices } : null;
 }
 
 /** One account as this viewer may see it. Null when there is none, or none for this viewer. */
@@ -120,10 +180,9 @@ const payoutAccounts: z.ZodType<PayoutAccount[]> = z
   )
   .catch([]);
 
-function toAccount(line: Line, shown: Shown, viewerId: string | null = null): ConnectAccount {
+function toAccount(line: Line, shown: Shown, self: string | null = null): ConnectAccount {
   const { keyRowId, keyId, wrappedKey } = line;
   const reader = keyRowId && keyId && wrappedKey ? readerOf([{ id: keyRowId, keyId, wrappedKey }]) : null;
-  const self = line.persons.find(({ userId }) => userId !== null && userId === viewerId)?.id ?? null;
   const { alternatives: _, ...facts } = line;
   const demands = line.requirements.map(({ deadline, ...each }) => ({
     ...each,

@@ -1,8 +1,10 @@
 import "server-only";
 import { cache } from "react";
+import type { Invited } from "@/lib/auth/invited-of-token";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { readAccount, readAccountOf, readHistory } from "@/lib/connect/data";
-import type { ConnectAccount, RequirementStep, WaitingFile } from "@/lib/connect/schema";
+import { readAccount, readAccountOf, readHistory, readInvitedAccount } from "@/lib/connect/data";
+import { readInvitations } from "@/lib/connect/invitations";
+import type { ConnectAccount, Invitation, InvitedAccount, RequirementStep, WaitingFile } from "@/lib/connect/schema";
 import { type MySelfie, readMySelfie } from "@/lib/connect/selfie";
 import { readWaitingFiles } from "@/lib/connect/uploads";
 
@@ -23,3 +25,9 @@ export const loadWaitingFiles: (viewer: Viewer) => Promise<WaitingFile[]> = cach
 
 /** What the seller's page of a selfie and their document shows. */
 export const loadMySelfie: (viewer: Viewer) => Promise<MySelfie> = cache(readMySelfie);
+
+/** Whom the seller has asked by mail for their own data, newest first, at most 200. */
+export const loadInvitations: (viewer: Viewer) => Promise<Invitation[]> = cache(readInvitations);
+
+/** What somebody invited may see: her own tasks, herself, and who asks. Null: the account or she is gone. */
+export const loadInvitedAccount: (invited: Invited) => Promise<InvitedAccount | null> = cache(readInvitedAccount);

@@ -3,6 +3,7 @@ import { mailDue, speaksOfDue } from "@/lib/connect/mails";
 import { askedLists } from "@/lib/connect/schema";
 import { db, type Tx } from "@/lib/db/client";
 import { log } from "@/lib/log";
+import { sellerMailKinds } from "@/lib/mail/kinds";
 import { enqueueMails } from "@/lib/mail/outbox";
 import { lockPerson } from "@/lib/pii/person";
 import { now } from "@/lib/time";
@@ -48,7 +49,7 @@ async function mailSeller(tx: Tx, { id, userId }: { id: string; userId: string }
       select max(c.at) as "failedAt" from requirement_change c join requirement r on r.id = c.requirement_id
       where c.account_id = ${id}::uuid and c.change = 'failed' and r.closed_at is null and r.error_code is not null`,
     tx.mail.findMany({
-      where: { userId },
+      where: { userId, kind: { in: [...sellerMailKinds] } },
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],
       select: { key: true, kind: true, deadline: true, outcome: true, createdAt: true },
     }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dayOf, momentOf, zoneOf } from "@/lib/connect/calendar";
 import { type EarlierMail, mailDue, type SellerStanding, truths } from "@/lib/connect/mails";
-import { mailKinds } from "@/lib/mail/kinds";
+import { sellerMailKinds } from "@/lib/mail/kinds";
 
 /** A moment of November 2026 in Berlin, whose clock is an hour before UTC's: `at(26, 16)`. */
 const at = (day: number, hour = 12, minute = 0) => new Date(Date.UTC(2026, 10, day, hour - 1, minute));
@@ -227,7 +227,7 @@ test("whatever is decided is decided again the same, and a cause that has its ma
   }
 });
 
-test.each(mailKinds)("%s is true at most of one of two opposite accounts", (kind) => {
+test.each(sellerMailKinds)("%s is true at most of one of two opposite accounts", (kind) => {
   const opposite = { ...due, status: "closed", payoutsEnabled: false, chargesEnabled: false, failedCount: 1 } as const;
   const held = [truths[kind](calm, deadline, at(25)), truths[kind](opposite, deadline, at(25))];
   expect(held.filter(Boolean).length).toBeLessThan(2);

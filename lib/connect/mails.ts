@@ -1,5 +1,5 @@
 import { dayOf, momentOf, zoneOf } from "@/lib/connect/calendar";
-import type { MailKind } from "@/lib/mail/kinds";
+import type { SellerMailKind } from "@/lib/mail/kinds";
 import type { NewMail } from "@/lib/mail/outbox";
 import type { ConnectedAccount, Mail } from "@/prisma/generated/client";
 
@@ -24,7 +24,7 @@ const reminders = [
   [3, "seller_3_days"],
   [7, "seller_7_days"],
   [14, "seller_14_days"],
-] as const satisfies [number, MailKind][];
+] as const satisfies [number, SellerMailKind][];
 
 /** What of an account decides whether a mail says what is true. */
 type Standing = Pick<
@@ -55,7 +55,7 @@ const remindsBefore: Truth = (account, deadline, at) => deadline !== null && isA
  * Whether a mail says what is true of the account at this moment. Asked when it is put into the outbox and again when it is
  * sent, which may be hours later: what was met in between is not asked for.
  */
-export const truths: Record<MailKind, Truth> = {
+export const truths: Record<SellerMailKind, Truth> = {
   seller_due: (account, deadline, at) => isAskedBy(deadline, account, at),
   seller_14_days: remindsBefore,
   seller_7_days: remindsBefore,
@@ -91,23 +91,23 @@ export type EarlierMail = Pick<Mail, "key" | "deadline" | "outcome" | "createdAt
 const asking = [
   ...(["seller_due", "seller_paused", "seller_charges_off", "seller_check_failed", "seller_asked"] as const),
   ...reminders.map(([, kind]) => kind),
-] satisfies MailKind[];
+] satisfies SellerMailKind[];
 
 /** Whether a mail speaks of what is due; that payouts are on does where something is. */
-export const speaksOfDue = (kind: MailKind): boolean =>
+export const speaksOfDue = (kind: SellerMailKind): boolean =>
   kind === "seller_payouts_on" || asking.some((each) => each === kind);
 
 /** A mail that may be due: what it is about, and from when it may be sent. */
-type Candidate = { kind: MailKind; deadline: Date | null; cause: string; from: Date };
+type Candidate = { kind: SellerMailKind; deadline: Date | null; cause: string; from: Date };
 
 const later = (moment: Date, ms: number) => new Date(moment.getTime() + ms);
 
 /** Every mail whose cause is there and not told yet, the most urgent first. */
 function* candidates(account: SellerStanding, earlier: readonly EarlierMail[], at: Date): Generator<Candidate> {
   const { dueBy, changedAt, payoutsChangedAt, chargesChangedAt, statusChangedAt, failedAt, detailsChangedAt } = account;
-  const holds = (kind: MailKind, deadline: Date | null = null) => truths[kind](account, deadline, at);
+  const holds = (kind: SellerMailKind, deadline: Date | null = null) => truths[kind](account, deadline, at);
   const told = earlier.filter(({ outcome }) => outcome !== "dropped");
-  const newest = (...kinds: MailKind[]) => told.findLast(({ kind }) => kinds.some((wanted) => wanted === kind));
+  const newest = (...kinds: SellerMailKind[]) => told.findLast(({ kind }) => kinds.some((wanted) => wanted === kind));
   const afterQuiet = later(changedAt, quietMs);
 
   if (holds("seller_closed")) yield switched("seller_closed", statusChangedAt);
@@ -153,7 +153,7 @@ function* candidates(account: SellerStanding, earlier: readonly EarlierMail[], a
   }
 }
 
-const switched = (kind: MailKind, changedAt: Date): Candidate => ({
+const switched = (kind: SellerMailKind, changedAt: Date): Candidate => ({
   ...{ kind, deadline: null, cause: changedAt.toISOString() },
   from: later(changedAt, standsMs),
 });
@@ -186,7 +186,7 @@ export function mailDue(
   account: SellerStanding,
   earlier: readonly EarlierMail[],
   at: Date,
-): { mail: NewMail | null; lookAt: Date | null } {
+): { mail: NewMail<SellerMailKind> | null; lookAt: Date | null } {
   const { id, userId, country } = account;
   const openAfter = (mails: readonly EarlierMail[]) => {
     const keys = new Set(mails.map(({ key }) => key));

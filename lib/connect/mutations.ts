@@ -5,6 +5,14 @@ import type { AuditAction } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { toName, toParts } from "@/lib/connect/converge";
+import {
+  type Answerer,
+  completeInvitation,
+  isInvited,
+  recordInvitedAnswer,
+  refusalTo,
+  sellerOf,
+} from "@/lib/connect/invited";
 import { quietMs } from "@/lib/connect/mails";
 import { toParameters, type Values } from "@/lib/connect/parameters";
 import {
@@ -188,7 +196,8 @@ const withPeople = {
   persons: { where: { removedAt: null }, select: { id: true, roles: true, percentOwnership: true } },
 } satisfies Prisma.ConnectedAccountInclude;
 
-const readMine = ({ userId }: Viewer) => db.connectedAccount.findUnique({ where: { userId }, include: withPeople });
+const readMine = (who: Answerer) =>
+  db.connectedAccount.findUnique({ where: { userId: sellerOf(who) }, include: withPeople });
 
 type Mine = NonNullable<Awaited<ReturnType<typeof readMine>>>;
 
@@ -201,7 +210,7 @@ const keyOf = (account: Mine, what: string, press: string, values: unknown) =>
  * something was sent, by Stripe's names.
  */
 async function press(
-  viewer: Viewer,
+  who: Answerer,
   account: Mine,
   audit: { action: AuditAction; subject?: string | null },
   change: (stripeId: string) => Promise<Changed>,
@@ -209,7 +218,8 @@ async function press(
 ): Promise<ConnectResult> {
   const { stripeId } = account;
   if (stripeId === null) return { ok: false, code: "not_started" };
-  if (!(await isWithinPersonLimit(viewer.userId, "connect"))) return { ok: false, code: "too_often" };
+  const limit = isInvited(who) ? "invited" : "connect";
+  if (!(await isWithinPersonLimit(sellerOf(who), limit))) return { ok: false, code: "too_often" };
   return withStripe(account.id, async (): Promise<ConnectResult> => {
     const isAnew = await isSentAnew(account, entries);
     const takeBack = await noteSending(account.id, entries);
@@ -221,9 +231,11 @@ async function press(
     await db.$transaction(async (tx) => {
       await recordAnswers(tx, account.id, entries);
       if (isAnew) await recordChange(tx, account.id);
-      await appendAudit(tx, viewer, [{ targetId: account.id, ...audit }]);
+      if (isInvited(who)) await recordInvitedAnswer(tx, who);
+      else await appendAudit(tx, who, [{ targetId: account.id, ...audit }]);
     });
     await syncAfter(account, stripeId);
+    if (isInvited(who)) await completeInvitation(who);
     return { ok: true };
   });
 }
@@ -296,9 +308,9 @@ async function recordChange(tx: Tx, accountId: string): Promise<void> {
 }
 
 /** Sends what the form of one task holds, as one update. Values are passed on and kept nowhere. */
-export async function answerTask(viewer: Viewer, input: Input<typeof answerTaskInput>): Promise<ConnectResult> {
+export async function answerTask(who: Answerer, input: Input<typeof answerTaskInput>): Promise<ConnectResult> {
   const { person, values } = input;
-  const account = await readMine(viewer);
+  const account = await readMine(who);
   const allowed = mayAnswer(account);
   if (!allowed.ok || !account) return { ok: false, code: allowed.ok ? "not_started" : allowed.why };
   const entries = Object.keys(values);
@@ -306,12 +318,14 @@ export async function answerTask(viewer: Viewer, input: Input<typeof answerTaskI
   if (!entries.every((entry) => isAnswerable(entry, person))) return { ok: false, code: "not_answerable" };
   const holder = person === null ? null : account.persons.find(({ id }) => id === person);
   if (holder === undefined) return { ok: false, code: "not_there" };
+  const outside = await refusalTo(who, person, entries);
+  if (outside) return { ok: false, code: outside };
   const wrong = holder && shareProblem(account, holder, values);
   if (wrong) return { ok: false, ...wrong };
 
   const key = keyOf(account, "answer", input.press, [person, values]);
   return press(
-    viewer,
+    who,
     account,
     { action: "account.answered", subject: person },
     (stripeId) =>
@@ -334,13 +348,15 @@ function shareProblem(account: Mine, { id }: { id: string }, values: Values) {
  * pages of a paper. A file can be used once, and so the same files are the same call, however often they are pressed.
  */
 export async function attachDocument(
-  viewer: Viewer,
+  who: Answerer,
   { person, entry, files }: Input<typeof attachDocumentInput>,
 ): Promise<ConnectResult> {
-  const account = await readMine(viewer);
+  const account = await readMine(who);
   const allowed = mayAnswer(account);
   if (!allowed.ok || !account) return { ok: false, code: allowed.ok ? "not_started" : allowed.why };
   if (person !== null && !account.persons.some(({ id }) => id === person)) return { ok: false, code: "not_there" };
+  const outside = await refusalTo(who, person, [entry]);
+  if (outside) return { ok: false, code: outside };
   const rows = await db.accountFile.findMany({
     where: { accountId: account.id, personId: person, entry, id: { in: files } },
     select: { id: true, part: true, usedAt: true },
@@ -355,7 +371,7 @@ export async function attachDocument(
 
   const key = keyOf(account, "document", "files", [person, document]);
   const sent = await press(
-    viewer,
+    who,
     account,
     { action: "account.document_sent", subject: person },
     (stripeId) =>

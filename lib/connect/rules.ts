@@ -1,5 +1,5 @@
 import type { Answer } from "@/lib/auth/permissions";
-import { parseEntry } from "@/lib/connect/requirements/entry";
+import { type Entry, parseEntry } from "@/lib/connect/requirements/entry";
 import { fieldOf, isProvable } from "@/lib/connect/requirements/fields";
 import type { Tasks } from "@/lib/connect/requirements/tasks";
 import type { SelfieRefusal } from "@/lib/connect/schema";
@@ -62,6 +62,21 @@ type Holder = { id: string; roles: readonly string[]; percentOwnership: number |
 export const mayRemovePerson = (person: Holder | null) =>
   answer(person === null ? "not_there" : person.roles.includes("representative") ? "representative" : null);
 
+/** Whether this person may be asked by mail for her own data; null: there is no such person. `openTasks`: of hers. */
+export const mayInvite = (
+  account: (NonNullable<Standing> & { businessType: string | null }) | null,
+  person: { isSeller: boolean; openTasks: number } | null,
+) => {
+  const allowed = mayChangePeople(account);
+  if (!allowed.ok) return allowed;
+  return answer(
+    person === null ? "not_there" : person.isSeller ? "own_data" : person.openTasks === 0 ? "nothing_due" : null,
+  );
+};
+
+/** Whether a link may be taken back: of a closed account as well. */
+export const mayRevoke = (account: Standing) => answer(account === null ? "not_started" : null);
+
 /** What is wrong with the board of persons once `next` stands in it; null: nothing. `total` in percent. */
 export function boardProblem(
   persons: readonly Holder[],
@@ -94,3 +109,10 @@ export function isAnswerable(entry: string, person: string | null): boolean {
   const field = fieldOf(parsed);
   return field !== null && !notTyped.includes(field.kind);
 }
+
+/** What the seller says of a person, and not she of herself. */
+const sellersWord = /^relationship\.(?!title$)/;
+
+/** Whether somebody invited may answer this of herself: what a form of ours takes; never her role or share. */
+export const isForInvited = ({ scope, key }: Entry): boolean =>
+  scope.kind === "person" && !sellersWord.test(key) && isAnswerable(key, scope.person);

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { toEmailAddress } from "@/lib/auth/email-address";
+import type { InvitationState } from "@/lib/connect/invitation-state";
 import type { Tasks } from "@/lib/connect/requirements/tasks";
 import { type PersonRole, personRoles } from "@/lib/stripe/account-shape";
 import type { ConnectStatus, RequirementEvent, RequirementList } from "@/prisma/generated/enums";
@@ -102,6 +104,32 @@ export type ConnectAccount = {
   version: string;
 };
 
+/** What the pages of a task read of an account, whoever looks. `persons` and `tasks`: those that they may see. */
+export type TaskAccount = Pick<ConnectAccount, "country" | "enabledAt" | "persons"> & {
+  tasks: Pick<Tasks, "tasks" | "later">;
+};
+
+/** An account as somebody invited sees it: herself, her own tasks, and who asks. */
+export type InvitedAccount = TaskAccount & {
+  /** Of the shop or company; null: not known. */
+  business: string | null;
+};
+
+/** An invitation by mail as the seller sees it. Times are ISO 8601, UTC. */
+export type Invitation = {
+  id: string;
+  person: string;
+  state: InvitationState;
+  /** Null once it was erased. */
+  email: string | null;
+  /** Names of the entries that Stripe asked of her then, without her id. */
+  asked: string[];
+  invitedAt: string;
+  expiresAt: string;
+  openedAt: string | null;
+  completedAt: string | null;
+};
+
 /** One thing that happened to a requirement. */
 export type RequirementStep = {
   id: string;
@@ -202,6 +230,20 @@ export const changePersonInput = z.object({ ...onBoard, person: personId });
 /** Which person is to go. */
 export const removePersonInput = z.object({ person: personId });
 
+/** Who is to be asked by mail, and at which address. */
+export const invitePersonInput = z.object({
+  press: pressId,
+  person: personId,
+  email: z.string().transform((typed, context) => {
+    const address = toEmailAddress(typed);
+    if (address === null) context.addIssue({ code: "custom", message: "no address" });
+    return address ?? z.NEVER;
+  }),
+});
+
+/** Whose link is to be taken back. */
+export const revokeInvitationInput = z.object({ person: personId });
+
 /** What is confirmed about the persons: that all of a role are named, and what is declared besides. */
 export const confirmPeopleInput = z.object({
   press: pressId,
@@ -229,6 +271,9 @@ type ConnectRefusal =
   | "not_there"
   | "representative"
   | "second_representative"
+  | "own_data"
+  | "nothing_due"
+  | "invited_often"
   | "nothing_to_send"
   | "not_answerable"
   | "files_missing"
@@ -250,7 +295,7 @@ export type FileRefusal =
   | Exclude<
       ConnectRefusal,
       | ("already_started" | "individual" | "representative" | "second_representative")
-      | ("nothing_to_send" | "files_missing")
+      | ("own_data" | "nothing_due" | "invited_often" | "nothing_to_send" | "files_missing")
     >;
 
 /** A value that Stripe refused at once, for the one who typed it. */

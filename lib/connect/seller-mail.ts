@@ -1,4 +1,5 @@
 import "server-only";
+import type { Locale } from "@/i18n/locales";
 import { readAskedLine } from "@/lib/connect/asked-line";
 import { zoneOf } from "@/lib/connect/calendar";
 import { readAlternatives, toTaskFacts } from "@/lib/connect/converge";
@@ -6,7 +7,9 @@ import { daysLeft, truths } from "@/lib/connect/mails";
 import { groupTasks } from "@/lib/connect/requirements/tasks";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import type { Compose } from "@/lib/mail/outbox";
+import type { MailContent } from "@/lib/mail/content";
+import type { SellerMailKind } from "@/lib/mail/kinds";
+import type { NewMail } from "@/lib/mail/outbox";
 import { sellerMail } from "@/lib/mail/seller-mails";
 import { now } from "@/lib/time";
 
@@ -14,7 +17,10 @@ import { now } from "@/lib/time";
  * Writes a mail to a seller from what our rows say now; null where that is not what the mail was for. Opens no sealed
  * field but the line of staff that the mail was asked for with.
  */
-export const sellerMailOf: Compose = async ({ key, userId, kind, deadline }, locale) => {
+export async function sellerMailOf(
+  { key, userId, kind, deadline }: NewMail<SellerMailKind>,
+  locale: Locale,
+): Promise<MailContent | null> {
   const account = await db.connectedAccount.findUnique({
     where: { userId },
     include: { requirements: { where: { closedAt: null } } },
@@ -43,4 +49,4 @@ export const sellerMailOf: Compose = async ({ key, userId, kind, deadline }, loc
     },
     locale,
   );
-};
+}

@@ -5,6 +5,7 @@ const allowed: Record<PolicyKind, { modal: boolean; embedded: boolean; pictures:
   visitor: { modal: false, embedded: false, pictures: false },
   applicant: { modal: true, embedded: false, pictures: false },
   embedded: { modal: true, embedded: true, pictures: false },
+  invited: { modal: true, embedded: false, pictures: false },
   staff: { modal: false, embedded: false, pictures: true },
 };
 

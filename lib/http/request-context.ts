@@ -10,6 +10,9 @@ export const wantedPathHeader = "x-wanted-path";
 /** What Next's router adds to the address of a page that it fetches, always at the end: the page itself lies without it. */
 const routerParameter = /[?&]_rsc=[^&]*$/;
 
+/** For pages whose address may hold a token of somebody who has no sign-in: it is told to nobody, not even to us. */
+const withoutAddress = "strict-origin";
+
 /** Who answers for Stripe ("" is Stripe itself), and whether this is `next dev`. */
 export type Stage = { apiBase: string; development: boolean };
 
@@ -40,6 +43,7 @@ export function requestContext(
       "content-security-policy": policy,
       "permissions-policy": permissionsPolicy(kind, apiBase),
       "cross-origin-opener-policy": openerPolicy(kind),
+      ...(kind === "invited" && { "referrer-policy": withoutAddress }),
     },
   };
 }

@@ -4,7 +4,7 @@ import { formOverhead } from "@/lib/http/file-part";
  * What a document may load. A policy belongs to the document, which outlives a move from one page of its kind to the next,
  * so it goes by the kind and not by the page. The one of its own, `embedded`, is reached and left by plain links.
  */
-export type PolicyKind = "visitor" | "applicant" | "embedded" | "staff";
+export type PolicyKind = "visitor" | "applicant" | "embedded" | "invited" | "staff";
 
 /** What one address takes, and what its pages may load. */
 export type RouteRules = {
@@ -42,6 +42,10 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/connect/selfie": page("applicant"),
   "/connect/selfie/submitted": page("applicant"),
   "/connect/selfie/submitted/status": route(),
+  "/connect/people/[person]/invite": page("applicant"),
+  "/invited": page("invited"),
+  "/invited/tasks": page("invited"),
+  "/invited/tasks/[task]": page("invited"),
   "/verifications": page("staff"),
   "/verifications/export": route(),
   "/connect/accounts/export": route(),

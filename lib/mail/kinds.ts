@@ -1,5 +1,5 @@
-/** The mails of the outbox, by the names that its rows hold. Each has its words in seller-mails.ts. */
-export const mailKinds = [
+/** The mails to a seller, by the names that the outbox's rows hold. Each has its words in seller-mails.ts. */
+export const sellerMailKinds = [
   "seller_due",
   "seller_14_days",
   "seller_7_days",
@@ -14,6 +14,12 @@ export const mailKinds = [
   "seller_closed",
   "seller_asked",
 ] as const;
+
+/** One of them. */
+export type SellerMailKind = (typeof sellerMailKinds)[number];
+
+/** All mails of the outbox; the last has its words in person-mail.ts. */
+export const mailKinds = [...sellerMailKinds, "person_invited"] as const;
 
 /** One of them. */
 export type MailKind = (typeof mailKinds)[number];

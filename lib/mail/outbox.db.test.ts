@@ -5,8 +5,14 @@ import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { databasePool, db } from "@/lib/db/client";
-import type { MailContent } from "@/lib/mail/content";
-import { deliverMail, enqueueMails, type NewMail, purgeMails, recordMailFailure } from "@/lib/mail/outbox";
+import {
+  type Composed,
+  deliverMail,
+  enqueueMails,
+  type NewMail,
+  purgeMails,
+  recordMailFailure,
+} from "@/lib/mail/outbox";
 import { sellerMail } from "@/lib/mail/seller-mails";
 import { countMails } from "@/lib/mail/stats";
 import { tasks } from "@/lib/worker/tasks";
@@ -56,7 +62,7 @@ const facts = {
   line: null,
   timeZone: "UTC",
 };
-const words = (): Promise<MailContent> => sellerMail("seller_due", facts, "en");
+const words = async (): Promise<Composed> => ({ content: await sellerMail("seller_due", facts, "en"), to: null });
 
 let causes = 0;
 async function newMail(change: Partial<NewMail> = {}) {

@@ -13,7 +13,7 @@ import { now } from "@/lib/time";
 import type { Mail } from "@/prisma/generated/client";
 
 /** A mail that is to be sent, and its cause: of each key there is one. */
-export type NewMail = Pick<Mail, "key" | "userId" | "deadline"> & { kind: MailKind };
+export type NewMail<Kind extends MailKind = MailKind> = Pick<Mail, "key" | "userId" | "deadline"> & { kind: Kind };
 
 /**
  * Puts mails into the outbox, each with its job, in the caller's transaction: they are sent if and only if it commits. A cause
@@ -33,11 +33,14 @@ export async function enqueueMails(tx: Tx, mails: readonly NewMail[]): Promise<n
   return added.length;
 }
 
-/** Writes a mail's words as they are true now, in the reader's language; null: it is true no more. */
-export type Compose = (mail: NewMail, locale: Locale) => Promise<MailContent | null>;
+/** A mail as it is to be handed over. `to`: somebody who has no sign-in here; null: the user whose mail it is. */
+export type Composed = { content: MailContent; to: string | null };
+
+/** Writes a mail's words as they are true now, in the user's language; null: it is true no more. */
+export type Compose = (mail: NewMail, locale: Locale) => Promise<Composed | null>;
 
 /**
- * Hands a mail of the outbox to the mail server, with its user's address and language of this moment. `settled`: that was done,
+ * Hands a mail of the outbox to the mail server, with its receiver's address and its user's language of this moment. `settled`: that was done,
  * or given up, before. Throws as `sendMail`. A worker that is killed between the server's answer and our row hands it over
  * again, under the same Message-ID (docs/decisions/0060-a-mail-is-handed-over-at-least-once.md).
  */
@@ -52,12 +55,12 @@ export async function deliverMail(id: string, compose: Compose): Promise<"sent" 
   const kind = mailKinds.find((known) => known === row.kind);
   if (!kind) throw new Error("an unknown kind of mail");
   const locale = localeOf({ cookies: null, languages: user.locale === null ? [] : [user.locale] });
-  const content = user.deactivatedAt === null ? await compose({ ...row, kind }, locale) : null;
-  if (content) {
+  const composed = user.deactivatedAt === null ? await compose({ ...row, kind }, locale) : null;
+  if (composed) {
     const messageId = `<${id}@${new URL(env().appUrl).hostname}>`;
-    await sendMail(user.email, await renderMail(content, locale), messageId);
+    await sendMail(composed.to ?? user.email, await renderMail(composed.content, locale), messageId);
   }
-  const outcome = content ? "sent" : "dropped";
+  const outcome = composed ? "sent" : "dropped";
   await db.mail.updateMany({ where: { id, outcome: "queued" }, data: { outcome, settledAt: now() } });
   return outcome;
 }

@@ -6,10 +6,11 @@ import type { MailContent } from "@/lib/mail/content";
 
 /**
  * The mail that asks somebody with a role in a seller's company for their own data. `link` works once; `seller` is the
- * company's name, without which nobody could know what it is about. Not for the outbox, which keeps no secret and no name.
+ * company's name, without which nobody could know what it is about; null: it has given none yet.
  */
-export async function personMail(link: URL, seller: string, locale: Locale): Promise<MailContent> {
+export async function personMail(link: URL, business: string | null, locale: Locale): Promise<MailContent> {
   const t = await translatorOf(locale, "mail");
+  const seller = business ?? t("person.someCompany");
   const title = t("person.title");
   return {
     subject: title,

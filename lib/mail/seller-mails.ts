@@ -4,7 +4,7 @@ import type { Locale } from "@/i18n/locales";
 import { translatorOf } from "@/i18n/translator";
 import { brand } from "@/lib/brand";
 import type { MailContent } from "@/lib/mail/content";
-import type { MailKind } from "@/lib/mail/kinds";
+import type { SellerMailKind } from "@/lib/mail/kinds";
 
 /** What a seller's account needs at this moment. */
 export type SellerFacts = {
@@ -24,7 +24,7 @@ export type SellerFacts = {
 };
 
 /** The words of a mail to a seller. They name no person, company, document or reason: the page does, after signing in. */
-export async function sellerMail(kind: MailKind, facts: SellerFacts, locale: Locale): Promise<MailContent> {
+export async function sellerMail(kind: SellerMailKind, facts: SellerFacts, locale: Locale): Promise<MailContent> {
   const t = await translatorOf(locale, "mail");
   const { page, count, failed, overdue, daysLeft: days } = facts;
   const { company, supportAddress: address } = brand;
@@ -55,7 +55,7 @@ export async function sellerMail(kind: MailKind, facts: SellerFacts, locale: Loc
     button: string;
     because?: string;
   };
-  const words: Record<MailKind, () => Words> = {
+  const words: Record<SellerMailKind, () => Words> = {
     seller_due: () => ({
       mark: marks.action,
       title: t("seller.due.title"),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { locales } from "@/i18n/locales";
 import { brand } from "@/lib/brand";
-import { mailKinds } from "@/lib/mail/kinds";
+import { sellerMailKinds } from "@/lib/mail/kinds";
 import { personMail } from "@/lib/mail/person-mail";
 import { renderMail } from "@/lib/mail/render";
 import { type SellerFacts, sellerMail } from "@/lib/mail/seller-mails";
@@ -19,7 +19,7 @@ const facts: SellerFacts = {
 const moment = "Thursday, 26 November 2026, 16:00 Central European Time (UTC+1)";
 
 describe.each(locales)("in %s", (locale) => {
-  test.each(mailKinds)(
+  test.each(sellerMailKinds)(
     "%s has one button to the seller's page, without a token, and says why it comes",
     async (kind) => {
       const content = await sellerMail(kind, facts, locale);

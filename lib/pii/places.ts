@@ -25,6 +25,11 @@ export const place = {
     rowId: accountId,
   }),
   accountAskLine: (askId: string): Place => ({ table: "account_ask", column: "line", rowId: askId }),
+  invitationEmail: (invitationId: string): Place => ({
+    table: "person_invitation",
+    column: "email",
+    rowId: invitationId,
+  }),
   accountPersonField: (column: "first_name" | "last_name" | "title" | "email", personId: string): Place => ({
     table: "account_person",
     column,

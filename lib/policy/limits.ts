@@ -18,6 +18,10 @@ export const personLimits = {
   upload: { atOnce: 80, everySeconds: 15 },
   /** Each may read a whole list. */
   staff_export: { atOnce: 6, everySeconds: 20 },
+  /** Of a seller, a mail each to an address that they typed: a board of ten people, and one an hour after that. */
+  invite: { atOnce: 10, everySeconds: 3_600 },
+  /** Of all whom a seller invited together: as the seller's own presses. */
+  invited: { atOnce: 40, everySeconds: 5 },
   staff_sync: { atOnce: 20, everySeconds: 3 },
   staff_irreversible: { atOnce: 6, everySeconds: 10 },
   /** Of names of persons, as of evidence: each look is of one account. */
@@ -40,11 +44,27 @@ export const revealLimit = { perMinute: 6, perDay: 300 };
 /** A role that may not see addresses may search for so many in an hour: enough for a desk, too few to try out a list. */
 export const addressesPerHour = 30;
 
-/** How many sign-in links may be asked for in fifteen minutes, for one mail address and from one network address. */
-export const signInLimits = { withinSeconds: 15 * 60, perEmail: 10, perNetworkAddress: 100 };
+/** Within how long requests of people who are not signed in are counted. */
+export const requestWindowSeconds = 15 * 60;
+
+/** How many sign-in links may be asked for in that time, for one mail address and from one network address. */
+export const signInLimits = { perEmail: 10, perNetworkAddress: 100 };
+
+/** How many links that ask for somebody's own data may go to one mail address in that time, whoever sells; how many may be opened from one network address. */
+export const invitationLimits = { perEmail: 3, opensPerNetworkAddress: 60 };
 
 /** How long a mailed link works. */
 export const linkSeconds = 10 * 60;
+
+/** How long the link works that asks somebody of a seller's company for their own data, and how long they may answer once it was used. */
+export const invitationSeconds = 24 * 60 * 60;
+export const invitedSessionSeconds = 2 * 60 * 60;
+
+/** How many links one person may be sent in a day. */
+export const invitationsPerDay = 5;
+
+/** How long the address of an invitation is kept after its link has ended. */
+export const invitationAddressDays = 30;
 
 /** How long a sign-in lasts. */
 export const sessionSeconds = 12 * 60 * 60;

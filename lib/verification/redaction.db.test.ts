@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { getCase } from "@/lib/cases/data";
 import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
@@ -66,6 +67,19 @@ async function sell(userId: string): Promise<void> {
           title: sealed(),
           email: sealed(),
           createdAt: new Date(),
+        },
+      },
+      invitations: {
+        create: {
+          id: randomUUID(),
+          personId: `person_${userId}`,
+          email: sealed(),
+          asked: ["first_name"],
+          seed: sealed(),
+          tokenHash: `token_${userId}`,
+          sessionHash: `session_${userId}`,
+          createdAt: new Date(),
+          expiresAt: new Date(),
         },
       },
       asks: { create: { staffId: userId, line: sealed(), askedAt: new Date() } },

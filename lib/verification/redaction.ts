@@ -61,6 +61,14 @@ async function eraseSeller(tx: Tx, userId: string): Promise<string[]> {
     data: { firstName: null, lastName: null, title: null, email: null },
   });
   await tx.accountFile.deleteMany({ where: { account: { userId } } });
+  await tx.personInvitation.updateMany({
+    where: { account: { userId } },
+    data: { email: null, seed: null, sessionHash: null },
+  });
+  await tx.personInvitation.updateMany({
+    where: { account: { userId }, revokedAt: null },
+    data: { revokedAt: now() },
+  });
   await tx.accountAsk.updateMany({ where: { account: { userId } }, data: { line: null } });
   const accounts = await tx.connectedAccount.updateManyAndReturn({
     where: { userId },

@@ -3,8 +3,9 @@ import { SpanKind } from "@opentelemetry/api";
 import type { JobHelpers, Task } from "graphile-worker";
 import { signAuditHead, verifyWholeLog } from "@/lib/audit/sign";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
+import { composeMail } from "@/lib/connect/compose-mail";
+import { purgeInvitations } from "@/lib/connect/invitations";
 import { mailSellers } from "@/lib/connect/mail-round";
-import { sellerMailOf } from "@/lib/connect/seller-mail";
 import { isAppError } from "@/lib/errors";
 import { failEvents, purgePayloads } from "@/lib/events/outcomes";
 import {
@@ -103,7 +104,7 @@ export const tasks: Record<SyncTask | typeof mailJob.task | typeof customerJob.t
   sendMail: (payload, { job }) => {
     const { mailId, ...from } = mailJob.payload.parse(payload);
     const work = async () => {
-      const outcome = await deliverMail(mailId, sellerMailOf);
+      const outcome = await deliverMail(mailId, composeMail);
       describeSpan({ "job.outcome": outcome });
       log.info("a mail was taken up", { mailId, outcome, attempt: job.attempts });
     };
@@ -132,6 +133,7 @@ export const tasks: Record<SyncTask | typeof mailJob.task | typeof customerJob.t
         purgeFailedAttempts(),
         purgeAccountBudgets(),
         purgeMails(),
+        purgeInvitations(),
       ]);
     }),
 };

@@ -5,6 +5,7 @@ import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { action, formAction, refusal, stateAction } from "@/lib/action";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { invitePerson, revokeInvitation } from "@/lib/connect/invitations";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import {
   acceptTerms,
@@ -25,9 +26,11 @@ import {
   type ConnectResult,
   confirmPeopleInput,
   fileTarget,
+  invitePersonInput,
   openHostedPageInput,
   removeFileInput,
   removePersonInput,
+  revokeInvitationInput,
   setBankAccountInput,
   startAccountInput,
 } from "@/lib/connect/schema";
@@ -308,4 +311,32 @@ export const openOnboardingAction = action({
   input: z.null(),
   refused: refusal,
   run: ({ viewer }) => openOnboarding(viewer),
+});
+
+/** Mails somebody on the board a link by which she gives her own data. */
+export const invitePersonAction = stateAction({
+  permission: "signed-in",
+  input: fields,
+  refused: () => toRefused({}, "invalid_input"),
+  run: async ({ viewer, input }): Promise<FormState> => {
+    const account = await loadMyAccount(viewer);
+    if (!account) redirect(withCode(startPage, "not_started"));
+    const questions = questionsFor("person_new", ["email"]);
+    const { problems } = readQuestions(questions, input, readingFor(account.country));
+    if (Object.keys(problems).length > 0) return toProblems(input, problems);
+    const invitation = invitePersonInput.safeParse(input);
+    if (!invitation.success) return toRefused(input, "invalid_input");
+    const invited = await invitePerson(viewer, invitation.data);
+    if (!invited.ok) return toAnswered(input, questions, invited);
+    redirect("/connect/people?done=invited");
+  },
+});
+
+/** Takes back the link that somebody was sent. */
+export const revokeInvitationAction = formAction({
+  permission: "signed-in",
+  input: revokeInvitationInput,
+  refused: () => redirect(withCode("/connect/people", "invalid_input")),
+  run: async ({ viewer, input }) =>
+    finish(await revokeInvitation(viewer, input), "/connect/people?done=revoked", "/connect/people"),
 });

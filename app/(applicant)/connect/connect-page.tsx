@@ -14,7 +14,19 @@ import { readRefusal, refusalTexts } from "./refusals";
 /** What Next hands to a page. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
-const dones = ["start", "sent", "changed", "moved", "person", "removed", "confirmed", "bank", "selfie"] as const;
+const dones = [
+  "start",
+  "sent",
+  "changed",
+  "moved",
+  "person",
+  "removed",
+  "confirmed",
+  "bank",
+  "invited",
+  "revoked",
+  "selfie",
+] as const;
 
 /** What came of the press before, as the address says it: spoken, and where it was refused, why. */
 export async function PressResult({ params }: { params: Awaited<SearchParams> }) {

@@ -6,13 +6,24 @@ import { list } from "@/i18n/format";
 import { brand } from "@/lib/brand";
 import { readCode, readCodes } from "@/lib/connect/requirements/codes";
 import type { Task } from "@/lib/connect/requirements/tasks";
-import type { ConnectAccount } from "@/lib/connect/schema";
+import type { TaskAccount } from "@/lib/connect/schema";
 import { correctionPath } from "./change/changes";
 import { HostedForm } from "./hosted/hosted-form";
-import { findTask, isTypedHere, taskPath } from "./task-form/questions";
+import { findTask, invitedTaskPath, isTypedHere, taskPath } from "./task-form/questions";
 
-/** Why Stripe refused what was sent, and what can be done: cause, action, and the ways on that the code has. */
-export async function Failed({ account, task }: { account: ConnectAccount; task: Task }) {
+/**
+ * Why Stripe refused what was sent, and what can be done: cause, action, and the ways on that the code has. `invited`: for somebody
+ * invited, who has none of the ways that lead to the rest of the account.
+ */
+export async function Failed({
+  account,
+  task,
+  invited = false,
+}: {
+  account: TaskAccount;
+  task: Task;
+  invited?: boolean;
+}) {
   // What typing settles is said at its field.
   const typedCodes = new Set(task.entries.flatMap(({ field, codes }) => (isTypedHere(field) ? codes : [])));
   const codes = readCodes(task.entries.flatMap((one) => one.codes)).filter(
@@ -31,6 +42,16 @@ export async function Failed({ account, task }: { account: ConnectAccount; task:
   const correction = correctionPath(task);
   const document = findTask(account.tasks, task.key === "company" ? "papers" : "id", task.person);
   const ways = () => {
+    if (invited) {
+      return (
+        first.button === "two" &&
+        document && (
+          <ButtonLink look="line" href={invitedTaskPath(document)}>
+            {t("failed.document")}
+          </ButtonLink>
+        )
+      );
+    }
     switch (first.button) {
       case "two":
         return typed ? (

@@ -101,6 +101,9 @@ const mostUrgent = (states: readonly TaskState[]): TaskState =>
 
 const isOpen = (state: TaskState) => state === "failed" || state === "past_due" || state === "due";
 
+/** Whether somebody has to do something about a task, or about an entry of it. */
+export const isOpenTask = ({ state }: { state: TaskState }): boolean => isOpen(state);
+
 const unique = <Item>(items: readonly Item[]): Item[] => [...new Set(items)];
 
 function tasksOf(entries: readonly TaskEntry[], choices: readonly Choice[], self: PersonRef | null): Task[] {

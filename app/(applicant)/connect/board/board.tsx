@@ -11,9 +11,10 @@ import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { taskTitle } from "@/app/(applicant)/connect/task-title";
 import { personName } from "@/lib/connect/person-name";
 import type { Task } from "@/lib/connect/requirements/tasks";
-import type { ConnectAccount, ConnectPerson } from "@/lib/connect/schema";
+import type { ConnectAccount, ConnectPerson, Invitation } from "@/lib/connect/schema";
 import { boardRoles } from "./asked";
 import { Avatar } from "./avatar";
+import { InvitationStatus } from "./invitation-status";
 import { personSummary } from "./summary";
 
 const isOpen = ({ state }: Task) => state === "failed" || state === "past_due" || state === "due";
@@ -37,7 +38,16 @@ async function Ownership({ total }: { total: number }) {
   );
 }
 
-async function PersonRow({ person, account }: { person: ConnectPerson; account: ConnectAccount }) {
+async function PersonRow({
+  person,
+  account,
+  invitation,
+}: {
+  person: ConnectPerson;
+  account: ConnectAccount;
+  /** The newest; null: she was never asked by mail. */
+  invitation: Invitation | null;
+}) {
   const [t, connect, summary] = await Promise.all([
     getTranslations("applicant.connect"),
     getTranslations("connect"),
@@ -69,12 +79,22 @@ async function PersonRow({ person, account }: { person: ConnectPerson; account: 
             </Mark>
           )}
         </p>
+        {invitation && (
+          <div className="muted mt-2">
+            <InvitationStatus invitation={invitation} />
+          </div>
+        )}
         <div className="mt-3 flex flex-wrap gap-2">
           {titled.map(({ task, title }) => (
             <ButtonLink key={task.key} look="line" href={taskPath(task)}>
               {title}
             </ButtonLink>
           ))}
+          {open.length > 0 && !person.isSeller && (
+            <ButtonLink look="line" href={`/connect/people/${person.id}/invite`}>
+              {t("invite.send")}
+            </ButtonLink>
+          )}
           <ButtonLink look="line" href={`/connect/people/${person.id}`}>
             {t("people.edit")}
           </ButtonLink>
@@ -125,7 +145,14 @@ async function Confirmation({ task, rest, owned }: { task: Task | null; rest: nu
 }
 
 /** Who represents, owns and directs the company; what each still owes; and whether everybody is named. */
-export async function Board({ account }: { account: ConnectAccount }) {
+export async function Board({
+  account,
+  invitations,
+}: {
+  account: ConnectAccount;
+  /** Newest first. */
+  invitations: readonly Invitation[];
+}) {
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
   const { persons, tasks } = account;
   const task = tasks.tasks.find(({ key }) => key === "people") ?? null;
@@ -150,7 +177,12 @@ export async function Board({ account }: { account: ConnectAccount }) {
       {persons.length === 0 && <p className="muted mt-4 text-small">{t("people.nobody")}</p>}
       <ul className="rows mt-2">
         {persons.map((person) => (
-          <PersonRow key={person.id} person={person} account={account} />
+          <PersonRow
+            key={person.id}
+            person={person}
+            account={account}
+            invitation={invitations.find((one) => one.person === person.id) ?? null}
+          />
         ))}
       </ul>
       <div className="mt-3 flex flex-col gap-2">

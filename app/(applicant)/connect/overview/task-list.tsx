@@ -8,7 +8,7 @@ import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { taskTitle } from "@/app/(applicant)/connect/task-title";
 import { readCodes } from "@/lib/connect/requirements/codes";
 import { type Task, type TaskKey, taskMinutes } from "@/lib/connect/requirements/tasks";
-import type { ConnectAccount } from "@/lib/connect/schema";
+import type { TaskAccount } from "@/lib/connect/schema";
 
 const icons: Record<TaskKey, IconName> = {
   ...{ you: "UserRound", person: "UserRound", id: "IdCard", home: "Mail", live: "ScanFace", people: "UsersRound" },
@@ -25,7 +25,13 @@ const looks: Record<Task["state"], { tone: Tone; icon: IconName }> = {
   done: { tone: "success", icon: "CircleCheck" },
 };
 
-async function TaskRow({ task, account, linked }: { task: Task; account: ConnectAccount; linked: boolean }) {
+/** Where a task is done by whom the page is for. */
+type PathOf = (task: Pick<Task, "key" | "person">) => string;
+
+/** Where the seller does it: in our forms, or in Stripe's embedded ones. */
+const sellersPath: PathOf = (task) => (isEmbedded() ? onboardingPath : taskPath(task));
+
+async function TaskRow({ task, account, path }: { task: Task; account: TaskAccount; path: PathOf | null }) {
   const [t, connect, title] = await Promise.all([
     getTranslations("applicant.connect"),
     getTranslations("connect"),
@@ -48,7 +54,7 @@ async function TaskRow({ task, account, linked }: { task: Task; account: Connect
         <span className="block font-semibold">{title}</span>
         <span className="muted block text-small">
           {hint}
-          {minutes && linked && !code ? ` ${t("minutes", { minutes })}` : ""}
+          {minutes && path && !code ? ` ${t("minutes", { minutes })}` : ""}
         </span>
         {marked && (
           <span className="mt-1.5 block">
@@ -58,13 +64,13 @@ async function TaskRow({ task, account, linked }: { task: Task; account: Connect
           </span>
         )}
       </span>
-      {linked && <Icon of="ChevronRight" className="muted size-5 rtl:-scale-x-100" />}
+      {path && <Icon of="ChevronRight" className="muted size-5 rtl:-scale-x-100" />}
     </>
   );
   return (
     <li>
-      {linked ? (
-        <a href={isEmbedded() ? onboardingPath : taskPath(task)} className="task-row">
+      {path ? (
+        <a href={path(task)} className="task-row">
           {row}
         </a>
       ) : (
@@ -82,11 +88,13 @@ export async function TaskCard({
   tasks,
   account,
   progress,
+  path = sellersPath,
 }: {
   title: string;
   tasks: readonly Task[];
-  account: ConnectAccount;
+  account: TaskAccount;
   progress?: { sent: number; all: number };
+  path?: PathOf;
 }) {
   const t = await getTranslations("applicant.connect");
   return (
@@ -104,7 +112,7 @@ export async function TaskCard({
       )}
       <ul className="rows mt-1">
         {tasks.map((task) => (
-          <TaskRow key={rowKey(task)} task={task} account={account} linked={progress !== undefined} />
+          <TaskRow key={rowKey(task)} task={task} account={account} path={progress === undefined ? null : path} />
         ))}
       </ul>
     </section>
@@ -122,7 +130,7 @@ export function Folded({
   title: string;
   text?: string;
   tasks: readonly Task[];
-  account: ConnectAccount;
+  account: TaskAccount;
   linked?: boolean;
 }) {
   return (
@@ -135,7 +143,7 @@ export function Folded({
       {text && <p className="muted pb-2 text-small">{text}</p>}
       <ul className="rows">
         {tasks.map((task) => (
-          <TaskRow key={rowKey(task)} task={task} account={account} linked={linked} />
+          <TaskRow key={rowKey(task)} task={task} account={account} path={linked ? sellersPath : null} />
         ))}
       </ul>
     </details>

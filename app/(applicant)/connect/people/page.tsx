@@ -5,7 +5,7 @@ import { Board } from "@/app/(applicant)/connect/board/board";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { requireViewer } from "@/lib/auth/viewer";
-import { loadMyAccount } from "@/lib/connect/loaders";
+import { loadInvitations, loadMyAccount } from "@/lib/connect/loaders";
 import { mayChangePeople } from "@/lib/connect/rules";
 
 /** The tab's title. */
@@ -24,7 +24,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
 
   return (
     <ConnectSheet account={account} params={params}>
-      <Board account={account} />
+      <Board account={account} invitations={await loadInvitations(viewer)} />
     </ConnectSheet>
   );
 }

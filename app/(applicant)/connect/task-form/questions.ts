@@ -90,7 +90,11 @@ export const questionsFor = (person: PersonRef | null, paths: readonly string[])
   });
 
 /** The task of this name, due or for later; null: there is none now. */
-export function findTask({ tasks, later }: Tasks, key: string, person: string | null): Task | null {
+export function findTask(
+  { tasks, later }: Pick<Tasks, "tasks" | "later">,
+  key: string,
+  person: string | null,
+): Task | null {
   const named = (task: Task) => task.key === key && task.person === person;
   return tasks.find(named) ?? later.find(named) ?? null;
 }
@@ -101,6 +105,9 @@ export const toTaskKey = (text: string): TaskKey | null => taskKeys.find((key) =
 /** What may stand in an address as a person; null: nobody, and what is none. */
 export const toPersonRef = (text: unknown): PersonRef | null =>
   text === "individual" || (typeof text === "string" && /^person_\w{1,100}$/.test(text)) ? (text as PersonRef) : null;
+
+/** Where somebody invited does a task: all of them are her own, so that nobody is named. */
+export const invitedTaskPath = ({ key }: Pick<Task, "key">): string => `/invited/tasks/${key}`;
 
 /** Where a task is done. */
 export const taskPath = ({ key, person }: Pick<Task, "key" | "person">): string =>

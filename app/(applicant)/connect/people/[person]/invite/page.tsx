@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { getLocale, getTranslations } from "next-intl/server";
+import { ButtonLink } from "@/app/_ui/button";
+import { Title } from "@/app/_ui/sheet";
+import { SubmitButton } from "@/app/_ui/submit-button";
+import { invitePersonAction, revokeInvitationAction } from "@/app/(applicant)/connect/actions";
+import { InvitationStatus } from "@/app/(applicant)/connect/board/invitation-status";
+import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { toFieldViews } from "@/app/(applicant)/connect/task-form/field-views";
+import { formTexts } from "@/app/(applicant)/connect/task-form/form-texts";
+import { questionsFor } from "@/app/(applicant)/connect/task-form/questions";
+import { TaskForm } from "@/app/(applicant)/connect/task-form/task-form";
+import { LocalTime } from "@/app/(applicant)/local-time";
+import { requireViewer } from "@/lib/auth/viewer";
+import { loadInvitations, loadMyAccount } from "@/lib/connect/loaders";
+import { personName } from "@/lib/connect/person-name";
+import { isOpenTask } from "@/lib/connect/requirements/tasks";
+import { mayChangePeople } from "@/lib/connect/rules";
+import { env } from "@/lib/env";
+
+type Props = { params: Promise<{ person: string }>; searchParams: SearchParams };
+
+/** The tab's title; a name stands in no history of a browser. */
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("applicant.connect");
+  return { title: t("invite.title") };
+}
+
+/** Asks somebody on the board by mail for her own data, and shows what was sent before. */
+export default async function InvitePage({ params, searchParams }: Props) {
+  const [viewer, { person: wanted }, query, t, connect, locale] = await Promise.all([
+    requireViewer(),
+    params,
+    searchParams,
+    getTranslations("applicant.connect"),
+    getTranslations("connect"),
+    getLocale(),
+  ]);
+  const account = await loadMyAccount(viewer);
+  const allowed = mayChangePeople(account);
+  if (!account || !allowed.ok) redirect(`/connect?refused=${allowed.ok ? "not_started" : allowed.why}`);
+  const person = account.persons.find(({ id }) => id === wanted);
+  if (!person) notFound();
+  const name = personName(person) ?? t("somebody");
+  const open = account.tasks.tasks.filter((task) => task.person === person.id && isOpenTask(task));
+  const [latest, ...before] = (await loadInvitations(viewer)).filter((one) => one.person === person.id);
+  const earlier = latest ? [latest, ...before] : [];
+  const { publishableKey, apiBase, livemode } = env().stripe;
+
+  return (
+    <ConnectSheet account={account} beside={personName(person)} params={query}>
+      <Title lead={t("invite.lead")}>{t("invite.title")}</Title>
+      <section className="mt-5">
+        <h2 className="font-semibold">{t("invite.asks")}</h2>
+        <ul className="mt-1 list-disc ps-5">
+          {open.map(({ key }) => (
+            <li key={key}>{connect(`task.${key}.title`, { name })}</li>
+          ))}
+        </ul>
+      </section>
+      <TaskForm
+        view={{
+          groups: [
+            {
+              title: connect("group.contact"),
+              fields: await toFieldViews(questionsFor("person_new", ["email"]), account.country),
+            },
+          ],
+          choices: [],
+          boxes: [],
+        }}
+        initial={{ email: latest?.email ?? person.email ?? "" }}
+        hidden={{ person: person.id, press: randomUUID() }}
+        texts={{ ...(await formTexts()), send: t("invite.button") }}
+        action={invitePersonAction}
+        stripe={{ publishableKey, emulator: apiBase }}
+        country={account.country}
+        testMode={!livemode}
+      />
+      <p className="muted mt-2 text-center text-caption">{t("invite.terms")}</p>
+      {earlier.length > 0 && (
+        <section className="mt-6">
+          <h2 className="font-semibold text-lead">{t("invite.history")}</h2>
+          <ul className="rows mt-1">
+            {earlier.map((invitation) => (
+              <li key={invitation.id} className="py-3">
+                <InvitationStatus invitation={invitation} />
+                <p className="muted text-small">
+                  {t.rich("invite.entries", {
+                    count: invitation.asked.length,
+                    date: () => <LocalTime at={invitation.invitedAt} show="deadline" locale={locale} />,
+                  })}
+                </p>
+                {invitation.email && (
+                  <p className="muted text-small">
+                    <bdi className="break-words">{invitation.email}</bdi>
+                  </p>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <div className="mt-1.5 flex flex-col">
+        {latest && latest.state !== "revoked" && (
+          <details className="fold">
+            <summary className="cta-quiet">{t("invite.revoke")}</summary>
+            <form action={revokeInvitationAction} className="flex flex-col gap-2 py-2">
+              <input type="hidden" name="person" value={person.id} />
+              <p className="muted text-center text-small">{t("invite.revokeText")}</p>
+              <SubmitButton look="second">{t("invite.revoke")}</SubmitButton>
+            </form>
+          </details>
+        )}
+        <ButtonLink look="quiet" href="/connect/people">
+          {t("people.cancel")}
+        </ButtonLink>
+      </div>
+    </ConnectSheet>
+  );
+}

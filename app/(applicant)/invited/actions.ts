@@ -1,0 +1,50 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { readingFor, toAnswered, toProblems, toRefused } from "@/app/(applicant)/connect/task-form/answers";
+import type { FormState } from "@/app/(applicant)/connect/task-form/form-state";
+import { findTask, questionsOf } from "@/app/(applicant)/connect/task-form/questions";
+import { answeredQuestions, choiceName, readQuestions } from "@/app/(applicant)/connect/task-form/read-form";
+import { formAction, stateAction } from "@/lib/action";
+import { beginInvitedSession } from "@/lib/auth/invited";
+import { networkAddress } from "@/lib/auth/network-address";
+import { redeemInvitation } from "@/lib/connect/invitations";
+import { loadInvitedAccount } from "@/lib/connect/loaders";
+import { answerTask } from "@/lib/connect/mutations";
+import { answerTaskInput } from "@/lib/connect/schema";
+
+/** Uses a link up and opens what it leads to: by a press, as programs that look through mails open links, too. */
+export const openInvitationAction = formAction({
+  permission: "anyone",
+  input: z.object({ token: z.string().max(100) }),
+  refused: () => redirect("/invited?link=unknown"),
+  run: async ({ input: { token } }) => {
+    const session = await redeemInvitation(token, await networkAddress());
+    if (!session.ok) redirect(`/invited?link=${session.why}`);
+    await beginInvitedSession(session);
+    redirect("/invited/tasks");
+  },
+});
+
+/** Sends somebody's own answers of one task to Stripe; the form again, with what is wrong, if anything is. */
+export const answerOwnTaskAction = stateAction({
+  permission: "invited",
+  input: z.record(z.string(), z.string()),
+  refused: () => toRefused({}, "invalid_input"),
+  run: async ({ viewer, input }): Promise<FormState> => {
+    const account = await loadInvitedAccount(viewer);
+    const task = account && findTask(account.tasks, input.task ?? "", viewer.personId);
+    if (!task) redirect("/invited/tasks");
+    const { questions, unchosen } = answeredQuestions(questionsOf(task), input);
+    const { values, problems } = readQuestions(questions, input, readingFor(account.country));
+    if (Object.keys(problems).length + unchosen.length > 0) {
+      return toProblems(input, problems, unchosen.map(choiceName));
+    }
+    const press = answerTaskInput.shape.press.safeParse(input.press);
+    if (!press.success) return toRefused(input, "invalid_input");
+    const answered = await answerTask(viewer, { press: press.data, person: viewer.personId, values });
+    if (!answered.ok) return toAnswered(input, questions, answered);
+    redirect("/invited/tasks?done=sent");
+  },
+});

@@ -1,0 +1,69 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { Title } from "@/app/_ui/sheet";
+import { Stage } from "@/app/_ui/stage";
+import { Folded, TaskCard } from "@/app/(applicant)/connect/overview/task-list";
+import { invitedTaskPath } from "@/app/(applicant)/connect/task-form/questions";
+import { InvitedSheet } from "@/app/(applicant)/invited/invited-sheet";
+import { requireInvited } from "@/lib/auth/invited";
+import { loadInvitedAccount } from "@/lib/connect/loaders";
+import { isOpenTask } from "@/lib/connect/requirements/tasks";
+
+/** The tab's title. */
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("applicant.invited");
+  return { title: t("title") };
+}
+
+/** What is asked of somebody who was invited; or that she is done. */
+export default async function InvitedTasksPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const [invited, { done }, t, connect] = await Promise.all([
+    requireInvited(),
+    searchParams,
+    getTranslations("applicant.invited"),
+    getTranslations("applicant.connect"),
+  ]);
+  const account = await loadInvitedAccount(invited);
+  if (!account) redirect("/invited");
+  const business = account.business ?? t("open.someBusiness");
+  const open = account.tasks.tasks.filter(isOpenTask);
+  const rest = account.tasks.tasks.filter((task) => !isOpenTask(task));
+  const folded = rest.length > 0 && (
+    <div className="mt-5">
+      <Folded title={connect("doneTasks")} tasks={rest} account={account} />
+    </div>
+  );
+
+  if (open.length === 0) {
+    return (
+      <InvitedSheet account={account} back={false}>
+        <Stage art="verified" tone="success" size="tall" />
+        <div className="mt-6">
+          <Title lead={t("done.text")}>{t("done.title")}</Title>
+        </div>
+        <p className="mt-3">{t("done.checking", { business })}</p>
+        {folded}
+      </InvitedSheet>
+    );
+  }
+  return (
+    <InvitedSheet account={account} back={false} sent={done === "sent"}>
+      <Title lead={t("tasks.lead", { business })}>{t("tasks.title", { count: open.length })}</Title>
+      <div className="mt-4">
+        <TaskCard
+          title={connect("todo")}
+          tasks={open}
+          account={account}
+          progress={{ sent: rest.length, all: open.length + rest.length }}
+          path={invitedTaskPath}
+        />
+      </div>
+      {folded}
+    </InvitedSheet>
+  );
+}

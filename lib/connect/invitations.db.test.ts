@@ -1,0 +1,292 @@
+import { randomUUID } from "node:crypto";
+import { Logger, runOnce } from "graphile-worker";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Invited, invitedOfToken } from "@/lib/auth/invited-of-token";
+import { composeMail } from "@/lib/connect/compose-mail";
+import { readInvitedAccount } from "@/lib/connect/data";
+import {
+  invitePerson,
+  purgeInvitations,
+  readInvitation,
+  readInvitations,
+  redeemInvitation,
+  revokeInvitation,
+} from "@/lib/connect/invitations";
+import { addPerson, answerTask, attachDocument } from "@/lib/connect/mutations";
+import { addPersonInput, invitePersonInput } from "@/lib/connect/schema";
+import { databasePool, db } from "@/lib/db/client";
+import { now, setClock } from "@/lib/time";
+import { tasks } from "@/lib/worker/tasks";
+import { mailsTo } from "@/testkit/in-process/mails";
+import { signInSeller } from "@/testkit/in-process/sellers";
+
+beforeEach(() => {
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  setClock(new Date());
+});
+
+const hourMs = 3_600_000;
+const pass = (ms: number) => setClock(new Date(now().getTime() + ms));
+
+/** A company with two people besides the seller. */
+async function company() {
+  const { viewer, accountId } = await signInSeller("company");
+  for (const [first_name, roles, percentOwnership] of [
+    ["Theo", ["owner"], 40],
+    ["Mira", ["representative"], null],
+  ] as const) {
+    const values = { first_name, last_name: "Samplewood", email: `${first_name.toLowerCase()}@demo.test` };
+    const added = await addPerson(
+      viewer,
+      addPersonInput.parse({ press: randomUUID(), roles, percentOwnership, values }),
+    );
+    if (!added.ok) throw new Error(`a person was refused: ${added.code}`);
+  }
+  const persons = await db.accountPerson.findMany({ where: { accountId } });
+  const of = (role: string) => persons.find(({ roles }) => roles.includes(role))?.id ?? "";
+  return { viewer, accountId, her: of("representative"), theo: of("owner") };
+}
+type Company = Awaited<ReturnType<typeof company>>;
+
+const someAddress = () => `invited.${randomUUID()}@demo.test`;
+
+const invite = ({ viewer, her }: Company, email: string, press: string = randomUUID()) =>
+  invitePerson(viewer, invitePersonInput.parse({ press, person: her, email }));
+
+/** Sends what waits in the outbox. */
+const sendMails = () =>
+  runOnce({
+    ...{ pgPool: databasePool(), taskList: { sendMail: tasks.sendMail }, concurrency: 4, noHandleSignals: true },
+    logger: new Logger(() => () => {}),
+  });
+
+/** The tokens of the links that were mailed to this address, oldest first. */
+async function tokensTo(email: string): Promise<string[]> {
+  await sendMails();
+  return (await mailsTo(email)).map(({ text }) => /\/invited\?token=([\w-]+)/.exec(text)?.[1] ?? "");
+}
+
+/** The person as she is after she has opened her link. */
+async function opened(seller: Company): Promise<{ invited: Invited; token: string; session: string }> {
+  const email = someAddress();
+  await invite(seller, email);
+  const [token = ""] = await tokensTo(email);
+  const session = await redeemInvitation(token, randomUUID());
+  const invited = session.ok ? await invitedOfToken(session.token) : null;
+  if (!session.ok || !invited) throw new Error("the link did not open");
+  return { invited, token, session: session.token };
+}
+
+const stateOf = async ({ viewer, her }: Company) =>
+  (await readInvitations(viewer)).find(({ person }) => person === her)?.state;
+
+describe("a link to a person of a company", () => {
+  test("is mailed once a press, and neither it nor her address stands anywhere readable", async () => {
+    const seller = await company();
+    const [email, press] = [someAddress(), randomUUID()];
+    const presses = await Promise.all(Array.from({ length: 5 }, () => invite(seller, email, press)));
+    expect(presses).toEqual(Array.from({ length: 5 }, () => ({ ok: true })));
+    const tokens = await tokensTo(email);
+    expect(tokens).toEqual([expect.stringMatching(/^[\w-]{43}$/)]);
+    const [mail] = await mailsTo(email);
+    expect(mail?.subject).toBe("A company asks you to confirm your identity");
+
+    const dump = async () => {
+      const rows = await db.$queryRawUnsafe<{ text: string }[]>(
+        `select (select string_agg(i::text, '') from person_invitation i) || (select string_agg(m::text, '') from mail m)
+           || (select string_agg(a::text, '') from audit_entry a) || (select coalesce(string_agg(j::text, ''), '')
+           from graphile_worker._private_jobs j) as text`,
+      );
+      return rows[0]?.text ?? "";
+    };
+    const rows = await dump();
+    expect(rows).toContain(press);
+    expect(rows).not.toContain(tokens[0]);
+    expect(rows).not.toContain(email);
+    expect(await readInvitations(seller.viewer)).toMatchObject([{ email, person: seller.her, state: "waiting" }]);
+    expect((await readInvitations(seller.viewer))[0]?.asked).toContain("dob.day");
+  });
+
+  test("is the same link when its mail is handed over again", async () => {
+    const seller = await company();
+    const [email, press] = [someAddress(), randomUUID()];
+    await invite(seller, email, press);
+    const mail = await db.mail.findUniqueOrThrow({ where: { key: `invited:${press}` } });
+    const links = await Promise.all(
+      [1, 2].map(async () => (await composeMail({ ...mail, kind: "person_invited" }, "en"))?.content.button.href),
+    );
+    expect(links[0]).toMatch(/\/invited\?token=/);
+    expect(links[1]).toBe(links[0]);
+  });
+
+  test("is used up by one press alone, and by no look at it", async () => {
+    const seller = await company();
+    const email = someAddress();
+    await invite(seller, email);
+    const [token = ""] = await tokensTo(email);
+    for (let look = 0; look < 5; look++) expect(await readInvitation(token)).toEqual({ works: true, business: null });
+    const presses = await Promise.all(Array.from({ length: 10 }, () => redeemInvitation(token, randomUUID())));
+    expect(presses.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(await readInvitation(token)).toEqual({ works: false, why: "used" });
+    expect(await readInvitation(`${token}x`)).toEqual({ works: false, why: "unknown" });
+    expect(await stateOf(seller)).toBe("opened");
+  });
+
+  test("works for a day, and what it opened for two hours", async () => {
+    const seller = await company();
+    const email = someAddress();
+    await invite(seller, email);
+    const [token = ""] = await tokensTo(email);
+    pass(24 * hourMs);
+    expect(await readInvitation(token)).toEqual({ works: false, why: "expired" });
+    expect(await redeemInvitation(token, randomUUID())).toMatchObject({ ok: false });
+    expect(await stateOf(seller)).toBe("expired");
+
+    const { session } = await opened(seller);
+    pass(2 * hourMs);
+    expect(await invitedOfToken(session)).toBeNull();
+    expect(await stateOf(seller)).toBe("left");
+  });
+
+  test("ends when another is sent, when it is taken back, and when the person is removed", async () => {
+    const seller = await company();
+    const first = someAddress();
+    await invite(seller, first);
+    const [old = ""] = await tokensTo(first);
+    const { session } = await opened(seller);
+    expect(await readInvitation(old)).toEqual({ works: false, why: "revoked" });
+    expect(await redeemInvitation(old, randomUUID())).toMatchObject({ ok: false });
+    expect(await invitedOfToken(session)).not.toBeNull();
+    expect(await revokeInvitation(seller.viewer, { person: seller.her })).toEqual({ ok: true });
+    expect(await invitedOfToken(session)).toBeNull();
+    expect(await stateOf(seller)).toBe("revoked");
+    expect(await revokeInvitation(seller.viewer, { person: seller.her })).toEqual({ ok: false, code: "not_there" });
+
+    const again = await opened(seller);
+    await db.accountPerson.update({ where: { id: seller.her }, data: { removedAt: now() } });
+    expect(await invitedOfToken(again.session)).toBeNull();
+  });
+
+  test("whose mail waits while it is taken back is never sent", async () => {
+    const seller = await company();
+    const email = someAddress();
+    await invite(seller, email);
+    await revokeInvitation(seller.viewer, { person: seller.her });
+    expect(await tokensTo(email)).toEqual([]);
+  });
+
+  test("is sent five times a day at most, and not to oneself or to whom nothing is asked of", async () => {
+    const seller = await company();
+    const addresses = Array.from({ length: 7 }, someAddress);
+    const answers = [];
+    for (const email of addresses) answers.push(await invite(seller, email));
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true, true, true, true, false, false]);
+    expect(answers.at(-1)).toEqual({ ok: false, code: "invited_often" });
+
+    const other = await company();
+    const input = { press: randomUUID(), person: seller.her, email: someAddress() };
+    expect(await invitePerson(other.viewer, input)).toEqual({ ok: false, code: "not_there" });
+    await db.accountPerson.update({ where: { id: other.her }, data: { userId: other.viewer.userId } });
+    expect(await invite(other, someAddress())).toEqual({ ok: false, code: "own_data" });
+    await db.requirement.updateMany({ where: { personId: other.theo }, data: { closedAt: new Date() } });
+    expect(await invitePerson(other.viewer, { press: randomUUID(), person: other.theo, email: someAddress() })).toEqual(
+      { ok: false, code: "nothing_due" },
+    );
+  });
+
+  test("loses its address a month after its end, and keeps what was asked", async () => {
+    const seller = await company();
+    await invite(seller, someAddress());
+    pass(30 * 24 * hourMs);
+    await purgeInvitations();
+    expect((await readInvitations(seller.viewer))[0]?.email).toMatch(/@demo\.test$/);
+    pass(2 * 24 * hourMs);
+    await purgeInvitations();
+    expect(await readInvitations(seller.viewer)).toMatchObject([
+      { email: null, asked: expect.arrayContaining(["dob.day"]) },
+    ]);
+  });
+});
+
+describe("somebody who was invited", () => {
+  const press = () => randomUUID();
+
+  test("sees her own tasks and nobody else's name", async () => {
+    const seller = await company();
+    const { invited } = await opened(seller);
+    const account = await readInvitedAccount(invited);
+    expect(account?.tasks.tasks.map(({ key, person }) => [key, person])).toContainEqual(["you", seller.her]);
+    expect(account?.persons.map(({ id }) => id)).toEqual([seller.her]);
+    const seen = JSON.stringify(account);
+    expect(seen).toContain("Mira");
+    for (const hidden of [
+      seller.theo,
+      "Theo",
+      "theo@demo.test",
+      seller.viewer.userId,
+      "company.",
+      "relationship.owner",
+    ]) {
+      expect(seen).not.toContain(hidden);
+    }
+  });
+
+  test("answers what is asked of her, and nothing else of this account", async () => {
+    const seller = await company();
+    const { invited } = await opened(seller);
+    const dob = { "dob.day": "1", "dob.month": "1", "dob.year": "1901" };
+    const send = (person: string | null, values: Record<string, string>) =>
+      answerTask(invited, { press: press(), person, values });
+
+    expect(await send(seller.theo, dob)).toEqual({ ok: false, code: "not_there" });
+    expect(await send(null, { "company.name": "Other" })).toEqual({ ok: false, code: "not_there" });
+    for (const values of [
+      { "relationship.percent_ownership": "99" },
+      { "relationship.owner": "false" },
+      { nationality: "FR" },
+      { ...dob, email: "other@demo.test", nationality: "FR" },
+    ]) {
+      expect(await send(seller.her, values)).toEqual({ ok: false, code: "not_answerable" });
+    }
+    const files = { files: ["file_1"] };
+    for (const [person, entry, code] of [
+      [null, "company.verification.document", "not_there"],
+      [seller.theo, "verification.document", "not_there"],
+      [seller.her, "verification.document", "not_answerable"],
+    ] as const) {
+      expect(await attachDocument(invited, { ...files, person, entry })).toMatchObject({ ok: false, code });
+    }
+    expect(
+      await db.auditEntry.count({ where: { action: "account.invitation_answered", targetId: seller.accountId } }),
+    ).toBe(0);
+    expect(await send(seller.her, dob)).toEqual({ ok: true });
+
+    const entries = await db.auditEntry.findMany({ where: { targetId: seller.accountId }, orderBy: { id: "asc" } });
+    expect(entries.slice(-3).map(({ action, actorId, subject }) => [action, actorId, subject])).toEqual([
+      ["account.person_invited", seller.viewer.userId, invited.invitationId],
+      ["account.invitation_opened", null, invited.invitationId],
+      ["account.invitation_answered", null, invited.invitationId],
+    ]);
+  });
+
+  test("is done when nothing is left, which the seller sees", async () => {
+    const seller = await company();
+    const { invited } = await opened(seller);
+    const values = {
+      ...{ "dob.day": "1", "dob.month": "1", "dob.year": "1901", id_number: "000000000", ssn_last_4: "0000" },
+      ...{ "address.line1": "address_full_match", "address.city": "Oakland", "address.state": "CA" },
+      ...{ "address.postal_code": "94607", phone: "0000000000", "relationship.title": "Director" },
+    };
+    const account = await readInvitedAccount(invited);
+    const asked = account?.tasks.tasks.flatMap(({ entries }) => entries.map(({ entry }) => entry.key)) ?? [];
+    const wanted = Object.entries(values).filter(([entry]) => asked.includes(entry));
+    expect(wanted.length).toBeGreaterThan(3);
+    expect(await stateOf(seller)).toBe("opened");
+    const sent = await answerTask(invited, { press: press(), person: seller.her, values: Object.fromEntries(wanted) });
+    expect(sent).toEqual({ ok: true });
+    expect(await stateOf(seller)).toBe("given");
+  });
+});
