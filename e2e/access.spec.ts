@@ -269,6 +269,15 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     arguments: () => [null, { form: { person: "none" } }],
     says: /not_started/,
   },
+  // Whose account has not begun has no draft either.
+  "app/(applicant)/connect/actions.ts saveDraftAction": {
+    arguments: () => [{ task: "you", person: "individual", values: { first_name: "Juno" } }],
+    says: null,
+  },
+  "app/(applicant)/connect/actions.ts discardDraftAction": {
+    arguments: () => [{ form: { task: "none", person: "" } }],
+    says: /invalid_input/,
+  },
   "app/(applicant)/connect/actions.ts revokeInvitationAction": {
     arguments: () => [{ form: { person: "none" } }],
     says: /invalid_input/,

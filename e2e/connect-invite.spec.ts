@@ -48,6 +48,7 @@ async function linkTo(mails: Mails, email: string, count = 1): Promise<string> {
 /** Fills in what is asked of a representative in the United States. */
 async function answerAsMira(page: Page): Promise<void> {
   await fill(page, { Month: "04", Day: "17", Year: "1988", "Phone number": "+1 503 555 0142" });
+  await fill(page, { "E-mail address": "mira@example.com" });
   await fill(page, { "Street and number": "48 Kiln Street", City: "Portland", "ZIP code": "97204" });
   await page.getByLabel("State", { exact: true }).selectOption("OR");
   await page.getByLabel("Last 4 digits of the Social Security number").fill("0000");
@@ -190,7 +191,9 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     const look = async (at: Page) => {
       for (const colorScheme of ["light", "dark"] as const) {
         await at.emulateMedia({ colorScheme });
-        expect((await new AxeBuilder({ page: at }).analyze()).violations).toEqual([]);
+        await at.reload();
+        const { violations } = await new AxeBuilder({ page: at }).setLegacyMode().analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
         expect(await at.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       }
     };

@@ -3,6 +3,7 @@ import { cache } from "react";
 import type { Invited } from "@/lib/auth/invited-of-token";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { readAccount, readAccountOf, readHistory, readInvitedAccount } from "@/lib/connect/data";
+import { type Draft, readDraft } from "@/lib/connect/drafts";
 import { readInvitations } from "@/lib/connect/invitations";
 import type { ConnectAccount, Invitation, InvitedAccount, RequirementStep, WaitingFile } from "@/lib/connect/schema";
 import { type MySelfie, readMySelfie } from "@/lib/connect/selfie";
@@ -31,3 +32,6 @@ export const loadInvitations: (viewer: Viewer) => Promise<Invitation[]> = cache(
 
 /** What somebody invited may see: her own tasks, herself, and who asks. Null: the account or she is gone. */
 export const loadInvitedAccount: (invited: Invited) => Promise<InvitedAccount | null> = cache(readInvitedAccount);
+
+/** What the seller typed into the form of this task and did not send; null: nothing is kept. */
+export const loadDraft: (viewer: Viewer, of: Parameters<typeof readDraft>[1]) => Promise<Draft | null> = readDraft;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { toEmailAddress } from "@/lib/auth/email-address";
 import type { InvitationState } from "@/lib/connect/invitation-state";
-import type { Tasks } from "@/lib/connect/requirements/tasks";
+import { type Tasks, taskKeys } from "@/lib/connect/requirements/tasks";
 import { type PersonRole, personRoles } from "@/lib/stripe/account-shape";
 import type { ConnectStatus, RequirementEvent, RequirementList } from "@/prisma/generated/enums";
 
@@ -243,6 +243,15 @@ export const invitePersonInput = z.object({
 
 /** Whose link is to be taken back. */
 export const revokeInvitationInput = z.object({ person: personId });
+
+/** Whose form of which task. */
+export const draftOf = z.object({
+  task: z.enum(taskKeys),
+  person: z.union([personId, z.literal("individual")]).nullable(),
+});
+
+/** What stands in it: texts by the names of its fields. */
+export const saveDraftInput = draftOf.extend({ values: z.record(z.string().max(255), z.string().max(2_000)) });
 
 /** What is confirmed about the persons: that all of a role are named, and what is declared besides. */
 export const confirmPeopleInput = z.object({

@@ -25,6 +25,8 @@ export const place = {
     rowId: accountId,
   }),
   accountAskLine: (askId: string): Place => ({ table: "account_ask", column: "line", rowId: askId }),
+  /** `draft`: its account, task and person, with colons between. */
+  draftFields: (draft: string): Place => ({ table: "task_draft", column: "fields", rowId: draft }),
   invitationEmail: (invitationId: string): Place => ({
     table: "person_invitation",
     column: "email",

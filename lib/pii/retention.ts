@@ -218,6 +218,13 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     createdAt: "stays:codes",
     removedAt: "stays:codes",
   },
+  TaskDraft: {
+    accountId: "erased:seller",
+    task: "erased:seller",
+    person: "erased:seller",
+    fields: "erased:seller",
+    savedAt: "erased:seller",
+  },
   PersonInvitation: {
     id: "stays:codes",
     accountId: "stays:codes",

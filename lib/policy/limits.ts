@@ -18,6 +18,8 @@ export const personLimits = {
   upload: { atOnce: 80, everySeconds: 15 },
   /** Each may read a whole list. */
   staff_export: { atOnce: 6, everySeconds: 20 },
+  /** Of a seller, each the form of a task as it stands: a field a second, typed without a pause. */
+  draft: { atOnce: 60, everySeconds: 1 },
   /** Of a seller, a mail each to an address that they typed: a board of ten people, and one an hour after that. */
   invite: { atOnce: 10, everySeconds: 3_600 },
   /** Of all whom a seller invited together: as the seller's own presses. */
@@ -62,6 +64,9 @@ export const invitedSessionSeconds = 2 * 60 * 60;
 
 /** How many links one person may be sent in a day. */
 export const invitationsPerDay = 5;
+
+/** How long a form that was left half filled is kept. */
+export const draftDays = 14;
 
 /** How long the address of an invitation is kept after its link has ended. */
 export const invitationAddressDays = 30;

@@ -69,6 +69,7 @@ async function sell(userId: string): Promise<void> {
           createdAt: new Date(),
         },
       },
+      drafts: { create: { task: "you", person: "individual", fields: sealed(), savedAt: new Date() } },
       invitations: {
         create: {
           id: randomUUID(),

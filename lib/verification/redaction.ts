@@ -61,6 +61,7 @@ async function eraseSeller(tx: Tx, userId: string): Promise<string[]> {
     data: { firstName: null, lastName: null, title: null, email: null },
   });
   await tx.accountFile.deleteMany({ where: { account: { userId } } });
+  await tx.taskDraft.deleteMany({ where: { account: { userId } } });
   await tx.personInvitation.updateMany({
     where: { account: { userId } },
     data: { email: null, seed: null, sessionHash: null },

@@ -4,6 +4,7 @@ import type { JobHelpers, Task } from "graphile-worker";
 import { signAuditHead, verifyWholeLog } from "@/lib/audit/sign";
 import { purgeExpiredSignIns } from "@/lib/auth/sign-in";
 import { composeMail } from "@/lib/connect/compose-mail";
+import { purgeDrafts } from "@/lib/connect/drafts";
 import { purgeInvitations } from "@/lib/connect/invitations";
 import { mailSellers } from "@/lib/connect/mail-round";
 import { isAppError } from "@/lib/errors";
@@ -134,6 +135,7 @@ export const tasks: Record<SyncTask | typeof mailJob.task | typeof customerJob.t
         purgeAccountBudgets(),
         purgeMails(),
         purgeInvitations(),
+        purgeDrafts(),
       ]);
     }),
 };

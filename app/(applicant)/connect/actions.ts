@@ -5,6 +5,7 @@ import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { action, formAction, refusal, stateAction } from "@/lib/action";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { discardDraft, saveDraft } from "@/lib/connect/drafts";
 import { invitePerson, revokeInvitation } from "@/lib/connect/invitations";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import {
@@ -25,12 +26,14 @@ import {
   attachDocumentInput,
   type ConnectResult,
   confirmPeopleInput,
+  draftOf,
   fileTarget,
   invitePersonInput,
   openHostedPageInput,
   removeFileInput,
   removePersonInput,
   revokeInvitationInput,
+  saveDraftInput,
   setBankAccountInput,
   startAccountInput,
 } from "@/lib/connect/schema";
@@ -116,6 +119,7 @@ export const answerTaskAction = stateAction({
     if (!press.success) return toRefused(input, "invalid_input");
     const answered = await answerTask(viewer, { press: press.data, ...toOwn(person, values) });
     if (!answered.ok) return toAnswered(input, questions, answered);
+    await discardDraft(viewer, { task: task.key, person });
     redirect("/connect?done=sent");
   },
 });
@@ -339,4 +343,23 @@ export const revokeInvitationAction = formAction({
   refused: () => redirect(withCode("/connect/people", "invalid_input")),
   run: async ({ viewer, input }) =>
     finish(await revokeInvitation(viewer, input), "/connect/people?done=revoked", "/connect/people"),
+});
+
+/** Keeps what was typed into the form of a task so far; whether it did. */
+export const saveDraftAction = action({
+  permission: "signed-in",
+  input: saveDraftInput,
+  refused: () => false,
+  run: ({ viewer, input }) => saveDraft(viewer, input),
+});
+
+/** Deletes what was kept of the form of a task. */
+export const discardDraftAction = formAction({
+  permission: "signed-in",
+  input: draftOf.extend({ person: z.string().transform((person) => toPersonRef(person)) }),
+  refused: () => redirect(withCode(startPage, "invalid_input")),
+  run: async ({ viewer, input }) => {
+    await discardDraft(viewer, input);
+    redirect(taskPath({ key: input.task, person: input.person }));
+  },
 });

@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { getLocale, getTranslations } from "next-intl/server";
-import { ButtonLink } from "@/app/_ui/button";
+import { Button, ButtonLink } from "@/app/_ui/button";
 import { Icon } from "@/app/_ui/icon";
+import { Notice } from "@/app/_ui/notice";
 import { Actions } from "@/app/_ui/sheet";
+import { LocalTime } from "@/app/(applicant)/local-time";
 import { list } from "@/i18n/format";
+import type { Draft } from "@/lib/connect/drafts";
 import { textsOfField } from "@/lib/connect/requirements/fields";
 import type { Task } from "@/lib/connect/requirements/tasks";
 import type { TaskAccount } from "@/lib/connect/schema";
 import { env } from "@/lib/env";
+import { discardDraftAction } from "./actions";
 import type { FormState } from "./task-form/form-state";
 import { formTexts } from "./task-form/form-texts";
 import { choiceViews, groupViews } from "./task-form/form-view";
@@ -27,6 +31,25 @@ export async function Waiting({ task, home }: { task: Task; home: { href: string
   );
 }
 
+/** That what stands in the form was typed before, and a way to be rid of it. */
+async function KeptDraft({ task, draft }: { task: Task; draft: Draft }) {
+  const [t, locale] = await Promise.all([getTranslations("applicant.connect"), getLocale()]);
+  return (
+    <div className="mt-5">
+      <Notice icon={<Icon of="PenLine" className="size-6" />} title={t("draft.title")}>
+        <p>{t.rich("draft.text", { date: () => <LocalTime at={draft.savedAt} show="deadline" locale={locale} /> })}</p>
+        <form action={discardDraftAction} className="mt-3">
+          <input type="hidden" name="task" value={task.key} />
+          <input type="hidden" name="person" value={task.person ?? ""} />
+          <Button type="submit" look="line">
+            {t("draft.discard")}
+          </Button>
+        </form>
+      </Notice>
+    </div>
+  );
+}
+
 /** The form of a task, made of what is due; and above it what Stripe has already. */
 export async function TaskAnswers({
   account,
@@ -34,6 +57,7 @@ export async function TaskAnswers({
   questions,
   path,
   action,
+  drafts = null,
 }: {
   account: TaskAccount;
   task: Task;
@@ -41,6 +65,8 @@ export async function TaskAnswers({
   /** Of this page. */
   path: string;
   action: (state: FormState, form: FormData) => Promise<FormState>;
+  /** What was typed before, where what is typed is kept until it is sent; null: it is not kept. */
+  drafts?: { kept: Draft | null } | null;
 }) {
   const [connect, t, locale] = await Promise.all([
     getTranslations("connect"),
@@ -68,6 +94,7 @@ export async function TaskAnswers({
           <span>{t("beingChecked", { names: names(checking) })}</span>
         </p>
       )}
+      {typed && drafts?.kept && <KeptDraft task={task} draft={drafts.kept} />}
       {typed && (
         <TaskForm
           view={{
@@ -80,6 +107,8 @@ export async function TaskAnswers({
             // For the button of a way that leads to Stripe's page.
             ...{ kind: "onboarding", back: path },
           }}
+          initial={drafts?.kept?.values ?? {}}
+          draft={drafts && t("draft.saved")}
           texts={await formTexts()}
           action={action}
           stripe={{ publishableKey, emulator: apiBase }}

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { Title } from "@/app/_ui/sheet";
 import { requireViewer } from "@/lib/auth/viewer";
-import { loadWaitingFiles } from "@/lib/connect/loaders";
+import { loadDraft, loadWaitingFiles } from "@/lib/connect/loaders";
 import type { Task } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount } from "@/lib/connect/schema";
 import { answerTaskAction } from "./actions";
@@ -18,15 +18,18 @@ import { Terms } from "./terms/terms";
 async function Form({ account, task, chosen }: { account: ConnectAccount; task: Task; chosen: Chosen }) {
   const questions = questionsOf(task);
   const { elsewhere } = questions;
+  const viewer = await requireViewer();
+  const kept = await loadDraft(viewer, { task: task.key, person: task.person });
   return (
     <>
-      <TaskAnswers {...{ account, task, questions }} path={taskPath(task)} action={answerTaskAction} />
+      <TaskAnswers
+        {...{ account, task, questions }}
+        path={taskPath(task)}
+        action={answerTaskAction}
+        drafts={{ kept }}
+      />
       {elsewhere.length > 0 && (
-        <Documents
-          {...{ task, account, chosen }}
-          entries={elsewhere}
-          waiting={await loadWaitingFiles(await requireViewer())}
-        />
+        <Documents {...{ task, account, chosen }} entries={elsewhere} waiting={await loadWaitingFiles(viewer)} />
       )}
     </>
   );

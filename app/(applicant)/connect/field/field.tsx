@@ -139,6 +139,7 @@ function Single({ view, state }: { view: FieldView; state: FieldState }) {
         return (
           <input
             className={view.numeric ? "control max-w-40" : "control"}
+            data-secret
             data-token={view.token ? (view.number ?? "") : undefined}
             inputMode={view.numeric ? "numeric" : "text"}
             maxLength={view.maxLength ?? undefined}

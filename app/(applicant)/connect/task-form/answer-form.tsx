@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, type SubmitEvent, useEffect, useRef } from "react";
+import { type ReactNode, type RefObject, type SubmitEvent, useEffect, useRef } from "react";
 import { Button } from "@/app/_ui/button";
 import { useErrorTitle } from "@/app/_ui/error-title";
 import { Icon } from "@/app/_ui/icon";
@@ -22,6 +22,7 @@ export function AnswerForm({
   busy,
   action,
   onSubmit,
+  formRef,
   children,
 }: {
   state: FormState;
@@ -31,16 +32,18 @@ export function AnswerForm({
   busy: boolean;
   action: (form: FormData) => void;
   onSubmit: (event: SubmitEvent<HTMLFormElement>) => void;
+  formRef?: RefObject<HTMLFormElement | null>;
   children: ReactNode;
 }) {
-  const form = useRef<HTMLFormElement>(null);
+  const own = useRef<HTMLFormElement>(null);
+  const form = formRef ?? own;
   const wrong = Object.keys(state.problems).length > 0;
   useErrorTitle(wrong, texts.errorTitle);
   useEffect(() => {
     const find = (selector: string) => form.current?.querySelector<HTMLElement>(selector);
     if (Object.keys(state.problems).length > 0) find('[aria-invalid="true"]')?.focus();
     else if (state.refused) find('[role="alert"]')?.scrollIntoView({ block: "center" });
-  }, [state]);
+  }, [state, form]);
 
   return (
     <form ref={form} action={action} onSubmit={onSubmit} className="mt-6 flex flex-1 flex-col gap-7" noValidate>

@@ -1,13 +1,14 @@
 "use client";
 
-import { type SubmitEvent, startTransition, useActionState, useState } from "react";
+import { type SubmitEvent, startTransition, useActionState, useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "@/app/_ui/button";
-import { openHostedPageAction } from "@/app/(applicant)/connect/actions";
+import { openHostedPageAction, saveDraftAction } from "@/app/(applicant)/connect/actions";
 import type { FieldView } from "@/app/(applicant)/connect/field/field-view";
 import { readNumber } from "@/lib/connect/requirements/numbers";
 import { AnswerFields, AnswerForm } from "./answer-form";
 import { type FormState, unsent } from "./form-state";
 import { type StripeKeys, toToken } from "./stripe-token";
+import { useDraft } from "./use-draft";
 
 /** One of two ways as it is drawn. `elsewhere`: what of it no form takes, and what leads there; null: all is typed here. */
 export type WayView = { label: string; fields: FieldView[]; elsewhere: { text: string; button: string } | null };
@@ -53,6 +54,7 @@ const secretsOf = (form: HTMLFormElement) =>
 export function TaskForm({
   view,
   initial = unsent.values,
+  draft = null,
   hidden,
   texts,
   action,
@@ -63,6 +65,8 @@ export function TaskForm({
   view: FormView;
   /** What stands in its fields at first, by name. */
   initial?: FormState["values"];
+  /** What is said once what was typed is kept as a draft of this task; null: it is not kept. */
+  draft?: string | null;
   /** What is sent beside the fields. */
   hidden: Readonly<Record<string, string>>;
   texts: FormTexts;
@@ -75,6 +79,17 @@ export function TaskForm({
   const [own, setOwn] = useState<FormState | null>(null);
   const [working, setWorking] = useState(false);
   const state = own ?? answered;
+  const form = useRef<HTMLFormElement>(null);
+  const { task, person } = hidden;
+  const save = useCallback(
+    (values: Record<string, string>) => saveDraftAction({ task, person: person || null, values }),
+    [task, person],
+  );
+  const { saved, stop, resume } = useDraft(form, draft === null ? null : save);
+  // What came back with a problem is typed on.
+  useEffect(() => {
+    if (answered.refused || Object.keys(answered.problems).length > 0) resume();
+  }, [answered, resume]);
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     const pressed = event.nativeEvent.submitter;
@@ -106,6 +121,7 @@ export function TaskForm({
       return;
     }
     setOwn(null);
+    stop();
     startTransition(() => send(sent));
   };
 
@@ -138,7 +154,7 @@ export function TaskForm({
   );
 
   return (
-    <AnswerForm {...{ state, hidden, texts }} busy={working || pending} action={send} onSubmit={submit}>
+    <AnswerForm {...{ state, hidden, texts }} busy={working || pending} action={send} onSubmit={submit} formRef={form}>
       {view.groups.map(({ title, fields: views }) => (
         <section key={title} className="flex flex-col gap-3.5">
           {!isSole(title, views) && <h2 className="font-semibold text-lead">{title}</h2>}
@@ -178,6 +194,11 @@ export function TaskForm({
           )}
         </div>
       ))}
+      {draft !== null && (
+        <p role="status" className="muted min-h-5 text-center text-small">
+          {saved && draft}
+        </p>
+      )}
     </AnswerForm>
   );
 }
