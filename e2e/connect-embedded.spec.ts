@@ -13,6 +13,28 @@ const test = base.extend<object, object>({
   ],
 });
 
+/** Shows what it was told, and is left by a press. */
+const connectJs = `
+  customElements.define("stripe-connect-account-onboarding", class extends HTMLElement {
+    async setConnector(connect) {
+      this.textContent = JSON.stringify({ name: "A form of Stripe’s", told: await connect() });
+    }
+    setOnLoaderStartInternalOnly(listener) { listener({}); }
+    setOnLoadErrorInternalOnly() {}
+    setCollectionOptionsInternalOnly() {}
+    setOnExitInternalOnly(listener) { this.addEventListener("click", listener); }
+  });
+  window.StripeConnect = {
+    init: ({ locale, appearance, fetchClientSecret }) => ({
+      connect: async () => ({
+        locale,
+        background: appearance.variables.colorBackground,
+        secrets: [await fetchClientSecret(), await fetchClientSecret()],
+      }),
+    }),
+  };
+`;
+
 const connectScript = /\/v1\.0\/connect\.js$/;
 
 test.describe("Stripe's embedded onboarding", { tag: "@emulator" }, () => {
@@ -51,6 +73,29 @@ test.describe("Stripe's embedded onboarding", { tag: "@emulator" }, () => {
     }
     await page.getByRole("button", { name: "Open Stripe’s page" }).click();
     await page.waitForURL(({ origin }) => origin === stack.emulatorUrl);
+  });
+
+  test("has our language and colours, another secret whenever it wants one, and leads back to the overview", async ({
+    page,
+    signIn,
+  }) => {
+    await signIn();
+    await startSelling(page);
+    // What Stripe's own script is to its loader.
+    await page.route(connectScript, (route) => route.fulfill({ contentType: "text/javascript", body: connectJs }));
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.goto("/connect/onboarding");
+    await expect(page.getByText("A form of Stripe’s")).toBeVisible();
+    await expect(page.getByText("Stripe’s form is loading")).toHaveCount(0);
+    const { locale, background, secrets } = JSON.parse(
+      (await page.getByText("A form of Stripe’s").textContent()) ?? "",
+    ).told;
+    expect({ locale, background }).toEqual({ locale: "en", background: "#171b22" });
+    expect(secrets[0]).toMatch(/^accs_secret__/);
+    expect(secrets[1]).toMatch(/^accs_secret__/);
+    expect(secrets[1]).not.toBe(secrets[0]);
+    await page.locator("stripe-connect-account-onboarding").click();
+    await expect(page.getByRole("heading", { name: "You are back from Stripe’s page" })).toBeVisible();
   });
 
   test("says so where its script is blocked, and where no session is to be had, and Stripe's page is the way out", async ({
