@@ -74,6 +74,7 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
     for: ["senior"],
   },
   "/connect/accounts": { path: () => "/connect/accounts", for: [...staff, "developer"] },
+  "/connect/accounts/ask": { path: ({ accountId }) => `/connect/accounts/ask?id=${accountId}`, for: ["senior"] },
   "/connect/accounts/[id]": { path: ({ accountId }) => `/connect/accounts/${accountId}`, for: [...staff, "developer"] },
   "/connect/accounts/[id]/ask": {
     path: ({ accountId }) => `/connect/accounts/${accountId}/ask`,
@@ -148,6 +149,18 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
   "app/(staff)/connect/accounts/[id]/actions.ts askAgainAction": {
     arguments: ({ accountId }) => [null, { form: { id: accountId, line: "" } }],
     says: /not_started/,
+  },
+  "app/(staff)/connect/accounts/[id]/actions.ts takeBackAskAction": {
+    arguments: ({ accountId }) => [null, { form: { id: accountId, askId: accountId } }],
+    says: /not_there/,
+  },
+  "app/(staff)/connect/accounts/ask/actions.ts askSeveralAction": {
+    arguments: ({ accountId }) => [null, { form: { ids: accountId } }],
+    says: /not_started/,
+  },
+  "app/(staff)/connect/accounts/ask/actions.ts takeBackSeveralAction": {
+    arguments: ({ accountId }) => [null, { form: { askIds: accountId } }],
+    says: /"askIds":\[\]/,
   },
   "app/(staff)/connect/accounts/[id]/actions.ts revealPersonsAction": {
     arguments: ({ accountId }) => [null, { form: { id: accountId, reason: "document_check" } }],
@@ -356,6 +369,7 @@ async function insertAccount(sql: pg.Pool): Promise<string> {
 
 /** A page that has the action. */
 function pageOf(action: string, { verificationId, accountId }: Omit<Ids, "eventId">): string {
+  if (action.includes("/connect/accounts/ask/")) return `/connect/accounts/ask?id=${accountId}`;
   if (action.includes("/connect/accounts/")) return `/connect/accounts/${accountId}`;
   if (action.includes("[id]")) return `/verifications/${verificationId}`;
   if (action.includes("/sign-in/") || action.startsWith("app/actions.ts")) return "/sign-in";

@@ -35,7 +35,8 @@ async function enabledSeller(sql: pg.Pool, stripe: Stripe): Promise<{ stripeId: 
   return { stripeId: account.id, id: row };
 }
 
-const rowsShown = (page: Page) => page.getByRole("table").getByRole("row");
+/** Of the board, or of what was chosen on it. */
+const rowsShown = (page: Page) => page.locator(".account-table, .chosen-table").getByRole("row");
 
 async function expectNoViolations(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -116,13 +117,84 @@ test("who may lose payouts is found by deadline, opened by key, and asked again 
   await expect(page.getByRole("region", { name: "The mail" })).toContainText("out of date");
   await page.getByRole("button", { name: "Send again" }).click();
   await expect(page).toHaveURL(/done=asked$/);
+  await page.getByRole("button", { name: "Take it back" }).click();
+  await expect(page).toHaveURL(/done=taken_back$/);
+  await expect(page.getByText("The seller got nothing.")).toBeVisible();
+  expect((await sql.query("select 1 from account_ask where staff_id = $1", [reviewer.userId])).rows).toEqual([]);
+  await page.getByRole("link", { name: "Send the request again" }).click();
+  await page.getByRole("button", { name: "Send again" }).click();
+  await expect(page).toHaveURL(/done=asked$/);
   await expect(page.getByText("At most one a day.")).toBeVisible();
   const { rows } = await sql.query("select action, reason from audit_entry where actor_id = $1 order by id", [
     reviewer.userId,
   ]);
   expect(rows).toContainEqual({ action: "account.persons_revealed", reason: "data_comparison" });
   expect(rows).toContainEqual({ action: "account.asked", reason: null });
+  expect(rows).toContainEqual({ action: "account.ask_taken_back", reason: null });
 });
+
+for (const script of ["with", "without"] as const) {
+  test(`a senior asks several sellers again ${script} script, is told what became of each, and takes it back @emulator`, async ({
+    browser,
+    stack,
+    signIn,
+    sql,
+    stripe,
+    emulator,
+  }) => {
+    const due = await enabledSeller(sql, stripe);
+    const idle = await enabledSeller(sql, stripe);
+    await emulator.control("/clock", { advanceSeconds: 120 });
+    const asked = { entry: "individual.verification.document", deadlineSeconds: 2 * 86_400 };
+    await emulator.control(`/accounts/${due.stripeId}/requirements`, asked);
+    const isDue = async () => {
+      const { rows } = await sql.query("select due_count from connected_account where stripe_id = $1", [due.stripeId]);
+      return rows[0]?.due_count;
+    };
+    await expect.poll(isDue).toBe(1);
+
+    const context = await browser.newContext({ javaScriptEnabled: script === "with", baseURL: stack.appUrl });
+    const senior = await signIn("senior", context);
+    const page = await context.newPage();
+    await page.goto("/connect/accounts");
+    const send = page.getByRole("button", { name: "Send the request again to the chosen" });
+    await expect(send).toBeHidden();
+    const box = async ({ id }: { id: () => Promise<string> }) => page.locator(`.row-check[value="${await id()}"]`);
+    if (script === "with") {
+      await expect(page.locator("html[data-shortcuts=listening]")).toBeAttached();
+      await page.locator(`a[href="/connect/accounts/${await due.id()}"]`).focus();
+      await page.keyboard.press("x");
+      await expect(await box(due)).toBeChecked();
+      await (await box(idle)).check();
+      await expectNoViolations(page);
+      // It was drawn anew.
+      await (await box(due)).check();
+      await (await box(idle)).check();
+      await expect(page.locator("html[data-shortcuts=listening]")).toBeAttached();
+      await page.keyboard.press("m");
+    } else {
+      await (await box(due)).check();
+      await (await box(idle)).check();
+      await send.click();
+    }
+    await expect(page).toHaveURL(/\/connect\/accounts\/ask\?id=/);
+    const rowOf = async ({ id }: { id: () => Promise<string> }) =>
+      rowsShown(page).filter({ has: page.locator(`a[href="/connect/accounts/${await id()}"]`) });
+    await expect(await rowOf(due)).toContainText("Gets a mail");
+    await expect(await rowOf(idle)).toContainText("Nothing is due");
+    if (script === "with") await expectNoViolations(page);
+    await page.getByRole("button", { name: "Send again to 1 seller" }).click();
+    await expect(await rowOf(due)).toContainText("Asked");
+    await page.getByRole("button", { name: "Take back" }).click();
+    await expect(page.getByText("1 request was taken back before it was sent.")).toBeVisible();
+    const { rows } = await sql.query<{ action: string }>(
+      "select action from audit_entry where actor_id = $1 order by id",
+      [senior.userId],
+    );
+    expect(rows.map(({ action }) => action)).toEqual(["accounts.asked", "account.asked", "account.ask_taken_back"]);
+    await context.close();
+  });
+}
 
 test("a developer is told counts and opens an account by its id, without a name; support sees no requirement @emulator", async ({
   page,

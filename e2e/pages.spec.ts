@@ -99,6 +99,12 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "redact", role: "senior", path: ({ failedId }) => `/verifications/${failedId}/redact` },
   { name: "accounts", role: "reviewer", path: () => "/connect/accounts" },
   { name: "accounts, counts only", role: "developer", path: () => "/connect/accounts" },
+  {
+    name: "accounts, asking several",
+    role: "senior",
+    path: ({ accountId }) => `/connect/accounts/ask?id=${accountId}`,
+  },
+  { name: "accounts to choose from", role: "senior", path: () => "/connect/accounts" },
   { name: "account", role: "reviewer", path: ({ accountId }) => `/connect/accounts/${accountId}` },
   { name: "account, asking again", role: "senior", path: ({ accountId }) => `/connect/accounts/${accountId}/ask` },
   { name: "account, without names", role: "developer", path: ({ accountId }) => `/connect/accounts/${accountId}` },

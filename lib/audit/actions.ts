@@ -11,7 +11,7 @@ type AuditTarget =
   | "webhook_endpoint"
   /** One export, by an id of its own, which its beginning and its end share. */
   | "export"
-  /** A list as a whole: `verifications` or `events`. */
+  /** A list as a whole: `verifications`, `events` or `accounts`. */
   | "list";
 
 /** Everything that is written to the audit log, and what it is about. */
@@ -57,7 +57,10 @@ export const auditActions = {
   "account.invitation_revoked": "connected_account",
   "account.refreshed": "connected_account",
   "account.asked": "connected_account",
+  "account.ask_taken_back": "connected_account",
   "account.persons_revealed": "connected_account",
+  // Many at once, by one press; each of them has its own entry besides.
+  "accounts.asked": "list",
   "accounts.export_started": "export",
   "accounts.exported": "export",
   "accounts.export_broken_off": "export",

@@ -26,6 +26,7 @@ const permitted: Record<Permission, Role[]> = {
   "accounts.export": ["reviewer", "senior", "auditor"],
   "accounts.listed": ["senior", "auditor"],
   "accounts.ask": ["reviewer", "senior"],
+  "accounts.ask_several": ["senior"],
   "accounts.link": ["reviewer", "senior"],
 };
 

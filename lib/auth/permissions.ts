@@ -28,6 +28,7 @@ export const permissions = [
   "accounts.export",
   "accounts.listed",
   "accounts.ask",
+  "accounts.ask_several",
   "accounts.link",
 ] as const;
 
@@ -72,6 +73,7 @@ const granted: Record<Role, readonly Permission[]> = {
     "accounts.export",
     "accounts.listed",
     "accounts.ask",
+    "accounts.ask_several",
     "accounts.link",
   ],
   auditor: [

@@ -50,15 +50,34 @@ async function addKeyed(tx: Pick<Tx, "$executeRaw">, specs: readonly JobSpec[]):
       as job (task text, payload json, key text, queue text, "maxAttempts" int)`;
 }
 
-/** One job for each of these mails, in the caller's transaction: it runs if and only if the transaction commits. */
-export async function enqueueMailJobs(tx: Pick<Tx, "$executeRaw">, mailIds: readonly string[]): Promise<void> {
+/**
+ * One job for each of these mails, in the caller's transaction: it runs if and only if the transaction commits, and not before
+ * `delaySeconds` are over.
+ */
+export async function enqueueMailJobs(
+  tx: Pick<Tx, "$executeRaw">,
+  mailIds: readonly string[],
+  delaySeconds: number,
+): Promise<void> {
   if (mailIds.length === 0) return;
   const { requestId, traceparent } = currentOrigin(null);
   await tx.$executeRaw`
     select graphile_worker.add_job(${mailJob.task},
       json_build_object('mailId', id, 'requestId', ${requestId}::text, 'traceparent', ${traceparent}::text),
-      job_key => ${mailJob.task} || ':' || id, max_attempts => ${mailJob.maxAttempts}::int)
+      run_at => now() + make_interval(secs => ${delaySeconds}), job_key => ${mailJob.task} || ':' || id,
+      max_attempts => ${mailJob.maxAttempts}::int)
     from unnest(${mailIds}::text[]) as id`;
+}
+
+/**
+ * Takes a mail's job back in the caller's transaction. False: a worker has it, or had it. No worker can take it up between the
+ * answer and the commit, as its row is locked until then.
+ */
+export async function takeBackMailJob(tx: Pick<Tx, "$executeRaw">, mailId: string): Promise<boolean> {
+  const taken = await tx.$executeRaw`
+    delete from graphile_worker._private_jobs
+    where key = ${`${mailJob.task}:${mailId}`} and locked_at is null and attempts = 0`;
+  return taken > 0;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Locale } from "@/i18n/locales";
 import { localeOf } from "@/i18n/negotiate";
 import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { enqueueMailJobs } from "@/lib/jobs/enqueue";
+import { enqueueMailJobs, takeBackMailJob } from "@/lib/jobs/enqueue";
 import { log } from "@/lib/log";
 import type { MailContent } from "@/lib/mail/content";
 import { type MailKind, mailKinds } from "@/lib/mail/kinds";
@@ -17,9 +17,10 @@ export type NewMail<Kind extends MailKind = MailKind> = Pick<Mail, "key" | "user
 
 /**
  * Puts mails into the outbox, each with its job, in the caller's transaction: they are sent if and only if it commits. A cause
- * that has its mail already gets no other, whatever became of that. Returns how many are new.
+ * that has its mail already gets no other, whatever became of that. None is sent before `delaySeconds` are over. Returns how
+ * many are new.
  */
-export async function enqueueMails(tx: Tx, mails: readonly NewMail[]): Promise<number> {
+export async function enqueueMails(tx: Tx, mails: readonly NewMail[], delaySeconds = 0): Promise<number> {
   const createdAt = now();
   const added = await tx.mail.createManyAndReturn({
     data: mails.map((mail) => ({ ...mail, createdAt })),
@@ -29,8 +30,17 @@ export async function enqueueMails(tx: Tx, mails: readonly NewMail[]): Promise<n
   await enqueueMailJobs(
     tx,
     added.map(({ id }) => id),
+    delaySeconds,
   );
   return added.length;
+}
+
+/** Takes a mail back, in the caller's transaction, as if it had never been written. False: it is being sent, or was settled. */
+export async function takeBackMail(tx: Tx, key: string): Promise<boolean> {
+  const mail = await tx.mail.findUnique({ where: { key }, select: { id: true, outcome: true } });
+  if (mail?.outcome !== "queued" || !(await takeBackMailJob(tx, mail.id))) return false;
+  await tx.mail.delete({ where: { key } });
+  return true;
 }
 
 /** A mail as it is to be handed over. `to`: somebody who has no sign-in here; null: the user whose mail it is. */

@@ -24,6 +24,8 @@ export const personLimits = {
   invite: { atOnce: 10, everySeconds: 3_600 },
   /** Of all whom a seller invited together: as the seller's own presses. */
   invited: { atOnce: 40, everySeconds: 5 },
+  /** Each writes to as many sellers as are chosen. */
+  staff_ask_several: { atOnce: 8, everySeconds: 30 },
   staff_sync: { atOnce: 20, everySeconds: 3 },
   staff_irreversible: { atOnce: 6, everySeconds: 10 },
   /** Of names of persons, as of evidence: each look is of one account. */
@@ -54,6 +56,12 @@ export const signInLimits = { perEmail: 10, perNetworkAddress: 100 };
 
 /** How many links that ask for somebody's own data may go to one mail address in that time, whoever sells; how many may be opened from one network address. */
 export const invitationLimits = { perEmail: 3, opensPerNetworkAddress: 60 };
+
+/** How long a mail that staff ask for by hand waits, so that it can be taken back. */
+export const takeBackSeconds = 10;
+
+/** To how many sellers one press writes: the accounts of one page of the board. */
+export const askedAtOnce = 25;
 
 /** How long a mailed link works. */
 export const linkSeconds = 10 * 60;

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { KeyHint } from "./key-hint";
 
 /** The single keys of staff pages, in the order in which the list of them shows them. Each acts where a control carries it. */
-export const shortcutKeys = ["/", "J", "K", "Enter", "G C", "P", "R", "?"] as const;
+export const shortcutKeys = ["/", "J", "K", "Enter", "X", "M", "G C", "P", "R", "?"] as const;
 
 /** One of them. */
 export type ShortcutKey = (typeof shortcutKeys)[number];

@@ -13,7 +13,8 @@ import {
 } from "@/lib/connect/staff/rules";
 import type { AccountDetail, AccountMail, OpenRequirement, StaffStep, UploadedFile } from "@/lib/connect/staff/schema";
 import { toUploads } from "@/lib/connect/staff/uploads";
-import { allOf, constant, read } from "@/lib/db/lists";
+import { allOf, constant, oneOf, read } from "@/lib/db/lists";
+import { takeBackSeconds } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
 import { uuid } from "@/lib/uuid";
 import { Prisma } from "@/prisma/generated/client";
@@ -31,6 +32,7 @@ type Line = {
   requirements: OpenRequirement[];
   mails: AccountMail[];
   files: UploadedFile[];
+  lastAsk: { askId: string; askedAt: string } | null;
   entries: { at: string; actorRole: Role | null; action: string; reason: string | null; subject: string | null }[];
 };
 
@@ -47,15 +49,21 @@ const files = allOf(Prisma.sql`select id, person_id as "personId", entry, part, 
     used_at as "usedAt"
   from account_file where account_id = a.id order by uploaded_at desc, id limit ${shownEntries}`);
 
+/** What this viewer wrote last, if it still waits to be sent. */
+const lastAskBy = (viewer: Viewer) =>
+  oneOf(Prisma.sql`select k.id as "askId", k.asked_at as "askedAt" from account_ask k
+    join mail m on m.key = ${askedMailKey("")} || k.id and m.outcome = 'queued'
+    where k.account_id = a.id and k.staff_id = ${viewer.userId}::uuid order by k.asked_at desc limit 1`);
+
 const entries = allOf(Prisma.sql`select at, actor_role as "actorRole", action, reason, subject from audit_entry
   where target_type = 'connected_account' and target_id = a.id::text order by id desc limit ${shownEntries}`);
 
 /** What the rules look at, and what the page shows beside the account itself. */
-async function readLine(id: string): Promise<Line | null> {
+async function readLine(viewer: Viewer, id: string): Promise<Line | null> {
   const [line] = await read<Line>(Prisma.sql`
     select a.user_id as "userId", a.stripe_id as "stripeId", a.status, a.due_count as "dueCount",
       (select max(asked_at) from account_ask where account_id = a.id) as "askedByHandAt",
-      ${requirements} as requirements, ${mails} as mails, ${files} as files,
+      ${requirements} as requirements, ${mails} as mails, ${files} as files, ${lastAskBy(viewer)} as "lastAsk",
       ${entries} as entries
     from connected_account a where a.id = ${id}::uuid`);
   return line ?? null;
@@ -63,6 +71,13 @@ async function readLine(id: string): Promise<Line | null> {
 
 /** Times of JSON as history has them, so that texts compare. */
 const toFile = (file: UploadedFile): UploadedFile => ({ ...file, uploadedAt: new Date(file.uploadedAt).toISOString() });
+
+/** Until when it may be taken back, while that is to come. */
+function takeBackOf(ask: Line["lastAsk"], at: Date): AccountDetail["takeBack"] {
+  if (!ask) return null;
+  const until = new Date(Date.parse(ask.askedAt) + takeBackSeconds * 1000);
+  return until > at ? { askId: ask.askId, until: until.toISOString() } : null;
+}
 
 const toReason = (text: string | null): RevealReason | null => revealReasons.find((reason) => reason === text) ?? null;
 
@@ -74,7 +89,11 @@ const toStep = ({ action, reason, ...entry }: Line["entries"][number]): StaffSte
  */
 export async function getAccountDetail(viewer: Viewer, id: string): Promise<AccountDetail | null> {
   if (!may(viewer.role, "accounts.read") || !uuid.test(id)) return null;
-  const [account, line, history] = await Promise.all([readAccount(viewer, id), readLine(id), readHistory(viewer, id)]);
+  const [account, line, history] = await Promise.all([
+    readAccount(viewer, id),
+    readLine(viewer, id),
+    readHistory(viewer, id),
+  ]);
   if (!account || !line) return null;
   const facts: AccountFacts = line;
   const at = now();
@@ -86,6 +105,7 @@ export async function getAccountDetail(viewer: Viewer, id: string): Promise<Acco
     uploads: history && toUploads(line.files.map(toFile), history, line.requirements),
     mails: developer ? null : line.mails.map((mail) => ({ ...mail, byHand: mail.key.startsWith(askedMailKey("")) })),
     steps: line.entries.flatMap(toStep),
+    takeBack: may(viewer.role, "accounts.ask") ? takeBackOf(line.lastAsk, at) : null,
     actions: {
       refresh: mayRefreshAccount(viewer, facts),
       ask: mayAskAgain(viewer, facts, at),

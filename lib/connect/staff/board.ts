@@ -228,15 +228,23 @@ function counting(filter: BoardFilter, conditions: Prisma.Sql[], at: Date) {
 
 const isTask = (text: string): text is TaskKey => taskKeys.some((key) => key === text);
 
-function toRow(line: Line, { role }: Viewer): BoardRow {
-  const { dataKeyId, keyId, wrappedKey } = line;
-  const masked = !may(role, "accounts.names");
-  const reader = !masked && dataKeyId && keyId ? readerOf([{ id: dataKeyId, keyId, wrappedKey }]) : null;
-  const text = reader?.open(line.name, place.accountField("name", line.id)) ?? null;
+/** The name of shop or company as this role may see it. */
+export function shownName(
+  { id, name, dataKeyId, keyId, wrappedKey }: Pick<Line, "id" | "name" | "dataKeyId" | "keyId" | "wrappedKey">,
+  { role }: Viewer,
+): BoardRow["name"] {
+  if (!may(role, "accounts.names")) return { kind: "masked" };
+  const reader = dataKeyId && keyId ? readerOf([{ id: dataKeyId, keyId, wrappedKey }]) : null;
+  const text = reader?.open(name, place.accountField("name", id)) ?? null;
+  return text === null ? { kind: "none" } : { kind: "known", text };
+}
+
+function toRow(line: Line, viewer: Viewer): BoardRow {
+  const { role } = viewer;
   return {
     id: line.id,
     stripeId: line.stripeId,
-    name: masked ? { kind: "masked" } : text === null ? { kind: "none" } : { kind: "known", text },
+    name: shownName(line, viewer),
     country: line.country,
     businessType: line.businessType,
     status: line.status,

@@ -2,10 +2,11 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type { RevealReason } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
-import type { Answer } from "@/lib/auth/permissions";
-import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { type Answer, may } from "@/lib/auth/permissions";
+import { isPermitted, type Viewer } from "@/lib/auth/viewer-of-token";
 import { askedMailKey } from "@/lib/connect/asked-line";
 import { readAccountOf } from "@/lib/connect/data";
+import { speaksOfDue } from "@/lib/connect/mails";
 import { askedLists } from "@/lib/connect/schema";
 import {
   type AccountFacts,
@@ -13,16 +14,26 @@ import {
   mayOpenStripePage,
   mayRefreshAccount,
   mayRevealPersons,
+  mayTakeBackAsk,
 } from "@/lib/connect/staff/rules";
-import type { AccountActionResult, AccountRefusal, RevealedPersons } from "@/lib/connect/staff/schema";
+import type {
+  AccountActionResult,
+  AccountRefusal,
+  AskResult,
+  RevealedPersons,
+  SeveralAsked,
+  TakenBack,
+} from "@/lib/connect/staff/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { enqueueMails } from "@/lib/mail/outbox";
+import { mailKinds } from "@/lib/mail/kinds";
+import { enqueueMails, takeBackMail } from "@/lib/mail/outbox";
 import { lockPerson, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
+import { takeBackSeconds } from "@/lib/policy/limits";
 import { createAccountLink } from "@/lib/stripe/accounts";
 import { now } from "@/lib/time";
 import { isDeletionRunning } from "@/lib/verification/deletion";
@@ -74,14 +85,15 @@ export async function refreshAccount(viewer: Viewer<"accounts.refresh">, id: str
 }
 
 /**
- * Writes to the seller about everything that is due, at most once a day. Its mail goes out if and only if this is written down;
- * what is no longer due when the worker sends it is not asked for. `line` is sealed under the seller's key.
+ * Writes to the seller about everything that is due, at most once a day. Its mail goes out if and only if this is written down,
+ * and waits long enough to be taken back; what is no longer due when the worker sends it is not asked for. `line` is sealed
+ * under the seller's key.
  */
 export async function askAgain(
   viewer: Viewer<"accounts.ask">,
   { id, line }: { id: string; line: string },
-): Promise<AccountActionResult> {
-  return db.$transaction(async (tx): Promise<AccountActionResult> => {
+): Promise<AskResult> {
+  return db.$transaction(async (tx): Promise<AskResult> => {
     const owner = await tx.connectedAccount.findUnique({ where: { id }, select: { userId: true } });
     if (!owner) return refuse("not_there");
     const { userId } = owner;
@@ -98,14 +110,74 @@ export async function askAgain(
     await tx.accountAsk.create({
       data: { id: askId, accountId: id, staffId: viewer.userId, askedAt: at, line: sealed },
     });
-    await enqueueMails(tx, [{ key: askedMailKey(askId), userId, kind: "seller_asked", deadline: found.account.dueBy }]);
+    const mail = { key: askedMailKey(askId), userId, kind: "seller_asked", deadline: found.account.dueBy } as const;
+    await enqueueMails(tx, [mail], takeBackSeconds);
     await tx.requirement.updateMany({
       where: { accountId: id, closedAt: null, list: { in: [...askedLists] } },
       data: { askedAt: at },
     });
     await appendAudit(tx, viewer, [{ action: "account.asked", targetId: id, subject: askId }]);
+    return { ok: true, askId };
+  });
+}
+
+/**
+ * Writes to several sellers, as `askAgain` to each, whatever becomes of the others. The press is in the audit log before the
+ * first, and each account has its own entry.
+ */
+export async function askSeveral(
+  viewer: Viewer<"accounts.ask_several">,
+  ids: readonly string[],
+): Promise<SeveralAsked> {
+  if (!may(viewer.role, "accounts.ask_several") || !isPermitted(viewer, "accounts.ask")) return refuse("not_allowed");
+  if (!(await isWithinPersonLimit(viewer.userId, "staff_ask_several"))) return refuse("too_often");
+  await appendAudit(db, viewer, [{ action: "accounts.asked", targetId: "accounts", subject: `chosen:${ids.length}` }]);
+  const accounts = [];
+  for (const id of ids) accounts.push({ id, result: await askAgain(viewer, { id, line: "" }) });
+  return { ok: true, accounts };
+}
+
+/** Takes back what the viewer wrote, as long as no worker has taken its mail up: then nothing was asked, and can be today. */
+export async function takeBackAsk(viewer: Viewer<"accounts.ask">, askId: string): Promise<AccountActionResult> {
+  return db.$transaction(async (tx): Promise<AccountActionResult> => {
+    const ask = await tx.accountAsk.findUnique({
+      where: { id: askId },
+      select: { staffId: true, account: { select: { id: true, userId: true } } },
+    });
+    const allowed = mayTakeBackAsk(viewer, ask);
+    if (!allowed.ok) return refuse(allowed.why);
+    if (!ask) return refuse("not_there");
+    const { id: accountId, userId } = ask.account;
+    await lockPerson(tx, userId);
+    if (!(await takeBackMail(tx, askedMailKey(askId)))) return refuse("already_sent");
+    await tx.accountAsk.delete({ where: { id: askId } });
+    await restoreAskedAt(tx, accountId, userId);
+
+    // A mail of our own may have waited for this one.
+    await tx.connectedAccount.update({ where: { id: accountId }, data: { mailAt: now() } });
+    await appendAudit(tx, viewer, [{ action: "account.ask_taken_back", targetId: accountId, subject: askId }]);
     return { ok: true };
   });
+}
+
+/** The same for what one press wrote to several. */
+export async function takeBackSeveral(viewer: Viewer<"accounts.ask">, askIds: readonly string[]): Promise<TakenBack> {
+  if (!may(viewer.role, "accounts.ask")) return refuse("not_allowed");
+  const taken = [];
+  for (const askId of askIds) if ((await takeBackAsk(viewer, askId)).ok) taken.push(askId);
+  return { ok: true, askIds: taken };
+}
+
+/** When we last wrote about what is open, by the mails that are left. */
+async function restoreAskedAt(tx: Tx, accountId: string, userId: string): Promise<void> {
+  const kinds = mailKinds.filter(speaksOfDue);
+  await tx.$executeRaw`
+    update requirement r set asked_at = (
+      select max(m.created_at) from mail m
+      where m.user_id = ${userId}::uuid and m.kind = any(${kinds}) and m.outcome <> 'dropped' and m.created_at >= r.appeared_at
+    )
+    where r.account_id = ${accountId}::uuid and r.closed_at is null
+      and r.list = any(${[...askedLists]}::requirement_list[])`;
 }
 
 /** Names of the account's persons and where payouts go. Who looked and why is written to the audit log before it is shown. */

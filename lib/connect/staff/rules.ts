@@ -45,6 +45,12 @@ export const mayRevealPersons = (actor: Actor, facts: AccountFacts) =>
 export const mayOpenStripePage = (actor: Actor, facts: AccountFacts) =>
   answer(roleOrOwn(actor, facts, "accounts.link") ?? notStarted(facts));
 
+/** Taking back what one wrote oneself, which holds until it is sent. */
+export const mayTakeBackAsk = (actor: Actor, ask: { staffId: string } | null) =>
+  answer(
+    !may(actor.role, "accounts.ask") ? "not_allowed" : ask?.staffId === actor.userId ? null : ("not_there" as const),
+  );
+
 /** Taking what the board shows with one, under any filter. */
 export const mayExportAccounts = (actor: Pick<Actor, "role">) =>
   answer(may(actor.role, "accounts.export") ? null : "not_allowed");

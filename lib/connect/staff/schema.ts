@@ -6,6 +6,7 @@ import { disabledReasons } from "@/lib/connect/requirements/disabled-reason";
 import { type TaskKey, taskKeys } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount, ConnectPerson, PayoutAccount, RequirementStep } from "@/lib/connect/schema";
 import { addressText, searchText } from "@/lib/http/address";
+import { askedAtOnce } from "@/lib/policy/limits";
 import type { RequirementList, Role, ConnectStatus as StoredStatus } from "@/prisma/generated/enums";
 
 /** Every status of an account, the most urgent for staff first. */
@@ -24,6 +25,7 @@ export type AccountRefusal =
   | "closed"
   | "nothing_due"
   | "asked_today"
+  | "already_sent"
   | "not_there"
   | "too_often"
   | "stripe_unavailable"
@@ -179,6 +181,8 @@ export type AccountDetail = {
   mails: AccountMail[] | null;
   /** Newest first, at most 100. */
   steps: StaffStep[];
+  /** What this viewer wrote by hand a moment ago and may take back until then; null: nothing. */
+  takeBack: { askId: string; until: string } | null;
   actions: Record<"refresh" | "ask" | "link" | "reveal", Answer<AccountRefusal>>;
 };
 
@@ -198,6 +202,32 @@ export const personReasons = [
   "applicant_request",
 ] as const satisfies RevealReason[];
 
+/** Taking back what was written by hand to the seller of an account. */
+export const takeBackAskInput = accountInput.extend({ askId: z.uuid() });
+
+/** Ids between commas, each once, as many as fit on a page of the board. */
+const severalIds = z
+  .string()
+  .transform((text) => [...new Set(text.split(","))])
+  .pipe(z.array(z.uuid()).min(1).max(askedAtOnce));
+
+/** Writing to several sellers, and taking back what was written, by its ids. */
+export const askSeveralInput = z.object({ ids: severalIds });
+export const takeBackSeveralInput = z.object({ askIds: severalIds });
+
+/** What became of one of them: the id of what was written, or why nothing was. */
+export type SeveralAsked =
+  | { ok: true; accounts: { id: string; result: AskResult }[] }
+  | { ok: false; code: AccountRefusal };
+
+/** Which were taken back, by their ids; the others were on their way already. */
+export type TakenBack = { ok: true; askIds: string[] } | { ok: false; code: AccountRefusal };
+
+/** One of several chosen accounts, before anything is written. */
+export type ChosenAccount = Pick<BoardRow, "id" | "stripeId" | "name" | "country" | "due"> & {
+  ask: Answer<AccountRefusal>;
+};
+
 /** Opening the names of an account's persons. */
 export const revealPersonsInput = accountInput.extend({ reason: z.enum(personReasons) });
 
@@ -209,3 +239,6 @@ export type RevealedPersons = {
 
 /** The answer to an action of staff on an account. */
 export type AccountActionResult = { ok: true } | { ok: false; code: AccountRefusal };
+
+/** The answer to writing by hand, with the id by which it can be taken back. */
+export type AskResult = { ok: true; askId: string } | { ok: false; code: AccountRefusal };

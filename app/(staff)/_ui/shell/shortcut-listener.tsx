@@ -2,11 +2,11 @@
 
 import { useEffect } from "react";
 
-const field = "input, select, textarea, [contenteditable]";
+const field = "input:not([type=checkbox]), select, textarea, [contenteditable]";
 
 /**
  * Presses the control that carries the typed key in `aria-keyshortcuts`, or focuses it if it is a field; `J` and `K` go from row
- * to row of a list, whose link Enter opens; `G` and then the key of a section goes there. Draws nothing. Keys act once the page's script runs, which `data-shortcuts` on the root tells: a key typed before is nobody's.
+ * to row of a list, whose link Enter opens and whose box `X` ticks; `G` and then the key of a section goes there. Draws nothing. Keys act once the page's script runs, which `data-shortcuts` on the root tells: a key typed before is nobody's.
  */
 export function ShortcutListener() {
   useEffect(() => {
@@ -40,6 +40,11 @@ function act(event: KeyboardEvent): void {
     toRow(typed === "J" ? 1 : -1);
     return;
   }
+  const box = typed === "X" && !goes ? rowOf(document.activeElement)?.querySelector<HTMLElement>(".row-check") : null;
+  if (box) {
+    box.click();
+    return;
+  }
   const control = goes
     ? document.querySelector<HTMLElement>(`[data-go-key="${CSS.escape(typed)}"]`)
     : document.querySelector<HTMLElement>(`[aria-keyshortcuts="${CSS.escape(typed)}"]`);
@@ -50,10 +55,13 @@ function act(event: KeyboardEvent): void {
   else control.click();
 }
 
+/** The row that the focus is in. */
+const rowOf = (focused: Element | null): Element | null => focused?.closest("tr") ?? null;
+
 /** Moves the focus to the next or the last row of the list before it; the first where none has it. */
 function toRow(step: 1 | -1): void {
   const links = [...document.querySelectorAll<HTMLElement>(".row-link")];
-  const { activeElement } = document;
-  const here = activeElement instanceof HTMLElement ? links.indexOf(activeElement) : -1;
+  const link = rowOf(document.activeElement)?.querySelector<HTMLElement>(".row-link");
+  const here = link ? links.indexOf(link) : -1;
   links[here === -1 ? 0 : Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
 }

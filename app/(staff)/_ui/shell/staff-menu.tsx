@@ -13,6 +13,8 @@ const freshMs = 60 * 60 * 1000;
 
 /** What a key does that not every member of staff may. */
 const needed: Partial<Record<ShortcutKey, Permission>> = {
+  X: "accounts.ask_several",
+  M: "accounts.ask_several",
   "G C": "accounts.read",
   P: "events.replay",
   R: "health.read",

@@ -9,7 +9,7 @@ import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
 import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { SectionHead } from "@/app/(staff)/_ui/page-head";
-import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
+import { shortcut, shortcutsAct } from "@/app/(staff)/_ui/shortcut";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadBoard } from "@/lib/connect/staff/loaders";
@@ -21,6 +21,8 @@ import { BoardTable } from "./board/board-table";
 import { BoardViews } from "./board/board-views";
 import { DeadlineDays } from "./board/deadline-days";
 import { PayoutRisks } from "./board/payout-risks";
+
+const formId = "ask-chosen";
 
 /** The page's title; for whoever may not see the page, it has none either. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -37,11 +39,13 @@ export default async function AccountsPage({
   const viewer = await requirePermission("accounts.read");
   const search = await searchParams;
   const filter = readBoardFilter(search);
-  const [board, t, format, keys] = await Promise.all([
+  const maySelect = may(viewer.role, "accounts.ask_several");
+  const [board, t, format, keys, ask] = await Promise.all([
     loadBoard(viewer, filter),
     getTranslations("staff.accounts"),
     staffFormat(),
     shortcutsAct(),
+    shortcut("M"),
   ]);
   const { rows } = board;
   const countries = [...new Set((rows ?? []).map((row) => row.country))].sort();
@@ -78,7 +82,7 @@ export default async function AccountsPage({
         {rows === null ? (
           <EmptyList icon="EyeOff" title={t("countsOnly.title")} text={t("countsOnly.text")} />
         ) : rows.length > 0 ? (
-          <BoardTable rows={rows} format={format} />
+          <BoardTable rows={rows} format={format} formId={maySelect ? formId : null} />
         ) : (
           <BoardEmpty
             filter={filter}
@@ -91,6 +95,15 @@ export default async function AccountsPage({
         href={(cursor) => boardHref(filter, cursor)}
         words={{ label: t("pages"), newer: t("nearer"), older: t("later") }}
       >
+        {maySelect && rows !== null && rows.length > 0 ? (
+          <form id={formId} action="/connect/accounts/ask" className="ask-chosen">
+            <button type="submit" className="btn btn-sm btn-primary" {...ask.attributes}>
+              <Icon of="Mail" className="size-3.5" />
+              {t("askChosen")}
+              {ask.hint}
+            </button>
+          </form>
+        ) : null}
         <span className="num">{t("shown", { shown: rows?.length ?? 0, total: format.count(board.total) })}</span>
       </ListFoot>
     </main>

@@ -3,8 +3,8 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { refusal, stateAction } from "@/lib/action";
-import { askAgain, createStripePage, refreshAccount, revealPersons } from "@/lib/connect/staff/mutations";
-import { accountInput, askAgainInput, revealPersonsInput } from "@/lib/connect/staff/schema";
+import { askAgain, createStripePage, refreshAccount, revealPersons, takeBackAsk } from "@/lib/connect/staff/mutations";
+import { accountInput, askAgainInput, revealPersonsInput, takeBackAskInput } from "@/lib/connect/staff/schema";
 
 /** Reads the account from Stripe now. */
 export const refreshAccountAction = stateAction({
@@ -27,6 +27,18 @@ export const askAgainAction = stateAction({
     const result = await askAgain(viewer, input);
     if (!result.ok) return result;
     redirect(`/connect/accounts/${input.id}?done=asked`);
+  },
+});
+
+/** Takes back what was written to the seller, as long as it waits, and goes back to the account. */
+export const takeBackAskAction = stateAction({
+  permission: "accounts.ask",
+  input: takeBackAskInput,
+  refused: refusal,
+  run: async ({ viewer, input: { id, askId } }) => {
+    const result = await takeBackAsk(viewer, askId);
+    if (!result.ok) return result;
+    redirect(`/connect/accounts/${id}?done=taken_back`);
   },
 });
 

@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { TakeBackForm } from "@/app/(staff)/connect/accounts/take-back-form";
 import { AccountHead } from "./account-head";
+import { takeBackAskAction } from "./actions";
 import { Persons } from "./facts/persons";
 import { RequirementsNow } from "./facts/requirements-now";
 import { Side } from "./facts/side";
@@ -30,7 +32,7 @@ export default async function AccountPage({
     accountFailures(),
     searchParams,
   ]);
-  const { account, requirements, history, uploads, mails, steps } = detail;
+  const { account, requirements, history, uploads, mails, steps, takeBack } = detail;
   const numbers = new Map(account.persons.map(({ id }, index) => [id, index + 1]));
   const whoOf = (personId: string | null, entry: string): string => {
     if (personId === null) return entry.startsWith("individual.") ? t("who.seller") : t("who.account");
@@ -44,7 +46,21 @@ export default async function AccountPage({
       <AccountHead detail={detail} format={format} failures={failures} />
       <div className="case-columns">
         <div className="case-work account-work">
-          {done === "asked" ? <StaffNotice kind="info">{t("asked")}</StaffNotice> : null}
+          {done === "asked" ? (
+            <StaffNotice kind="info">
+              {t("asked")}
+              {takeBack === null ? null : (
+                <TakeBackForm
+                  action={takeBackAskAction}
+                  fields={{ id: account.id, askId: takeBack.askId }}
+                  until={takeBack.until}
+                  failures={failures}
+                  text={t("takeBack")}
+                />
+              )}
+            </StaffNotice>
+          ) : null}
+          {done === "taken_back" ? <StaffNotice kind="info">{t("takenBack")}</StaffNotice> : null}
           {requirements === null ? (
             <StaffNotice kind="info">{t("statusOnly")}</StaffNotice>
           ) : (

@@ -11,6 +11,7 @@ export const accountFailures = cache(async () => {
     closed: t("closed"),
     nothing_due: t("nothing_due"),
     asked_today: t("asked_today"),
+    already_sent: t("already_sent"),
     not_there: t("not_there"),
     too_often: t("too_often"),
     stripe_unavailable: t("stripe_unavailable"),

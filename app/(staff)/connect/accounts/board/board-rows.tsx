@@ -59,12 +59,31 @@ export type BoardWords = {
 const most = 7;
 
 /** The board's rows, drawn by the browser's script as well: `QueueRows` says why. */
-export function BoardRows({ lines, words }: { lines: BoardLine[]; words: BoardWords }) {
+export function BoardRows({
+  lines,
+  words,
+  form,
+}: {
+  lines: BoardLine[];
+  words: BoardWords;
+  /** The form that chosen accounts are sent by; undefined: none can be chosen. */
+  form?: { id: string; choose: Record<string, string> } | undefined;
+}) {
   return (
     <ListTable className="account-table" caption={words.caption} columns={boardColumns} names={words.columns}>
       {lines.map((line) => (
         <tr key={line.id}>
           <td>
+            {form ? (
+              <input
+                type="checkbox"
+                name="id"
+                value={line.id}
+                form={form.id}
+                className="row-check checkbox checkbox-xs"
+                aria-label={form.choose[line.id]}
+              />
+            ) : null}
             <a href={`/connect/accounts/${line.id}`} className="row-link">
               <Seller line={line} words={words} />
             </a>

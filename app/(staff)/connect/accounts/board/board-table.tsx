@@ -10,7 +10,7 @@ import { reasonText } from "./reason-text";
 const businessTypes = ["individual", "company", "non_profit", "government_entity"] as const;
 
 /** The board's table: puts rows into words, each word once. */
-export function BoardTable({ rows, format }: { rows: BoardRow[]; format: StaffFormat }) {
+export function BoardTable({ rows, format, formId }: { rows: BoardRow[]; format: StaffFormat; formId: string | null }) {
   const t = useTranslations("staff.accounts");
   const connect = useTranslations("connect");
   const words: BoardWords = {
@@ -81,5 +81,7 @@ export function BoardTable({ rows, format }: { rows: BoardRow[]; format: StaffFo
     };
   });
 
-  return <BoardRows lines={lines} words={words} />;
+  const nameOf = ({ name, stripeId, id }: BoardRow) => (name.kind === "known" ? name.text : (stripeId ?? id));
+  const choose = Object.fromEntries(rows.map((row) => [row.id, t("choose", { name: nameOf(row) })]));
+  return <BoardRows lines={lines} words={words} form={formId === null ? undefined : { id: formId, choose }} />;
 }

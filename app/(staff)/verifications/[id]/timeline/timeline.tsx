@@ -21,6 +21,8 @@ const auditIcons: Record<AuditAction, IconName> = {
   "verifications.export_started": "ArrowDownToLine",
   "verifications.exported": "ArrowDownToLine",
   "verifications.export_broken_off": "CircleX",
+  "account.ask_taken_back": "Undo2",
+  "accounts.asked": "Mail",
   "accounts.export_started": "ArrowDownToLine",
   "accounts.exported": "ArrowDownToLine",
   "accounts.export_broken_off": "CircleX",
