@@ -12,7 +12,7 @@ const perRound = 500;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** An account of which nothing was heard is read once in so long: Stripe lists no undelivered events of other accounts. */
-const unheardMs = 7 * dayMs;
+export const unheardMs = 7 * dayMs;
 
 /**
  * `deadline_over`: a deadline passed since we read it. `stuck_checking`: Stripe checks something, and it was not read for a

@@ -6,7 +6,7 @@ import type { translatorOf } from "@/i18n/translator";
 import type { Env } from "@/lib/env";
 
 /** The blocks in which checks are shown, in this order. */
-export const groups = ["environment", "keys", "webhooks", "database", "running"] as const;
+export const groups = ["environment", "keys", "webhooks", "connect", "database", "running"] as const;
 
 /** One of the blocks. */
 export type Group = (typeof groups)[number];

@@ -1,6 +1,7 @@
 import { ago } from "@/i18n/format";
 import "server-only";
 import { type Check, groups, type Patient } from "@/lib/health/doctor/check";
+import { checkConnect } from "@/lib/health/doctor/connect";
 import { checkDatabase, type Figures } from "@/lib/health/doctor/database";
 import { checkKeys } from "@/lib/health/doctor/keys";
 import { checkClock, checkMail } from "@/lib/health/doctor/surroundings";
@@ -28,11 +29,12 @@ export async function runChecks(patient: Patient): Promise<Report> {
   ]);
   const { figures } = database;
   const age = figures?.lastEventAt ? ago(at.getTime() - figures.lastEventAt.getTime(), patient.locale) : null;
-  const [keys, webhooks] = await Promise.all([
+  const [keys, webhooks, connect] = await Promise.all([
     checkKeys(patient, first.probe),
     checkWebhooks(patient, first.probe, age),
+    checkConnect(patient, first.probe),
   ]);
-  const found = [...keys, ...webhooks, ...database.checks, await mail, first.clock];
+  const found = [...keys, ...webhooks, ...connect, ...database.checks, await mail, first.clock];
   const checks = groups.flatMap((group) => found.filter((check) => check.group === group));
   return { checks, figures, at, durationMs: Math.round(performance.now() - startedAt) };
 }

@@ -12,8 +12,11 @@ const endpoint = z.object({
   status: z.string(),
   enabled_events: z.array(z.string()),
   api_version: z.string().nullish(),
+  application: z.string().nullish(),
 });
-type Endpoint = z.infer<typeof endpoint>;
+
+/** A webhook endpoint as Stripe lists it. */
+export type Endpoint = z.infer<typeof endpoint>;
 
 const events = z.object({
   data: z.array(z.object({ id: z.string(), type: z.string(), api_version: z.string().nullish() })),
@@ -31,17 +34,19 @@ const deliveries = z.object({
 /** What would change at Stripe so that an endpoint names exactly the events that are used. */
 export type EventsPlan = { endpointId: string; url: string; added: string[]; removed: string[] };
 
-/** The endpoints that are registered for our address, and the one of them that counts. */
-function ourEndpoints(
-  appUrl: string,
+/** The endpoints that are registered for an address, and the one of them that counts. */
+export function endpointsAt(
+  url: string,
   listed: Endpoint[],
-): { url: string; ours: Endpoint[]; used: Endpoint | undefined } {
-  const url = `${appUrl}/api/stripe/webhook`;
-  const ours = listed.filter((each) => each.url === url);
-  return { url, ours, used: ours.find((each) => each.status === "enabled") ?? ours[0] };
+): { url: string; all: Endpoint[]; used: Endpoint | undefined } {
+  const all = listed.filter((each) => each.url === url);
+  return { url, all, used: all.find((each) => each.status === "enabled") ?? all[0] };
 }
 
-const readEndpoints = (probe: Probe | null): Endpoint[] | null =>
+const ourEndpoints = (appUrl: string, listed: Endpoint[]) => endpointsAt(`${appUrl}/api/stripe/webhook`, listed);
+
+/** What an answer to `askForEndpoints` lists; null: it lists nothing that can be read. */
+export const readEndpoints = (probe: Probe | null): Endpoint[] | null =>
   probe?.status === 200 ? (z.object({ data: z.array(endpoint) }).safeParse(probe.body).data?.data ?? null) : null;
 
 /** The list of endpoints, which only the secret key may read. */
@@ -83,13 +88,13 @@ export async function checkWebhooks(
     return checked.map((check) => finding(words, "webhooks", check).skipped("noStripe"));
   }
 
-  const { url, ours, used } = ourEndpoints(env.appUrl, listed);
+  const { url, all, used } = ourEndpoints(env.appUrl, listed);
   const newest = events.safeParse(
     (await probeStripe(env.stripe, env.stripe.secretKey, "GET", "/v1/events?limit=20"))?.body,
   ).data?.data;
   const event = newest?.find((each) => sessionEvents.includes(each.type));
   return [
-    checkEndpoint(patient, url, ours),
+    checkEndpoint(patient, url, all),
     used ? checkEvents(patient, used) : finding(words, "webhooks", "events").unknown("noEndpoint"),
     await checkSecret(patient, used, event?.id, lastEventAge),
     used
@@ -98,7 +103,9 @@ export async function checkWebhooks(
   ];
 }
 
-const isLoopback = (address: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname);
+/** Whether Stripe cannot reach it. */
+export const isLoopback = (address: string) =>
+  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(address).hostname);
 
 function checkEndpoint({ env, words, forwarded }: Patient, url: string, ours: Endpoint[]): Check {
   const { fine, unknown, warning, failed } = finding(words, "webhooks", "endpoint");
@@ -125,6 +132,17 @@ function checkEvents({ words }: Patient, used: Endpoint): Check {
   return fine("exact", { count: sessionEvents.length });
 }
 
+/** The last answer of an endpoint to an event that the emulator sends again; undefined: it was not sent there. */
+export async function resend(
+  stripe: Env["stripe"],
+  eventId: string,
+  endpointId: string,
+): Promise<z.infer<typeof deliveries>["deliveries"][number] | undefined> {
+  const resent = await askEmulator(stripe, "POST", `/deliveries/${eventId}/resend`);
+  const attempts = deliveries.safeParse(resent?.body).data?.deliveries ?? [];
+  return attempts.filter((each) => each.endpointId === endpointId).at(-1);
+}
+
 /** At the emulator, an event that was sent before is sent again, which changes nothing; Stripe has no such control. */
 async function checkSecret(
   { env, words }: Patient,
@@ -140,9 +158,7 @@ async function checkSecret(
   if (used?.status !== "enabled") return unknown("noEndpoint");
   if (!eventId) return unknown("nothingToSend", { key });
 
-  const resent = await askEmulator(env.stripe, "POST", `/deliveries/${eventId}/resend`);
-  const attempts = deliveries.safeParse(resent?.body).data?.deliveries ?? [];
-  const last = attempts.filter((each) => each.endpointId === used.id).at(-1);
+  const last = await resend(env.stripe, eventId, used.id);
   if (last?.status === 400) return failed("wrong", { key });
   if (last?.status !== 200) return failed("noAnswer", { status: String(last?.status ?? "–") });
   return fine("roundTrip", { key, ms: last.durationMs });
