@@ -29,7 +29,7 @@ import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { mailKinds } from "@/lib/mail/kinds";
+import { sellerMailKinds } from "@/lib/mail/kinds";
 import { enqueueMails, takeBackMail } from "@/lib/mail/outbox";
 import { lockPerson, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
@@ -170,7 +170,7 @@ export async function takeBackSeveral(viewer: Viewer<"accounts.ask">, askIds: re
 
 /** When we last wrote about what is open, by the mails that are left. */
 async function restoreAskedAt(tx: Tx, accountId: string, userId: string): Promise<void> {
-  const kinds = mailKinds.filter(speaksOfDue);
+  const kinds = sellerMailKinds.filter(speaksOfDue);
   await tx.$executeRaw`
     update requirement r set asked_at = (
       select max(m.created_at) from mail m
