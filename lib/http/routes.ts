@@ -54,6 +54,7 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/verifications/[id]/redact": page("staff"),
   "/verifications/[id]/reports": route(),
   "/connect/accounts": page("staff"),
+  "/connect/accounts/ask": page("staff"),
   "/connect/accounts/[id]": page("staff"),
   "/connect/accounts/[id]/ask": page("staff"),
   "/events": page("staff"),
