@@ -122,4 +122,32 @@ test.describe("document and selfie instead of pictures", { tag: "@emulator" }, (
     await stripeScreen(page).submit("verified");
     await expect(page).toHaveURL("/connect?done=selfie");
   });
+
+  test("are the way to a short selfie, for which there is nothing to upload", async ({
+    page,
+    signIn,
+    emulator,
+    sql,
+    stripeScreen,
+  }) => {
+    const { userId } = await signIn();
+    await reachConsent(page);
+    const { rows } = await sql.query<{ id: string }>(
+      "select stripe_id as id from connected_account where user_id = $1",
+      [userId],
+    );
+    await emulator.control(`/accounts/${rows[0]?.id}/requirements`, {
+      entry: "individual.verification.proof_of_liveness",
+    });
+    await expect(async () => {
+      await page.goto("/connect/tasks/live?person=individual");
+      await expect(page.getByRole("link", { name: "Verify with document and selfie" })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await expect(page.getByRole("button", { name: "Open Stripe’s page" })).toBeVisible();
+    await page.getByRole("link", { name: "Verify with document and selfie" }).click();
+    await agree(page);
+    await stripeScreen(page).submit("verified");
+    await expect(page).toHaveURL("/connect?done=selfie");
+    await expect(page.getByRole("link", { name: /selfie/i })).toHaveCount(0);
+  });
 });

@@ -96,6 +96,20 @@ describe("a selfie and a document instead", () => {
     expect(await startSelfie(viewer, modal)).toEqual({ ok: false, code: "not_asked" });
   });
 
+  test("meets a short selfie that is asked for besides, and no proof of address", async () => {
+    const { viewer, stripeId } = await sellerAsked();
+    const [liveness, home] = ["proof_of_liveness", "additional_document"].map((of) => `individual.verification.${of}`);
+    for (const entry of [liveness, home]) await control(`/accounts/${stripeId}/requirements`, { entry });
+    await syncConnectedAccount(stripeId);
+    expect(await asked(viewer)).toEqual(expect.arrayContaining([document, liveness, home]));
+    const session = await begin(viewer);
+    await submit(session, "verified");
+    await hear(session, stripeId);
+    const left = await asked(viewer);
+    expect(left).toContain(home);
+    for (const met of [document, liveness]) expect(left).not.toContain(met);
+  });
+
   test("is what met the requirement, also where the account is read before the session", async () => {
     const { viewer, stripeId, accountId } = await sellerAsked();
     const session = await begin(viewer);
