@@ -127,7 +127,7 @@ async function Pages({ files, back }: { files: readonly WaitingFile[]; back: str
           <span className="min-w-0 flex-1">
             <span className="block font-semibold">{t("pageNumber", { number: index + 1 })}</span>
             <span className="muted text-caption">
-              <LocalTime at={uploadedAt} show="time" locale={locale} />
+              {t.rich("pageSent", { time: () => <LocalTime at={uploadedAt} show="time" locale={locale} /> })}
             </span>
           </span>
           <form action={removePageAction}>
@@ -170,7 +170,8 @@ export async function DocumentFiles({ task, entry, field, account, waiting, chos
   const back = pageOf(task, { country: chosen.country, document: chosen.document });
   const partName = (part: (typeof parts)[number]) =>
     part === "page" ? t("documents.page") : parts.length === 1 ? t("documents.only") : connect(`file.${part}`);
-  const texts = await fileTexts(rule.formats.includes("pdf"));
+  const words = await fileTexts(rule.formats.includes("pdf"));
+  const texts = rule.shape === "pages" && files.length > 0 ? { ...words, choose: t("documents.addPage") } : words;
   const refusal = toFileRefusal(chosen.refused);
 
   return (
