@@ -62,35 +62,36 @@ export function reviewAccount(context: AccountContext, accountId: string): void 
   if (account) changeAccount(context, account, null, () => undefined);
 }
 
-type Snapshot = {
+type Shown = {
   account: Wire;
   persons: ReadonlyMap<string, Wire>;
   banks: ReadonlyMap<string, Wire>;
   capabilities: ReadonlyMap<string, Wire>;
-  kept: ReadonlyMap<string, string>;
 };
+type Snapshot = Shown & { kept: ReadonlyMap<string, string> };
 
-/** How everything is shown now, and how it is kept. */
-function snapshotOf(holdings: Changeable): Snapshot {
+/** How everything is shown now. Parts of it are the records' own: `copy` makes it one in which their changes do not show. */
+function shownOf(holdings: Changeable, copy = (wire: Wire): Wire => wire): Shown {
   const { account, persons, banks } = holdings;
-  // Through JSON, so that later changes of the records do not show in it.
-  const snapshot = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
   return {
-    account: snapshot(accountToWire(holdings)),
-    persons: new Map(persons.map((person) => [person.id, snapshot(personToWire(person))])),
-    banks: new Map(banks.map((bank) => [bank.id, snapshot(externalAccountToWire(bank))])),
-    capabilities: new Map(capabilitiesToWire(account).map((wire) => [String(wire.id), snapshot(wire)])),
-    kept: new Map([...persons, ...banks].map((record) => [record.id, JSON.stringify(record)])),
+    account: copy(accountToWire(holdings)),
+    persons: new Map(persons.map((person) => [person.id, copy(personToWire(person))])),
+    banks: new Map(banks.map((bank) => [bank.id, copy(externalAccountToWire(bank))])),
+    capabilities: new Map(capabilitiesToWire(account).map((wire) => [String(wire.id), copy(wire)])),
   };
 }
+
+/** How everything is shown and kept before a change. */
+const snapshotOf = (holdings: Changeable): Snapshot => ({
+  ...shownOf(holdings, (wire) => JSON.parse(JSON.stringify(wire))),
+  kept: new Map([...holdings.persons, ...holdings.banks].map((record) => [record.id, JSON.stringify(record)])),
+});
 
 function refresh(context: AccountContext, holdings: Changeable, before: Snapshot | null, cause: Cause): void {
   settleChecks(holdings, context.clock.nowMs());
   markFailedFiles(context, holdings);
   applyAssessment(context, holdings);
-  const after = snapshotOf(holdings);
-  const { account } = holdings;
-  emitChanges(context, account, before, after, cause);
+  emitChanges(context, holdings.account, before, shownOf(holdings), cause);
   keep(context, holdings, before?.kept ?? new Map());
 }
 
@@ -153,8 +154,8 @@ function keep(
 function emitChanges(
   context: AccountContext,
   account: AccountRecord,
-  before: Snapshot | null,
-  after: Snapshot,
+  before: Shown | null,
+  after: Shown,
   cause: Cause,
 ): void {
   const tell = (type: EventType, snapshot: Wire, previous?: Wire) =>
@@ -205,7 +206,7 @@ function changedFrom(before: Wire, after: Wire): Wire | null {
       const parts = changedFrom(was, is);
       return parts ? [[name, parts]] : [];
     }
-    return JSON.stringify(was) === JSON.stringify(is) ? [] : [[name, was ?? null]];
+    return was === is || JSON.stringify(was) === JSON.stringify(is) ? [] : [[name, was ?? null]];
   });
   return changed.length > 0 ? Object.fromEntries(changed) : null;
 }
