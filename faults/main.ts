@@ -24,12 +24,19 @@ import { clock } from "./scenarios/r13-clock.ts";
 import { backlog } from "./scenarios/r14-backlog.ts";
 import { soak } from "./scenarios/r15-soak.ts";
 import { rush } from "./scenarios/r16-rush.ts";
+import { accountHistories } from "./scenarios/r17-account-histories.ts";
+import { deadlines } from "./scenarios/r18-deadlines.ts";
+import { killsBeforeCommit } from "./scenarios/r19-kills-before-commit.ts";
+import { storm } from "./scenarios/r20-storm.ts";
+import { sellerFaults } from "./scenarios/r21-seller-faults.ts";
 import { type Environment, prepareEnvironment } from "./support/environment.ts";
-import { type Evidence, invariants } from "./support/invariants.ts";
+import type { Evidence } from "./support/evidence.ts";
+import { invariants } from "./support/invariants.ts";
 import { openElsewhere, signInPeople, submit } from "./support/people.ts";
 import { findUnseenPlants } from "./support/planted.ts";
 import { linesOf, type Report, writeSection } from "./support/report.ts";
 import { NotHere, type Scenario } from "./support/scenario.ts";
+import { openAccounts } from "./support/sellers.ts";
 import { reconcileOnce, settle } from "./support/settle.ts";
 import { readTruth } from "./support/truth.ts";
 
@@ -49,6 +56,11 @@ const scenarios: Scenario[] = [
   backlog,
   soak,
   rush,
+  accountHistories,
+  deadlines,
+  killsBeforeCommit,
+  storm,
+  sellerFaults,
   clock, // the last: it moves Stripe's clock for good
 ];
 
@@ -165,6 +177,7 @@ const plants: Scenario = {
     // At least these are there to be damaged, whichever scenarios were chosen.
     for (const { id } of await openElsewhere(environment, await signInPeople(environment, 2)))
       await submit(environment, id, "verified");
+    await openAccounts(environment, await signInPeople(environment, 2));
     await settle(environment);
     const { planted, unseen } = await findUnseenPlants(environment.sql, await evidenceOf(environment));
     assert(unseen.length === 0, `not found: ${unseen.join(", ")}`);

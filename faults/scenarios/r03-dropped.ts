@@ -1,22 +1,15 @@
 import assert from "node:assert/strict";
 import pMap from "p-map";
 import type { Person } from "../../testkit/people.ts";
-import { until } from "../../testkit/until.ts";
 import type { Environment } from "../support/environment.ts";
 import { openStart, pressStart } from "../support/page.ts";
 import { failures, openElsewhere, signInPeople, submit } from "../support/people.ts";
+import { countRounds, foundByRounds } from "../support/rounds.ts";
 import type { Scenario } from "../support/scenario.ts";
 import { settle } from "../support/settle.ts";
 import { readDeliveries } from "../support/truth.ts";
 
 const cycleSeconds = 10;
-/**
- * The first may have been under way when something was lost, or have found it just read (lib/reconciler/stale-sessions.ts);
- * one cycle later the next has found it. Counted in rounds and not in seconds, which a busy machine stretches.
- */
-const mostRounds = 2;
-/** Ends what hangs; no promise. */
-const patienceMs = 120_000;
 
 /** Webhooks that never come: the reconciler finds in one cycle what they would have told. */
 export const dropped: Scenario = {
@@ -75,19 +68,7 @@ async function round(environment: Environment, share: number): Promise<string> {
     );
     return new Set(sessionIds).difference(new Set(right.map(({ id }) => id)));
   };
-  await until(
-    `all is known at ${share * 100} % dropped, or the rounds have ended in which it must be found`,
-    async () => (await rounds()) >= mostRounds || (await unknown()).size === 0,
-    patienceMs,
-  );
-  const ended = await rounds();
-  // The jobs first: one that ends in between is then known.
-  const { rows: jobs } = await environment.sql.query<{ id: string }>(
-    "select substring(key from 'vs_.*') as id from graphile_worker.jobs where key like '%:vs_%'",
-  );
-  const unfound = (await unknown()).difference(new Set(jobs.map(({ id }) => id)));
-  assert(unfound.size === 0, `${unfound.size} of ${sessionIds.length} sessions were not found by ${ended} rounds`);
-  await until("what was found is known", async () => (await unknown()).size === 0, patienceMs);
+  const ended = await foundByRounds(environment, rounds, unknown);
   await environment.emulator.control("/faults", undefined, "DELETE");
   const lost = (await readDeliveries(environment)).slice(before).filter(({ fault }) => fault === "drop").length;
   assert(lost > 0, `no webhook was dropped at ${share * 100} %`);
@@ -101,22 +82,4 @@ async function start(environment: Environment, person: Person): Promise<string> 
     [person.userId],
   );
   return rows[0]?.id ?? "";
-}
-
-/** Counts the rounds of the reconciler that end from now on; to be asked more often than they come. */
-async function countRounds(environment: Environment): Promise<() => Promise<number>> {
-  const lastEnd = async () => {
-    const { rows } = await environment.sql.query<{ at: Date }>(
-      "select reached_at as at from reconciler_mark where name = 'round'",
-    );
-    return rows[0]?.at.getTime() ?? 0;
-  };
-  let last = await lastEnd();
-  let count = 0;
-  return async () => {
-    const end = await lastEnd();
-    if (end !== last) count += 1;
-    last = end;
-    return count;
-  };
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { percentile } from "../../testkit/statistics.ts";
 import { failures, openWithEvents, submit } from "../support/people.ts";
 import type { Scenario } from "../support/scenario.ts";
+import { openAccountsWithEvents } from "../support/sellers.ts";
 import { beginLoad, eventLike } from "../support/sending.ts";
 import { settle } from "../support/settle.ts";
 
@@ -13,7 +14,8 @@ export const kills: Scenario = {
   run: async (environment) => {
     const { random } = environment;
     const [cycles, perSecond] = environment.long ? [200, 200] : [4, 100];
-    const { sessionIds, events: known } = await openWithEvents(environment, environment.long ? 400 : 60);
+    const { sessionIds, events } = await openWithEvents(environment, environment.long ? 400 : 60);
+    const known = [...events, ...(await openAccountsWithEvents(environment, environment.long ? 60 : 10)).events];
     const load = beginLoad(environment, { perSecond, next: () => eventLike(environment, random.pick(known)) });
 
     // Meanwhile things happen at Stripe, which sends its own webhooks, and sends them again.

@@ -5,6 +5,7 @@ import type { Environment } from "../support/environment.ts";
 import { openPage } from "../support/page.ts";
 import { eventsAbout, openElsewhere, signInPeople, submit } from "../support/people.ts";
 import type { Scenario } from "../support/scenario.ts";
+import { complete, openAccountsWithEvents } from "../support/sellers.ts";
 import { beginLoad, beginProbes, eventLike } from "../support/sending.ts";
 import { settle } from "../support/settle.ts";
 
@@ -23,10 +24,13 @@ export const database: Scenario = {
 async function away(environment: Environment, how: "killed" | "stopped", seconds: number): Promise<string> {
   const people = await signInPeople(environment, 10);
   const sessionIds = (await openElsewhere(environment, people)).map(({ id }) => id);
-  const known = await eventsAbout(environment, sessionIds);
+  const { accountIds, events } = await openAccountsWithEvents(environment, 5);
+  // To both endpoints in turn, however many events each has.
+  const known = [await eventsAbout(environment, sessionIds), events];
+  let made = 0;
   const load = beginLoad(environment, {
     perSecond: 50,
-    next: () => eventLike(environment, environment.random.pick(known)),
+    next: () => eventLike(environment, environment.random.pick(known[made++ % 2] ?? events)),
   });
   await until("the load runs", async () => load.answers.length > 20, 10_000);
 
@@ -35,6 +39,7 @@ async function away(environment: Environment, how: "killed" | "stopped", seconds
   const goneFrom = load.answers.length;
   const endProbes = beginProbes(environment);
   for (const id of sessionIds) await submit(environment, id, "verified");
+  for (const id of accountIds) await complete(environment, id);
   const ready = await fetch(`${environment.appUrl}/api/health/ready`);
   assert(ready.status === 503, `ready says ${ready.status} without a database`);
   // What people see is drawn by the page's script (app/error-screen.tsx): Next sends an empty page where all has failed.
@@ -49,9 +54,9 @@ async function away(environment: Environment, how: "killed" | "stopped", seconds
   await environment.postgres.start();
   await until("web is ready again", async () => (await fetch(`${environment.appUrl}/api/health/ready`)).ok, 30_000);
   const backMs = performance.now() - startedAt;
-  const made = await load.finish(120_000);
+  await load.finish(120_000);
 
   const odd = meanwhile.filter(({ status }) => status !== 503 && status !== 200);
   assert(odd.length === 0, `${odd.length} answers without a database were neither 503 nor late 200s`);
-  return `${how}, away ${seconds} s: ${meanwhile.filter(({ status }) => status === 503).length} × 503, ${slowest}; ready ${(backMs / 1000).toFixed(1)} s after its start was asked for; all ${made} events acknowledged in the end`;
+  return `${how}, away ${seconds} s: ${meanwhile.filter(({ status }) => status === 503).length} × 503, ${slowest}; ready ${(backMs / 1000).toFixed(1)} s after its start was asked for; all ${made} events of both endpoints acknowledged in the end`;
 }

@@ -3,49 +3,119 @@ import { Agent } from "node:http";
 import Stripe from "stripe";
 import { send } from "../../testkit/load.ts";
 import { type Environment, rollingSecret } from "../support/environment.ts";
-import { openWithEvents } from "../support/people.ts";
+import { allSent, openWithEvents, signInPeople } from "../support/people.ts";
 import type { Scenario } from "../support/scenario.ts";
-import { eventLike } from "../support/sending.ts";
+import { openAccounts, openAccountsWithEvents } from "../support/sellers.ts";
+import { endpointOf, eventLike } from "../support/sending.ts";
 import { settle } from "../support/settle.ts";
+import { readDeliveries } from "../support/truth.ts";
 
 type Case = { what: string; status: number; body?: (body: string) => string; header: (body: string) => string | null };
 
 /** Whatever Stripe did not sign, or not just now, is refused and leaves nothing. */
 export const signatures: Scenario = {
   name: "R6",
-  title: "signature matrix",
+  title: "signature matrix of both endpoints, and a secret that is rolled",
   run: async (environment) => {
+    const { webhookSecret, connectWebhookSecret } = environment.secrets.stripe;
     const [event] = (await openWithEvents(environment, 1)).events;
-    if (!event) throw new Error("there is no event to sign");
-    const agent = new Agent();
-    const wrong: string[] = [];
-    const matrix = cases(environment);
-    for (const { what, status, body: change = same, header } of matrix) {
-      const one = what.includes("live mode")
-        ? { ...eventLike(environment, event), livemode: true }
-        : eventLike(environment, event);
-      const body = JSON.stringify(one, null, 2);
-      const signature = header(body);
-      const request = { body: change(body), headers: { ...(signature !== null && { "stripe-signature": signature }) } };
-      const answer = await send(`${environment.appUrl}/api/stripe/webhook`, request, agent);
-      if (answer.status !== status) wrong.push(`${what}: ${answer.status} instead of ${status}`);
-      const { rowCount } = await environment.sql.query("select 1 from stripe_event where id = $1", [one.id]);
-      if ((rowCount === 1) !== (status === 200)) wrong.push(`${what}: ${rowCount} rows`);
-      if (status === 200)
-        environment.expectations.sent.add(one.id).has(one.id) && environment.expectations.acknowledged.add(one.id);
-    }
-    agent.destroy();
-    assert(wrong.length === 0, wrong.join("; "));
+    const [ofAccount] = (await openAccountsWithEvents(environment, 1)).events;
+    if (!event || !ofAccount) throw new Error("there is no event to sign");
+    const kinds = [
+      await runMatrix(environment, event, cases(webhookSecret, connectWebhookSecret)),
+      await runMatrix(environment, ofAccount, cases(connectWebhookSecret, webhookSecret)),
+    ];
+    const rolled = await rollSecret(environment);
     await settle(environment);
-    const taken = matrix.filter(({ status }) => status === 200).length;
-    return [`${matrix.length} kinds of signature: ${taken} taken, ${matrix.length - taken} refused, of which no row`];
+    return [...kinds, rolled];
   },
 };
 
+async function runMatrix(environment: Environment, event: Stripe.Event, matrix: readonly Case[]): Promise<string> {
+  const { sent, acknowledged } = environment.expectations;
+  const { path } = endpointOf(environment, event);
+  const agent = new Agent();
+  const wrong: string[] = [];
+  for (const { what, status, body: change = same, header } of matrix) {
+    const one = what.includes("live mode")
+      ? { ...eventLike(environment, event), livemode: true }
+      : eventLike(environment, event);
+    const body = JSON.stringify(one, null, 2);
+    const signature = header(body);
+    const request = { body: change(body), headers: { ...(signature !== null && { "stripe-signature": signature }) } };
+    const answer = await send(environment.appUrl + path, request, agent);
+    if (answer.status !== status) wrong.push(`${what}: ${answer.status} instead of ${status}`);
+    if ((await isStored(environment, one.id)) !== (status === 200)) wrong.push(`${what}: stored or not, and wrongly`);
+    if (status === 200) for (const ids of [sent, acknowledged]) ids.add(one.id);
+  }
+  agent.destroy();
+  assert(wrong.length === 0, `${path}: ${wrong.join("; ")}`);
+  const taken = matrix.filter(({ status }) => status === 200).length;
+  return `${path}: ${matrix.length} kinds of signature: ${taken} taken, ${matrix.length - taken} refused, of which no row`;
+}
+
+async function isStored({ sql }: Environment, id: string): Promise<boolean> {
+  const { rowCount } = await sql.query("select 1 from stripe_event where id = $1", [id]);
+  return rowCount === 1;
+}
+
+/**
+ * The secret of an endpoint for connected accounts is rolled at Stripe, which signs with both until the old one ends: what knows
+ * the old one alone takes events till then and none afterwards, and those come again when it knows the new one.
+ */
+async function rollSecret(environment: Environment): Promise<string> {
+  const { stripe, emulator } = environment;
+  const [account] = await openAccounts(environment, await signInPeople(environment, 1));
+  const id = account?.id ?? "";
+  await settle(environment);
+  const { path } = endpointOf(environment, { id, account: id });
+  const endpoint = await stripe.webhookEndpoints.create({
+    ...{ url: environment.appUrl + path, connect: true, enabled_events: ["account.updated"] },
+  });
+  /** Makes news, and returns what came of its delivery at this endpoint. */
+  const deliver = async () => {
+    const before = (await readDeliveries(environment)).length;
+    await stripe.accounts.update(id, { business_profile: { name: `Quillonia ${environment.random.hex(6)}` } });
+    await allSent(environment);
+    const own = (await readDeliveries(environment))
+      .slice(before)
+      .filter(({ endpointId }) => endpointId === endpoint.id);
+    return { eventId: own[0]?.eventId ?? "", status: own.at(-1)?.status };
+  };
+  const another = async (secret: string | undefined) => {
+    const web = await environment.anotherWeb({ STRIPE_CONNECT_WEBHOOK_SECRET: secret ?? "" });
+    await web.process.start();
+    await stripe.webhookEndpoints.update(endpoint.id, { url: web.url + path });
+    return web.process;
+  };
+
+  const old = await another(endpoint.secret);
+  const overlapSeconds = 5;
+  // A cast, because the contract of the emulator's control says so.
+  const { secret } = (await emulator.control(`/webhook_endpoints/${endpoint.id}/roll`, {
+    expiresInSeconds: overlapSeconds,
+  })) as { secret: string };
+  assert((await deliver()).status === 200, "what Stripe signed with both secrets was refused");
+  await emulator.control("/clock", { advanceSeconds: overlapSeconds });
+  const refused = await deliver();
+  assert(refused.status === 400, `what Stripe signed with the new secret alone was answered ${refused.status}`);
+  await old.stop();
+
+  const fresh = await another(secret);
+  await emulator.control(`/deliveries/${refused.eventId}/resend`);
+  const again = (await readDeliveries(environment)).filter(
+    ({ endpointId, eventId }) => endpointId === endpoint.id && eventId === refused.eventId,
+  );
+  assert(again.at(-1)?.status === 200, "what had been refused was not taken when it came again");
+  await stripe.webhookEndpoints.del(endpoint.id);
+  await fresh.stop();
+  return "a rolled secret of the endpoint for connected accounts: taken while Stripe signs with both, refused after it, taken again by the new one";
+}
+
 const same = (body: string) => body;
 
-function cases(environment: Environment): Case[] {
-  const secret = environment.secrets.stripe.webhookSecret;
+/** `secret`: of the endpoint; `others`: of the other one. */
+function cases(secret: string, others: string): Case[] {
   const stranger = "whsec_stranger_0123456789abcdef";
   const now = () => Math.floor(Date.now() / 1000);
   const sign = (payload: string, key = secret, timestamp = now()) =>
@@ -72,11 +142,7 @@ function cases(environment: Environment): Case[] {
     { what: "without a v1", status: 400, header: () => `t=${now()}` },
     { what: "under v0 only", status: 400, header: (body) => sign(body).replace("v1=", "v0=") },
     { what: "by a stranger", status: 400, header: (body) => sign(body, stranger) },
-    {
-      what: "by the Connect endpoint's secret",
-      status: 400,
-      header: (body) => sign(body, environment.secrets.stripe.connectWebhookSecret),
-    },
+    { what: "by the other endpoint's secret", status: 400, header: (body) => sign(body, others) },
     { what: "six minutes old", status: 400, header: (body) => sign(body, secret, now() - 360) },
     { what: "of in six minutes", status: 400, header: (body) => sign(body, secret, now() + 360) },
     {

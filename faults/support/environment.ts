@@ -49,7 +49,7 @@ export type Environment = {
   stop: () => Promise<void>;
 };
 
-/** The second of the two secrets that the app accepts, as while one is being rolled. */
+/** The second of the two secrets that the app accepts at each of its endpoints, as while one is being rolled. */
 export const rollingSecret = "whsec_rolling_0123456789abcdef";
 
 /** Stripe attempts for three days; here about as often, and faster. */
@@ -98,6 +98,7 @@ export async function prepareEnvironment(given: {
     const variables = {
       ...stack.environment,
       STRIPE_WEBHOOK_SECRET: `${secrets.stripe.webhookSecret},${rollingSecret}`,
+      STRIPE_CONNECT_WEBHOOK_SECRET: `${secrets.stripe.connectWebhookSecret},${rollingSecret}`,
     };
     const web = manage(webService("production", variables));
     const worker = manage(workerService("production", variables));

@@ -1,29 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { isDeepStrictEqual } from "node:util";
-import type pg from "pg";
 import type Stripe from "stripe";
 import type { Secrets } from "../../scripts/stack/demo-env.ts";
-import type { Expectations } from "./expectations.ts";
+import { differences, type Evidence, instant, keyOf, type Row, rowsOf } from "./evidence.ts";
 import { openSealed } from "./open-sealed.ts";
 import { markers } from "./people.ts";
+import { accountsEqualStripe } from "./seller-invariant.ts";
 import { jobsOfTheClock } from "./settle.ts";
-import type { Truth } from "./truth.ts";
-
-/** What an invariant is checked against. */
-export type Evidence = {
-  /** Where it reads our rows; in a transaction that plants a mistake, the planted ones. */
-  client: Pick<pg.PoolClient, "query">;
-  truth: Truth;
-  expectations: Expectations;
-  secrets: Secrets;
-  logsDirectory: string;
-};
+import type { Mail } from "./truth.ts";
 
 /** What must hold whenever nothing is under way. Each returns what is wrong, in words that quote ids and codes only. */
 export const invariants: Record<string, (evidence: Evidence) => Promise<string[]>> = {
   "each event id stored once": eventsStoredOnce,
   "each verification equals Stripe": verificationsEqualStripe,
+  "each connected account equals Stripe": accountsEqualStripe,
   "attempts equal reports": attemptsEqualReports,
   "nobody verified round the rules": nobodyRoundTheRules,
   "mails once per effect": mailsOnce,
@@ -31,12 +21,6 @@ export const invariants: Record<string, (evidence: Evidence) => Promise<string[]
   "no open job": noOpenJob,
   "no personal data outside ciphertext": noPersonalData,
 };
-
-type Row = Record<string, unknown>;
-
-async function rowsOf<R extends Row>({ client }: Evidence, sql: string, values: unknown[] = []): Promise<R[]> {
-  return (await client.query<R>(sql, values)).rows;
-}
 
 /** P1 and P2: whatever was acknowledged is there, nothing twice, and nothing that nobody sent. */
 async function eventsStoredOnce(evidence: Evidence): Promise<string[]> {
@@ -169,22 +153,50 @@ async function nobodyRoundTheRules(evidence: Evidence): Promise<string[]> {
   ]);
 }
 
-/** Who asked for one mail got one, and nobody got one unasked. */
-async function mailsOnce({ truth, expectations }: Evidence): Promise<string[]> {
+/**
+ * Who asked for one mail got one, and nobody got one unasked. A cause of the outbox has one mail, which its user gets: one that was
+ * handed over twice is the same mail under the same Message-ID.
+ */
+async function mailsOnce(evidence: Evidence): Promise<string[]> {
+  const { truth, expectations } = evidence;
+  const outbox = new Map(
+    (
+      await rowsOf<{ id: string; outcome: string; email: string }>(
+        evidence,
+        'select m.id, m.outcome::text, u.email from mail m join "user" u on u.id = m.user_id',
+      )
+    ).map((row) => [row.id, row]),
+  );
+  const causeOf = ({ messageId }: Mail) => /^<([\da-f-]{36})@/.exec(messageId)?.[1] ?? "";
+  const handedOver = Map.groupBy(truth.mails, causeOf);
+  const wrong = [...outbox.values()]
+    .filter(({ id, outcome }) => outcome === "sent" && !handedOver.has(id))
+    .map(({ id }) => `mail ${id} is sent and never came`);
+  for (const [id, copies] of handedOver) {
+    const row = outbox.get(id);
+    if (!row) continue;
+    if (copies.some(({ to }) => to.join() !== row.email)) wrong.push(`mail ${id} came to somebody else`);
+    if (new Set(copies.map(({ subject, text }) => subject + text)).size > 1)
+      wrong.push(`mail ${id} came in two versions`);
+  }
+
   const got = new Map<string, number>();
-  for (const { to } of truth.mails) for (const address of to) got.set(address, (got.get(address) ?? 0) + 1);
+  const asked = truth.mails.filter((mail) => !outbox.has(causeOf(mail)));
+  for (const { to } of asked) for (const address of to) got.set(address, (got.get(address) ?? 0) + 1);
   const addresses = new Set([...got.keys(), ...expectations.mails.keys()]);
-  return [...addresses]
+  const miscounted = [...addresses]
     .filter((address) => (got.get(address) ?? 0) !== (expectations.mails.get(address) ?? 0))
     .map((address) => `${expectations.mails.get(address) ?? 0} mails were asked for and ${got.get(address) ?? 0} came`);
+  return [...wrong, ...miscounted];
 }
 
 /** What the system did is written down once, in an unbroken chain. */
 async function auditOnce(evidence: Evidence): Promise<string[]> {
   const repeated = await rowsOf<{ action: string; about: string; count: number }>(
     evidence,
-    `select action, coalesce(subject, target_id) as about, count(*)::int as count from audit_entry
-     where action in ('verification.adopted', 'verification.redacted', 'verification.redaction_requested',
+    `select action, case action when 'account.started' then target_id else coalesce(subject, target_id) end as about,
+       count(*)::int as count from audit_entry
+     where action in ('account.adopted', 'account.started', 'verification.adopted', 'verification.redacted', 'verification.redaction_requested',
        'verification.quarantined', 'person.key_destroyed')
      group by 1, 2 having count(*) > 1`,
   );
@@ -265,17 +277,6 @@ async function noPersonalData(evidence: Evidence): Promise<string[]> {
   return wrong;
 }
 
-/** Compares the fields that Stripe's side has; times as instants. */
-function differences(id: string, atStripe: Row, here: Row): string[] {
-  return Object.entries(atStripe)
-    .filter(([name, value]) => !isDeepStrictEqual(plain(value), plain(here[name])))
-    .map(([name]) => `${id}: ${name} differs`);
-}
-
-const plain = (value: unknown): unknown => (value instanceof Date ? value.toISOString() : (value ?? null));
-
-const instant = (seconds: number) => new Date(seconds * 1000);
-
 const idOf = (value: string | { id: string } | null | undefined) =>
   typeof value === "object" ? (value?.id ?? null) : (value ?? null);
 
@@ -300,7 +301,7 @@ function sessionAtStripe(session: Stripe.Identity.VerificationSession, redacting
 }
 
 function sessionHere(row: SessionRow, secrets: Secrets): Row {
-  const key = { id: row.key_id ?? "", wrapped: row.wrapped_key instanceof Buffer ? row.wrapped_key : null };
+  const key = keyOf(row);
   const opened = (column: string) => {
     const sealed = row[column] instanceof Buffer ? row[column] : null;
     return openSealed(secrets, key, sealed, ["verification_session", column, row.id]);

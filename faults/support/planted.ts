@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type pg from "pg";
-import { type Evidence, invariants } from "./invariants.ts";
+import type { Evidence } from "./evidence.ts";
+import { invariants } from "./invariants.ts";
 import { markers } from "./people.ts";
 
 /** A mistake that an invariant must find. */
@@ -18,11 +19,24 @@ type Plant = {
 const oneVerified = "(select id from verification_session where status = 'verified' order by id limit 1)";
 const oneCase = `(select verification_id from verification_session where id = ${oneVerified})`;
 const planted = markers[0] ?? "";
+const mailId = "00000000-0000-7000-8000-000000000000";
+const sentMail = `with receiver as (
+    insert into "user" (id, email, role) values (gen_random_uuid(), 'somebody@demo.test', 'applicant') returning id)
+  insert into mail (id, key, user_id, kind, outcome, created_at)
+  select '${mailId}', 'planted', id, 'seller_due', 'sent', now() from receiver`;
 
 const changed = (what: string, table: string, set: string, where: string): Plant => ({
   what,
   by: "each verification equals Stripe",
   sql: [`update ${table} set ${set} where ${where}`],
+});
+
+/** One of which something is asked. */
+const oneAccount = "(select account_id from requirement where closed_at is null order by account_id limit 1)";
+const ofAccount = (what: string, ...sql: string[]): Plant => ({
+  what,
+  by: "each connected account equals Stripe",
+  sql,
 });
 
 const plants: Plant[] = [
@@ -74,6 +88,26 @@ const plants: Plant[] = [
       `delete from verification_report where id = (select last_report_id from verification_session where id = ${oneVerified})`,
     ],
   },
+  ofAccount("an account's status", `update connected_account set status = 'past_due' where id = ${oneAccount}`),
+  ofAccount("payouts that are off", "update connected_account set payouts_enabled = not payouts_enabled"),
+  ofAccount(
+    "a requirement that is missing",
+    `update requirement set closed_at = now() where account_id = ${oneAccount}`,
+  ),
+  ofAccount(
+    "a requirement in another list",
+    `update requirement set list = 'future_past' where account_id = ${oneAccount} and closed_at is null`,
+  ),
+  ofAccount("a person who is gone", `update account_person set removed_at = now() where account_id = ${oneAccount}`),
+  ofAccount(
+    "two sellers' names swapped",
+    `update account_person set first_name = (select first_name from account_person where account_id <> ${oneAccount} limit 1)
+     where account_id = ${oneAccount}`,
+  ),
+  ofAccount(
+    "an account that is known to nobody",
+    `update connected_account set stripe_id = 'acct_another' where id = ${oneAccount}`,
+  ),
   {
     what: "an attempt counted twice",
     by: "attempts equal reports",
@@ -90,9 +124,25 @@ const plants: Plant[] = [
     what: "a mail sent twice",
     by: "mails once per effect",
     other: (evidence) => {
-      const again = evidence.truth.mails[0] ?? { to: ["somebody@demo.test"], subject: "", text: "", html: "" };
+      const again = { to: ["somebody@demo.test"], subject: "", text: "", html: "", messageId: "" };
       return { ...evidence, truth: { ...evidence.truth, mails: [...evidence.truth.mails, again] } };
     },
+  },
+  {
+    what: "a mail of the outbox that came in two versions",
+    by: "mails once per effect",
+    sql: [sentMail],
+    other: (evidence) => {
+      const copies = ["one", "another"].map((text) => ({
+        ...{ to: ["somebody@demo.test"], subject: "", text, html: "", messageId: `<${mailId}@localhost>` },
+      }));
+      return { ...evidence, truth: { ...evidence.truth, mails: [...evidence.truth.mails, ...copies] } };
+    },
+  },
+  {
+    what: "a mail of the outbox that never came",
+    by: "mails once per effect",
+    sql: [sentMail],
   },
   {
     what: "an adoption written down twice",

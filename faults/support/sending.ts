@@ -7,13 +7,17 @@ import { send } from "../../testkit/load.ts";
 import { percentile } from "../../testkit/statistics.ts";
 import type { Environment } from "./environment.ts";
 
-/** An event as far as a delivery needs it. */
-export type AnyEvent = { id: string };
+/** An event as far as a delivery needs it. `account`: the connected account in which it happened. */
+export type AnyEvent = { id: string; account?: string };
 
 /** One delivery's answer: null when the connection broke. */
 export type Answer = { status: number | null; tookMs: number };
 
-const webhookPath = "/api/stripe/webhook";
+/** Where an event is delivered, and by which secret it is signed: those of connected accounts have an endpoint of their own. */
+export const endpointOf = ({ secrets: { stripe } }: Environment, { account }: AnyEvent) =>
+  account === undefined
+    ? { path: "/api/stripe/webhook", secret: stripe.webhookSecret }
+    : { path: "/api/stripe/webhook/connect", secret: stripe.connectWebhookSecret };
 
 /** Delivers an event once, signed now, and writes into the expectations what came of it. */
 export async function deliverOnce(
@@ -23,9 +27,10 @@ export async function deliverOnce(
   url = environment.appUrl,
 ): Promise<Answer> {
   environment.expectations.sent.add(event.id);
-  const signed = signedRequest(event, environment.secrets.stripe.webhookSecret);
+  const { path, secret } = endpointOf(environment, event);
+  const signed = signedRequest(event, secret);
   const startedAt = performance.now();
-  const status = await send(url + webhookPath, signed, agent).then(
+  const status = await send(url + path, signed, agent).then(
     (answer) => answer.status,
     () => null,
   );
@@ -189,9 +194,10 @@ export function beginSlowly(
   url: string,
 ): Promise<() => Promise<number | null>> {
   environment.expectations.sent.add(event.id);
-  const { body, headers } = signedRequest(event, environment.secrets.stripe.webhookSecret);
+  const { path, secret } = endpointOf(environment, event);
+  const { body, headers } = signedRequest(event, secret);
   const length = Buffer.byteLength(body);
-  const sent = request(url + webhookPath, {
+  const sent = request(url + path, {
     method: "POST",
     agent: false,
     headers: { ...headers, "content-length": length, expect: "100-continue" },

@@ -35,9 +35,10 @@ function asSent(address: string): string {
 }
 
 async function keep(raw: Buffer, to: string[]): Promise<void> {
-  const { subject, text, html, from } = await PostalMime.parse(raw);
+  const { subject, text, html, from, messageId } = await PostalMime.parse(raw);
   mails.unshift({
     id: randomUUID(),
+    messageId: messageId ?? "",
     from: from?.address ?? "",
     to,
     subject: subject ?? "",
@@ -72,8 +73,8 @@ function isOwnHost(host: string | undefined): boolean {
   return host === undefined || own.includes(host.toLowerCase());
 }
 
-function toMessage({ id, to, subject, text, html, createdAt }: CaughtMail) {
-  return { id, to, subject, text, html, createdAt };
+function toMessage({ id, messageId, to, subject, text, html, createdAt }: CaughtMail) {
+  return { id, messageId, to, subject, text, html, createdAt };
 }
 
 function sendPage(response: ServerResponse, status: number, html: string): void {

@@ -3,6 +3,7 @@ import { type CaughtMail, detailPage, listPage } from "./mail-page.ts";
 
 const mail: CaughtMail = {
   id: "m1",
+  messageId: "<m1@northwind.test>",
   from: "verify@northwind.test",
   to: ["reviewer@demo.test"],
   subject: '<img src=x onerror="alert(1)">',

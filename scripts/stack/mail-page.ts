@@ -1,6 +1,8 @@
 /** A mail as it was caught; `createdAt` is ISO 8601 in UTC. */
 export type CaughtMail = {
   id: string;
+  /** The header of this name; empty: none. */
+  messageId: string;
   from: string;
   to: string[];
   subject: string;

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import type { Person } from "../../testkit/people.ts";
+import type { Environment } from "../support/environment.ts";
+import { killBeforeCommit } from "../support/held-commit.ts";
+import { press } from "../support/page.ts";
+import { signInPeople } from "../support/people.ts";
+import type { Scenario } from "../support/scenario.ts";
+import { accountOf, complete, eventsIn, openAccounts, openShop, pressStartSelling } from "../support/sellers.ts";
+import { deliverAll } from "../support/sending.ts";
+import { reconcileOnce, settle } from "../support/settle.ts";
+import { readMails } from "../support/truth.ts";
+
+/** SIGKILL in the one moment that matters: the other side has answered, and we have not yet written it down. */
+export const killsBeforeCommit: Scenario = {
+  name: "R19",
+  title: "killed between Stripe's answer, or the mail server's, and our commit",
+  run: async (environment) => {
+    await environment.emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
+    const said: string[] = [];
+    try {
+      const seller = await atStart(environment);
+      said.push(
+        "three starts: one account each, known by the seller's next press, by Stripe's webhook, by the reconciler",
+      );
+      await atAnswer(environment, seller);
+      said.push("an answer: met in the requirement's history, and the same press sent again is the same answer");
+    } finally {
+      await environment.emulator.control("/faults", undefined, "DELETE");
+    }
+    await atSync(environment);
+    said.push("a sync of the worker's: taken up by the next worker");
+    await atMail(environment);
+    said.push("a mail: handed over twice as one, under one Message-ID");
+    await settle(environment);
+    return said;
+  },
+};
+
+/** Three sellers whose web dies when Stripe has made their accounts. Returns the first. */
+async function atStart(environment: Environment): Promise<Person> {
+  const sellers = await signInPeople(environment, 3);
+  const [again, told, found] = sellers;
+  if (!again || !told || !found) throw new Error("three people are three");
+  await killBeforeCommit(
+    environment,
+    environment.web,
+    { table: "connected_account", event: "update", when: "old.stripe_id is null and new.stripe_id is not null" },
+    () => Promise.all(sellers.map((seller) => pressStartSelling(environment, seller))),
+    sellers.length,
+  );
+  for (const seller of sellers) {
+    assert((await accountOf(environment, seller))?.stripeId === null, "what was killed was committed");
+  }
+  await environment.web.start();
+
+  assert((await pressStartSelling(environment, again)).includes("done=start"), "a second press was refused");
+  const accounts = await environment.stripe.accounts.list({ limit: 10 });
+  const ofTold = accounts.data.find(({ metadata }) => metadata?.user_id === told.userId);
+  await deliverAll(environment, [...(await eventsIn(environment, [ofTold?.id ?? ""])).values()].flat());
+  await settle(environment);
+  assert((await accountOf(environment, told))?.stripeId === ofTold?.id, "a webhook did not bring the account");
+  await reconcileOnce(environment);
+  for (const seller of sellers) {
+    assert((await accountOf(environment, seller))?.stripeId?.startsWith("acct_"), "an account is still unknown");
+  }
+  return again;
+}
+
+/** A seller whose web dies when Stripe has taken her answer. */
+async function atAnswer(environment: Environment, seller: Person): Promise<void> {
+  const { form, answers } = await openShop(environment, seller);
+  await killBeforeCommit(
+    environment,
+    environment.web,
+    { table: "requirement_change", event: "insert", when: "new.change = 'answered'" },
+    () => press(environment, seller, form, answers),
+  );
+  await environment.web.start();
+  const account = await accountOf(environment, seller);
+  assert((await historyOf(environment, account?.id, "business_profile.mcc")).join() === "appeared", "it was committed");
+
+  const sent = await press(environment, seller, form, answers);
+  assert(sent.location.includes("/connect?done="), `the same press sent again leads to ${sent.location}`);
+  const history = await historyOf(environment, account?.id, "business_profile.mcc");
+  assert(history.at(-1) === "met", `the history of what Stripe took is ${history.join(", ")}`);
+}
+
+async function historyOf(environment: Environment, accountId: string | undefined, entry: string): Promise<string[]> {
+  const { rows } = await environment.sql.query<{ change: string }>(
+    `select c.change::text from requirement_change c join requirement r on r.id = c.requirement_id
+     where r.account_id = $1 and r.entry = $2 order by c.id`,
+    [accountId, entry],
+  );
+  return rows.map(({ change }) => change);
+}
+
+/** The worker dies when it has read an account. */
+async function atSync(environment: Environment): Promise<void> {
+  const [person] = await signInPeople(environment, 1);
+  if (!person) throw new Error("somebody is missing");
+  const [account] = await openAccounts(environment, [person]);
+  await settle(environment);
+  await killBeforeCommit(
+    environment,
+    environment.worker,
+    { table: "connected_account", event: "update", when: `new.user_id = '${person.userId}'` },
+    () => complete(environment, account?.id ?? ""),
+  );
+  await environment.worker.start();
+}
+
+/** The worker dies when the mail server has taken a mail. */
+async function atMail(environment: Environment): Promise<void> {
+  const { sql } = environment;
+  const [person] = await signInPeople(environment, 1);
+  if (!person) throw new Error("somebody is missing");
+  await openAccounts(environment, [person]);
+  await settle(environment);
+  await killBeforeCommit(
+    environment,
+    environment.worker,
+    { table: "mail", event: "update", when: `new.user_id = '${person.userId}'` },
+    async () => {
+      // Its ten quiet minutes are over.
+      await sql.query(
+        "update connected_account set changed_at = now() - interval '1 hour', mail_at = now() where user_id = $1",
+        [person.userId],
+      );
+      await sql.query("select graphile_worker.add_job('mailSellers', '{}', job_key => 'mailSellers')");
+    },
+  );
+  const { rows } = await sql.query("select outcome::text from mail where user_id = $1", [person.userId]);
+  assert(rows.length === 1 && rows[0]?.outcome === "queued", "the mail that was cut off was settled");
+  await environment.worker.start();
+  await settle(environment);
+  const got = (await readMails(environment)).filter(({ to }) => to.includes(person.email));
+  const ids = new Set(got.map(({ messageId }) => messageId));
+  assert(got.length === 2 && ids.size === 1, `${got.length} mails came, under ${ids.size} Message-IDs`);
+}
