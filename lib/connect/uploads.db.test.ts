@@ -115,6 +115,7 @@ describe("a file", () => {
 
   test.each([
     ["cut_before", {}, "stripe_unavailable"],
+    ["garbage", {}, "stripe_unavailable"],
     ["status", { status: 503 }, "stripe_unavailable"],
     ["status", { status: 429 }, "stripe_busy"],
   ])("that Stripe does not take, by %s %o, is answered so", async (kind, more, code) => {

@@ -89,8 +89,11 @@ async function post({ account, purpose, format, size, chunks }: AccountFile, bef
       request_id: response.headers["request-id"]?.toString() ?? "",
       elapsed: Math.round(performance.now() - started),
     });
-    if (status >= 200 && status < 300) return parse(body);
-    throw toError(response, parse(body));
+    const answer = parse(body);
+    if (status < 200 || status >= 300) throw toError(response, answer);
+    // As of the SDK: nobody knows what became of the file.
+    if (answer === null) throw new Stripe.errors.StripeAPIError({ message: "unreadable answer", type: "api_error" });
+    return answer;
   } finally {
     // Before its end where it failed, so that nothing is kept of what came until then.
     request.destroy();
