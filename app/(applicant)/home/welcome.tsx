@@ -4,6 +4,7 @@ import { Icon } from "@/app/_ui/icon";
 import { Disc } from "@/app/_ui/mark";
 import { Actions, Title } from "@/app/_ui/sheet";
 import { Stage } from "@/app/_ui/stage";
+import { asksNumberAlone } from "@/app/(applicant)/verify/asked-for";
 import { brand } from "@/lib/brand";
 
 const facts = { quick: "Timer", private: "LockKeyhole", choice: "UsersRound" } as const;
@@ -11,12 +12,13 @@ const facts = { quick: "Timer", private: "LockKeyhole", choice: "UsersRound" } a
 /** What the signed-out find at `/`: what this is, and the way in. */
 export function Welcome() {
   const t = useTranslations("applicant.landing");
+  const number = asksNumberAlone();
 
   return (
     <>
       <Stage art="ready" tone="primary" size="tall" />
       <div className="mt-6">
-        <Title lead={t("lead", { company: brand.company })}>{t("title")}</Title>
+        <Title lead={t(number ? "numberLead" : "lead", { company: brand.company })}>{t("title")}</Title>
       </div>
       <ul className="rows mt-3.5">
         {(["quick", "private", "choice"] as const).map((fact) => (
@@ -26,7 +28,9 @@ export function Welcome() {
             </Disc>
             <div>
               <h2 className="font-semibold">{t(`facts.${fact}.title`)}</h2>
-              <p className="muted text-small">{t(`facts.${fact}.text`)}</p>
+              <p className="muted text-small">
+                {t(number && fact !== "quick" ? `facts.${fact}.number` : `facts.${fact}.text`)}
+              </p>
             </div>
           </li>
         ))}

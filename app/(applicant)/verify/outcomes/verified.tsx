@@ -2,13 +2,13 @@ import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
 import { LocalTime } from "@/app/(applicant)/local-time";
-import { askedFor } from "@/app/(applicant)/verify/asked-for";
+import { askedFor, asksNumberAlone } from "@/app/(applicant)/verify/asked-for";
 import { list } from "@/i18n/format";
 import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
 import { Outcome } from "./outcome";
 
-/** Verified: what was checked, when, and that no picture is kept. */
+/** Verified: what was checked, when, and that no picture, or no number, is kept. */
 export function Verified({ mine }: { mine: MyVerification }) {
   const t = useTranslations("applicant.verified");
   const page = useTranslations("applicant");
@@ -30,7 +30,7 @@ export function Verified({ mine }: { mine: MyVerification }) {
               ? [{ name: t("since"), value: <LocalTime at={verifiedAt} show="date" locale={locale} /> }]
               : []),
             ...(reference ? [{ name: t("reference"), value: <bdi>{reference}</bdi> }] : []),
-            { name: t("pictures"), value: t("picturesValue") },
+            { name: t(asksNumberAlone() ? "number" : "pictures"), value: t("keptValue") },
           ]}
         />
       }

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { Tone } from "@/app/_ui/notice";
+import { asksNumberAlone } from "@/app/(applicant)/verify/asked-for";
 import { numberFormats, shortDuration } from "@/i18n/format";
 import { brand } from "@/lib/brand";
 import { env } from "@/lib/env";
@@ -20,7 +21,8 @@ export type Expectation =
 /** The words of the rail. */
 export function useRailContent(at: RailStep, tone: Tone): RailContent {
   const t = useTranslations("applicant.rail");
-  return { label: t("label"), steps: [t("prepare"), t("capture"), t("checking"), t("result")], at, tone };
+  const capture = t(asksNumberAlone() ? "number" : "capture");
+  return { label: t("label"), steps: [t("prepare"), capture, t("checking"), t("result")], at, tone };
 }
 
 /** The words of the strip. */
@@ -59,6 +61,7 @@ export function useStripContent(mine: MyVerification, expect: Expectation): Stri
 export function useOtherWaysContent(mine: MyVerification): OtherWaysContent {
   const t = useTranslations("applicant.otherWays");
   const address = brand.supportAddress;
+  const number = asksNumberAlone();
   const mailLink = () => (
     <a href={`mailto:${address}`} className="font-semibold text-primary underline underline-offset-2">
       <bdi>{address}</bdi>
@@ -73,10 +76,13 @@ export function useOtherWaysContent(mine: MyVerification): OtherWaysContent {
     title: t("title"),
     people: {
       title: t("people.title"),
-      text: t.rich("people.text", { address: mailLink }),
+      text: number ? t.rich("people.numberText", { address: mailLink }) : t.rich("people.text", { address: mailLink }),
       reference: mine.reference && t.rich("people.case", { case: reference }),
     },
-    phone: { title: t("phone.title"), text: t.rich("phone.text", { address: page }) },
+    phone: {
+      title: t("phone.title"),
+      text: number ? t.rich("phone.numberText", { address: page }) : t.rich("phone.text", { address: page }),
+    },
     question: { title: t("question.title"), text: t.rich("question.text", { address: mailLink }) },
   };
 }

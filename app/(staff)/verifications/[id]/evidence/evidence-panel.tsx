@@ -2,7 +2,8 @@ import { useTranslations } from "next-intl";
 import { Icon } from "@/app/_ui/icon";
 import type { IconName } from "@/app/_ui/icon-set";
 import type { StaffFormat } from "@/app/(staff)/_ui/format";
-import { revealReasons } from "@/lib/audit/actions";
+import { type RevealReason, revealReasons } from "@/lib/audit/actions";
+import { type ValueName, valueNames } from "@/lib/cases/evidence-fields";
 import type { RevealRefusal } from "@/lib/cases/rules";
 import type { CaseDetail } from "@/lib/cases/schema";
 import { env } from "@/lib/env";
@@ -44,14 +45,16 @@ const icons: Record<Exclude<Standing, "ask">, IconName> = {
 export function EvidencePanel({ detail, format }: { detail: CaseDetail; format: StaffFormat }) {
   const t = useTranslations("staff.case.evidence");
   const standing = standingOf(detail);
-  const tiles = tilePlans(detail, t);
+  const number = detail.session?.type === "id_number";
+  const tiles = number ? [] : tilePlans(detail, t);
   if (standing === "ask") {
     return (
       <section aria-label={t("title")}>
         <EvidenceZone
           id={detail.id}
           tiles={tiles}
-          texts={zoneTexts(detail, t)}
+          values={number ? numberValues : valueNames}
+          texts={zoneTexts(detail, number ? numberReasons : revealReasons, t)}
           clock={detail.evidenceUntil ? clockOf(detail.evidenceUntil, format, t) : null}
         />
       </section>
@@ -100,10 +103,20 @@ export function EvidencePanel({ detail, format }: { detail: CaseDetail; format: 
             <HatchedTile icon={icon} title={t(`${standing}.title`)} text={text} />
           </EvidenceTile>
         ))}
+        {number && (
+          <EvidenceTile kind="values" title={t("values")}>
+            <HatchedTile icon={icon} title={t(`${standing}.title`)} text={text} />
+          </EvidenceTile>
+        )}
       </div>
     </section>
   );
 }
+
+/** Of an ID number alone there are no pictures, and Stripe reads nothing else that is not kept. */
+const numberValues = ["dateOfBirth", "idNumber"] as const satisfies ValueName[];
+/** What may be a reason to look at it. */
+const numberReasons = ["data_comparison", "applicant_request"] as const satisfies RevealReason[];
 
 type Words = ReturnType<typeof useTranslations<"staff.case.evidence">>;
 
@@ -119,13 +132,13 @@ function tilePlans(detail: CaseDetail, t: Words): TilePlan[] {
   ];
 }
 
-function zoneTexts(detail: CaseDetail, t: Words): EvidenceTexts {
+function zoneTexts(detail: CaseDetail, reasons: readonly RevealReason[], t: Words): EvidenceTexts {
   return {
     open: t("open"),
     askTitle: t("askTitle", { reference: detail.reference }),
     askText: t("askText"),
     why: t("why"),
-    reasons: revealReasons.map((reason) => ({
+    reasons: reasons.map((reason) => ({
       reason,
       label: t(`reasons.${reason}.label`),
       hint: t(`reasons.${reason}.hint`),

@@ -3,6 +3,7 @@
 import { useActionState, useState } from "react";
 import { Icon } from "@/app/_ui/icon";
 import { revealAction } from "@/app/(staff)/verifications/[id]/actions";
+import type { ValueName } from "@/lib/cases/evidence-fields";
 import { EvidenceClock, type EvidenceTime } from "./evidence-clock";
 import { ImageTile, type ImageTileTexts, type TilePlan } from "./image-tile";
 import { OpenFor } from "./open-for";
@@ -20,11 +21,14 @@ export type EvidenceTexts = { open: string; opening: string } & RevealFormTexts 
 export function EvidenceZone({
   id,
   tiles,
+  values,
   texts,
   clock,
 }: {
   id: string;
   tiles: TilePlan[];
+  /** Which fields are read live. */
+  values: readonly ValueName[];
   texts: EvidenceTexts;
   clock: EvidenceTime | null;
 }) {
@@ -72,7 +76,7 @@ export function EvidenceZone({
         {tiles.map((tile) => (
           <ImageTile key={`${tile.kind} ${open?.expiresAt ?? ""}`} tile={tile} texts={texts} open={open} />
         ))}
-        <ValuesTile texts={texts} open={open} />
+        <ValuesTile names={values} texts={texts} open={open} />
       </div>
     </>
   );

@@ -1,5 +1,5 @@
 import type { OpenEvidence } from "@/app/(staff)/verifications/[id]/actions";
-import { type ValueName, valueNames } from "@/lib/cases/evidence-fields";
+import type { ValueName } from "@/lib/cases/evidence-fields";
 import { EvidenceTile } from "./evidence-tile";
 
 /** The words of the tile. */
@@ -11,11 +11,19 @@ export type ValuesTileTexts = {
 };
 
 /** The fields that Stripe read and we never store: their names, and their values while the evidence is open. */
-export function ValuesTile({ texts, open }: { texts: ValuesTileTexts; open: OpenEvidence | null }) {
+export function ValuesTile({
+  names,
+  texts,
+  open,
+}: {
+  names: readonly ValueName[];
+  texts: ValuesTileTexts;
+  open: OpenEvidence | null;
+}) {
   return (
     <EvidenceTile kind="values" title={texts.values} sub={texts.notKept}>
       <dl className="values">
-        {valueNames.map((name) => (
+        {names.map((name) => (
           <div key={name}>
             <dt>{texts.valueNames[name]}</dt>
             {open ? (
