@@ -139,6 +139,7 @@ function stepsOf(person: SeedPerson, index: number, seniorId: string, until: Dat
           country: person.country,
           firstName: person.firstName,
           lastName: person.lastName,
+          phone: null,
         });
         await recordConsent(viewer, {
           choice: story.end === "without_face_check" ? "without_face_check" : "agreed",

@@ -150,7 +150,7 @@ describe("the fields", () => {
   const address = JSON.stringify({ line1: "1 Test Way", city: "Berlin", postal_code: "10115", country: "DE" });
   const rows = (country: string | null, documentCountry: string | null, read: string | null = null) =>
     compareFields({
-      declared: { firstName: null, lastName: null, documentCountry: country },
+      declared: { firstName: null, lastName: null, phone: null, documentCountry: country },
       email: "hana@demo.test",
       documentCountry,
       verified: { firstName: null, lastName: null, address: read },

@@ -10,7 +10,7 @@ import { submit } from "@/testkit/in-process/stripe";
 
 test("queue and case show one name, whole from the document, when the document has only a last name", async () => {
   const viewer = await signInSomebody();
-  await declareDetails(viewer, { country: "ID", firstName: "Nick", lastName: "Sukarno" });
+  await declareDetails(viewer, { country: "ID", firstName: "Nick", lastName: "Sukarno", phone: null });
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
   await startVerification(viewer, { entry: "modal" });
   const { id, currentSessionId } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });

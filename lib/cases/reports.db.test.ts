@@ -9,7 +9,7 @@ import { submit } from "@/testkit/in-process/stripe";
 
 test("auditors and seniors read the reports of a case: codes and states, nothing of the person; nobody else does", async () => {
   const viewer = await signInSomebody();
-  await declareDetails(viewer, { country: "FR", firstName: "Edda", lastName: "Andersmann" });
+  await declareDetails(viewer, { country: "FR", firstName: "Edda", lastName: "Andersmann", phone: null });
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
   await startVerification(viewer, { entry: "modal" });
   const { id, currentSessionId } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });

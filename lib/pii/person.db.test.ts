@@ -15,7 +15,7 @@ const keysOf = (userId: string) => db.dataKey.findMany({ where: { userId, destro
 
 async function verifiedSomebody(first_name: string, last_name: string) {
   const viewer = await signInSomebody();
-  await declareDetails(viewer, { country: "DE", firstName: first_name, lastName: last_name });
+  await declareDetails(viewer, { country: "DE", firstName: first_name, lastName: last_name, phone: null });
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
   await startVerification(viewer, { entry: "modal" });
   const row = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
@@ -73,12 +73,12 @@ test("a ciphertext that was moved to another person's row, or to another column,
 test("after a new key was put first, old data open with the old one and new data are wrapped by the new", async () => {
   const [old] = env().piiKeys;
   const before = await signInSomebody();
-  await declareDetails(before, { country: "DE", firstName: "Ada", lastName: "" });
+  await declareDetails(before, { country: "DE", firstName: "Ada", lastName: "", phone: null });
 
   env().piiKeys.unshift({ id: "newer", key: randomBytes(32) });
   try {
     const after = await signInSomebody();
-    await declareDetails(after, { country: "DE", firstName: "Bea", lastName: "" });
+    await declareDetails(after, { country: "DE", firstName: "Bea", lastName: "", phone: null });
     expect((await keysOf(before.userId)).map((key) => key.keyId)).toEqual([old?.id]);
     expect((await keysOf(after.userId)).map((key) => key.keyId)).toEqual(["newer"]);
     const details = await db.declaredDetails.findFirstOrThrow({ where: { userId: before.userId } });

@@ -181,6 +181,8 @@ export type SessionDemand = {
   asks: Asks;
   allowedTypes: readonly ("passport" | "id_card" | "driving_license")[];
   email: string;
+  /** In E.164; null: not known. Told once Stripe has said that the session checks it. */
+  phone: string | null;
 };
 
 /** What a VerificationSession is created with; the same values must go with the same idempotency key. */
@@ -288,13 +290,21 @@ const demanded = z.object({
       require_live_capture: z.boolean().nullish().catch(null),
       require_matching_selfie: z.boolean().nullish().catch(null),
     }),
+    phone: block({ require_verification: z.boolean().nullish().catch(null) }),
   }),
-  provided_details: block({ email: text }),
+  provided_details: block({ email: text, phone: text }),
 });
 
+type Demanded = z.infer<typeof demanded>;
+
+/** The number to be told for this session: none where it checks none. */
+const phoneFor = ({ options }: Demanded, { phone }: SessionDemand) =>
+  options?.phone?.require_verification === true ? phone : null;
+
 /** Whether a session asks for something else than the policy does now, or was told something else of the person. */
-function differs(held: z.infer<typeof demanded>, demand: SessionDemand): boolean {
+function differs(held: Demanded, demand: SessionDemand): boolean {
   if ((held.provided_details?.email ?? null) !== demand.email) return true;
+  if ((held.provided_details?.phone ?? null) !== phoneFor(held, demand)) return true;
   const { asks } = demand;
   // What a flow asks for is the flow's own.
   if (asks.type === "verification_flow") return false;
@@ -329,7 +339,8 @@ export async function getEntry(
       ...(asks.type === "verification_flow" ? {} : toTyped(demand)),
       // Empty: cleared; a document's options mean nothing to an ID number.
       ...(asks.type === "id_number" && { options: { document: "" as const } }),
-      provided_details: { email },
+      // Empty: cleared, where the person has taken it back.
+      provided_details: { email, phone: phoneFor(held, demand) ?? "" },
     };
     const updated = await callStripe(() => sessions.update(id, { ...change, expand })).catch(async (error) => {
       // Submitted, or closed, in the moment between; of any other refusal somebody must hear.

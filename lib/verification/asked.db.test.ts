@@ -3,7 +3,9 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
 import { getMyVerification } from "@/lib/verification/data";
+import { declareDetails } from "@/lib/verification/declared";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
+import { declareDetailsInput } from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { control, stripe, submit } from "@/testkit/in-process/stripe";
@@ -123,8 +125,45 @@ test("an open session of another flow is replaced once, however often is pressed
     closedAt: null,
     currentSessionId: sessions[0]?.id,
   });
+  expect(sessions[0]?.provided_details?.phone).toBeUndefined();
   await submit(sessions[0]?.id ?? "", "email_verification_declined");
   await syncVerificationSession(sessions[0]?.id ?? "");
   expect(await getMyVerification(viewer)).toMatchObject({ failureCode: "email_verification_declined" });
   deploy({});
+});
+
+test("a declared phone number is told for a session that checks one, changed and taken back with it, and for no other", async () => {
+  deploy({});
+  const viewer = await signInSomebody();
+  const declare = (phone: string) =>
+    declareDetails(viewer, declareDetailsInput.parse({ country: "US", firstName: "", lastName: "", phone }));
+  expect(await declare("+1 (503) 555-0199")).toEqual({ ok: true });
+  const details = async () => (await sessionsOf(viewer.userId)).map((session) => session.provided_details);
+  expect(await startAs(viewer)).toMatchObject({ ok: true });
+  expect(await details()).toEqual([{ email: viewer.email }]);
+
+  const flowOf = async (checks: object) => {
+    // A cast, because the contract of the emulator's control says so.
+    const { id } = (await control("/verification_flows", checks)) as { id: string };
+    deploy({ VERIFICATION_FLOW: id });
+    expect(await startAs(viewer)).toMatchObject({ ok: true });
+  };
+  const required = { require_verification: true };
+  await flowOf({ email: required });
+  expect((await details())[0]).toEqual({ email: viewer.email });
+  await flowOf({ email: required, phone: required });
+  expect((await details())[0]).toEqual({ email: viewer.email, phone: "+15035550199" });
+
+  await declare("0049 30 9018 20");
+  expect(await startAs(viewer)).toMatchObject({ ok: true });
+  expect((await details())[0]).toEqual({ email: viewer.email, phone: "+4930901820" });
+  await declare("");
+  expect(await startAs(viewer)).toMatchObject({ ok: true });
+  expect((await details())[0]).toEqual({ email: viewer.email });
+  deploy({});
+});
+
+test.each(["5035550199", "+1", "a phone", "+1 503 555 0199 ext. 4"])("%s is no phone number to declare", (phone) => {
+  const details = { country: "US", firstName: "", lastName: "", phone };
+  expect(declareDetailsInput.safeParse(details).success).toBe(false);
 });

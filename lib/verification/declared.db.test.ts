@@ -11,8 +11,8 @@ import { syncVerificationSession } from "@/lib/verification/sync";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { submit } from "@/testkit/in-process/stripe";
 
-const asRead = { country: "DE", firstName: "Ada", lastName: "Lovelett" };
-const asFirstTold = { country: "FR", firstName: "Edda", lastName: "Andersmann" };
+const asRead = { country: "DE", firstName: "Ada", lastName: "Lovelett", phone: null };
+const asFirstTold = { country: "FR", firstName: "Edda", lastName: "Andersmann", phone: null };
 
 async function started(declared: typeof asRead | null = asFirstTold) {
   const viewer = await signInSomebody();

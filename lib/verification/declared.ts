@@ -4,14 +4,14 @@ import type { z } from "zod";
 import { appendAudit } from "@/lib/audit/log";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
-import { lockPerson, type PersonCipher, writerOf } from "@/lib/pii/person";
+import { lockPerson, type PersonCipher, readerOf, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { now } from "@/lib/time";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { isDeletionRunning } from "@/lib/verification/deletion";
 import type { DeclaredDetails, declareDetailsInput, WriteDownResult } from "@/lib/verification/schema";
 
-const nothingDeclared: DeclaredDetails = { documentCountry: null, firstName: null, lastName: null };
+const nothingDeclared: DeclaredDetails = { documentCountry: null, firstName: null, lastName: null, phone: null };
 
 /** Opens one version. Nothing when there is none, or the person's key is gone. */
 export function openDeclared(
@@ -19,8 +19,17 @@ export function openDeclared(
   row: { id: string; details: Uint8Array } | null | undefined,
 ): DeclaredDetails {
   const text = row && reader?.open(row.details, place.declaredDetails(row.id));
-  // Ours to trust: the text was written by declareDetails, and opens only in the row where it was put.
-  return text ? (JSON.parse(text) as DeclaredDetails) : nothingDeclared;
+  // Ours to trust: the text was written by declareDetails, and opens only in the row where it was put. Older ones have no phone.
+  return text ? { ...nothingDeclared, ...(JSON.parse(text) as Partial<DeclaredDetails>) } : nothingDeclared;
+}
+
+/** What the person declared last, for their own press. */
+export async function readDeclared({ userId }: Viewer): Promise<DeclaredDetails> {
+  const [keys, newest] = await Promise.all([
+    db.dataKey.findMany({ where: { userId, destroyedAt: null } }),
+    db.declaredDetails.findFirst({ where: { userId }, orderBy: { version: "desc" } }),
+  ]);
+  return openDeclared(readerOf(keys), newest);
 }
 
 /**
@@ -29,12 +38,13 @@ export function openDeclared(
  */
 export async function declareDetails(
   viewer: Viewer,
-  { country, firstName, lastName }: z.output<typeof declareDetailsInput>,
+  { country, firstName, lastName, phone }: z.output<typeof declareDetailsInput>,
 ): Promise<WriteDownResult> {
   const details: DeclaredDetails = {
     documentCountry: country,
     firstName: firstName || null,
     lastName: lastName || null,
+    phone,
   };
   const { userId } = viewer;
 

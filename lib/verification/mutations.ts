@@ -20,6 +20,7 @@ import { askWhenSilent, patienceMs } from "@/lib/verification/ask-when-silent";
 import { relatedOf } from "@/lib/verification/customer";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
 import { newestConsentFirst, nextStepOf, versionOf } from "@/lib/verification/data";
+import { readDeclared } from "@/lib/verification/declared";
 import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { mayStart } from "@/lib/verification/rules";
@@ -153,11 +154,9 @@ export async function startVerification(
 
   await db.verification.update({ where: { id: verification.id }, data: { startedAt: now() } });
   try {
-    const { id } = known ?? (await createSession(viewer, verification, keyedBy, forAccount));
-    const [{ verification: written }, entry] = await Promise.all([
-      syncVerificationSession(id),
-      getEntry(id, demandOf(viewer)),
-    ]);
+    const demand = await demandOf(viewer);
+    const { id } = known ?? (await createSession(viewer, demand, verification, keyedBy, forAccount));
+    const [{ verification: written }, entry] = await Promise.all([syncVerificationSession(id), getEntry(id, demand)]);
     // After the new one stands: else the verification would be over. The old one could still be submitted.
     if (replaced) {
       await cancelVerificationSession(replaced);
@@ -175,10 +174,11 @@ export async function startVerification(
   }
 }
 
-/** What the policy asks of this person now. */
-function demandOf({ email }: Viewer): SessionDemand {
+/** What the policy asks of this person now. A telephone number is of use to a flow alone. */
+async function demandOf(viewer: Viewer): Promise<SessionDemand> {
   const { asks, allowedDocuments } = currentPolicy();
-  return { asks, allowedTypes: allowedDocuments, email };
+  const phone = asks.type === "verification_flow" ? (await readDeclared(viewer)).phone : null;
+  return { asks, allowedTypes: allowedDocuments, email: viewer.email, phone };
 }
 
 /** Whether a session was made by another flow than the policy names now, or by none: what Stripe lets nobody change. */
@@ -191,6 +191,7 @@ function isOfAnotherFlow({ verificationFlow }: { verificationFlow: string | null
 /** `keyedBy`: the end of its idempotency key. */
 async function createSession(
   viewer: Viewer,
+  demand: SessionDemand,
   verification: Verification,
   keyedBy: string,
   forAccount: ForAccount | null,
@@ -199,7 +200,7 @@ async function createSession(
   const relatedPerson = forAccount?.person ?? null;
   const create = (ordinal: number) =>
     createVerificationSession({
-      ...demandOf(viewer),
+      ...demand,
       userId: viewer.userId,
       verificationId: verification.id,
       returnUrl: `${env().appUrl}${forAccount?.returnPath ?? "/verify/submitted"}`,

@@ -101,7 +101,7 @@ async function sell(userId: string): Promise<void> {
 
 test("a redaction erases every column that is said to be erased, for good, and the case shows nothing of it", async () => {
   const viewer = await signInSomebody();
-  await declareDetails(viewer, { country: "FR", firstName: "Edda", lastName: "Andersmann" });
+  await declareDetails(viewer, { country: "FR", firstName: "Edda", lastName: "Andersmann", phone: null });
   await recordConsent(viewer, { choice: "agreed", locale: "en" });
   await startVerification(viewer, { entry: "modal" });
   const { id, referenceNumber, currentSessionId } = await db.verification.findFirstOrThrow({
@@ -119,12 +119,12 @@ test("a redaction erases every column that is said to be erased, for good, and t
   await syncVerificationSession(sessionId);
   for (const event of await eventsOf(sessionId)) await receiveEvent(event);
   await sell(viewer.userId);
-  await declareDetails(viewer, { country: "FR", firstName: "Edda Maria", lastName: "Andersmann" });
+  await declareDetails(viewer, { country: "FR", firstName: "Edda Maria", lastName: "Andersmann", phone: null });
   expect(await filled(erased)).toEqual(erased);
 
   const senior = await signInSomebody("senior");
   await redactVerification(senior, id, { confirmation: toReference(referenceNumber) });
-  await declareDetails(viewer, { country: "BE", firstName: "Edda", lastName: "" });
+  await declareDetails(viewer, { country: "BE", firstName: "Edda", lastName: "", phone: null });
   await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
   await until("a sync finds the redaction done", async () => {
     await syncVerificationSession(sessionId);
@@ -133,7 +133,7 @@ test("a redaction erases every column that is said to be erased, for good, and t
   expect(await filled(erased)).toEqual([]);
   await syncVerificationSession(sessionId);
   expect(await filled(erased)).toEqual([]);
-  await declareDetails(viewer, { country: "BE", firstName: "Edda", lastName: "" });
+  await declareDetails(viewer, { country: "BE", firstName: "Edda", lastName: "", phone: null });
   expect((await stripe().identity.verificationSessions.retrieve(sessionId)).redaction?.status).toBe("redacted");
 
   const detail = await getCase(senior, id);
@@ -155,7 +155,7 @@ test.each([
     const viewer = await signInSomebody();
     const senior = await signInSomebody("senior");
     const begin = async (firstName: string) => {
-      await declareDetails(viewer, { country: "FR", firstName, lastName: "" });
+      await declareDetails(viewer, { country: "FR", firstName, lastName: "", phone: null });
       await recordConsent(viewer, { choice: "agreed", locale: "en" });
       await startVerification(viewer, { entry: "modal" });
       return db.verification.findFirstOrThrow({

@@ -317,7 +317,7 @@ describe("a redaction", () => {
       expect(await rowOf(verificationId)).toMatchObject({ status: "closed", redactedAt: null });
 
       expect(await recordConsent(viewer, agreed)).toEqual({ ok: false, code: "being_deleted" });
-      expect(await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" })).toEqual({
+      expect(await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "", phone: null })).toEqual({
         ok: false,
         code: "being_deleted",
       });
@@ -329,7 +329,7 @@ describe("a redaction", () => {
       await finish(verificationId, sessionId);
       expect(await getMyVerification(viewer)).toMatchObject({ status: "not_started", beingDeleted: false });
       expect((await keysOf(viewer.userId)).map(({ wrappedKey }) => wrappedKey)).toEqual([null]);
-      await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" });
+      await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "", phone: null });
       await recordConsent(viewer, agreed);
       expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
       const again = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId, closedAt: null } });
@@ -387,7 +387,7 @@ describe("a redaction", () => {
     "that %s of an older verification leaves the one begun since with its key, and nothing that the key opens of the older",
     async (_who, ask) => {
       const viewer = await signInSomebody();
-      await declareDetails(viewer, { country: "DE", firstName: "Before", lastName: "" });
+      await declareDetails(viewer, { country: "DE", firstName: "Before", lastName: "", phone: null });
       await recordConsent(viewer, agreed);
       await startVerification(viewer, modal);
       const older = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
@@ -399,7 +399,7 @@ describe("a redaction", () => {
       await stripe().identity.verificationSessions.cancel(sessionId);
       await syncVerificationSession(sessionId);
 
-      await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "" });
+      await declareDetails(viewer, { country: "DE", firstName: "Ada", lastName: "", phone: null });
       const newerId = await openStaticLink(viewer.userId);
       await submit(newerId, "verified");
       await syncVerificationSession(newerId);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { countryCodes } from "@/i18n/countries";
+import { toE164 } from "@/lib/phone";
 import type { DocumentType } from "@/lib/stripe/document-types";
 import type { FailureCode } from "@/lib/stripe/failure-codes";
 
@@ -97,13 +98,22 @@ export type DeclaredDetails = {
   documentCountry: string | null;
   firstName: string | null;
   lastName: string | null;
+  /** In E.164; asked only where a flow of Stripe's Dashboard may check it. */
+  phone: string | null;
 };
 
-/** What the form of details sends; empty text means "not declared". */
+/** What the form of details sends; empty text, or no field, means "not declared". */
 export const declareDetailsInput = z.object({
   country: z.string().refine((code) => countryCodes.includes(code)),
   firstName: z.string().trim().max(100),
   lastName: z.string().trim().max(100),
+  phone: z
+    .string()
+    .trim()
+    .max(40)
+    .default("")
+    .refine((text) => text === "" || toE164(text) !== null)
+    .transform(toE164),
 });
 
 /** The answer to an applicant who writes something down. */

@@ -18,6 +18,9 @@ export function askedFor(): CheckKind[] {
 /** Whether an ID number alone is asked for: then there is no document, no camera and no face. */
 export const asksNumberAlone = (): boolean => currentPolicy().asks.type === "id_number";
 
+/** Whether a flow asks, which may send a code to the person's phone. */
+export const mayCheckPhone = (): boolean => currentPolicy().asks.type === "verification_flow";
+
 /** Under which name of `applicant.failure` the words of an end stand: without a face check nobody has declined one. */
 export const failureWords = (code: EndCode) =>
   code === "consent_declined" && asksNumberAlone() ? ("number_declined" as const) : code;

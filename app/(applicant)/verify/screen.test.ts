@@ -13,7 +13,7 @@ const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
   nextStep: "retry",
   attempts: { used: 0, max: 3 },
   allowedDocuments: ["passport"],
-  declared: { documentCountry: null, firstName: null, lastName: null },
+  declared: { documentCountry: null, firstName: null, lastName: null, phone: null },
   email: "applicant@demo.test",
   consent: null,
   submittedAt: null,

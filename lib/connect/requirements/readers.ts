@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Field } from "@/lib/connect/requirements/fields";
 import { type NumberKind, readNumber } from "@/lib/connect/requirements/numbers";
 import { readPostcode, statesOf } from "@/lib/connect/requirements/places";
+import { toE164 } from "@/lib/phone";
 
 /** What can be wrong with an answer before Stripe sees it; the sentences are `connect.problem`. */
 export const fieldProblems = [
@@ -63,14 +64,6 @@ const hasJapanese = (text: string) =>
 const postBox =
   /\b(p\.?\s*o\.?\s*box|post\s*office\s*box|g\.?p\.?o\.?\s*box|locked\s+bag|postfach|bo[iî]te\s+postale|b\.?p\.?\s*\d|caixa\s+postal|apartado)|私書箱|シショバコ|ｼｼｮﾊﾞｺ/i;
 
-/** E.164: a plus and 7 to 15 digits, of which the first is not zero. */
-const toE164 = (text: string) => {
-  const phone = text
-    .normalize("NFKC")
-    .replaceAll(/[\s().\-/‐-―−]/g, "")
-    .replace(/^00/, "+");
-  return /^\+[1-9]\d{6,14}$/.test(phone) ? phone : null;
-};
 /** Clears invalid_phone_number in test mode (docs.stripe.com/connect/testing). */
 const testPhone = "0000000000";
 

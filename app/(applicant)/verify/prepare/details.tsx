@@ -4,14 +4,16 @@ import { Field, SelectField } from "@/app/_ui/field";
 import { Actions, Title } from "@/app/_ui/sheet";
 import { SubmitButton } from "@/app/_ui/submit-button";
 import { saveDetailsAction } from "@/app/(applicant)/verify/actions";
+import { mayCheckPhone } from "@/app/(applicant)/verify/asked-for";
 import { countriesByName } from "@/i18n/countries";
+import { phonePattern } from "@/lib/phone";
 import type { MyVerification } from "@/lib/verification/schema";
 
-/** The form behind "Change": country of the document, and the name in it if the person likes. */
+/** The form behind "Change": country of the document, the name in it if the person likes, and a phone number where one may be checked. */
 export function Details({ mine }: { mine: MyVerification }) {
   const t = useTranslations("applicant.details");
   const locale = useLocale();
-  const { documentCountry, firstName, lastName } = mine.declared;
+  const { documentCountry, firstName, lastName, phone } = mine.declared;
 
   return (
     <>
@@ -52,6 +54,20 @@ export function Details({ mine }: { mine: MyVerification }) {
           maxLength={100}
           defaultValue={lastName ?? ""}
         />
+        {mayCheckPhone() && (
+          <Field
+            id="phone"
+            name="phone"
+            type="tel"
+            label={t("phone")}
+            hint={t("phoneHint")}
+            autoComplete="tel"
+            pattern={phonePattern}
+            title={t("phoneHint")}
+            maxLength={40}
+            defaultValue={phone ?? ""}
+          />
+        )}
         <Actions>
           <SubmitButton>{t("save")}</SubmitButton>
           <ButtonLink look="quiet" href="/verify">

@@ -9,6 +9,9 @@ import { Actions, Title } from "@/app/_ui/sheet";
 import { Tip, type TipKind } from "@/app/_ui/tip";
 import { CameraCheck } from "@/app/(applicant)/verify/start/camera-check";
 
+/** What one needs at hand, and the way to where one says which. */
+type LinkedNeed = { title: string; text: ReactNode; link: string; linkLabel: string };
+
 /** What stands on the page, in words; a text may hold the name of a country that is marked up. */
 export type PrepareContent = {
   title: string;
@@ -16,9 +19,11 @@ export type PrepareContent = {
   needs: string;
   /** Where an ID number alone is asked for, in place of document, camera, face and pictures. */
   number: { title: string; text: string; nameTitle: string; nameText: string } | false;
-  document: { title: string; text: ReactNode; link: string; linkLabel: string };
+  document: LinkedNeed;
   camera: { title: string; texts: ComponentProps<typeof CameraCheck>["texts"] };
   face: { title: string; text: string };
+  /** Where a code may be sent to it. */
+  phone: LinkedNeed | false;
   tips: { title: string; texts: Record<TipKind, string> };
   continue: string;
   next: string;
@@ -41,9 +46,17 @@ function Need({ icon, title, end, children }: { icon: IconName; title: string; e
   );
 }
 
+function DetailsLink({ link, linkLabel }: Pick<LinkedNeed, "link" | "linkLabel">) {
+  return (
+    <a href="/verify?step=details" aria-label={linkLabel} className="text-link -me-2 shrink-0 self-center px-2">
+      {link}
+    </a>
+  );
+}
+
 /** `children`: the start, where the consent is given already; else the way to the consent stands in its place. */
 export function PrepareView({ content, children }: { content: PrepareContent; children?: ReactNode }) {
-  const { document, camera, face, tips, number } = content;
+  const { document, camera, face, phone, tips, number } = content;
 
   return (
     <>
@@ -61,19 +74,7 @@ export function PrepareView({ content, children }: { content: PrepareContent; ch
       ) : (
         <>
           <ul className="rows mt-3.5">
-            <Need
-              icon="IdCard"
-              title={document.title}
-              end={
-                <a
-                  href="/verify?step=details"
-                  aria-label={document.linkLabel}
-                  className="text-link -me-2 shrink-0 self-center px-2"
-                >
-                  {document.link}
-                </a>
-              }
-            >
+            <Need icon="IdCard" title={document.title} end={<DetailsLink {...document} />}>
               {document.text}
             </Need>
             <Need icon="Camera" title={camera.title}>
@@ -82,6 +83,11 @@ export function PrepareView({ content, children }: { content: PrepareContent; ch
             <Need icon="ScanFace" title={face.title}>
               {face.text}
             </Need>
+            {phone && (
+              <Need icon="Smartphone" title={phone.title} end={<DetailsLink {...phone} />}>
+                {phone.text}
+              </Need>
+            )}
           </ul>
           <h2 className="sr-only">{tips.title}</h2>
           <ul className="tone-primary mt-2 grid grid-cols-4 gap-2 sm:gap-4">

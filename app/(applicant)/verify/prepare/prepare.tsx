@@ -1,5 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
-import { asksNumberAlone } from "@/app/(applicant)/verify/asked-for";
+import { asksNumberAlone, mayCheckPhone } from "@/app/(applicant)/verify/asked-for";
 import { documentList } from "@/app/(applicant)/verify/document-list";
 import { StartButton } from "@/app/(applicant)/verify/start/start-button";
 import { countryName } from "@/i18n/countries";
@@ -12,7 +12,7 @@ export function Prepare({ mine }: { mine: MyVerification }) {
   const document = useTranslations("applicant.document");
   const locale = useLocale();
   const documents = documentList(mine, document, locale);
-  const { documentCountry: country } = mine.declared;
+  const { documentCountry: country, phone } = mine.declared;
 
   const content = {
     title: t("title"),
@@ -40,6 +40,12 @@ export function Prepare({ mine }: { mine: MyVerification }) {
       texts: { ask: t("cameraAsk"), found: t("cameraFound"), none: t("cameraNone"), in_app: t("cameraInApp") },
     },
     face: { title: t("face"), text: t("faceText") },
+    phone: mayCheckPhone() && {
+      title: t("phone"),
+      text: phone ? t.rich("phoneKnown", { phone: () => <bdi>{phone}</bdi> }) : t("phoneText"),
+      link: phone ? t("change") : t("phoneAdd"),
+      linkLabel: phone ? t("phoneChangeLabel") : t("phoneAddLabel"),
+    },
     tips: {
       title: t("tips.title"),
       texts: {
