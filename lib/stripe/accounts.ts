@@ -241,8 +241,12 @@ export async function createOnboardingSession(id: string): Promise<{ clientSecre
     id,
   );
   if (!session) throw new AppError("stripe_refused", "Stripe knows no such account", { final: true, status: 404 });
-  return { clientSecret: session.client_secret };
+  const { success, data } = opened.safeParse(session);
+  if (!success) throw new AppError("stripe_unexpected", "Stripe answered with something else than an account session");
+  return { clientSecret: data.client_secret };
 }
+
+const opened = z.object({ client_secret: z.string().min(1) });
 
 const listed = z.object({
   id: z.string(),
