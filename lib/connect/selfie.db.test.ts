@@ -193,6 +193,20 @@ describe("a selfie and a document instead", () => {
     expect(await startSelfie(viewer, modal)).toEqual({ ok: false, code: "being_checked" });
   });
 
+  test("is not begun a second time while it is checked, by whoever was verified before", async () => {
+    const { viewer } = await sellerAsked();
+    await startVerification(viewer, modal);
+    const [own] = await sessionsOf(viewer.userId);
+    await submit(own?.id ?? "", "verified");
+    await syncVerificationSession(own?.id ?? "");
+    const session = await begin(viewer);
+    await submit(session, "verified", { delaySeconds: 600 });
+    await syncVerificationSession(session);
+    expect(await getMyVerification(viewer)).toMatchObject({ status: "verified" });
+    expect(await startSelfie(viewer, modal)).toEqual({ ok: false, code: "being_checked" });
+    expect(await sessionsOf(viewer.userId)).toHaveLength(2);
+  });
+
   test("is not begun anew for what the account was not read for since: it is read first", async () => {
     const { viewer } = await sellerAsked();
     const session = await begin(viewer);
