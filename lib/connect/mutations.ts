@@ -193,7 +193,10 @@ async function forget({ id }: ConnectedAccount): Promise<void> {
 }
 
 const withPeople = {
-  persons: { where: { removedAt: null }, select: { id: true, roles: true, percentOwnership: true } },
+  persons: {
+    where: { removedAt: null },
+    select: { id: true, roles: true, percentOwnership: true, verificationStatus: true },
+  },
 } satisfies Prisma.ConnectedAccountInclude;
 
 const readMine = (who: Answerer) =>
@@ -453,7 +456,7 @@ export async function removePerson(
   const account = await readMine(viewer);
   const allowed = mayChangePeople(account);
   if (!allowed.ok || !account) return { ok: false, code: allowed.ok ? "not_started" : allowed.why };
-  const removable = mayRemovePerson(account.persons.find(({ id }) => id === person) ?? null);
+  const removable = mayRemovePerson(account.persons, person);
   if (!removable.ok) return { ok: false, code: removable.why };
   return press(viewer, account, { action: "account.person_removed", subject: person }, async (stripeId) => {
     await deletePerson(stripeId, person);

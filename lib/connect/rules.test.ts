@@ -32,13 +32,19 @@ test("nothing is sent for an account that Stripe has not made or has closed, but
   expect(mayOpenHostedPage(unanswered)).toEqual({ ok: false, why: "not_started" });
 });
 
-test("persons are of companies, and the representative stays", () => {
+test("persons are of companies, and the representative and the only verified executive stay", () => {
   expect(mayChangePeople(open)).toEqual({ ok: true });
   expect(mayChangePeople({ ...open, businessType: "individual" })).toEqual({ ok: false, why: "individual" });
-  const holder = { id: "person_1", percentOwnership: null };
-  expect(mayRemovePerson({ ...holder, roles: ["owner"] })).toEqual({ ok: true });
-  expect(mayRemovePerson({ ...holder, roles: ["representative"] })).toEqual({ ok: false, why: "representative" });
-  expect(mayRemovePerson(null)).toEqual({ ok: false, why: "not_there" });
+  const holder = (id: string, role: string, verificationStatus = "verified") => ({
+    ...{ id, roles: [role], verificationStatus },
+  });
+  const board = [holder("a", "representative"), holder("b", "owner"), holder("c", "executive")];
+  expect(mayRemovePerson(board, "b")).toEqual({ ok: true });
+  expect(mayRemovePerson(board, "a")).toEqual({ ok: false, why: "representative" });
+  expect(mayRemovePerson(board, "none")).toEqual({ ok: false, why: "not_there" });
+  expect(mayRemovePerson(board, "c")).toEqual({ ok: false, why: "only_executive" });
+  expect(mayRemovePerson([...board, holder("d", "executive")], "c")).toEqual({ ok: true });
+  expect(mayRemovePerson([...board, holder("d", "executive", "unverified")], "d")).toEqual({ ok: true });
 });
 
 describe("the board of persons", () => {

@@ -58,9 +58,17 @@ export function maySendSelfie(
 
 type Holder = { id: string; roles: readonly string[]; percentOwnership: number | null };
 
-/** Whether this person may go. Stripe refuses it for the representative; null: there is no such person. */
-export const mayRemovePerson = (person: Holder | null) =>
-  answer(person === null ? "not_there" : person.roles.includes("representative") ? "representative" : null);
+/** Whether this one of `persons` may go. Stripe refuses it for the representative and for the only executive that it has verified. */
+export function mayRemovePerson(
+  persons: readonly (Pick<Holder, "id" | "roles"> & { verificationStatus: string | null })[],
+  id: string,
+) {
+  const person = persons.find((one) => one.id === id);
+  if (!person) return answer("not_there");
+  if (person.roles.includes("representative")) return answer("representative");
+  const executives = persons.filter((one) => one.roles.includes("executive") && one.verificationStatus === "verified");
+  return answer(executives.length === 1 && executives[0] === person ? "only_executive" : null);
+}
 
 /** Whether this person may be asked by mail for her own data; null: there is no such person. `openTasks`: of hers. */
 export const mayInvite = (

@@ -279,6 +279,7 @@ type ConnectRefusal =
   | "individual"
   | "not_there"
   | "representative"
+  | "only_executive"
   | "second_representative"
   | "own_data"
   | "nothing_due"
@@ -303,7 +304,7 @@ export type FileRefusal =
   | ("interrupted" | "file_refused" | "being_checked")
   | Exclude<
       ConnectRefusal,
-      | ("already_started" | "individual" | "representative" | "second_representative")
+      | ("already_started" | "individual" | "representative" | "only_executive" | "second_representative")
       | ("own_data" | "nothing_due" | "invited_often" | "nothing_to_send" | "files_missing")
     >;
 

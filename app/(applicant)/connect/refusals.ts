@@ -12,6 +12,7 @@ const refusals: Record<ConnectRefusal, true> = {
   ...{ not_started: true, already_started: true, being_deleted: true, closed: true, individual: true, not_there: true },
   ...{
     representative: true,
+    only_executive: true,
     second_representative: true,
     nothing_to_send: true,
     files_missing: true,

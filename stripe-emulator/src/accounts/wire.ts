@@ -202,7 +202,12 @@ export function externalAccountToWire({ internal, created: _, ...shown }: Extern
 /** What says that somebody is who they say; the first that there is decides, because a document makes up for numbers. */
 const identityChecks = ["verification.document", "id_number", "ssn_last_4", "dob"];
 
-function verificationOf(checks: Checks): { status: string; details: string | null; details_code: string | null } {
+/** Whether somebody is who they say, by their checks. */
+export function verificationOf(checks: Checks): {
+  status: string;
+  details: string | null;
+  details_code: string | null;
+} {
   const check = identityChecks.map((name) => checks[name]).find((one) => one !== undefined);
   const failed = checks["verification.document"]?.state === "failed" ? checks["verification.document"] : null;
   return {

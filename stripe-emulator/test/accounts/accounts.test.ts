@@ -164,6 +164,22 @@ describe("a company's persons", () => {
     expect(typesReceived()).toEqual(expect.arrayContaining(["person.created", "person.deleted", "account.updated"]));
   });
 
+  test("an executive who is verified can go as long as another one stays", async () => {
+    const { id } = await mode.create({ country: "DE", business_type: "company" });
+    const executive = { relationship: { executive: true }, dob: { day: 1, month: 1, year: 1901 } };
+    const [ada, bea] = [
+      await mode.stripe.accounts.createPerson(id, executive),
+      await mode.stripe.accounts.createPerson(id, executive),
+    ];
+    // One who was not found leaves nobody else in charge.
+    await mode.stripe.accounts.createPerson(id, { ...executive, dob: { day: 4, month: 7, year: 1990 } });
+    await mode.stripe.accounts.deletePerson(id, ada.id);
+    expect(await mode.refusal(mode.stripe.accounts.deletePerson(id, bea.id))).toMatchObject({
+      statusCode: 400,
+      message: "The only verified executive of an account cannot be deleted.",
+    });
+  });
+
   test("own no more than the whole", async () => {
     const { id } = await mode.create({ business_type: "company" });
     await mode.stripe.accounts.createPerson(id, { relationship: { owner: true, percent_ownership: 60 } });

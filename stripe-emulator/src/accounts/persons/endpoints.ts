@@ -16,6 +16,7 @@ import { listedFiles, type SentDocument, type SentFile, takeFiles } from "../che
 import { connected } from "../connected.ts";
 import { checkIndividual, checkPerson, checkPersons } from "../parameters/legal.ts";
 import { takeToken, withTokenNumbers } from "../tokens.ts";
+import { verificationOf } from "../wire.ts";
 import { personFields } from "./parameters.ts";
 
 const path = "/v1/accounts/:account/persons";
@@ -92,12 +93,20 @@ function change(
   );
 }
 
+/** SDK 23.1.0, accounts.deletePerson: "you cannot delete the only verified executive on file". */
+const isVerifiedExecutive = ({ internal: { details, checks } }: AccountPersonRecord) =>
+  details.relationship?.executive === true && verificationOf(checks).status === "verified";
+
 function remove(call: Call, context: AccountContext) {
   const { id, internal } = call.target(kind, "person");
   if (internal.details.relationship?.representative) {
     throw parameterError("The representative of an account cannot be deleted: update the person instead.", "person");
   }
   changeAccount(context, connected(call), call.cause, (holdings) => {
+    const [executive, ...others] = holdings.persons.filter(isVerifiedExecutive);
+    if (executive?.id === id && others.length === 0) {
+      throw parameterError("The only verified executive of an account cannot be deleted.", "person");
+    }
     holdings.persons = holdings.persons.filter((person) => person.id !== id);
   });
   return { id, object: "person", deleted: true };

@@ -31,7 +31,7 @@ export default async function PersonPage({ params, searchParams }: Props) {
   const person = account.persons.find(({ id }) => id === wanted) ?? null;
   if (!person && wanted !== "new") notFound();
   const t = await getTranslations("applicant.connect");
-  const removable = mayRemovePerson(person);
+  const removable = mayRemovePerson(account.persons, wanted);
 
   return (
     <ConnectSheet account={account} beside={person && personName(person)} params={query}>
