@@ -8,6 +8,7 @@ import { requestContext, requestIdHeader, type Stage } from "@/lib/http/request-
 import { refusedHead } from "@/lib/http/request-head";
 import { rulesOf } from "@/lib/http/routes";
 import { securityHeaders } from "@/lib/http/security-headers";
+import { sendWhole } from "@/lib/http/whole-answer";
 import { withRequestId } from "@/lib/log";
 
 /** How long nothing may move on a connection that has a request or an answer under way. */
@@ -25,7 +26,7 @@ const kept = globalThis as typeof globalThis & { requestsAreLimited?: true };
  * is answered 408 and its connection closed; late headers likewise, at Node's next look, every 30 s. A method or an address that
  * nothing of ours has is refused before any handler, and every answer carries the security headers, unless its handler
  * sets others. Before any handler reads it, each request gets its context (request-context.ts) and, as from a proxy, the
- * peer's address at the end of X-Forwarded-For.
+ * peer's address at the end of X-Forwarded-For. A page is sent whole (whole-answer.ts).
  */
 export function limitRequests({
   arrivalOf = (path: string) => rulesOf(path).arrivalMs,
@@ -94,6 +95,8 @@ function refuseBeforeHandlers(server: Server, development: boolean): void {
 function giveContext(request: IncomingMessage, response: ServerResponse, stage: Stage): void {
   const { method = "", url = "", headers } = request;
   const { policy } = rulesOf(pathOf(request));
+  // `next dev` answers a page in pieces, the last of which may come late.
+  if (policy !== null && !stage.development) sendWhole(request, response);
   const context = requestContext(policy, { method, url, referer: headers.referer ?? null }, stage);
   delete headers["content-security-policy"];
   Object.assign(headers, context.request);
