@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
-import { NotFoundScreen } from "./not-found-screen";
+import { NotFoundScreen } from "./global-error";
 
 /** The tab's title. */
 export async function generateMetadata(): Promise<Metadata> {

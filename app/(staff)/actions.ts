@@ -29,7 +29,8 @@ async function remember(name: string, value: string, unsaid: string): Promise<vo
     return;
   }
   jar.set(name, value, {
-    httpOnly: true,
+    // Error pages, which are drawn in the browser, read it.
+    httpOnly: false,
     sameSite: "lax",
     secure: env().appUrl.startsWith("https:"),
     path: "/",
