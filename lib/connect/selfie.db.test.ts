@@ -149,6 +149,19 @@ describe("a selfie and a document instead", () => {
     expect(await begin(viewer)).not.toBe(session);
   });
 
+  test("that was cancelled is followed by another in the same verification, where that one goes on", async () => {
+    const { viewer } = await sellerAsked();
+    await startVerification(viewer, modal);
+    const [own] = await sessionsOf(viewer.userId);
+    await submit(own?.id ?? "", "verified");
+    await syncVerificationSession(own?.id ?? "");
+    const session = await begin(viewer);
+    await stripe().identity.verificationSessions.cancel(session);
+    await syncVerificationSession(session);
+    expect(await begin(viewer)).not.toBe(session);
+    expect(await getMyVerification(viewer)).toMatchObject({ status: "verified" });
+  });
+
   test("is open to whoever is verified already, who stays so when it fails", async () => {
     const { viewer, stripeId } = await sellerAsked();
     await startVerification(viewer, modal);
