@@ -32,7 +32,7 @@ export async function measureUpload(bench: Workbench): Promise<Figure[]> {
   const inspector = await freePort();
   const product = await bench.startProduct("upload", [`--inspect=127.0.0.1:${inspector}`]);
   const heap = await inspectHeap(inspector);
-  const floor = await bench.startFloor();
+  const floor = await bench.startFloor([`--inspect=127.0.0.1:${await freePort()}`]);
   const sellers = await inventSellers(bench, product);
   const ours = { server: product, send: senderTo(product.url + address, () => ["file"], 201) };
   const bare = { server: floor, send: senderTo(`${floor.url}/upload`, () => ["purpose", "file"], 200) };
