@@ -53,7 +53,12 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
           </a>
         </div>
       </SectionHead>
-      <div className="flex min-h-0 flex-1 flex-col gap-3 border-t border-base-300 bg-base-200 p-3 lg:overflow-y-auto">
+      <section
+        aria-label={t("checks")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by key too, and nothing in it may take the focus.
+        tabIndex={0}
+        className="flex min-h-0 flex-1 flex-col gap-3 border-t border-base-300 bg-base-200 p-3 lg:overflow-y-auto"
+      >
         {done === "events" ? <StaffNotice kind="info">{t("fixPage.done")}</StaffNotice> : null}
         <HealthFigures report={report} format={format} />
         <div className="grid gap-3 lg:grid-cols-2">
@@ -68,7 +73,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
           ))}
         </div>
         <Processes health={report} words={t} format={format} />
-      </div>
+      </section>
     </main>
   );
 }

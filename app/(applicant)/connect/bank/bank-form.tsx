@@ -106,7 +106,7 @@ export function BankForm({
   );
 
   return (
-    <form onSubmit={submit} className="needs-script" noValidate>
+    <form onSubmit={submit} className="bank-form" noValidate>
       {field("holder", texts.holder, "name")}
       {routing !== null && field("routing", texts.routing)}
       {field("account", texts.account)}
