@@ -82,6 +82,13 @@ test.describe("a seller in the United States", { tag: "@emulator" }, () => {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Stripe will check this again");
     await expect(page.getByText(/14 days, until/)).toBeVisible();
     await fill(page, { "First name": "Juno", "Last name": "Samplewood-Reed" });
+    await page.getByRole("button", { name: "Continue" }).click();
+    // Nothing is changed by one press: what will be sent is shown with the time there is.
+    await expect(page.getByRole("heading", { name: "This will be sent" })).toBeFocused();
+    await expect(page.getByText("Samplewood-Reed")).toBeVisible();
+    await page.getByRole("button", { name: "Change it once more" }).click();
+    await expect(page.getByLabel("Last name", { exact: true })).toHaveValue("Samplewood-Reed");
+    await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("button", { name: "Send the change" }).click();
     await expect(page.getByRole("heading", { name: "The change is sent" })).toBeVisible();
     const { rows } = await sql.query<{ status: string }>("select status from connected_account where user_id = $1", [
@@ -112,6 +119,7 @@ test.describe("a seller's pages", { tag: "@emulator" }, () => {
     await expect(
       page.getByText("There is no such day. Check day, month and the four digits of the year."),
     ).toBeVisible();
+    await expect(page).toHaveTitle(/^Error: Your details/);
     await expect(page.getByLabel("Last name", { exact: true })).toHaveValue(juno["Last name"]);
     await expect(page.getByLabel("State", { exact: true })).toHaveValue("OR");
     await expect(page.getByLabel("Last 4 digits of the Social Security number")).toHaveValue("");
@@ -121,6 +129,20 @@ test.describe("a seller's pages", { tag: "@emulator" }, () => {
     await page.getByLabel("Last 4 digits of the Social Security number").fill("0000");
     await page.getByRole("button", { name: "Send to Stripe" }).click();
     await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+
+    await page.goto("/connect/change/number?person=individual");
+    await page.getByLabel("Social Security number", { exact: true }).fill("000000000");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByRole("heading", { name: "This will be sent" })).toBeVisible();
+    expect(await page.content()).not.toContain("000000000");
+    // A number that was typed is on no page again: it is typed once more, and the terms go with it.
+    await page.getByRole("button", { name: "Send the change" }).click();
+    await expect(page.getByText("Nothing is here yet. Please fill it in.")).toBeVisible();
+    await expect(page).toHaveTitle(/^Error: /);
+    await page.getByLabel("Social Security number", { exact: true }).fill("000000000");
+    await page.getByRole("checkbox", { name: /I accept Stripe’s terms again/ }).check();
+    await page.getByRole("button", { name: "Send the change" }).click();
+    await expect(page.getByRole("heading", { name: "The change is sent" })).toBeVisible();
 
     await page.getByRole("link", { name: /^Bank account/ }).click();
     await expect(page.getByRole("heading", { name: "This step needs script" })).toBeVisible();

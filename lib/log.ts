@@ -1,7 +1,7 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { trace } from "@opentelemetry/api";
 import pino from "pino";
 import { AppError } from "./errors";
+import { requestScopes } from "./request-scope";
 
 /** The only fields a log line may have: ids, codes and numbers. No field can carry a name, an address or a payload. */
 export type LogFields = {
@@ -60,16 +60,12 @@ const allowed: Record<keyof LogFields, true> = {
 const harmless = (value: unknown) =>
   value === null || typeof value === "number" || (typeof value === "string" && /^[\w.:/-]{1,128}$/.test(value));
 
-// Next loads this module once for instrumentation and once for pages; the id that one gives is the other's to read.
-const kept = globalThis as typeof globalThis & { requestIds?: AsyncLocalStorage<string> };
-kept.requestIds ??= new AsyncLocalStorage<string>();
-const requests = kept.requestIds;
-
 /** Runs `work` under a request id; every log line, job and Stripe call within carries it. */
-export const withRequestId = <T>(requestId: string, work: () => T): T => requests.run(requestId, work);
+export const withRequestId = <T>(requestId: string, work: () => T): T =>
+  requestScopes.run({ requestId, formIsWrong: false }, work);
 
 /** The request id of the running page, action, route or job; null outside. */
-export const currentRequestId = (): string | null => requests.getStore() ?? null;
+export const currentRequestId = (): string | null => requestScopes.getStore()?.requestId ?? null;
 
 const logger = pino(
   { base: null, timestamp: pino.stdTimeFunctions.isoTime },

@@ -43,12 +43,12 @@ import { personRoles } from "@/lib/stripe/account-shape";
 import { recordConsent } from "@/lib/verification/mutations";
 import { startVerificationInput } from "@/lib/verification/schema";
 import { namesAsked } from "./board/asked";
-import { changesOf, isChange, questionsToChange } from "./change/changes";
+import { changesOf, isChange, isCorrection, questionsToChange } from "./change/changes";
 import { thisPress } from "./press";
-import { readingFor, toAnswered, toProblems, toRefused } from "./task-form/answers";
+import { readingFor, toAnswered, toConfirm, toProblems, toRefused, toTypedAgain } from "./task-form/answers";
 import type { FormState } from "./task-form/form-state";
 import { findTask, questionsFor, questionsOf, taskPath, toPersonRef } from "./task-form/questions";
-import { answeredQuestions, choiceName, readQuestions } from "./task-form/read-form";
+import { answeredQuestions, choiceName, isSecretPath, readQuestions } from "./task-form/read-form";
 
 const pressId = acceptTermsInput.shape.press;
 
@@ -124,7 +124,10 @@ export const answerTaskAction = stateAction({
   },
 });
 
-/** Changes what Stripe has confirmed already; a changed tax number is followed by the terms. */
+/**
+ * Changes what Stripe has confirmed already, in two steps: what was typed is shown before it is sent. A changed tax number is
+ * followed by the terms.
+ */
 export const changeAnswersAction = stateAction({
   permission: "signed-in",
   input: fields,
@@ -136,13 +139,24 @@ export const changeAnswersAction = stateAction({
     if (!account || !isChange(what)) redirect("/connect?done=moved");
     const { needsTerms, of } = changesOf(what);
     const questions = questionsToChange(what, person, account.country);
+    const asked = { questions, country: account.country };
+    if (input.edit === "yes") return toTypedAgain(input);
     const { values, problems } = readQuestions(questions, input, readingFor(account.country));
-    if (Object.keys(problems).length > 0) return toProblems(input, problems);
-    const [press, terms] = [pressId.safeParse(input.press), await thisPress()];
-    if (!press.success) return toRefused(input, "invalid_input");
-    if (needsTerms && (input.accept !== "yes" || !terms)) {
-      return toProblems(input, { accept: "not_confirmed" });
+    const isConfirmed = input.confirmed === "yes";
+    const accepts = needsTerms && (isConfirmed || isCorrection(what, person, account.tasks));
+    const terms = await thisPress();
+    const wrong = {
+      ...problems,
+      ...(accepts && (input.accept !== "yes" || !terms) && { accept: "not_confirmed" as const }),
+    };
+    if (Object.keys(wrong).length > 0) {
+      const here = isConfirmed && Object.keys(wrong).every((name) => name === "accept" || isSecretPath(name));
+      return here ? toConfirm(input, asked, wrong) : toProblems(input, wrong);
     }
+    // Of what Stripe has confirmed nothing is changed by one press.
+    if (!isConfirmed && !isCorrection(what, person, account.tasks)) return toConfirm(input, asked);
+    const press = pressId.safeParse(input.press);
+    if (!press.success) return toRefused(input, "invalid_input");
     const owner = of === "person" ? person : null;
     const answered = await answerTask(viewer, { press: press.data, ...toOwn(owner, values) });
     if (!answered.ok) return toAnswered(input, questions, answered);

@@ -2,13 +2,15 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { type ConnectRefusal, refusalTexts } from "@/app/(applicant)/connect/refusals";
 import { knownCodes, readCode } from "@/lib/connect/requirements/codes";
+import { textsOfField } from "@/lib/connect/requirements/fields";
 import type { ReadingContext } from "@/lib/connect/requirements/readers";
 import type { ConnectResult } from "@/lib/connect/schema";
 import { env } from "@/lib/env";
+import { noteWrongForm } from "@/lib/request-scope";
 import { now } from "@/lib/time";
 import type { FormState } from "./form-state";
 import type { Question } from "./questions";
-import { type Problem, type Sent, toShownAgain } from "./read-form";
+import { isSecret, type Problem, type Sent, tokensIn, toShownAgain } from "./read-form";
 
 /** What decides whether an answer for an account of this country can be right, now. */
 export const readingFor = (accountCountry: string): Omit<ReadingContext, "addressCountry"> => ({
@@ -24,6 +26,7 @@ export async function toProblems(
   unchosen: readonly string[] = [],
 ): Promise<FormState> {
   const [connect, t] = await Promise.all([getTranslations("connect"), getTranslations("applicant.connect")]);
+  if (Object.keys(problems).length + unchosen.length > 0) noteWrongForm();
   return {
     values: toShownAgain(sent),
     problems: {
@@ -37,6 +40,7 @@ export async function toProblems(
 /** The form again, with why nothing was sent. */
 export async function toRefused(sent: Sent, code: ConnectRefusal, total?: number): Promise<FormState> {
   const t = await getTranslations("applicant.connect");
+  noteWrongForm();
   return { values: toShownAgain(sent), problems: {}, refused: refusalTexts(t, code, total) };
 }
 
@@ -59,6 +63,7 @@ export async function toAnswered(
       : t("stripeSays", { sentence });
     return { path: field?.path ?? null, text };
   });
+  noteWrongForm();
   const atFields = problems.flatMap(({ path, text }) => (path === null ? [] : [[path, text] as const]));
   const [elsewhere] = problems.filter(({ path }) => path === null);
   return {
@@ -67,3 +72,33 @@ export async function toAnswered(
     refused: elsewhere ? { title: t("refusal.stripe_refused.title"), text: elsewhere.text } : null,
   };
 }
+
+/** The form again as it was typed, with nothing wrong in it. */
+export const toTypedAgain = (sent: Sent): FormState => ({ values: toShownAgain(sent), problems: {}, refused: null });
+
+/**
+ * What was typed, to be confirmed before it is sent. A token of a number goes along; a number itself, where no script made a token of
+ * it, does not, and is typed once more. `problems`: of the confirmation itself.
+ */
+export async function toConfirm(
+  sent: Sent,
+  { questions, country }: { questions: readonly Question[]; country: string },
+  problems: Readonly<Record<string, Problem>> = {},
+): Promise<FormState> {
+  const [connect, t, state] = await Promise.all([
+    getTranslations("connect"),
+    getTranslations("applicant.connect"),
+    toProblems(sent, problems),
+  ]);
+  const rows = questions.flatMap(({ field }) => {
+    const value = isSecret(field) ? t("change.notShown") : shownText(field, sent);
+    return value === "" ? [] : [{ name: connect(`${textsOfField(field.name, country)}.label`), value }];
+  });
+  return { ...state, values: { ...state.values, ...tokensIn(questions, sent) }, confirm: rows };
+}
+
+/** A date in the order of ISO 8601, and anything else as it was typed. */
+const shownText = ({ kind, path }: Question["field"], sent: Sent): string =>
+  kind === "birth_date" || kind === "date"
+    ? (["year", "month", "day"] as const).map((part) => (sent[`${path}.${part}`] ?? "").padStart(2, "0")).join("-")
+    : (sent[path] ?? "");

@@ -5,6 +5,8 @@ export type FormState = {
   problems: Readonly<Record<string, string>>;
   /** Why nothing was sent, where no field is to blame. */
   refused: { title: string; text: string } | null;
+  /** What is to be sent once it is confirmed: labels with what was typed. Left out: nothing is to be confirmed. */
+  confirm?: readonly { name: string; value: string }[];
 };
 
 /** A form that nobody has sent yet. */

@@ -90,6 +90,18 @@ export function answeredQuestions(
 
 const secretPaths = new Set<string>(knownFields.filter(isSecret).map(({ path }) => path));
 
+/** Whether a number is typed into the field of this path that is never shown again. */
+export const isSecretPath = (path: string): boolean => secretPaths.has(path);
+
 /** What is shown again after a problem: everything that was typed but secret numbers, of a way that was not chosen as well. */
 export const toShownAgain = (sent: Sent): Record<string, string> =>
   Object.fromEntries(Object.entries(sent).filter(([name]) => !secretPaths.has(name) && !name.startsWith("$")));
+
+/** Tokens of Stripe's that came in place of numbers. */
+export const tokensIn = (questions: readonly Question[], sent: Sent): Record<string, string> =>
+  Object.fromEntries(
+    questions.flatMap(({ field }) => {
+      const typed = sent[field.path] ?? "";
+      return takesToken(field) && token.test(typed) ? [[field.path, typed]] : [];
+    }),
+  );

@@ -6,6 +6,7 @@ import { openHostedPageAction, saveDraftAction } from "@/app/(applicant)/connect
 import type { FieldView } from "@/app/(applicant)/connect/field/field-view";
 import { readNumber } from "@/lib/connect/requirements/numbers";
 import { AnswerFields, AnswerForm } from "./answer-form";
+import { ConfirmStep } from "./confirm-step";
 import { type FormState, unsent } from "./form-state";
 import { type StripeKeys, toToken } from "./stripe-token";
 import { useDraft } from "./use-draft";
@@ -20,6 +21,9 @@ export type FormView = {
   /** Boxes at the foot: under a name, what is agreed to by them. */
   boxes: { name: string; label: string }[];
 };
+
+/** The second step of a form: its words, and what is agreed to in it. */
+export type ConfirmView = { title: string; edit: string; send: string; boxes: FormView["boxes"] };
 
 /** Every word of the form around its fields. */
 export type FormTexts = {
@@ -55,6 +59,7 @@ export function TaskForm({
   view,
   initial = unsent.values,
   draft = null,
+  confirm = null,
   hidden,
   texts,
   action,
@@ -67,6 +72,8 @@ export function TaskForm({
   initial?: FormState["values"];
   /** What is said once what was typed is kept as a draft of this task; null: it is not kept. */
   draft?: string | null;
+  /** The second step, where what is typed is confirmed before it is sent; null: there is none. */
+  confirm?: ConfirmView | null;
   /** What is sent beside the fields. */
   hidden: Readonly<Record<string, string>>;
   texts: FormTexts;
@@ -96,7 +103,7 @@ export function TaskForm({
     if (pressed instanceof HTMLButtonElement && pressed.name === hostedButton) return;
     event.preventDefault();
     if (working || pending) return;
-    const sent = new FormData(event.currentTarget);
+    const sent = new FormData(event.currentTarget, pressed);
     const secrets = secretsOf(event.currentTarget);
     setWorking(true);
     const problems: Record<string, string> = {};
@@ -153,6 +160,52 @@ export function TaskForm({
     </div>
   );
 
+  const boxes = (shown: FormView["boxes"]) =>
+    shown.map(({ name, label }) => (
+      <div key={name}>
+        <label className="choice-card">
+          <input
+            type="checkbox"
+            name={name}
+            value="yes"
+            defaultChecked={state.values[name] === "yes"}
+            aria-invalid={state.problems[name] ? true : undefined}
+            aria-describedby={state.problems[name] ? `${name}-error` : undefined}
+          />
+          <span>{label}</span>
+        </label>
+        {state.problems[name] && (
+          <p id={`${name}-error`} className="mt-1.5 font-medium text-error text-small">
+            {state.problems[name]}
+          </p>
+        )}
+      </div>
+    ));
+
+  if (confirm && state.confirm) {
+    const asked = new Set(confirm.boxes.map(({ name }) => name));
+    const carried = Object.entries(state.values).filter(([name]) => !asked.has(name));
+    // A number that was typed where no script runs is shown to nobody again, so it is typed here.
+    const untold = view.groups
+      .flatMap(({ fields: views }) => views)
+      .filter(({ kind, name }) => kind === "secret" && !state.values[name]);
+    return (
+      <AnswerForm
+        key="confirm"
+        state={state}
+        hidden={{ ...Object.fromEntries(carried), ...hidden, confirmed: "yes" }}
+        texts={{ ...texts, send: confirm.send }}
+        busy={working || pending}
+        action={send}
+        onSubmit={submit}
+      >
+        <ConfirmStep rows={state.confirm} texts={confirm} />
+        {untold.length > 0 && fields(untold)}
+        {boxes(confirm.boxes)}
+      </AnswerForm>
+    );
+  }
+
   return (
     <AnswerForm {...{ state, hidden, texts }} busy={working || pending} action={send} onSubmit={submit} formRef={form}>
       {view.groups.map(({ title, fields: views }) => (
@@ -174,26 +227,7 @@ export function TaskForm({
           )}
         </fieldset>
       ))}
-      {view.boxes.map(({ name, label }) => (
-        <div key={name}>
-          <label className="choice-card">
-            <input
-              type="checkbox"
-              name={name}
-              value="yes"
-              defaultChecked={state.values[name] === "yes"}
-              aria-invalid={state.problems[name] ? true : undefined}
-              aria-describedby={state.problems[name] ? `${name}-error` : undefined}
-            />
-            <span>{label}</span>
-          </label>
-          {state.problems[name] && (
-            <p id={`${name}-error`} className="mt-1.5 font-medium text-error text-small">
-              {state.problems[name]}
-            </p>
-          )}
-        </div>
-      ))}
+      {boxes(view.boxes)}
       {draft !== null && (
         <p role="status" className="muted min-h-5 text-center text-small">
           {saved && draft}

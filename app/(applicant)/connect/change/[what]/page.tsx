@@ -14,6 +14,7 @@ import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/conne
 import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { nameOf, personOf } from "@/app/(applicant)/connect/people-names";
 import { formTexts } from "@/app/(applicant)/connect/task-form/form-texts";
+import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
 import { groupViews } from "@/app/(applicant)/connect/task-form/form-view";
 import { inGroups, toPersonRef } from "@/app/(applicant)/connect/task-form/questions";
 import { TaskForm } from "@/app/(applicant)/connect/task-form/task-form";
@@ -34,7 +35,7 @@ const graceMs = 14 * 86_400_000;
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const [t, { what }] = await Promise.all([getTranslations("applicant.connect"), params]);
   if (!isChange(what)) notFound();
-  return { title: t(`change.what.${what}`) };
+  return { title: await formTitle(t(`change.what.${what}`)) };
 }
 
 /** A change of what Stripe has confirmed: what follows from it first, then the form. */
@@ -59,6 +60,7 @@ export default async function ChangePage({ params, searchParams }: Props) {
   const questions = questionsToChange(what, person, account.country);
   const until = new Date(now().getTime() + graceMs).toISOString();
   const correction = isCorrection(what, person, account.tasks);
+  const boxes = needsTerms ? [{ name: "accept", label: t("change.terms") }] : [];
   const current =
     what === "name" || what === "identity"
       ? nameOf(account, person)
@@ -101,11 +103,14 @@ export default async function ChangePage({ params, searchParams }: Props) {
         view={{
           groups: await groupViews({ groups: inGroups(questions) }, account.country),
           choices: [],
-          boxes: needsTerms ? [{ name: "accept", label: t("change.terms") }] : [],
+          boxes: correction ? boxes : [],
         }}
+        confirm={
+          correction ? null : { title: t("change.confirm"), edit: t("change.edit"), send: t("change.send"), boxes }
+        }
         initial={holder ? knownNames(holder, account.country) : {}}
         hidden={{ what, person: person ?? "", press: randomUUID() }}
-        texts={{ ...(await formTexts()), send: t("change.send") }}
+        texts={{ ...(await formTexts()), send: t(correction ? "change.send" : "change.next") }}
         action={changeAnswersAction}
         stripe={{ publishableKey, emulator: apiBase }}
         country={account.country}

@@ -8,6 +8,7 @@ import { removePersonAction } from "@/app/(applicant)/connect/actions";
 import { PersonForm } from "@/app/(applicant)/connect/board/person-form";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
+import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import { personName } from "@/lib/connect/person-name";
@@ -18,7 +19,7 @@ type Props = { params: Promise<{ person: string }>; searchParams: SearchParams }
 /** The tab's title; a name stands in no history of a browser. */
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const [t, { person }] = await Promise.all([getTranslations("applicant.connect"), params]);
-  return { title: t(person === "new" ? "people.add" : "people.edit") };
+  return { title: await formTitle(t(person === "new" ? "people.add" : "people.edit")) };
 }
 
 /** Somebody's place on the board of people: new, or there already. */

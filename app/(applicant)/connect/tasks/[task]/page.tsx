@@ -5,6 +5,7 @@ import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/conne
 import { readChosen } from "@/app/(applicant)/connect/documents/targets";
 import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { nameOf } from "@/app/(applicant)/connect/people-names";
+import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
 import { findTask, toPersonRef, toTaskKey } from "@/app/(applicant)/connect/task-form/questions";
 import { TaskScreen } from "@/app/(applicant)/connect/task-screen";
 import { taskTitle } from "@/app/(applicant)/connect/task-title";
@@ -29,7 +30,7 @@ async function read({ params, searchParams }: Props) {
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const { account, task } = await read(props);
   const t = await getTranslations("applicant.connect");
-  return { title: task ? await taskTitle(task, account) : t("title") };
+  return { title: await formTitle(task ? await taskTitle(task, account) : t("title")) };
 }
 
 /** One task: a form made of what is due, or the way to where it is done. */

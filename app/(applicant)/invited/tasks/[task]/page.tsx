@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { Title } from "@/app/_ui/sheet";
 import { Failed } from "@/app/(applicant)/connect/failed";
 import { TaskAnswers, Waiting } from "@/app/(applicant)/connect/task-answers";
+import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
 import { findTask, invitedTaskPath, questionsOf, toTaskKey } from "@/app/(applicant)/connect/task-form/questions";
 import { taskTitle } from "@/app/(applicant)/connect/task-title";
 import { answerOwnTaskAction } from "@/app/(applicant)/invited/actions";
@@ -17,7 +18,7 @@ type Props = { params: Promise<{ task: string }> };
 /** The tab's title; a name stands in no history of a browser. */
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("applicant.invited");
-  return { title: t("title") };
+  return { title: await formTitle(t("title")) };
 }
 
 /** One of somebody's own tasks. */

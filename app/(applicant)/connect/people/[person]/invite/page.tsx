@@ -10,6 +10,7 @@ import { InvitationStatus } from "@/app/(applicant)/connect/board/invitation-sta
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { toFieldViews } from "@/app/(applicant)/connect/task-form/field-views";
 import { formTexts } from "@/app/(applicant)/connect/task-form/form-texts";
+import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
 import { questionsFor } from "@/app/(applicant)/connect/task-form/questions";
 import { TaskForm } from "@/app/(applicant)/connect/task-form/task-form";
 import { LocalTime } from "@/app/(applicant)/local-time";
@@ -25,7 +26,7 @@ type Props = { params: Promise<{ person: string }>; searchParams: SearchParams }
 /** The tab's title; a name stands in no history of a browser. */
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("applicant.connect");
-  return { title: t("invite.title") };
+  return { title: await formTitle(t("invite.title")) };
 }
 
 /** Asks somebody on the board by mail for her own data, and shows what was sent before. */
