@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { redactVerification } from "@/lib/cases/mutations";
 import { loadMyAccount, loadRequirementHistory } from "@/lib/connect/loaders";
-import { answerTask } from "@/lib/connect/mutations";
+import { answerTask, openHostedPage } from "@/lib/connect/mutations";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";
 import { accountTarget } from "@/lib/jobs/definitions";
@@ -324,4 +325,37 @@ describe("accounts of which nothing was heard", () => {
     await syncConnectedAccount(stripeId);
     expect((await loadMyAccount(viewer))?.name).toBe("Wobblestone Pottery");
   });
+});
+
+test("what was given on Stripe's page is shown as done, and what Stripe drops by itself is not", async () => {
+  const give = async (stripeId: string) => {
+    await stripe().accounts.update(stripeId, {
+      business_profile: { mcc: "5734" },
+    });
+    await syncConnectedAccount(stripeId);
+  };
+  const changeOf = async (accountId: string) =>
+    (
+      await db.requirementChange.findFirst({
+        where: { accountId, requirement: { entry: "business_profile.mcc" } },
+        orderBy: { id: "desc" },
+      })
+    )?.change;
+  const stateOf = async (viewer: Viewer) =>
+    (await loadMyAccount(viewer))?.tasks.tasks
+      .find(({ key }) => key === "shop")
+      ?.entries.find(({ entry }) => entry.name === "business_profile.mcc")?.state;
+
+  const seller = await signInSeller();
+  const [before] = (await loadMyAccount(seller.viewer))?.tasks.tasks.filter(({ key }) => key === "shop") ?? [];
+  expect(before?.entries.map(({ entry }) => entry.name)).toContain("business_profile.mcc");
+  expect((await openHostedPage(seller.viewer, { kind: "onboarding" })).ok).toBe(true);
+  await give(seller.stripeId);
+  expect(await changeOf(seller.accountId)).toBe("met");
+  expect(await stateOf(seller.viewer)).toBe("done");
+
+  const other = await signInSeller();
+  await give(other.stripeId);
+  expect(await changeOf(other.accountId)).toBe("dropped");
+  expect(await stateOf(other.viewer)).toBeUndefined();
 });
