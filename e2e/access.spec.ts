@@ -102,6 +102,7 @@ const routes: Record<string, { path: string | ((ids: Ids) => string); for: reado
   // Nobody gets 200, because no file comes with it; whose account it is for: lib/connect/uploads.db.test.ts.
   "/api/uploads/account-files": { path: "/api/uploads/account-files", method: "POST", for: [] },
   "/connect/selfie/submitted/status": { path: "/connect/selfie/submitted/status?since=0", for: signedIn },
+  "/connect/status": { path: "/connect/status", for: signedIn },
   "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
   "/verifications/[id]/reports": {
     path: ({ verificationId }) => `/verifications/${verificationId}/reports`,

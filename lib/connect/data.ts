@@ -15,6 +15,7 @@ import type {
   RequirementStep,
 } from "@/lib/connect/schema";
 import { shownReason } from "@/lib/connect/staff/shown-reason";
+import { versionOf } from "@/lib/connect/status";
 import { allOf, bytesOf, fromBase64, read } from "@/lib/db/lists";
 import { type PersonCipher, readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
@@ -221,7 +222,7 @@ function toAccount(line: Line, shown: Shown, self: string | null = null): Connec
       askedBefore: shown.requirements ? line.askedBefore.map(toName) : [],
     }),
     syncedAt: iso(line.syncedAt),
-    version: `${line.status}:${line.changedAt.getTime()}`,
+    version: versionOf(line),
   };
 }
 

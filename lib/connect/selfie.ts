@@ -2,16 +2,13 @@ import "server-only";
 import type { z } from "zod";
 import { appendAudit } from "@/lib/audit/log";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { catchUp } from "@/lib/connect/catch-up";
 import { readAccountOf } from "@/lib/connect/data";
 import { maySendSelfie } from "@/lib/connect/rules";
 import type { ConnectAccount, SelfieRefusal } from "@/lib/connect/schema";
-import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";
-import { isAppError } from "@/lib/errors";
-import { log } from "@/lib/log";
 import { currentPolicy } from "@/lib/policy/requirements";
 import { type FailureCode, toFailureCode } from "@/lib/stripe/failure-codes";
-import { now } from "@/lib/time";
 import { askWhenSilent, patienceMs } from "@/lib/verification/ask-when-silent";
 import { startVerification } from "@/lib/verification/mutations";
 import type { StartResult, startVerificationInput } from "@/lib/verification/schema";
@@ -47,22 +44,6 @@ type Newest = NonNullable<Awaited<ReturnType<typeof newestOf>>>;
 /** Whether the account was not read since Stripe proved the person: what it asks for may be news. */
 const isBehind = (account: ConnectAccount, { status, changedAt }: Newest) =>
   status === "verified" && (account.syncedAt === null || Date.parse(account.syncedAt) < changedAt.getTime());
-
-/** Reads an account that is behind; of all that ask within five seconds, one does. */
-async function catchUp({ id, stripeId }: ConnectAccount): Promise<void> {
-  const patient = new Date(now().getTime() - patienceMs);
-  const { count } = await db.connectedAccount.updateMany({
-    where: { id, OR: [{ askedAt: null }, { askedAt: { lte: patient } }] },
-    data: { askedAt: now() },
-  });
-  if (count === 0 || stripeId === null) return;
-  try {
-    await syncConnectedAccount(stripeId);
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    log.warn("an account could not be read after a selfie", { accountId: id, code: error.code }, error);
-  }
-}
 
 /**
  * Opens the check that proves the seller as a person of their account and as themselves; as `startVerification`, whose limits,

@@ -30,3 +30,7 @@ export function deriveStatus(standing: Standing): ConnectStatus {
   if (standing.due > 0) return "due";
   return standing.pending > 0 || !payoutsEnabled ? "checking" : "enabled";
 }
+
+/** What changes with whatever Stripe says of an account. */
+export const versionOf = ({ status, changedAt }: { status: string; changedAt: Date }): string =>
+  `${status}:${changedAt.getTime()}`;

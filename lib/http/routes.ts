@@ -34,6 +34,7 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/verify/submitted": page("applicant"),
   "/verify/submitted/status": route(),
   "/connect": page("applicant"),
+  "/connect/status": route(),
   "/connect/tasks/[task]": page("applicant"),
   "/connect/people": page("applicant"),
   "/connect/people/[person]": page("applicant"),

@@ -5,6 +5,7 @@ import { ApplicantPage } from "@/app/(applicant)/applicant-page";
 import { PressResult, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { isEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { LocalTime } from "@/app/(applicant)/local-time";
+import { LiveStatus } from "@/app/(applicant)/verify/progress/live-status";
 import { countryName } from "@/i18n/countries";
 import type { ConnectAccount } from "@/lib/connect/schema";
 import { Changes } from "./changes";
@@ -24,6 +25,8 @@ export async function Overview({ account, params }: { account: ConnectAccount; p
   const open = closed ? [] : tasks.filter(({ state }) => isOpen(state));
   const checking = tasks.filter(({ state }) => state === "checking");
   const done = tasks.filter(({ state }) => state === "done");
+  const sentence =
+    open.length > 0 ? t("things", { count: open.length }) : t(checking.length > 0 ? "checking.title" : "nothing.title");
   const country = countryName(account.country, locale);
 
   return (
@@ -34,6 +37,15 @@ export async function Overview({ account, params }: { account: ConnectAccount; p
         </header>
         <div className="overview-main">
           <PressResult params={params} />
+          <LiveStatus
+            home="/connect"
+            address="/connect/status"
+            live={false}
+            watch={checking.length > 0}
+            since={0}
+            version={account.version}
+            sentence={sentence}
+          />
           <Deadline account={account} open={open.length} />
           {open.length > 0 && (
             <TaskCard

@@ -9,9 +9,9 @@ const watchingMs = { first: 2_000, longest: 60_000 };
 
 type Answer = { settled: boolean; version: string };
 
-async function ask(home: string, since: number): Promise<Answer | "signed_out" | null> {
+async function ask(address: string, since: number): Promise<Answer | "signed_out" | null> {
   try {
-    const response = await fetch(`${home}/submitted/status?since=${since}`, { cache: "no-store" });
+    const response = await fetch(`${address}?since=${since}`, { cache: "no-store" });
     if (response.status === 401) return "signed_out";
     // Our own route handler; its answer is what is asked for the page returns.
     return response.ok ? ((await response.json()) as Answer) : null;
@@ -23,16 +23,21 @@ async function ask(home: string, since: number): Promise<Answer | "signed_out" |
 /**
  * Keeps the page true as long as somebody looks: asks for the status, `live` without pause, else ever more rarely and at
  * once when the person comes back to the page, and renders the page anew when it has something new to show. Speaks `sentence` when it changes after the page was there. `since`: ms since 1970. `home`: the page where everything begins.
+ * `address`: what is asked. `watch`: false where nothing is expected, and nothing is asked.
  */
 export function LiveStatus({
   home = "/verify",
+  address = `${home}/submitted/status`,
   live,
+  watch = true,
   since,
   version,
   sentence,
 }: {
   home?: string;
+  address?: string;
   live: boolean;
+  watch?: boolean;
   since: number;
   version: string;
   sentence: string;
@@ -46,6 +51,7 @@ export function LiveStatus({
   }, [sentence]);
 
   useEffect(() => {
+    if (!watch) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let busy = false;
     let over = false;
@@ -56,7 +62,7 @@ export function LiveStatus({
       // Whoever comes back is answered at once.
       if (busy || document.visibilityState === "hidden") return;
       busy = true;
-      const answer = await ask(home, since);
+      const answer = await ask(address, since);
       busy = false;
       if (over) return;
       if (answer === "signed_out" || (answer && answer.version !== version)) router.refresh();
@@ -81,7 +87,7 @@ export function LiveStatus({
       document.removeEventListener("visibilitychange", comeBack);
       window.removeEventListener("focus", comeBack);
     };
-  }, [home, live, since, version, router]);
+  }, [home, live, watch, address, since, version, router]);
 
   return (
     <p role="status" className="sr-only">
