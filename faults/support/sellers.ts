@@ -53,14 +53,17 @@ export const complete = ({ stripe }: Environment, id: string): Promise<Stripe.Ac
     external_account: "btok_us",
   });
 
-/** Ends every check of an account that is under way, all found right. */
-export async function passChecks(environment: Environment, id: string): Promise<void> {
-  await until(`nothing is checked of ${id}`, async () => {
-    const { requirements } = await environment.stripe.accounts.retrieve(id);
-    for (const entry of requirements?.pending_verification ?? []) {
-      await environment.emulator.control(`/accounts/${id}/checks`, { entry, outcome: "verified" });
+/** Ends every check of any account that is under way, all found right, instead of seconds later. */
+export async function endChecks({ stripe, emulator }: Environment): Promise<void> {
+  await until("no account is checked", async () => {
+    let count = 0;
+    for await (const { id, requirements } of stripe.accounts.list({ limit: 100 })) {
+      for (const entry of requirements?.pending_verification ?? []) {
+        await emulator.control(`/accounts/${id}/checks`, { entry, outcome: "verified" });
+        count += 1;
+      }
     }
-    return requirements?.pending_verification?.length === 0;
+    return count === 0;
   });
 }
 

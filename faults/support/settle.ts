@@ -2,10 +2,11 @@ import pMap from "p-map";
 import { until } from "../../testkit/until.ts";
 import type { Environment } from "./environment.ts";
 import { allSent } from "./people.ts";
+import { endChecks } from "./sellers.ts";
 import { readDeliveries } from "./truth.ts";
 
 /**
- * Lets time pass until nothing is left to do: webhooks that Stripe still owes are sent, and jobs that wait for another
+ * Lets time pass until nothing is left to do: Stripe's checks of accounts end, all found right, webhooks that it still owes are sent, and jobs that wait for another
  * try get it now instead of minutes later. Webhooks that a fault dropped stay dropped. Throws when it does not become
  * quiet within `withinMs`. Returns how long it took, in milliseconds.
  */
@@ -14,6 +15,7 @@ export async function settle(
   withinMs = environment.long ? 900_000 : 90_000,
 ): Promise<number> {
   const startedAt = performance.now();
+  await endChecks(environment);
   await allSent(environment);
   await until(
     "every webhook is delivered",
