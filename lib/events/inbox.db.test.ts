@@ -79,6 +79,18 @@ test("events that come soon after a statement began wait for each other, and one
   expect(asked).toHaveBeenCalledTimes(3);
 });
 
+test("as many events as one statement is worth do not wait for each other, and seven do", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { asked } = watchStatements();
+  await receiveEvent(invent());
+  const seven = Array.from({ length: 7 }, () => receiveEvent(invent()));
+  await Promise.race([Promise.all(seven), turn()]);
+  expect(asked).toHaveBeenCalledTimes(1);
+  // The clock stands still: nothing but the eighth begins the next.
+  await Promise.all([...seven, receiveEvent(invent())]);
+  expect(asked).toHaveBeenCalledTimes(2);
+});
+
 test("an event that the database refuses takes none of those with it that came beside it", async () => {
   // As no event that was read can be: the last lock behind `toEvent`.
   const refused = { ...invent(), type: "no text holds a \0" };

@@ -37,6 +37,9 @@ const statementWithinMs = 8_000;
 /** Statements begin so far apart: an event alone goes at once, and at 200 a second two or three go together. */
 const apartMs = 10;
 
+/** So many are not kept waiting for that: in a larger statement each would cost hardly less. */
+const enoughAtOnce = 8;
+
 /** At Stripe's usual 3 KB, they are together no larger than one event may be. */
 const mostAtOnce = 50;
 
@@ -51,6 +54,7 @@ type Entry = {
 const unanswered = new Set<Entry>();
 let waiting: Entry[] = [];
 let isSending = false;
+let tellEnough = () => {};
 let underWay = 0;
 let silentMs = 0;
 let listening: NodeJS.Timeout | null = null;
@@ -59,13 +63,14 @@ let listening: NodeJS.Timeout | null = null;
  * Stores an event and its job in one SQL statement: when this returns, both are there, and when it throws, neither need be.
  * It throws after 1.5 s in which the database said nothing, and after 9 s in any case. An event that is there already is
  * counted and changes nothing else. Events that come while a statement is under way, or within 10 ms of its beginning, go
- * together in the next one; one that the database refuses takes none of the others with it.
+ * together in the next one, eight of them at once; one that the database refuses takes none of the others with it.
  */
 export async function storeEvent(event: IncomingEvent): Promise<Stored> {
   const { promise, resolve, reject } = Promise.withResolvers<Stored>();
   const entry = { event, since: performance.now(), resolve, reject };
   unanswered.add(entry);
   waiting.push(entry);
+  if (waiting.length >= enoughAtOnce) tellEnough();
   listening ??= setInterval(listen, listenEveryMs);
   void sendWaiting();
   try {
@@ -100,7 +105,7 @@ async function sendWaiting(): Promise<void> {
   if (isSending) return;
   isSending = true;
   while (waiting.length > 0) {
-    const apart = pause(apartMs);
+    const apart = Promise.race([pause(apartMs), enough()]);
     if (underWay < inboxConnections) await Promise.race([storeTogether(takeWaiting()), pause(patienceMs)]);
     else await pause(patienceMs);
     await apart;
@@ -110,6 +115,13 @@ async function sendWaiting(): Promise<void> {
 
 // By the global timer, because the clock of node:timers/promises cannot be set in a test.
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Resolves when enough wait for the next statement. */
+function enough(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  tellEnough = resolve;
+  return promise;
+}
 
 /** Takes the next to be stored: each event once, because a statement cannot count a row twice. */
 function takeWaiting(): Entry[] {
