@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
 import { expect, test } from "vitest";
+import { taskKeys } from "../lib/connect/requirements/tasks.ts";
 import { filters } from "../scripts/commands/migrate.ts";
 import { openSchemaEngine } from "../scripts/commands/schema-engine.ts";
 import { createTestDatabase } from "../testkit/database.ts";
@@ -10,13 +11,18 @@ import { createTestDatabase } from "../testkit/database.ts";
 const writtenByHand = [
   "CREATE INDEX audit_entry_evidence_requested_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'evidence.requested'::text)",
   "CREATE INDEX audit_entry_searched_idx ON public.audit_entry USING btree (actor_id, at) WHERE (action = 'verifications.searched'::text)",
-  "CREATE INDEX connected_account_board_at_risk_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) WHERE (payouts_enabled AND (due_by IS NOT NULL))",
+  "CREATE INDEX connected_account_board_at_risk_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) INCLUDE (due_by, status, country, disabled_reason, open_tasks) WHERE (payouts_enabled AND (due_by IS NOT NULL))",
   "CREATE INDEX connected_account_board_country_status_idx ON public.connected_account USING btree (country, status, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
   "CREATE INDEX connected_account_board_country_idx ON public.connected_account USING btree (country, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
   "CREATE INDEX connected_account_board_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
-  "CREATE INDEX connected_account_board_lost_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) WHERE ((enabled_at IS NOT NULL) AND (NOT payouts_enabled) AND (status <> 'closed'::connect_status))",
-  "CREATE INDEX connected_account_board_reason_idx ON public.connected_account USING btree (disabled_reason, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) WHERE (disabled_reason IS NOT NULL)",
+  "CREATE INDEX connected_account_board_lost_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) INCLUDE (due_by, status, country, disabled_reason, open_tasks) WHERE ((enabled_at IS NOT NULL) AND (NOT payouts_enabled) AND (status <> 'closed'::connect_status))",
+  "CREATE INDEX connected_account_board_reason_idx ON public.connected_account USING btree (disabled_reason, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) INCLUDE (status, country, payouts_enabled, enabled_at, due_by) WHERE (disabled_reason IS NOT NULL)",
+  "CREATE INDEX connected_account_board_reason_status_idx ON public.connected_account USING btree (disabled_reason, status, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) WHERE (disabled_reason IS NOT NULL)",
   "CREATE INDEX connected_account_board_status_idx ON public.connected_account USING btree (status, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
+  ...taskKeys.map(
+    (task) =>
+      `CREATE INDEX connected_account_board_task_${task}_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) INCLUDE (status, country, disabled_reason, payouts_enabled, enabled_at, due_by) WHERE (open_tasks @> ARRAY['${task}'::text])`,
+  ),
   "column living_worker.id int4(32) nullable YES default none",
   "CREATE UNIQUE INDEX data_key_alive_key ON public.data_key USING btree (user_id) WHERE (destroyed_at IS NULL)",
   "CREATE INDEX customer_unwritten_idx ON public.customer USING btree (changed_at) WHERE (written_revision < revision)",
