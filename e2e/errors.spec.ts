@@ -66,3 +66,33 @@ test("an applicant's page that cannot be read says so, and can be read again whe
   await page.getByRole("button", { name: texts.retry }).click();
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(texts.page.title);
 });
+
+test("a page that fails on the server is shown in the colours that were chosen, and so is what comes after it", async ({
+  page,
+  signIn,
+  sql,
+}) => {
+  const reviewer = await signIn("reviewer");
+  await page.goto("/verifications");
+  await page.getByRole("button", { name: reviewer.email }).click();
+  await page.getByRole("button", { name: "Dark", exact: true }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+
+  const person = await signIn();
+  await page.goto("/verify?step=details");
+  await page.getByLabel(/Country/).selectOption({ label: "Kosovo" });
+  await page.getByRole("button", { name: /Save/ }).click();
+  await expect(page).toHaveURL("/verify");
+  const giveBack = await takeKey(sql, person.userId);
+  try {
+    await page.goto("/verify");
+    await expectScreen(page, texts.page);
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  } finally {
+    await giveBack();
+  }
+  await page.getByRole("button", { name: texts.retry }).click();
+  await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(texts.page.title);
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
