@@ -103,6 +103,8 @@ const routes: Record<string, { path: string | ((ids: Ids) => string); for: reado
   "/api/uploads/account-files": { path: "/api/uploads/account-files", method: "POST", for: [] },
   "/connect/selfie/submitted/status": { path: "/connect/selfie/submitted/status?since=0", for: signedIn },
   "/connect/status": { path: "/connect/status", for: signedIn },
+  // Nobody here has opened a link: lib/connect/invitations.db.test.ts.
+  "/invited/files": { path: "/invited/files", method: "POST", for: [] },
   "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
   "/verifications/[id]/reports": {
     path: ({ verificationId }) => `/verifications/${verificationId}/reports`,
@@ -301,6 +303,10 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     says: /link=unknown/,
   },
   // For nobody who signs in, whatever the role: the proof is a session of its own.
+  "app/(applicant)/invited/actions.ts attachOwnDocumentAction": {
+    arguments: () => [{ form: { person: "", entry: "verification.document", files: "none", back: "/invited/tasks" } }],
+    says: /files_missing/,
+  },
   "app/(applicant)/invited/actions.ts answerOwnTaskAction": {
     arguments: () => [null, { form: { task: "you" } }],
     says: /invited\/tasks/,

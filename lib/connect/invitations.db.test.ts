@@ -1,4 +1,5 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
 import { Logger, runOnce } from "graphile-worker";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Invited, invitedOfToken } from "@/lib/auth/invited-of-token";
@@ -14,11 +15,14 @@ import {
 } from "@/lib/connect/invitations";
 import { addPerson, answerTask, attachDocument } from "@/lib/connect/mutations";
 import { addPersonInput, invitePersonInput } from "@/lib/connect/schema";
+import { syncConnectedAccount } from "@/lib/connect/sync";
+import { readWaitingFiles, uploadFile } from "@/lib/connect/uploads";
 import { databasePool, db } from "@/lib/db/client";
 import { now, setClock } from "@/lib/time";
 import { tasks } from "@/lib/worker/tasks";
 import { mailsTo } from "@/testkit/in-process/mails";
 import { signInSeller } from "@/testkit/in-process/sellers";
+import { control } from "@/testkit/in-process/stripe";
 
 beforeEach(() => {
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
@@ -33,7 +37,7 @@ const pass = (ms: number) => setClock(new Date(now().getTime() + ms));
 
 /** A company with two people besides the seller. */
 async function company() {
-  const { viewer, accountId } = await signInSeller("company");
+  const { viewer, accountId, stripeId } = await signInSeller("company");
   for (const [first_name, roles, percentOwnership] of [
     ["Theo", ["owner"], 40],
     ["Mira", ["representative"], null],
@@ -47,7 +51,7 @@ async function company() {
   }
   const persons = await db.accountPerson.findMany({ where: { accountId } });
   const of = (role: string) => persons.find(({ roles }) => roles.includes(role))?.id ?? "";
-  return { viewer, accountId, her: of("representative"), theo: of("owner") };
+  return { viewer, accountId, stripeId, her: of("representative"), theo: of("owner") };
 }
 type Company = Awaited<ReturnType<typeof company>>;
 
@@ -270,6 +274,36 @@ describe("somebody who was invited", () => {
       ["account.invitation_opened", null, invited.invitationId],
       ["account.invitation_answered", null, invited.invitationId],
     ]);
+  });
+
+  test("sends pictures of her own document, and of nobody else's", async () => {
+    const seller = await company();
+    const { invited } = await opened(seller);
+    const picture = () => {
+      const content = Buffer.concat([
+        Buffer.from("ffd8ffc000110801e0028003012200021101031101", "hex"),
+        randomBytes(2_000),
+      ]);
+      return { size: content.length, chunks: Readable.from([content]) };
+    };
+    const send = (person: string | null, entry = "verification.document") =>
+      uploadFile(invited, { person, entry, part: "front" }, picture());
+    expect(await send(seller.her)).toEqual({ ok: false, code: "not_answerable" });
+
+    const entry = `${seller.her}.verification.document`;
+    await control(`/accounts/${seller.stripeId}/requirements`, { entry, deadlineSeconds: 86_400 });
+    await syncConnectedAccount(seller.stripeId);
+    expect((await readInvitedAccount(invited))?.tasks.tasks.map(({ key }) => key)).toContain("id");
+    expect(await send(seller.theo)).toEqual({ ok: false, code: "not_there" });
+    expect(await send(null, "company.verification.document")).toEqual({ ok: false, code: "not_there" });
+    const sent = await send(seller.her);
+    expect(sent.ok).toBe(true);
+    await uploadFile(seller.viewer, { person: null, entry: "company.verification.document", part: "front" }, picture());
+    expect(await readWaitingFiles(invited)).toMatchObject([{ person: seller.her, entry: "verification.document" }]);
+    expect(await readWaitingFiles(seller.viewer)).toHaveLength(2);
+    const files = sent.ok ? [sent.id] : [];
+    const document = { person: seller.her, entry: "verification.document", files };
+    expect(await attachDocument(invited, document)).toEqual({ ok: true });
   });
 
   test("is done when nothing is left, which the seller sees", async () => {

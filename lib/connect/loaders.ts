@@ -21,8 +21,8 @@ export const loadAccount: (viewer: Viewer, id: string) => Promise<ConnectAccount
 export const loadRequirementHistory: (viewer: Viewer, id: string) => Promise<RequirementStep[] | null> =
   cache(readHistory);
 
-/** The files of one's own account that wait to be given to Stripe as a document, oldest first. */
-export const loadWaitingFiles: (viewer: Viewer) => Promise<WaitingFile[]> = cache(readWaitingFiles);
+/** The files that wait to be given to Stripe as a document, oldest first: of one's own account, or of whoever was invited. */
+export const loadWaitingFiles: (who: Viewer | Invited) => Promise<WaitingFile[]> = cache(readWaitingFiles);
 
 /** What the seller's page of a selfie and their document shows. */
 export const loadMySelfie: (viewer: Viewer) => Promise<MySelfie> = cache(readMySelfie);

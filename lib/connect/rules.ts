@@ -1,4 +1,5 @@
 import type { Answer } from "@/lib/auth/permissions";
+import { fileRuleOf } from "@/lib/connect/requirements/documents";
 import { type Entry, parseEntry } from "@/lib/connect/requirements/entry";
 import { fieldOf, isProvable } from "@/lib/connect/requirements/fields";
 import type { Tasks } from "@/lib/connect/requirements/tasks";
@@ -121,6 +122,9 @@ export function isAnswerable(entry: string, person: string | null): boolean {
 /** What the seller says of a person, and not she of herself. */
 const sellersWord = /^relationship\.(?!title$)/;
 
-/** Whether somebody invited may answer this of herself: what a form of ours takes; never her role or share. */
-export const isForInvited = ({ scope, key }: Entry): boolean =>
-  scope.kind === "person" && !sellersWord.test(key) && isAnswerable(key, scope.person);
+/** Whether somebody invited may answer this of herself: what a form of ours takes, and pictures of documents; never her role or share. */
+export function isForInvited({ scope, key }: Entry): boolean {
+  if (scope.kind !== "person" || sellersWord.test(key)) return false;
+  const field = fieldOf({ name: key, scope, key });
+  return isAnswerable(key, scope.person) || (field !== null && fileRuleOf(field)?.shape === "sides");
+}

@@ -2,6 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { type Answerer, isInvited, refusalTo, sellerOf } from "@/lib/connect/invited";
 import { fileLimits, fileRuleOf } from "@/lib/connect/requirements/documents";
 import { parseEntry } from "@/lib/connect/requirements/entry";
 import { fieldOf } from "@/lib/connect/requirements/fields";
@@ -53,7 +54,8 @@ const fileAccount = {
 } as const;
 
 /** The account that a file is for, or why it takes none now. */
-async function openTransfer({ userId }: Viewer, target: Target) {
+async function openTransfer(who: Answerer, target: Target) {
+  const userId = sellerOf(who);
   const account = await db.connectedAccount.findUnique({ where: { userId }, select: fileAccount });
   const allowed = mayAnswer(account);
   if (!allowed.ok || !account?.stripeId) throw new Refused(allowed.ok ? "not_started" : allowed.why);
@@ -61,6 +63,8 @@ async function openTransfer({ userId }: Viewer, target: Target) {
   if (!rule) throw new Refused("not_answerable");
   const { person, entry } = target;
   if (person !== null && !account.persons.some(({ id }) => id === person)) throw new Refused("not_there");
+  const outside = await refusalTo(who, person, [entry]);
+  if (outside) throw new Refused(outside);
   if (await isDeletionRunning(db, userId)) throw new Refused("being_deleted");
   const names = [entry, `${entry}.front`, `${entry}.back`, `${entry}.files`];
   const pending = await db.requirement.findFirst({
@@ -101,9 +105,9 @@ async function* hashing(chunks: AsyncIterable<Uint8Array>, hash: ReturnType<type
  * hash, by which the end of a file that was given to Stripe for this person before, or that is the other side as well, is kept back:
  * then Stripe has no file. One that came for the same side before and was not used yet is forgotten.
  */
-export async function uploadFile(viewer: Viewer, target: Target, file: Incoming): Promise<FileResult> {
+export async function uploadFile(who: Answerer, target: Target, file: Incoming): Promise<FileResult> {
   try {
-    return await transfer(viewer, target, file);
+    return await transfer(who, target, file);
   } catch (error) {
     if (error instanceof Refused) return { ok: false, code: error.code };
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
@@ -114,8 +118,8 @@ export async function uploadFile(viewer: Viewer, target: Target, file: Incoming)
   }
 }
 
-async function transfer(viewer: Viewer, target: Target, file: Incoming): Promise<FileResult> {
-  const { accountId, stripeId, rule } = await openTransfer(viewer, target);
+async function transfer(who: Answerer, target: Target, file: Incoming): Promise<FileResult> {
+  const { accountId, stripeId, rule } = await openTransfer(who, target);
   if (file.size > fileLimits.bytes) throw new Refused("too_large");
   const { first, chunks } = await peek(file);
   if (first.length === 0) throw new Refused("unreadable");
@@ -127,7 +131,7 @@ async function transfer(viewer: Viewer, target: Target, file: Incoming): Promise
   const { id } = await uploadAccountFile(
     { account: stripeId, purpose: rule.purpose, format, size: file.size, chunks: hashing(chunks, hash) },
     async () => {
-      fingerprint = await fingerprintOf(viewer, accountId, target, hash.digest());
+      fingerprint = await fingerprintOf(sellerOf(who), accountId, target, hash.digest());
       const problem = await db.$transaction((tx) => sameFile(tx, accountId, target, fingerprint));
       if (problem) throw new Refused(problem);
     },
@@ -135,8 +139,8 @@ async function transfer(viewer: Viewer, target: Target, file: Incoming): Promise
   const kept = fingerprint;
   if (!kept) throw new Error("Stripe has a file whose end was not sent");
   return db.$transaction(async (tx): Promise<FileResult> => {
-    await lockPerson(tx, viewer.userId);
-    if (await isDeletionRunning(tx, viewer.userId)) return { ok: false, code: "being_deleted" };
+    await lockPerson(tx, sellerOf(who));
+    if (await isDeletionRunning(tx, sellerOf(who))) return { ok: false, code: "being_deleted" };
     const { person: personId, entry, part } = target;
     // Pages add up; a side is replaced.
     if (part !== "page") await tx.accountFile.deleteMany({ where: { accountId, personId, entry, part, usedAt: null } });
@@ -148,7 +152,7 @@ async function transfer(viewer: Viewer, target: Target, file: Incoming): Promise
 }
 
 /** Within one person of one account. */
-const fingerprintOf = ({ userId }: Viewer, accountId: string, { person }: Target, digest: Uint8Array) =>
+const fingerprintOf = (userId: string, accountId: string, { person }: Target, digest: Uint8Array) =>
   db.$transaction(async (tx) => (await writerOf(tx, userId)).fingerprint(digest, `${accountId}:${person ?? ""}`));
 
 /** Whether the same content was given to Stripe for this person already, or waits as another part of the same document. */
@@ -179,13 +183,13 @@ export async function findSameFile(
 ): Promise<"sent_before" | "same_as_other_side" | null> {
   const account = await db.connectedAccount.findUnique({ where: { userId: viewer.userId }, select: { id: true } });
   if (!account || (await isDeletionRunning(db, viewer.userId))) return null;
-  return sameFile(db, account.id, target, await fingerprintOf(viewer, account.id, target, digest));
+  return sameFile(db, account.id, target, await fingerprintOf(viewer.userId, account.id, target, digest));
 }
 
-/** The files of one's own account that wait to be given to Stripe as a document, oldest first. */
-export async function readWaitingFiles({ userId }: Viewer): Promise<WaitingFile[]> {
+/** The files that wait to be given to Stripe as a document, oldest first: of one's own account, or of whoever was invited. */
+export async function readWaitingFiles(who: Answerer): Promise<WaitingFile[]> {
   const files = await db.accountFile.findMany({
-    where: { account: { userId }, usedAt: null },
+    where: { account: { userId: sellerOf(who) }, usedAt: null, ...(isInvited(who) && { personId: who.personId }) },
     orderBy: [{ uploadedAt: "asc" }, { id: "asc" }],
   });
   return files.map(({ id, personId, entry, part, uploadedAt }) => ({

@@ -21,6 +21,9 @@ const common = { bodyBytes: 64 * KB, arrivalMs: 10_000 };
 const page = (policy: PolicyKind): RouteRules => ({ ...common, policy });
 const route = (limits: Partial<RouteRules> = {}): RouteRules => ({ ...common, policy: null, ...limits });
 
+/** A file of 10 MB in its form, over a line of 1 Mbit/s. */
+const aFile = { bodyBytes: 10 * 1024 * KB + formOverhead, arrivalMs: 120_000 };
+
 /**
  * Every address there is, as the folders of app/ name it. A page takes the calls and forms of actions; what Next itself lets
  * an action have is in next.config.mjs, and not less.
@@ -45,6 +48,7 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/connect/selfie/submitted/status": route(),
   "/connect/people/[person]/invite": page("applicant"),
   "/invited": page("invited"),
+  "/invited/files": route(aFile),
   "/invited/tasks": page("invited"),
   "/invited/tasks/[task]": page("invited"),
   "/verifications": page("staff"),
@@ -74,8 +78,7 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/api/stripe/webhook": route({ bodyBytes: 256 * KB }),
   // An account with all that it holds.
   "/api/stripe/webhook/connect": route({ bodyBytes: 256 * KB }),
-  // A file of 10 MB in its form, over a line of 1 Mbit/s.
-  "/api/uploads/account-files": route({ bodyBytes: 10 * 1024 * KB + formOverhead, arrivalMs: 120_000 }),
+  "/api/uploads/account-files": route(aFile),
   "/api/[[...unserved]]": route(),
 };
 

@@ -4,7 +4,7 @@ import { requireViewer } from "@/lib/auth/viewer";
 import { loadDraft, loadWaitingFiles } from "@/lib/connect/loaders";
 import type { Task } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount } from "@/lib/connect/schema";
-import { answerTaskAction } from "./actions";
+import { answerTaskAction, attachDocumentAction } from "./actions";
 import { Bank } from "./bank/bank";
 import { Documents } from "./documents/documents";
 import type { Chosen } from "./documents/targets";
@@ -29,7 +29,17 @@ async function Form({ account, task, chosen }: { account: ConnectAccount; task: 
         drafts={{ kept }}
       />
       {elsewhere.length > 0 && (
-        <Documents {...{ task, account, chosen }} entries={elsewhere} waiting={await loadWaitingFiles(viewer)} />
+        <Documents
+          {...{ task, account, chosen }}
+          desk={{
+            path: taskPath(task),
+            upload: "/api/uploads/account-files",
+            attach: attachDocumentAction,
+            seller: account,
+          }}
+          entries={elsewhere}
+          waiting={await loadWaitingFiles(viewer)}
+        />
       )}
     </>
   );

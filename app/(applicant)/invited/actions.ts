@@ -6,13 +6,13 @@ import { readingFor, toAnswered, toProblems, toRefused } from "@/app/(applicant)
 import type { FormState } from "@/app/(applicant)/connect/task-form/form-state";
 import { findTask, questionsOf } from "@/app/(applicant)/connect/task-form/questions";
 import { answeredQuestions, choiceName, readQuestions } from "@/app/(applicant)/connect/task-form/read-form";
-import { formAction, stateAction } from "@/lib/action";
+import { formAction, refusal, stateAction } from "@/lib/action";
 import { beginInvitedSession } from "@/lib/auth/invited";
 import { networkAddress } from "@/lib/auth/network-address";
 import { redeemInvitation } from "@/lib/connect/invitations";
 import { loadInvitedAccount } from "@/lib/connect/loaders";
-import { answerTask } from "@/lib/connect/mutations";
-import { answerTaskInput } from "@/lib/connect/schema";
+import { answerTask, attachDocument } from "@/lib/connect/mutations";
+import { answerTaskInput, attachDocumentInput } from "@/lib/connect/schema";
 
 /** Uses a link up and opens what it leads to: by a press, as programs that look through mails open links, too. */
 export const openInvitationAction = formAction({
@@ -46,5 +46,24 @@ export const answerOwnTaskAction = stateAction({
     const answered = await answerTask(viewer, { press: press.data, person: viewer.personId, values });
     if (!answered.ok) return toAnswered(input, questions, answered);
     redirect("/invited/tasks?done=sent");
+  },
+});
+
+/** Gives pictures of her own document that are at Stripe to it. */
+export const attachOwnDocumentAction = formAction({
+  permission: "invited",
+  input: z.object({
+    entry: z.string(),
+    files: z.string().transform((files) => files.split(",")),
+    back: z
+      .string()
+      .regex(/^\/invited\/tasks[\w/?=&-]*$/)
+      .catch("/invited/tasks"),
+  }),
+  refused: () => redirect("/invited/tasks"),
+  run: async ({ viewer, input: { back, ...input } }) => {
+    const document = attachDocumentInput.safeParse({ ...input, person: viewer.personId });
+    const sent = document.success ? await attachDocument(viewer, document.data) : refusal("files_missing");
+    redirect(sent.ok ? "/invited/tasks?done=sent" : `${back}${back.includes("?") ? "&" : "?"}refused=${sent.code}`);
   },
 });

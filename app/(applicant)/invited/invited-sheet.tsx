@@ -1,26 +1,24 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Icon } from "@/app/_ui/icon";
-import { Notice } from "@/app/_ui/notice";
 import { Sheet } from "@/app/_ui/sheet";
 import { ApplicantPage } from "@/app/(applicant)/applicant-page";
-import { FocusTitle } from "@/app/(applicant)/verify/progress/focus-title";
+import { PressResult, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import type { InvitedAccount } from "@/lib/connect/schema";
 
 /** A page of somebody invited: who asks, one sheet, and no way to anything else of the account. */
 export async function InvitedSheet({
   account,
   back,
-  sent = false,
+  params,
   children,
 }: {
   account: InvitedAccount;
   back: boolean;
-  /** Whether the press before sent something. */
-  sent?: boolean;
+  params: Awaited<SearchParams>;
   children: ReactNode;
 }) {
-  const [t, connect] = await Promise.all([getTranslations("applicant.invited"), getTranslations("applicant.connect")]);
+  const t = await getTranslations("applicant.invited");
   return (
     <ApplicantPage signedIn={false}>
       <div className="flex min-h-[calc(100dvh-3.5rem)] flex-col sm:min-h-0">
@@ -34,18 +32,9 @@ export async function InvitedSheet({
           <bdi className="muted ms-auto min-w-0 truncate text-small">{account.business}</bdi>
         </div>
         <Sheet>
-          {sent && (
-            <div className="mb-5">
-              <Notice
-                tone="success"
-                icon={<Icon of="CircleCheck" className="size-6" />}
-                title={connect("done.sent.title")}
-              >
-                {connect("done.sent.text")}
-              </Notice>
-              <FocusTitle after="sent" />
-            </div>
-          )}
+          <div className="mb-5 empty:hidden">
+            <PressResult params={params} />
+          </div>
           {children}
         </Sheet>
       </div>

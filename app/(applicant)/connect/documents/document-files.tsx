@@ -5,10 +5,9 @@ import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { Actions } from "@/app/_ui/sheet";
 import { SubmitButton } from "@/app/_ui/submit-button";
-import { attachDocumentAction, removePageAction } from "@/app/(applicant)/connect/actions";
+import { removePageAction } from "@/app/(applicant)/connect/actions";
 import { HostedForm } from "@/app/(applicant)/connect/hosted/hosted-form";
 import { SelfieWay } from "@/app/(applicant)/connect/selfie/selfie-way";
-import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { LocalTime } from "@/app/(applicant)/local-time";
 import { countriesByName } from "@/i18n/countries";
 import { brand } from "@/lib/brand";
@@ -16,29 +15,29 @@ import { fileRuleOf, identityDocuments, nameOfDocument } from "@/lib/connect/req
 import type { Entry } from "@/lib/connect/requirements/entry";
 import { type Field, textsOfField } from "@/lib/connect/requirements/fields";
 import type { Task } from "@/lib/connect/requirements/tasks";
-import type { ConnectAccount, WaitingFile } from "@/lib/connect/schema";
+import type { TaskAccount, WaitingFile } from "@/lib/connect/schema";
 import { FileCard } from "./file-card";
 import { fileTexts, toFileRefusal } from "./file-texts";
-import { type Chosen, targetOf } from "./targets";
+import { type Chosen, type Desk, targetOf } from "./targets";
 
 type Props = {
   task: Task;
   entry: Entry;
   field: Field | null;
-  account: ConnectAccount;
+  account: TaskAccount;
+  desk: Desk;
   waiting: readonly WaitingFile[];
   chosen: Chosen;
 };
 
 /** The address of the same page with what was chosen. */
-function pageOf(task: Task, { country, document }: Pick<Chosen, "country" | "document">): string {
-  const path = taskPath(task);
+function pageOf({ path }: Desk, { country, document }: Pick<Chosen, "country" | "document">): string {
   const query = new URLSearchParams({ ...(country && { country }), ...(document && { document }) }).toString();
   return query === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`;
 }
 
 /** Which document it is: it decides which sides are wanted. Its country is the one that issued it. */
-async function ChooseDocument({ task, account, chosen }: Pick<Props, "task" | "account" | "chosen">) {
+async function ChooseDocument({ task, account, desk, chosen }: Pick<Props, "task" | "account" | "desk" | "chosen">) {
   const { country } = account;
   const [t, connect, locale] = await Promise.all([
     getTranslations("applicant.connect"),
@@ -47,7 +46,7 @@ async function ChooseDocument({ task, account, chosen }: Pick<Props, "task" | "a
   ]);
   const issued = chosen.country ?? country;
   const { documents } = identityDocuments({ country: issued, residence: null, accountCountry: country });
-  const person = task.person && <input type="hidden" name="person" value={task.person} />;
+  const person = desk.seller && task.person && <input type="hidden" name="person" value={task.person} />;
 
   return (
     <>
@@ -81,10 +80,10 @@ async function ChooseDocument({ task, account, chosen }: Pick<Props, "task" | "a
             </label>
           ))}
         </fieldset>
-        <SelfieWay account={account} person={task.person} />
+        {desk.seller && <SelfieWay account={desk.seller} person={task.person} />}
         <Actions>
           <SubmitButton>{t("documents.continue")}</SubmitButton>
-          <ButtonLink look="quiet" href={pageOf(task, { country: issued, document: "none" })}>
+          <ButtonLink look="quiet" href={pageOf(desk, { country: issued, document: "none" })}>
             {t("documents.none.open")}
           </ButtonLink>
         </Actions>
@@ -94,7 +93,7 @@ async function ChooseDocument({ task, account, chosen }: Pick<Props, "task" | "a
 }
 
 /** For who has none of the documents that are named: what else there is. */
-async function NoneOfThese({ task, account, chosen }: Pick<Props, "task" | "account" | "chosen">) {
+async function NoneOfThese({ task, desk, chosen }: Pick<Props, "task" | "desk" | "chosen">) {
   const t = await getTranslations("applicant.connect.documents");
   return (
     <>
@@ -103,13 +102,13 @@ async function NoneOfThese({ task, account, chosen }: Pick<Props, "task" | "acco
           {t("none.text")}
         </Notice>
       </div>
-      <SelfieWay account={account} person={task.person} />
+      {desk.seller && <SelfieWay account={desk.seller} person={task.person} />}
       <Actions>
-        <HostedForm back={taskPath(task)} />
+        {desk.seller && <HostedForm back={desk.path} />}
         <ButtonLink look="line" href={`mailto:${brand.supportAddress}`}>
           {t("none.help")}
         </ButtonLink>
-        <ButtonLink look="quiet" href={pageOf(task, { country: chosen.country, document: null })}>
+        <ButtonLink look="quiet" href={pageOf(desk, { country: chosen.country, document: null })}>
           {t("none.back")}
         </ButtonLink>
       </Actions>
@@ -145,7 +144,7 @@ async function Pages({ files, back }: { files: readonly WaitingFile[]; back: str
 }
 
 /** The files of one document: each side or page for itself, then all of it is given to Stripe. */
-export async function DocumentFiles({ task, entry, field, account, waiting, chosen }: Props) {
+export async function DocumentFiles({ task, entry, field, account, desk, waiting, chosen }: Props) {
   const { country } = account;
   const rule = field && fileRuleOf(field);
   if (!field || !rule) return null;
@@ -153,8 +152,8 @@ export async function DocumentFiles({ task, entry, field, account, waiting, chos
   const issued = chosen.country ?? country;
   const { documents } = identityDocuments({ country: issued, residence: null, accountCountry: country });
   const document = documents.find((one) => one.document === chosen.document);
-  if (isIdentity && chosen.document === "none") return <NoneOfThese {...{ task, account, chosen }} />;
-  if (isIdentity && !document) return <ChooseDocument {...{ task, account, chosen }} />;
+  if (isIdentity && chosen.document === "none") return <NoneOfThese {...{ task, desk, chosen }} />;
+  if (isIdentity && !document) return <ChooseDocument {...{ task, account, desk, chosen }} />;
 
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
   const target = targetOf(entry, field);
@@ -167,7 +166,7 @@ export async function DocumentFiles({ task, entry, field, account, waiting, chos
         : (["front"] as const);
   const files = here.filter(({ part }) => parts.some((one) => one === part));
   const missing = parts.filter((part) => !files.some((file) => file.part === part));
-  const back = pageOf(task, { country: chosen.country, document: chosen.document });
+  const back = pageOf(desk, { country: chosen.country, document: chosen.document });
   const partName = (part: (typeof parts)[number]) =>
     part === "page" ? t("documents.page") : parts.length === 1 ? t("documents.only") : connect(`file.${part}`);
   const words = await fileTexts(rule.formats.includes("pdf"));
@@ -186,6 +185,7 @@ export async function DocumentFiles({ task, entry, field, account, waiting, chos
         <FileCard
           key={`${part}:${files.flatMap((file) => (file.part === part ? [file.id] : [])).join()}`}
           {...{ target, part, back, texts }}
+          upload={desk.upload}
           title={partName(part)}
           sent={files.filter((file) => file.part === part).length}
           refused={chosen.part === part || chosen.part === null ? refusal : null}
@@ -196,7 +196,7 @@ export async function DocumentFiles({ task, entry, field, account, waiting, chos
         {connect(`file.limits.${rule.formats.includes("pdf") ? "papers" : "pictures"}`)} {t("documents.noCopy")}
       </p>
       <Actions>
-        <form action={attachDocumentAction}>
+        <form action={desk.attach}>
           <input type="hidden" name="person" value={target.person ?? ""} />
           <input type="hidden" name="entry" value={target.entry} />
           <input type="hidden" name="files" value={files.map(({ id }) => id).join(",")} />
@@ -209,7 +209,7 @@ export async function DocumentFiles({ task, entry, field, account, waiting, chos
           </p>
         )}
         {isIdentity && (
-          <a className="cta-quiet" href={pageOf(task, { country: chosen.country, document: null })}>
+          <a className="cta-quiet" href={pageOf(desk, { country: chosen.country, document: null })}>
             {t("documents.another")}
           </a>
         )}

@@ -8,9 +8,9 @@ import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { fileRuleOf } from "@/lib/connect/requirements/documents";
 import { isProvable, textsOfField } from "@/lib/connect/requirements/fields";
 import type { Task } from "@/lib/connect/requirements/tasks";
-import type { ConnectAccount, WaitingFile } from "@/lib/connect/schema";
+import type { TaskAccount, WaitingFile } from "@/lib/connect/schema";
 import { DocumentFiles } from "./document-files";
-import type { Chosen } from "./targets";
+import type { Chosen, Desk } from "./targets";
 
 type Entries = Task["entries"];
 
@@ -46,12 +46,14 @@ export async function Documents({
   task,
   entries,
   account,
+  desk,
   waiting,
   chosen,
 }: {
   task: Task;
   entries: Entries;
-  account: ConnectAccount;
+  account: TaskAccount;
+  desk: Desk;
   waiting: readonly WaitingFile[];
   chosen: Chosen;
 }) {
@@ -64,10 +66,12 @@ export async function Documents({
   return (
     <>
       {[...uploads.values()].map(({ entry, field }) => (
-        <DocumentFiles key={entry.name} {...{ task, entry, field, account, waiting, chosen }} />
+        <DocumentFiles key={entry.name} {...{ task, entry, field, account, desk, waiting, chosen }} />
       ))}
-      {others.some(({ field }) => isProvable(field)) && <SelfieWay only account={account} person={task.person} />}
-      {others.length > 0 && <OnStripe task={task} entries={others} country={country} />}
+      {desk.seller && others.some(({ field }) => isProvable(field)) && (
+        <SelfieWay only account={desk.seller} person={task.person} />
+      )}
+      {desk.seller && others.length > 0 && <OnStripe task={task} entries={others} country={country} />}
     </>
   );
 }

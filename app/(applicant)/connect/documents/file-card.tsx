@@ -41,6 +41,7 @@ export function FileCard({
   target,
   part,
   back,
+  upload,
   title,
   sent,
   refused,
@@ -50,6 +51,8 @@ export function FileCard({
   target: { person: string | null; entry: string };
   part: "front" | "back" | "page";
   back: string;
+  /** Where the file goes. */
+  upload: string;
   title: string;
   /** How many files are at Stripe for it already. */
   sent: number;
@@ -63,7 +66,7 @@ export function FileCard({
   const request = useRef<XMLHttpRequest>(null);
   const [state, setState] = useState<State>({ step: "waiting", problem: sent > 0 ? null : refused });
   const query = new URLSearchParams({ person: target.person ?? "", entry: target.entry, part, back });
-  const address = `/api/uploads/account-files?${query}`;
+  const address = `${upload}?${query}`;
 
   const transfer = async (file: File, hint: ShownRefusal | null) => {
     const moving = new XMLHttpRequest();
@@ -87,7 +90,9 @@ export function FileCard({
     const problem = await lookAtFile(file, rule);
     if (problem && problem !== "blurred") return setState({ step: "waiting", problem });
     const digest = await digestOf(file);
-    const same = digest && (await findSameFileAction({ ...target, part, digest }).catch(() => null));
+    // Of a file of somebody invited, the upload says it.
+    const same =
+      digest && upload.startsWith("/api/") && (await findSameFileAction({ ...target, part, digest }).catch(() => null));
     if (same) return setState({ step: "waiting", problem: same });
     await transfer(file, problem);
   };

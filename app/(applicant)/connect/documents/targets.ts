@@ -1,6 +1,7 @@
 import { documentNames } from "@/lib/connect/requirements/documents";
 import type { Entry } from "@/lib/connect/requirements/entry";
 import type { Field } from "@/lib/connect/requirements/fields";
+import type { ConnectAccount } from "@/lib/connect/schema";
 
 /** What the address says of a document: which kind, from which country; and what came of the file before. */
 export type Chosen = {
@@ -28,3 +29,14 @@ export function targetOf({ scope }: Entry, { path }: Field): { person: string | 
     ? { person: null, entry: `individual.${path}` }
     : { person: scope.person, entry: path };
 }
+
+/** Where and by whom files of a task are sent. `seller`: their account; null for somebody invited, who has no way to Stripe's page. */
+export type Desk = {
+  /** Of the task's page. */
+  path: string;
+  /** Where files go. */
+  upload: string;
+  /** Gives them to Stripe as a document. */
+  attach: (form: FormData) => Promise<void>;
+  seller: ConnectAccount | null;
+};

@@ -22,7 +22,7 @@ export default async function InvitedTasksPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const [invited, { done }, t, connect] = await Promise.all([
+  const [invited, params, t, connect] = await Promise.all([
     requireInvited(),
     searchParams,
     getTranslations("applicant.invited"),
@@ -41,7 +41,7 @@ export default async function InvitedTasksPage({
 
   if (open.length === 0) {
     return (
-      <InvitedSheet account={account} back={false}>
+      <InvitedSheet account={account} back={false} params={{}}>
         <Stage art="verified" tone="success" size="tall" />
         <div className="mt-6">
           <Title lead={t("done.text")}>{t("done.title")}</Title>
@@ -52,7 +52,7 @@ export default async function InvitedTasksPage({
     );
   }
   return (
-    <InvitedSheet account={account} back={false} sent={done === "sent"}>
+    <InvitedSheet account={account} back={false} params={params}>
       <Title lead={t("tasks.lead", { business })}>{t("tasks.title", { count: open.length })}</Title>
       <div className="mt-4">
         <TaskCard

@@ -2,18 +2,21 @@ import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Title } from "@/app/_ui/sheet";
+import type { SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { Documents } from "@/app/(applicant)/connect/documents/documents";
+import { readChosen } from "@/app/(applicant)/connect/documents/targets";
 import { Failed } from "@/app/(applicant)/connect/failed";
 import { TaskAnswers, Waiting } from "@/app/(applicant)/connect/task-answers";
 import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
 import { findTask, invitedTaskPath, questionsOf, toTaskKey } from "@/app/(applicant)/connect/task-form/questions";
 import { taskTitle } from "@/app/(applicant)/connect/task-title";
-import { answerOwnTaskAction } from "@/app/(applicant)/invited/actions";
+import { answerOwnTaskAction, attachOwnDocumentAction } from "@/app/(applicant)/invited/actions";
 import { InvitedSheet } from "@/app/(applicant)/invited/invited-sheet";
 import { requireInvited } from "@/lib/auth/invited";
-import { loadInvitedAccount } from "@/lib/connect/loaders";
+import { loadInvitedAccount, loadWaitingFiles } from "@/lib/connect/loaders";
 import { isOpenTask } from "@/lib/connect/requirements/tasks";
 
-type Props = { params: Promise<{ task: string }> };
+type Props = { params: Promise<{ task: string }>; searchParams: SearchParams };
 
 /** The tab's title; a name stands in no history of a browser. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,10 +25,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** One of somebody's own tasks. */
-export default async function InvitedTaskPage({ params }: Props) {
-  const [invited, { task: wanted }, t, connect] = await Promise.all([
+export default async function InvitedTaskPage({ params, searchParams }: Props) {
+  const [invited, { task: wanted }, query, t, connect] = await Promise.all([
     requireInvited(),
     params,
+    searchParams,
     getTranslations("applicant.invited"),
     getTranslations("connect"),
   ]);
@@ -35,17 +39,25 @@ export default async function InvitedTaskPage({ params }: Props) {
   const task = account && findTask(account.tasks, key, invited.personId);
   if (!task) redirect("/invited/tasks");
 
+  const [questions, path] = [questionsOf(task), invitedTaskPath(task)];
+
   return (
-    <InvitedSheet account={account} back>
+    <InvitedSheet account={account} back params={query}>
       <Title lead={connect(`task.${key}.hint`)}>{await taskTitle(task, account)}</Title>
       <Failed account={account} task={task} invited />
       {isOpenTask(task) ? (
-        <TaskAnswers
-          {...{ account, task }}
-          questions={questionsOf(task)}
-          path={invitedTaskPath(task)}
-          action={answerOwnTaskAction}
-        />
+        <>
+          <TaskAnswers {...{ account, task, questions, path }} action={answerOwnTaskAction} />
+          {questions.elsewhere.length > 0 && (
+            <Documents
+              {...{ task, account }}
+              desk={{ path, upload: "/invited/files", attach: attachOwnDocumentAction, seller: null }}
+              entries={questions.elsewhere}
+              waiting={await loadWaitingFiles(invited)}
+              chosen={readChosen(query)}
+            />
+          )}
+        </>
       ) : (
         <Waiting task={task} home={{ href: "/invited/tasks", label: t("back") }} />
       )}
