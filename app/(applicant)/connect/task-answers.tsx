@@ -99,7 +99,7 @@ export async function TaskAnswers({
         <TaskForm
           view={{
             groups: await groupViews(questions, country),
-            choices: await choiceViews(questions, country),
+            choices: await choiceViews(questions, { country, path }),
             boxes: [],
           }}
           hidden={{

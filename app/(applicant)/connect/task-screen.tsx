@@ -11,28 +11,31 @@ import type { Chosen } from "./documents/targets";
 import { Failed } from "./failed";
 import { HostedScreen } from "./hosted/hosted-screen";
 import { TaskAnswers, Waiting } from "./task-answers";
-import { questionsOf, taskPath } from "./task-form/questions";
+import { filesOfWay, questionsOf, taskPath, withWay } from "./task-form/questions";
 import { taskTitle } from "./task-title";
 import { Terms } from "./terms/terms";
 
 async function Form({ account, task, chosen }: { account: ConnectAccount; task: Task; chosen: Chosen }) {
   const questions = questionsOf(task);
-  const { elsewhere } = questions;
-  const viewer = await requireViewer();
+  const ofWay = filesOfWay(questions, chosen.way);
+  const elsewhere = ofWay.length > 0 ? ofWay : questions.elsewhere;
+  const path = ofWay.length > 0 ? withWay(taskPath(task), Number(chosen.way)) : taskPath(task);
+  const [viewer, t] = await Promise.all([requireViewer(), getTranslations("applicant.connect")]);
   const kept = await loadDraft(viewer, { task: task.key, person: task.person });
   return (
     <>
-      <TaskAnswers
-        {...{ account, task, questions }}
-        path={taskPath(task)}
-        action={answerTaskAction}
-        drafts={{ kept }}
-      />
+      {ofWay.length === 0 ? (
+        <TaskAnswers {...{ account, task, questions, path }} action={answerTaskAction} drafts={{ kept }} />
+      ) : (
+        <a className="text-link mt-4" href={taskPath(task)}>
+          {t("documents.wayBack")}
+        </a>
+      )}
       {elsewhere.length > 0 && (
         <Documents
           {...{ task, account, chosen }}
           desk={{
-            path: taskPath(task),
+            path,
             upload: "/api/uploads/account-files",
             attach: attachDocumentAction,
             seller: account,

@@ -46,12 +46,15 @@ async function ChooseDocument({ task, account, desk, chosen }: Pick<Props, "task
   ]);
   const issued = chosen.country ?? country;
   const { documents } = identityDocuments({ country: issued, residence: null, accountCountry: country });
-  const person = desk.seller && task.person && <input type="hidden" name="person" value={task.person} />;
+  // A form that is sent by its address leaves out what stands in the address of its page.
+  const kept = [...new URL(desk.path, "http://page").searchParams].map(([name, value]) => (
+    <input key={name} type="hidden" name={name} value={value} />
+  ));
 
   return (
     <>
       <form method="get" action="" className="mt-6 flex items-end gap-3">
-        {person}
+        {kept}
         <div className="min-w-0 flex-1">
           <SelectField id="issued" name="country" label={t("documents.issuedIn")} defaultValue={issued}>
             {countriesByName(locale).map(({ code, name }) => (
@@ -66,7 +69,7 @@ async function ChooseDocument({ task, account, desk, chosen }: Pick<Props, "task
         </button>
       </form>
       <form method="get" action="" className="mt-6 flex flex-1 flex-col gap-6">
-        {person}
+        {kept}
         <input type="hidden" name="country" value={issued} />
         <fieldset className="flex flex-col gap-2.5">
           <legend className="mb-2 font-semibold text-small">{t("documents.kind")}</legend>

@@ -10,6 +10,8 @@ export type Chosen = {
   document: (typeof documentNames)[number] | "none" | null;
   refused: string | null;
   part: string | null;
+  /** The choice of ways that it is sent for. */
+  way: string | null;
 };
 
 const word = (value: unknown) => (typeof value === "string" && /^\w{1,40}$/.test(value) ? value : null);
@@ -20,6 +22,7 @@ export const readChosen = (query: Record<string, unknown>): Chosen => ({
   document: [...documentNames, "none" as const].find((name) => name === query.document) ?? null,
   refused: word(query.file),
   part: word(query.part),
+  way: word(query.way),
 });
 
 /** Where the files of an entry belong, as uploads and `attachDocument` name it. */

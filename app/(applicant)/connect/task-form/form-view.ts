@@ -1,8 +1,9 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import { list } from "@/i18n/format";
+import { fileRuleOf } from "@/lib/connect/requirements/documents";
 import { textsOfField } from "@/lib/connect/requirements/fields";
 import { toFieldViews } from "./field-views";
-import type { Question, Questions, Way } from "./questions";
+import { type Question, type Questions, type Way, withWay } from "./questions";
 import { choiceName } from "./read-form";
 import type { FormView, WayView } from "./task-form";
 
@@ -18,20 +19,29 @@ export async function groupViews({ groups }: Pick<Questions, "groups">, country:
 }
 
 /** "Either … or …", as a page draws it. */
-export async function choiceViews({ choices }: Questions, country: string): Promise<FormView["choices"]> {
+export async function choiceViews(
+  { choices }: Questions,
+  { country, path }: { country: string; path: string },
+): Promise<FormView["choices"]> {
   const [connect, t, locale] = await Promise.all([
     getTranslations("connect"),
     getTranslations("applicant.connect"),
     getLocale(),
   ]);
   const labelOf = ({ field }: Pick<Question, "field">) => connect(`${textsOfField(field.name, country)}.label`);
-  const view = async ({ questions, elsewhere }: Way): Promise<WayView> => {
+  const view = async ({ questions, elsewhere }: Way, index: number): Promise<WayView> => {
+    const here = elsewhere.length > 0 && elsewhere.every(({ field }) => field && fileRuleOf(field));
     const files = elsewhere.flatMap(({ field }) => (field ? [labelOf({ field })] : []));
     const labels = [...new Set([...questions.map(labelOf), ...files])];
     return {
       label: list(labels, "plain", locale),
       fields: await toFieldViews(questions, country),
-      elsewhere: elsewhere.length > 0 ? { text: t("documents.way"), button: t("hosted.open") } : null,
+      elsewhere:
+        elsewhere.length === 0
+          ? null
+          : here
+            ? { text: t("documents.wayHere"), button: t("documents.wayOpen"), href: withWay(path, index) }
+            : { text: t("documents.way"), button: t("hosted.open"), href: null },
     };
   };
   return Promise.all(
@@ -39,8 +49,8 @@ export async function choiceViews({ choices }: Questions, country: string): Prom
       name: choiceName(index),
       title: connect("choose.title"),
       text: connect("choose.text"),
-      either: await view(either),
-      or: await view(or),
+      either: await view(either, index),
+      or: await view(or, index),
     })),
   );
 }

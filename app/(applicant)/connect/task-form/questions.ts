@@ -112,3 +112,12 @@ export const invitedTaskPath = ({ key }: Pick<Task, "key">): string => `/invited
 /** Where a task is done. */
 export const taskPath = ({ key, person }: Pick<Task, "key" | "person">): string =>
   key === "people" ? "/connect/people" : `/connect/tasks/${key}${person ? `?person=${person}` : ""}`;
+
+/** The page of a task where the files of one of its ways are sent; `index` is the choice's. */
+export const withWay = (path: string, index: number): string => `${path}${path.includes("?") ? "&" : "?"}way=${index}`;
+
+/** The files of the way that an address names, which a form cannot take; none where it names no such way. */
+export const filesOfWay = ({ choices }: Questions, way: unknown): TaskEntry[] => {
+  const choice = typeof way === "string" && /^\d{1,2}$/.test(way) ? choices[Number(way)] : undefined;
+  return choice ? [...choice.or.elsewhere, ...choice.either.elsewhere] : [];
+};

@@ -1,7 +1,7 @@
 "use client";
 
 import { type SubmitEvent, startTransition, useActionState, useCallback, useEffect, useRef, useState } from "react";
-import { Button } from "@/app/_ui/button";
+import { Button, ButtonLink } from "@/app/_ui/button";
 import { openHostedPageAction, saveDraftAction } from "@/app/(applicant)/connect/actions";
 import type { FieldView } from "@/app/(applicant)/connect/field/field-view";
 import { readNumber } from "@/lib/connect/requirements/numbers";
@@ -11,8 +11,12 @@ import { type FormState, unsent } from "./form-state";
 import { type StripeKeys, toToken } from "./stripe-token";
 import { useDraft } from "./use-draft";
 
-/** One of two ways as it is drawn. `elsewhere`: what of it no form takes, and what leads there; null: all is typed here. */
-export type WayView = { label: string; fields: FieldView[]; elsewhere: { text: string; button: string } | null };
+/** One of two ways as it is drawn. `elsewhere`: what of it no form takes, and what leads there, a page of ours or, with `href` null, Stripe's; null: all is typed here. */
+export type WayView = {
+  label: string;
+  fields: FieldView[];
+  elsewhere: { text: string; button: string; href: string | null } | null;
+};
 
 /** A form as it is drawn. */
 export type FormView = {
@@ -151,9 +155,15 @@ export function TaskForm({
         {elsewhere && (
           <>
             <p className="muted mb-3 text-small">{elsewhere.text}</p>
-            <Button type="submit" look="line" name={hostedButton} formAction={openHostedPageAction}>
-              {elsewhere.button}
-            </Button>
+            {elsewhere.href === null ? (
+              <Button type="submit" look="line" name={hostedButton} formAction={openHostedPageAction}>
+                {elsewhere.button}
+              </Button>
+            ) : (
+              <ButtonLink look="line" href={elsewhere.href}>
+                {elsewhere.button}
+              </ButtonLink>
+            )}
           </>
         )}
       </div>
