@@ -33,7 +33,7 @@ const mirasRow = (page: Page) => page.getByRole("listitem").filter({ hasText: "M
 async function invite(page: Page, email: string): Promise<void> {
   await page.goto("/connect/people");
   await mirasRow(page).getByRole("link", { name: "Send a link" }).click();
-  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Where the link goes").fill(email);
   await page.getByRole("button", { name: "Send the link" }).click();
   await expect(page.getByRole("heading", { name: "The link is on its way" })).toBeVisible();
 }
@@ -115,7 +115,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
       expect(await (await fetch(link)).text()).toContain("This link was used already");
 
       await page.goto("/connect/people");
-      await expect(mirasRow(page).getByText(/^Given by herself on/)).toBeVisible();
+      await expect(mirasRow(page).getByText(/^Answered on/)).toBeVisible();
       const { rows } = await sql.query<{ action: string }>(
         `select action from audit_entry e join connected_account a on a.id::text = e.target_id
          where a.user_id = $1 and action like 'account.%invit%' order by e.id`,

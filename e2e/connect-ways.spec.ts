@@ -20,7 +20,7 @@ test("where a picture answers instead of a number, it is sent here, and its page
   await expect(page.getByLabel("First name", { exact: true })).toBeVisible();
   await page.getByRole("radio", { name: "ID document" }).check();
   await page.getByRole("link", { name: "Send a picture instead" }).click();
-  await page.getByRole("radio", { name: /^Passport/ }).check();
+  await page.getByRole("radio", { name: /^Passport The page/ }).check();
   await page.getByRole("button", { name: "Continue" }).click();
   await page
     .getByRole("form")

@@ -130,7 +130,7 @@ export async function readInvitedAccount({
     personId,
   );
   const own = tasks.tasks.flatMap((task) => (task.person === personId ? (toInvitedTask(task) ?? []) : []));
-  return { business: name, country, enabledAt, persons, tasks: { tasks: own, later: [] } };
+  return { business: name, country, enabledAt, persons, self: personId, tasks: { tasks: own, later: [] } };
 }
 
 /** What somebody invited has to do, with nothing in it that was done or is being checked. */

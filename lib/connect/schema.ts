@@ -107,6 +107,8 @@ export type ConnectAccount = {
 /** What the pages of a task read of an account, whoever looks. `persons` and `tasks`: those that they may see. */
 export type TaskAccount = Pick<ConnectAccount, "country" | "enabledAt" | "persons"> & {
   tasks: Pick<Tasks, "tasks" | "later">;
+  /** The person who looks, where it is not the seller. */
+  self?: string;
 };
 
 /** An account as somebody invited sees it: herself, her own tasks, and who asks. */

@@ -10,16 +10,22 @@ import type { MailContent } from "@/lib/mail/content";
  */
 export async function personMail(link: URL, business: string | null, locale: Locale): Promise<MailContent> {
   const t = await translatorOf(locale, "mail");
-  const seller = business ?? t("person.someCompany");
+  const { company } = brand;
   const title = t("person.title");
   return {
     subject: title,
     mark: null,
     title,
-    paragraphs: [t("person.lead", { seller, company: brand.company })],
+    paragraphs: [
+      business === null ? t("person.leadNameless", { company }) : t("person.lead", { seller: business, company }),
+    ],
     button: { label: t("person.open"), href: link.href },
     opens: t("person.opens", { host: link.host }),
-    foot: [t("person.because", { seller }), t("frame.question", { address: brand.supportAddress }), brand.company],
+    foot: [
+      business === null ? t("person.becauseNameless") : t("person.because", { seller: business }),
+      t("frame.question", { address: brand.supportAddress }),
+      company,
+    ],
     bold: [link.host],
   };
 }

@@ -10,7 +10,8 @@ const ownKeys = ["id", "home", "live"] as const;
 export async function taskTitle(task: Pick<Task, "key" | "person">, account: TaskAccount): Promise<string> {
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
   const own = ownKeys.find((key) => key === task.key);
-  const isOwn = task.person === "individual" || personOf(account, task.person)?.isSeller;
+  const isOwn =
+    task.person === "individual" || task.person === account.self || personOf(account, task.person)?.isSeller;
   if (own && isOwn) return connect(`ownTask.${own}`);
   const name = nameOf(account, task.person) ?? t("somebody");
   return connect(`task.${task.key}.title`, { name });

@@ -48,6 +48,8 @@ export default async function InvitePage({ params, searchParams }: Props) {
   const open = account.tasks.tasks.filter((task) => task.person === person.id && isOpenTask(task));
   const [latest, ...before] = (await loadInvitations(viewer)).filter((one) => one.person === person.id);
   const earlier = latest ? [latest, ...before] : [];
+  const views = await toFieldViews(questionsFor("person_new", ["email"]), account.country);
+  const address = views.map((view) => ({ ...view, label: t("invite.address"), help: t("invite.addressHelp") }));
   const { publishableKey, apiBase, livemode } = env().stripe;
 
   return (
@@ -63,12 +65,7 @@ export default async function InvitePage({ params, searchParams }: Props) {
       </section>
       <TaskForm
         view={{
-          groups: [
-            {
-              title: connect("group.contact"),
-              fields: await toFieldViews(questionsFor("person_new", ["email"]), account.country),
-            },
-          ],
+          groups: [{ title: t("invite.address"), fields: address }],
           choices: [],
           boxes: [],
         }}
