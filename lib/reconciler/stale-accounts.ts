@@ -9,14 +9,18 @@ import { now } from "@/lib/time";
 /** At most so many accounts a round: a bound on what one round may cost at Stripe. */
 const perRound = 500;
 
-const dayMs = 24 * 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
 
 /** An account of which nothing was heard is read once in so long: Stripe lists no undelivered events of other accounts. */
 export const unheardMs = 7 * dayMs;
 
+/** So long after a deadline Stripe may not have acted on it yet: what was read within it is read again. */
+const actsWithinMs = hourMs;
+
 /**
- * `deadline_over`: a deadline passed since we read it. `stuck_checking`: Stripe checks something, and it was not read for a
- * while. `account_unheard`: nothing was read for a week.
+ * `deadline_over`: a deadline passed, and it was not read since Stripe must have acted on that. `stuck_checking`: Stripe checks
+ * something, and it was not read for a while. `account_unheard`: nothing was read for a week.
  */
 type StaleKind = "deadline_over" | "stuck_checking" | "account_unheard";
 
@@ -33,7 +37,8 @@ export async function reconcileAccounts(): Promise<Record<StaleKind, number>> {
   const stale = await db.$queryRaw<{ id: string; kind: StaleKind }[]>`
     select distinct on (id) id, kind from (select * from (
       select stripe_id as id, synced_at, 'deadline_over' as kind from connected_account
-        where due_by < ${at} and synced_at < due_by and status <> 'closed' and synced_at < ${before}
+        where due_by < ${at} and synced_at < due_by + ${actsWithinMs} * interval '1 ms' and status <> 'closed'
+          and synced_at < ${before}
       union all
       select stripe_id, synced_at, 'stuck_checking' from connected_account
         where status = 'checking' and synced_at < ${before}
