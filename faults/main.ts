@@ -43,6 +43,7 @@ import { readTruth } from "./support/truth.ts";
 const scenarios: Scenario[] = [
   fullDisk, // the first: the smaller the database, the smaller the disk that it fills
   dropped, // before thousands of sessions are made: the reconciler reads a thousand of Stripe's list a round
+  deadlines, // before R8 moves Stripe's clock: its deadlines would be later by ours
   flood,
   permutations,
   kills,
@@ -57,7 +58,6 @@ const scenarios: Scenario[] = [
   soak,
   rush,
   accountHistories,
-  deadlines,
   killsBeforeCommit,
   storm,
   sellerFaults,

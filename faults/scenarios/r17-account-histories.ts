@@ -3,6 +3,7 @@ import pMap from "p-map";
 import type Stripe from "stripe";
 import { until } from "../../testkit/until.ts";
 import type { Environment } from "../support/environment.ts";
+import { patienceMs } from "../support/patience.ts";
 import { signInPeople, withoutWebhooks } from "../support/people.ts";
 import type { Scenario } from "../support/scenario.ts";
 import { addOwner, complete, eventsIn, openAccounts } from "../support/sellers.ts";
@@ -77,9 +78,13 @@ export const accountHistories: Scenario = {
       return (await readDeliveries(environment)).filter(({ eventId }) => about.has(eventId));
     };
     // What a fault holds back is on its way for a second.
-    await until("everything was sent", async () => {
-      return new Set((await attempts()).map(({ eventId }) => eventId)).size === events.length;
-    });
+    await until(
+      "everything was sent",
+      async () => {
+        return new Set((await attempts()).map(({ eventId }) => eventId)).size === events.length;
+      },
+      patienceMs,
+    );
     await settle(environment);
     await emulator.control("/faults", undefined, "DELETE");
     const about = await attempts();

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import pMap from "p-map";
 import { until } from "../../testkit/until.ts";
+import { patienceMs } from "../support/patience.ts";
 import { signInPeople } from "../support/people.ts";
 import type { Scenario } from "../support/scenario.ts";
 import { eventsIn, openAccounts } from "../support/sellers.ts";
@@ -45,18 +46,23 @@ export const storm: Scenario = {
       await until(
         "the storm is on",
         async () => (await callsOf(loud)).filter((at) => at > startedAt).length > 2 * perAccount,
+        patienceMs,
       );
       const updatedAt = Date.now();
       await pMap(others, (id) => stripe.accounts.update(id, { business_profile: { mcc: "5734" } }), { concurrency: 4 });
       // While it goes on: had they to wait for its end, this would not end.
-      await until("everybody else is known", async () => {
-        const { rows } = await sql.query<{ count: number }>(
-          `select count(*)::int as count from requirement r join connected_account a on a.id = r.account_id
+      await until(
+        "everybody else is known",
+        async () => {
+          const { rows } = await sql.query<{ count: number }>(
+            `select count(*)::int as count from requirement r join connected_account a on a.id = r.account_id
            where a.stripe_id = any($1) and r.entry = 'business_profile.mcc' and r.closed_at is not null`,
-          [others],
-        );
-        return rows[0]?.count === others.length;
-      });
+            [others],
+          );
+          return rows[0]?.count === others.length;
+        },
+        patienceMs,
+      );
       const tookMs = Date.now() - updatedAt;
       await delay(Math.max(0, startedAt + 4_000 - Date.now())); // as long as its rate is judged by
       const made = await load.finish(30_000);

@@ -1,5 +1,6 @@
 import { until } from "../../testkit/until.ts";
 import type { Environment } from "./environment.ts";
+import { patienceMs } from "./patience.ts";
 import type { ManagedProcess } from "./process.ts";
 
 /** Any number that nobody else locks. */
@@ -36,7 +37,11 @@ export async function killBeforeCommit(
       );
       return rows.map(({ pid }) => pid);
     };
-    await until(`${count} statements are held before they commit`, async () => (await waiting()).length >= count);
+    await until(
+      `${count} statements are held before they commit`,
+      async () => (await waiting()).length >= count,
+      patienceMs,
+    );
     await victim.kill();
     await working;
     // PostgreSQL hears of the death only when it answers, which would be after the commit.

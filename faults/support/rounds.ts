@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { until } from "../../testkit/until.ts";
 import type { Environment } from "./environment.ts";
+import { patienceMs } from "./patience.ts";
 
 /**
  * The first may have been under way when something was lost, or have found it just read (lib/reconciler/stale-sessions.ts);
  * one cycle later the next has found it. Counted in rounds and not in seconds, which a busy machine stretches.
  */
 const mostRounds = 2;
-/** Ends what hangs; no promise. */
-const patienceMs = 120_000;
 
 /** Counts the rounds of the reconciler that end from now on; to be asked more often than they come. */
 export async function countRounds(environment: Environment): Promise<() => Promise<number>> {

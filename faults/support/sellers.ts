@@ -4,6 +4,7 @@ import type { Person } from "../../testkit/people.ts";
 import { until } from "../../testkit/until.ts";
 import type { Environment } from "./environment.ts";
 import { type Form, openForm, press } from "./page.ts";
+import { patienceMs } from "./patience.ts";
 import { signInPeople } from "./people.ts";
 
 /** Values by which Stripe's test mode finds everything right (stripe-emulator/src/accounts/test-values.ts). */
@@ -55,16 +56,20 @@ export const complete = ({ stripe }: Environment, id: string): Promise<Stripe.Ac
 
 /** Ends every check of any account that is under way, all found right, instead of seconds later. */
 export async function endChecks({ stripe, emulator }: Environment): Promise<void> {
-  await until("no account is checked", async () => {
-    let count = 0;
-    for await (const { id, requirements } of stripe.accounts.list({ limit: 100 })) {
-      for (const entry of requirements?.pending_verification ?? []) {
-        await emulator.control(`/accounts/${id}/checks`, { entry, outcome: "verified" });
-        count += 1;
+  await until(
+    "no account is checked",
+    async () => {
+      let count = 0;
+      for await (const { id, requirements } of stripe.accounts.list({ limit: 100 })) {
+        for (const entry of requirements?.pending_verification ?? []) {
+          await emulator.control(`/accounts/${id}/checks`, { entry, outcome: "verified" });
+          count += 1;
+        }
       }
-    }
-    return count === 0;
-  });
+      return count === 0;
+    },
+    patienceMs,
+  );
 }
 
 /** Adds somebody invented to a company. */
