@@ -41,10 +41,13 @@ type Spec = {
   optional?: true;
 };
 
-/** The legends of a form, in the order of the form; those of addresses stand in `addressGroups`. */
+/** The legends of a form, in the order of the form. */
 const groupNames = [
-  ...["name", "birth", "contact", "numbers", "role", "background", "identity"],
-  ...["company", "register", "shop", "customers", "sales", "statement", "documents", "confirm", "bank", "terms"],
+  ...["name", "birth", "contact", "address", "address_kanji", "address_kana", "registered_address"],
+  ...["numbers", "role", "background", "identity", "company", "register"],
+  ...["company_address", "company_address_kanji", "company_address_kana", "company_administrative_address"],
+  ...["company_physical_address", "company_principal_place_of_business", "shop", "customers"],
+  ...["business_profile_support_address", "sales", "statement", "documents", "confirm", "bank", "terms"],
 ] as const;
 
 /** Where an address stands, and the script it takes. */
@@ -60,10 +63,10 @@ const addressGroups = {
   company_physical_address: { task: "company", script: "latin" },
   company_principal_place_of_business: { task: "company", script: "latin" },
   business_profile_support_address: { task: "shop", script: "latin" },
-} as const satisfies Record<string, { task: FieldTask; script: "latin" | "kana" | "kanji" }>;
+} as const satisfies Partial<Record<GroupName, { task: FieldTask; script: "latin" | "kana" | "kanji" }>>;
 
 /** A legend: its text is `connect.group`. */
-type GroupName = (typeof groupNames)[number] | keyof typeof addressGroups;
+type GroupName = (typeof groupNames)[number];
 
 const text = (task: FieldTask, group: GroupName, more?: Partial<Spec>) =>
   ({ task, group, kind: "text", ...more }) as const;
@@ -348,7 +351,7 @@ export const knownFields: readonly Field[] = [ofPersons, ofAccount].flatMap(({ f
 );
 
 /** Every legend that a field may stand under. */
-export const fieldGroups: readonly GroupName[] = [...groupNames, ...keysOf(addressGroups)];
+export const fieldGroups: readonly GroupName[] = groupNames;
 
 /** Fields with an example in the texts. Those of numbers, postcodes and phones are the country's: `numberExample` and its like. */
 export const fieldsWithExample = [
