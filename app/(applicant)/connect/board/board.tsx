@@ -32,7 +32,11 @@ async function Ownership({ total }: { total: number }) {
       {total > 100 ? (
         <p className="font-medium text-error text-small">{t("refusal.shares_over_100.title", { total })}</p>
       ) : (
-        <p className="muted text-small">{t("people.notNamed", { share: Math.round((100 - total) * 100) / 100 })}</p>
+        <p className="muted text-small">
+          {total === 100
+            ? t("people.allNamed")
+            : t("people.notNamed", { share: Math.round((100 - total) * 100) / 100 })}
+        </p>
       )}
     </section>
   );

@@ -50,12 +50,14 @@ export const changesOf = (name: keyof typeof changes): Change => changes[name];
 export const correctionPath = ({ key, person }: Pick<Task, "key" | "person">): string =>
   person ? changePath(key === "home" ? "address" : "identity", person) : changePath("register", null);
 
-/** Whether a check of what is changed has failed, so that nothing of it was confirmed. */
+/** Whether a check of what is changed has failed, so that nothing of it was confirmed. Contact and shop are checked by themselves. */
 export const isCorrection = (name: keyof typeof changes, person: PersonRef | null, { tasks }: Tasks): boolean =>
-  tasks.some((task) =>
-    changesOf(name).of === "person"
-      ? task.person === person && task.state === "failed"
-      : (task.key === "company" || task.key === "papers") && task.state === "failed" && name !== "shop",
+  name !== "contact" &&
+  name !== "shop" &&
+  tasks.some(
+    (task) =>
+      task.state === "failed" &&
+      (changesOf(name).of === "person" ? task.person === person : task.key === "company" || task.key === "papers"),
   );
 
 /** Where it is made. */
