@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { expectNoViolations } from "./support/accessible.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { drawPicture } from "./support/pictures.ts";
 import { fill, startSelling } from "./support/seller.ts";
@@ -57,7 +58,7 @@ test.describe("a German company with three owners", { tag: "@emulator" }, () => 
     await expect(page.getByText("Not named: 26.5 %")).toBeVisible();
     await page.getByRole("link", { name: "Add a person" }).click();
     await namePerson(page, { first: "Mira", last: "Testerly", share: "26.5", roles: ["Owner"] });
-    await expect(page.getByText("Not named: 0 %")).toBeVisible();
+    await expect(page.getByText("All owners are named.")).toBeVisible();
     await page.getByRole("checkbox", { name: "All owners Stripe asks for are named" }).check();
     await page.getByRole("button", { name: "Confirm" }).click();
     await expect(page.getByRole("heading", { name: "Confirmed" })).toBeVisible();
@@ -67,7 +68,7 @@ test.describe("a German company with three owners", { tag: "@emulator" }, () => 
     for (const [name, born, contact] of [
       ["Juno Samplewood", ["01", "01", "1901"], { "Phone number": "+49 30 23125 142" }],
       ["Theo Samplewood", ["17", "04", "1988"], {}],
-      ["Mira Testerly", ["02", "01", "1901"], {}],
+      ["Mira Testerly", ["01", "04", "1989"], {}],
     ] as const) {
       await page.goto("/connect/people");
       await page.getByRole("link", { name: `Details of ${name}` }).click();
@@ -109,8 +110,10 @@ test.describe("a German company with three owners", { tag: "@emulator" }, () => 
       await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toBeVisible({ timeout: 1_000 });
     }).toPass();
     await page.getByRole("link", { name: /^ID document of Mira Testerly/ }).click();
+    await expectNoViolations(page);
     await page.getByRole("link", { name: "Correct what is here" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Correct what did not match");
+    await expectNoViolations(page);
     await expect(page.getByLabel("First name")).toHaveValue("Mira");
     await fill(page, { Day: "01", Month: "01", Year: "1901" });
     await page.getByRole("button", { name: "Send the change" }).click();
@@ -305,6 +308,7 @@ test.describe("a Japanese individual", { tag: "@emulator" }, () => {
     }).toPass();
     await expect(page.getByText(/^The time for 1 answer ended on \d+ \w+ \d{4}\. Once Stripe has it/)).toBeVisible();
     await expect(page.getByText("Stripe keeps your money until it has what it needs.")).toBeVisible();
+    await expectNoViolations(page);
     expect(await isMailed("Your payouts are paused")).toContain("You can still send");
 
     const staff = await browser.newContext({ ...(baseURL && { baseURL }) });

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type pg from "pg";
 import type Stripe from "stripe";
 import { signInPerson } from "../testkit/people.ts";
+import { expectNoViolations } from "./support/accessible.ts";
 import { expect, test } from "./support/fixtures.ts";
 
 const bank = { object: "bank_account", country: "US", currency: "usd" } as const;
@@ -37,15 +37,6 @@ async function enabledSeller(sql: pg.Pool, stripe: Stripe): Promise<{ stripeId: 
 
 /** Of the board, or of what was chosen on it. */
 const rowsShown = (page: Page) => page.locator(".account-table, .chosen-table").getByRole("row");
-
-async function expectNoViolations(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    // A button that is still changing its colours is judged by what is between them.
-    await page.reload();
-    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  }
-}
 
 test("who may lose payouts is found by deadline, opened by key, and asked again once a day @emulator", async ({
   page,

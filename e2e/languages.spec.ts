@@ -6,6 +6,7 @@ import { sessionCookie } from "../testkit/people.ts";
 import { test as base, expect } from "./support/fixtures.ts";
 import { buildWithPseudoLanguage, pseudoLocale } from "./support/pseudo-language.ts";
 import { startSecondWeb } from "./support/second-web.ts";
+import { fill, startSelling } from "./support/seller.ts";
 
 /*
  * A second language works as soon as it is added: a copy of the product gets an invented one, and nothing that people read
@@ -39,6 +40,8 @@ const data = [
   /\b(vs|vr|evt)_\w+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g,
   /\bidentity\.verification_session\.\w+|\b[a-z]+(_[a-z]+)+\b/g,
   /\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\b/g,
+  // What an official number looks like.
+  /\b[A-Z]{2,3} ?\d[\d ]+/g,
   /https?:\/\/\S+|\blocalhost:\d+\b/g,
   // A country's code, the language of the consent that was read, and a setting of PostgreSQL's.
   /\b[A-Z]{2}\b|(?<=⟧\d, )en$|\bfsync\b/g,
@@ -71,7 +74,7 @@ function untranslated(texts: readonly string[]): string[] {
 }
 
 /** A message's path, which stands where its text cannot be written; not the mail address of a person of the tests. */
-const messageKey = /\b(applicant|common|doctor|staff)\.(?![0-9a-f]{16}\b)\w/;
+const messageKey = /\b(applicant|common|connect|doctor|staff)\.(?![0-9a-f]{16}\b)\w/;
 
 async function expectOnlyPseudo(page: Page, what: string): Promise<void> {
   await expect.soft(page.locator("html"), what).toHaveAttribute("lang", pseudoLocale);
@@ -119,6 +122,35 @@ test.describe("who asks for another language", () => {
     const { rows } = await sql.query<{ id: string }>("select id from stripe_event where object_id = $1", [sessionId]);
     const ofEvents = [`/${rows[0]?.id}`, "/replay?outcome=processed", `/drift?target=${sessionId}`, "?q=evt_none"];
     for (const path of ["/events", ...ofEvents.map((rest) => `/events${rest}`), "/health"]) await look(path);
+  });
+
+  test("sells in that language, from right to left", async ({ bilingual, page, signIn }) => {
+    const look = async (path: string) => {
+      await page.goto(bilingual + path);
+      await expectOnlyPseudo(page, path);
+    };
+    // Begun and filled in English, on the product beside it: a session is one for both.
+    await signIn("applicant");
+    await look("/connect");
+    await startSelling(page, { country: "DE", kind: "A company" });
+    await page.goto("/connect/people/new?role=representative");
+    // A name within one of our texts cannot be told from it, unless by its letters.
+    await fill(page, { "First name": "Юнона", "Last name": "Образцова" });
+    await page.getByRole("checkbox", { name: /^Owner/ }).check();
+    await page.getByRole("button", { name: "Save this person" }).click();
+    const details = await page.getByRole("link", { name: "Details of Юнона Образцова" }).getAttribute("href");
+    for (const path of ["", "/people", "/people/new", "/tasks/company", "/tasks/shop", "/tasks/bank", "/change/tax"]) {
+      await look(`/connect${path}`);
+    }
+    await look(details ?? "");
+
+    await signIn("applicant");
+    await startSelling(page, { country: "JP" });
+    const document = "/connect/tasks/id?person=individual";
+    for (const path of [document, `${document}&document=driving_licence`, "/connect/tasks/you?person=individual"]) {
+      await look(path);
+    }
+    await look("/connect/tasks/bank");
   });
 
   test("is mailed a link in that language", async ({ bilingual, mails, page }) => {

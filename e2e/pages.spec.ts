@@ -31,6 +31,7 @@ type Viewer =
   | "without face check"
   | "seller"
   | "seller in person"
+  | "seller in Japan"
   | Planted;
 
 /** Where a verification may stand that takes long to bring there; its row says so without Stripe. */
@@ -77,6 +78,8 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "seller, people", role: "seller", path: () => "/connect/people" },
   { name: "seller, new person", role: "seller", path: () => "/connect/people/new" },
   { name: "seller, change", role: "seller", path: () => "/connect/change/tax" },
+  { name: "seller in Japan, details", role: "seller in Japan", path: () => "/connect/tasks/you?person=individual" },
+  { name: "seller in Japan, bank account", role: "seller in Japan", path: () => "/connect/tasks/bank" },
   { name: "seller, ID document", role: "seller in person", path: () => "/connect/tasks/id?person=individual" },
   {
     name: "seller, files of a document",
@@ -149,6 +152,8 @@ const test = base.extend<{ cases: Cases }>({
       await fillDetails(page, "1111");
       await page.getByRole("button", { name: "Send to Stripe" }).click();
       await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+      const inJapan = await signIn("applicant", context);
+      await startSelling(page, { country: "JP" });
       await context.close();
       const accounts = await sql.query<{ id: string }>("select id from connected_account where user_id = $1", [
         seller.userId,
@@ -197,6 +202,7 @@ const test = base.extend<{ cases: Cases }>({
           "without face check": without.token,
           seller: seller.token,
           "seller in person": inPerson.token,
+          "seller in Japan": inJapan.token,
         },
       };
     };

@@ -1,0 +1,13 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect } from "./fixtures.ts";
+
+/** That axe finds nothing on the page where it stands, in light and in dark. The page is loaded anew. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    // A button that is still changing its colours is judged by what is between them.
+    await page.reload();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  }
+}
