@@ -35,6 +35,9 @@ async function namePerson(page: Page, { first, last, share, roles, title }: Owne
 
 const living = { "Street and number": "address_full_match", Postcode: "10115", City: "Berlin" };
 
+// Each is a whole journey, longer than a test has by default.
+test.beforeEach(() => test.slow());
+
 test.describe("a German company with three owners", { tag: "@emulator" }, () => {
   test("comes from nothing to payouts, over a number that does not match and a bad photo", async ({
     page,
