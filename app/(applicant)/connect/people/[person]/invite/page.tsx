@@ -8,6 +8,7 @@ import { SubmitButton } from "@/app/_ui/submit-button";
 import { invitePersonAction, revokeInvitationAction } from "@/app/(applicant)/connect/actions";
 import { InvitationStatus } from "@/app/(applicant)/connect/board/invitation-status";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { toFieldViews } from "@/app/(applicant)/connect/task-form/field-views";
 import { formTexts } from "@/app/(applicant)/connect/task-form/form-texts";
 import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
@@ -39,6 +40,7 @@ export default async function InvitePage({ params, searchParams }: Props) {
     getTranslations("connect"),
     getLocale(),
   ]);
+  leaveForEmbedded();
   const account = await loadMyAccount(viewer);
   const allowed = mayChangePeople(account);
   if (!account || !allowed.ok) redirect(`/connect?refused=${allowed.ok ? "not_started" : allowed.why}`);
