@@ -1,8 +1,10 @@
+import { randomBytes } from "node:crypto";
 import type Stripe from "stripe";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { startConnectedAccount } from "@/lib/connect/mutations";
+import { attachDocument, startConnectedAccount } from "@/lib/connect/mutations";
 import { startAccountInput } from "@/lib/connect/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
+import { uploadFile } from "@/lib/connect/uploads";
 import { db } from "@/lib/db/client";
 import { createAccountLink } from "@/lib/stripe/accounts";
 import { now } from "@/lib/time";
@@ -11,7 +13,9 @@ import { inventPeople } from "./seed-people";
 
 /*
  * Sellers of the demo: accounts that really were begun here and filled in on Stripe's page, only faster. What became of
- * them is Stripe's part, which the emulator's controls play.
+ * them is Stripe's part, which the emulator's controls play. The worker lives in the present, and would write down what it
+ * heard of these months as of today: so webhooks about accounts are lost but for the last days, and the same sync is asked for
+ * at their time.
  */
 
 /** Something that happens at a moment of the emulator's clock. */
@@ -49,6 +53,10 @@ type Story = {
   hasAlready?: (type: BusinessType) => string;
   /** Takes back the capabilities that were asked for. */
   withoutCapabilities?: true;
+  /** When a deadline of the news passes. */
+  passesDaysAgo?: number;
+  /** Sends both sides of a document a day before the news. */
+  sendsDocument?: true;
 };
 
 const documentOf = (type: BusinessType) => `${type}.verification.document`;
@@ -66,6 +74,7 @@ const due = (days: number, { code, stops = "both" }: { code?: string; stops?: "c
       const body = { entry: documentOf(type), deadlineSeconds, stops, ...(code && { code }) };
       return [{ daysAgo, control: "requirements", body }];
     },
+    ...(days < 0 && { passesDaysAgo: -days }),
   }) satisfies Story;
 
 /** A document that Stripe has and checks, of somebody whose payouts are on. */
@@ -91,8 +100,10 @@ const failed = (codes: (type: BusinessType) => Record<string, string>): Story =>
     })),
 });
 
-const failedTwice = (ofDocument: string, ofWebsite: string) =>
-  failed((type) => ({ [documentOf(type)]: ofDocument, "business_profile.url": ofWebsite }));
+const failedTwice = (ofDocument: string, ofWebsite: string): Story => ({
+  ...failed((type) => ({ [documentOf(type)]: ofDocument, "business_profile.url": ofWebsite })),
+  sendsDocument: true,
+});
 
 /** What will be asked for from a date on. */
 const later = (days: number): Story => ({
@@ -149,6 +160,9 @@ const stories: readonly Story[] = [
 /** How many there are. */
 export const sellersCount = stories.length;
 
+/** Longer than any check of what was filled in takes. */
+const checksTakeMs = 120_000;
+
 /** Older than every piece of news, so that payouts were on before it came. */
 const beganDaysAgo = 60;
 
@@ -173,10 +187,46 @@ async function fillIn(link: string, typed: Record<string, string>, isLeft: boole
   if (!isLeft) await post({ action: "fill" });
 }
 
+/** The beginning of a picture and then noise: nothing is on it, and no two are the same. */
+const invented = () =>
+  Buffer.concat([Buffer.from("ffd8ffc000110801e0028003012200021101031101", "hex"), randomBytes(2_000)]);
+
+/** Sends both sides of a document as the seller's page does. */
+async function sendDocument(viewer: Viewer, entry: string): Promise<void> {
+  const files = [];
+  for (const part of ["front", "back"] as const) {
+    const content = invented();
+    const chunks = (async function* () {
+      yield new Uint8Array(content);
+    })();
+    const sent = await uploadFile(viewer, { person: null, entry, part }, { size: content.length, chunks });
+    if (!sent.ok) throw new Error(`a seller of the seed could not send a document: ${sent.code}`);
+    files.push(sent.id);
+  }
+  const attached = await attachDocument(viewer, { person: null, entry, files });
+  if (!attached.ok) throw new Error(`a document of the seed was refused: ${attached.code}`);
+}
+
+const eventTypes = ["account.*", "capability.*", "person.*"];
+
+/** From when on webhooks about accounts arrive. */
+const heardDaysAgo = 2.5;
+
 /** What sellers live through; the emulator's clock must be at each step's time when it runs. */
 export function sellerSteps(surroundings: Surroundings): Step[] {
-  const people = inventPeople(surroundings.taken + sellersCount).slice(surroundings.taken);
-  return stories.flatMap((story, index) => stepsOf(story, index, people[index], surroundings));
+  const { emulator, taken, present } = surroundings;
+  const people = inventPeople(taken + sellersCount).slice(taken);
+  const at = (daysAgo: number) => new Date(present.getTime() - daysAgo * dayMs);
+  const lose = async () => {
+    for (const type of eventTypes) {
+      await emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1, type });
+    }
+  };
+  return [
+    { at: at(beganDaysAgo + 2), run: lose },
+    { at: at(heardDaysAgo), run: async () => void (await emulator.control("/faults", undefined, "DELETE")) },
+    ...stories.flatMap((story, index) => stepsOf(story, index, people[index], surroundings)),
+  ];
 }
 
 function stepsOf(
@@ -189,13 +239,16 @@ function stepsOf(
   const country = countries[index % countries.length] ?? "US";
   // Of each country both.
   const businessType = (index + Math.floor(index / countries.length)) % 2 === 0 ? "individual" : "company";
-  const daysBefore = (days: number) => new Date(present.getTime() - days * dayMs);
+  // A minute after the seller before: a step has its time, and what is due stays within its day.
+  const daysBefore = (days: number) => new Date(present.getTime() - days * dayMs + index * 55_000);
   // Within a day, so that no two begin at once.
   const begun = new Date(daysBefore(beganDaysAgo + 1).getTime() + index * 1_000_000);
   let stripeId = "";
+  let userId = "";
 
   const start = async () => {
-    const userId = await createUser(person.email, begun);
+    userId = await createUser(person.email, begun);
+    // The next call alone.
     const fault = {
       target: "api",
       kind: "status",
@@ -210,7 +263,7 @@ function stepsOf(
       const capabilities = ["card_payments", "transfers"];
       return startConnectedAccount(viewer, startAccountInput.parse({ country, businessType, capabilities, terms }));
     });
-    if (story.filled === "unanswered") return void (await emulator.control("/faults", undefined, "DELETE"));
+    if (story.filled === "unanswered") return;
     const account = await db.connectedAccount.findUniqueOrThrow({ where: { userId } });
     if (account.stripeId === null) throw new Error("a seller of the seed could not begin");
     stripeId = account.stripeId;
@@ -252,5 +305,19 @@ function stepsOf(
         },
       ]
     : [];
-  return [{ at: begun, run: start }, ...news, ...endings];
+  const sending = story.sendsDocument
+    ? [
+        {
+          at: daysBefore(3),
+          run: () => withViewer(userId, (viewer) => sendDocument(viewer, documentOf(businessType))),
+        },
+      ]
+    : [];
+  const read = async () => {
+    if (stripeId) await syncConnectedAccount(stripeId);
+  };
+  const checked = new Date(begun.getTime() + checksTakeMs);
+  // A deadline is an hour before its day is over.
+  const passed = story.passesDaysAgo === undefined ? [] : [{ at: daysBefore(story.passesDaysAgo), run: read }];
+  return [{ at: begun, run: start }, { at: checked, run: read }, ...sending, ...news, ...endings, ...passed];
 }
