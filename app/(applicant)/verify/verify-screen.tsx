@@ -15,8 +15,6 @@ import { Consent } from "./prepare/consent";
 import { Details } from "./prepare/details";
 import { Prepare } from "./prepare/prepare";
 import { type Expectation, useOtherWaysContent, useRailContent, useStripContent } from "./progress/content";
-import { FocusTitle } from "./progress/focus-title";
-import { LiveStatus } from "./progress/live-status";
 import type { RailStep } from "./progress/rail";
 import type { Refusal, Screen } from "./screen";
 import { VerifyView } from "./verify-view";
@@ -109,9 +107,13 @@ export function VerifyScreen({
           <meta httpEquiv="refresh" content={`5;url=/verify/submitted?since=${following.since}`} />
         </noscript>
       )}
-      <LiveStatus {...following} sentence={t(`status.${following.live ? "checking" : mine.status}`)} />
-      <FocusTitle after={acted} />
-      <VerifyView rail={rail} strip={strip} otherWays={otherWays}>
+      <VerifyView
+        status={{ ...following, sentence: t(`status.${following.live ? "checking" : mine.status}`) }}
+        acted={acted}
+        rail={rail}
+        strip={strip}
+        otherWays={otherWays}
+      >
         {refused && (
           <div className="mb-5">
             <Notice
