@@ -146,7 +146,8 @@ export default {
     rule(
       "a page is imported by none",
       "Next alone calls pages, layouts and route handlers. What two of them need lies beside them.",
-      { ...production, path: "^(app|lib|i18n)/" },
+      // The page for what is not there has its screen from the one for errors, so that both are one piece of script.
+      { path: "^(app|lib|i18n)/", pathNot: [...production.pathNot, "^app/not-found\\.tsx$"] },
       { path: [`^app/${nextFiles}`, `^app/.*/${nextFiles}`] },
     ),
     ...Object.entries(pageRooms).flatMap(([page, names]) =>
