@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { demoPorts } from "../../scripts/stack/demo-ports.mjs";
+import { fillDetails, startSelling } from "../support/seller.ts";
 
 // A cast, because the mail catcher answers so (design: /api/messages).
 type Mail = { to: string[]; text: string };
@@ -41,6 +42,27 @@ test("the applicant's page", async ({ page }) => {
   await signIn(page, "applicant@demo.test");
   await page.goto("/verify");
   await takePicture(page, "verify");
+});
+
+test("a seller's page", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  // Somebody new each time, because a seller has one account.
+  await signIn(page, `seller.${Date.now()}@demo.test`);
+  await startSelling(page);
+  await page.getByRole("link", { name: /^Your details/ }).click();
+  await fillDetails(page, "0000");
+  await page.getByRole("button", { name: "Send to Stripe" }).click();
+  await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+  await page.goto("/connect");
+  await takePicture(page, "seller");
+});
+
+test("the board of sellers", async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, "reviewer@demo.test");
+  await page.goto("/connect/accounts");
+  await expect(page.getByRole("table", { name: /^Sellers/ })).toBeVisible();
+  await takePicture(page, "accounts");
 });
 
 test("the review queue and a case", async ({ page }) => {
