@@ -6,7 +6,7 @@ import { signInPeople } from "../support/people.ts";
 import { countRounds, foundByRounds } from "../support/rounds.ts";
 import type { Scenario } from "../support/scenario.ts";
 import { complete, endChecks, openAccounts } from "../support/sellers.ts";
-import { jobsDone, settle } from "../support/settle.ts";
+import { readAnew, settle } from "../support/settle.ts";
 import { readDeliveries } from "../support/truth.ts";
 
 const cycleSeconds = 5;
@@ -86,14 +86,4 @@ async function statuses(environment: Environment, ids: readonly string[]): Promi
     [ids],
   );
   return new Map(rows.map(({ id, status }) => [id, status]));
-}
-
-async function readAnew(environment: Environment, ids: readonly string[]): Promise<void> {
-  await environment.sql.query(
-    `select graphile_worker.add_job('syncConnectedAccount', json_build_object('stripeAccountId', id),
-       job_key => 'syncConnectedAccount:' || id, queue_name => 'syncConnectedAccount:' || id)
-     from unnest($1::text[]) as id`,
-    [ids],
-  );
-  await jobsDone(environment, 60_000);
 }

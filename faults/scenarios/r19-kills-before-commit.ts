@@ -3,11 +3,12 @@ import type { Person } from "../../testkit/people.ts";
 import type { Environment } from "../support/environment.ts";
 import { killBeforeCommit } from "../support/held-commit.ts";
 import { press } from "../support/page.ts";
+import { patienceMs } from "../support/patience.ts";
 import { signInPeople } from "../support/people.ts";
 import type { Scenario } from "../support/scenario.ts";
 import { accountOf, complete, eventsIn, openAccounts, openShop, pressStartSelling } from "../support/sellers.ts";
 import { deliverAll } from "../support/sending.ts";
-import { reconcileOnce, settle } from "../support/settle.ts";
+import { jobsDone, readAnew, reconcileOnce, settle } from "../support/settle.ts";
 import { readMails } from "../support/truth.ts";
 
 /** SIGKILL in the one moment that matters: the other side has answered, and we have not yet written it down. */
@@ -17,16 +18,24 @@ export const killsBeforeCommit: Scenario = {
   run: async (environment) => {
     await environment.emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
     const said: string[] = [];
+    let sellers: Person[] = [];
     try {
-      const sellers = await atStart(environment);
+      const two = await atStart(environment);
+      sellers = two;
       said.push(
         "three starts: one account each, known by the seller's next press, by Stripe's webhook, by the reconciler",
       );
-      await atAnswer(environment, sellers);
+      await atAnswer(environment, two);
       said.push("two answers: met in the requirement's history, by the same press sent again and by Stripe's webhook");
     } finally {
       await environment.emulator.control("/faults", undefined, "DELETE");
     }
+    // A check that ended meanwhile was not told.
+    const accounts = await Promise.all(sellers.map((seller) => accountOf(environment, seller)));
+    await readAnew(
+      environment,
+      accounts.map((account) => account?.stripeId ?? ""),
+    );
     await atSync(environment);
     said.push("a sync of the worker's: taken up by the next worker");
     await atMail(environment);
@@ -57,7 +66,7 @@ async function atStart(environment: Environment): Promise<[Person, Person]> {
   const accounts = await environment.stripe.accounts.list({ limit: 10 });
   const ofTold = accounts.data.find(({ metadata }) => metadata?.user_id === told.userId);
   await deliverAll(environment, [...(await eventsIn(environment, [ofTold?.id ?? ""])).values()].flat());
-  await settle(environment);
+  await jobsDone(environment, patienceMs); // and no more: what ends now is not told
   assert((await accountOf(environment, told))?.stripeId === ofTold?.id, "a webhook did not bring the account");
   await reconcileOnce(environment);
   for (const seller of sellers) {
@@ -89,7 +98,7 @@ async function atAnswer(environment: Environment, sellers: [Person, Person]): Pr
   assert(sent?.location.includes("/connect?done="), `the same press sent again leads to ${sent?.location}`);
   const { stripeId } = (await accountOf(environment, told)) ?? {};
   await deliverAll(environment, [...(await eventsIn(environment, [stripeId ?? ""])).values()].flat());
-  await settle(environment);
+  await jobsDone(environment, patienceMs); // and no more: what ends now is not told
   for (const seller of sellers) {
     const history = await historyOf(environment, seller);
     assert(history.at(-1) === "met", `the history of what Stripe took is ${history.join(", ")}`);

@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import { until } from "../../testkit/until.ts";
 import type { Environment } from "./environment.ts";
+import { patienceMs } from "./patience.ts";
 import { allSent } from "./people.ts";
 import { endChecks } from "./sellers.ts";
 import { readDeliveries } from "./truth.ts";
@@ -54,6 +55,17 @@ export function jobsDone(environment: Environment, withinMs: number): Promise<nu
     },
     withinMs,
   );
+}
+
+/** Has these accounts read from Stripe now, as by a press of their sellers, and waits for it. */
+export async function readAnew(environment: Environment, ids: readonly string[]): Promise<void> {
+  await environment.sql.query(
+    `select graphile_worker.add_job('syncConnectedAccount', json_build_object('stripeAccountId', id),
+       job_key => 'syncConnectedAccount:' || id, queue_name => 'syncConnectedAccount:' || id)
+     from unnest($1::text[]) as id`,
+    [ids],
+  );
+  await jobsDone(environment, patienceMs);
 }
 
 /** Lets the reconciler come round once, now instead of minutes later, and waits until nothing is left to do. */
