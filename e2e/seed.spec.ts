@@ -46,7 +46,13 @@ test("what the demo shows on its first start is there: people and sellers in eve
         `select distinct ceil(extract(epoch from due_by - now()) / 86400)::int as days from connected_account
          where payouts_enabled and due_by < now() + interval '15 days' order by 1`,
       );
-      expect(days.rows.map(({ days }) => days)).toEqual([1, 2, 3, 5, 7, 10, 12, 14]);
+      expect(days.rows.map(({ days }) => days)).toEqual([1, 2, 3, 5, 7, 10, 13, 14]);
+      const unread = await client.query(
+        "select 1 from connected_account where stripe_id is not null and synced_at < now() - interval '1 hour'",
+      );
+      expect(unread.rows).toEqual([]);
+      const sent = await client.query<{ given: boolean }>("select used_at is not null as given from account_file");
+      expect(sent.rows).toEqual(Array.from({ length: 6 }, () => ({ given: true })));
       const failed = await client.query(
         "select id from stripe_event where outcome = 'failed' union all select id::text from graphile_worker.jobs where attempts >= max_attempts",
       );

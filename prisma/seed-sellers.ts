@@ -319,5 +319,7 @@ function stepsOf(
   const checked = new Date(begun.getTime() + checksTakeMs);
   // A deadline is an hour before its day is over.
   const passed = story.passesDaysAgo === undefined ? [] : [{ at: daysBefore(story.passesDaysAgo), run: read }];
-  return [{ at: begun, run: start }, { at: checked, run: read }, ...sending, ...news, ...endings, ...passed];
+  // As the reconciler would have: what changed nothing was not read since.
+  const arrived = { at: new Date(present.getTime() - 1_000), run: read };
+  return [{ at: begun, run: start }, { at: checked, run: read }, ...sending, ...news, ...endings, ...passed, arrived];
 }
