@@ -18,6 +18,7 @@ const writtenByHand = [
   "CREATE INDEX connected_account_board_lost_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) INCLUDE (due_by, status, country, disabled_reason, open_tasks) WHERE ((enabled_at IS NOT NULL) AND (NOT payouts_enabled) AND (status <> 'closed'::connect_status))",
   "CREATE INDEX connected_account_board_reason_idx ON public.connected_account USING btree (disabled_reason, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) INCLUDE (status, country, payouts_enabled, enabled_at, due_by) WHERE (disabled_reason IS NOT NULL)",
   "CREATE INDEX connected_account_board_reason_status_idx ON public.connected_account USING btree (disabled_reason, status, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) WHERE (disabled_reason IS NOT NULL)",
+  "CREATE INDEX connected_account_being_checked_idx ON public.connected_account USING btree (synced_at) WHERE ((status = 'checking'::connect_status) OR ((pending_count > 0) AND (status <> 'closed'::connect_status)))",
   "CREATE INDEX connected_account_board_status_idx ON public.connected_account USING btree (status, COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id)",
   ...taskKeys.map(
     (task) =>

@@ -291,10 +291,10 @@ describe("accounts of which nothing was heard", () => {
   });
 
   test("are asked for when a deadline passed, a check takes long, or a week went by, and one that has a job is not", async () => {
-    const sellers = await Promise.all(Array.from({ length: 7 }, () => signInSeller()));
-    const [overdue, readSoonAfter, readLater, checking, unheard, justRead, closed] = sellers;
-    if (!overdue || !readSoonAfter || !readLater || !checking || !unheard || !justRead || !closed) {
-      throw new Error("seven sellers are seven");
+    const sellers = await Promise.all(Array.from({ length: 8 }, () => signInSeller()));
+    const [overdue, readSoonAfter, readLater, checking, owing, unheard, justRead, closed] = sellers;
+    if (!overdue || !readSoonAfter || !readLater || !checking || !owing || !unheard || !justRead || !closed) {
+      throw new Error("eight sellers are eight");
     }
     const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
     const set = (stripeId: string, data: object) => db.connectedAccount.update({ where: { stripeId }, data });
@@ -303,18 +303,20 @@ describe("accounts of which nothing was heard", () => {
     await set(readSoonAfter.stripeId, { dueBy: ago(3), syncedAt: ago(2.5) });
     await set(readLater.stripeId, { dueBy: ago(3), syncedAt: ago(1.5) });
     await set(checking.stripeId, { status: "checking", syncedAt: ago(2) });
+    // Something is checked, and something else is asked for.
+    await set(owing.stripeId, { status: "due", pendingCount: 1, syncedAt: ago(2) });
     await set(unheard.stripeId, { syncedAt: ago(8 * 24) });
     await set(justRead.stripeId, { status: "checking", syncedAt: new Date() });
-    await set(closed.stripeId, { status: "closed", syncedAt: ago(30 * 24) });
+    await set(closed.stripeId, { status: "closed", pendingCount: 1, syncedAt: ago(30 * 24) });
 
-    expect(await reconcileAccounts()).toEqual({ deadline_over: 2, stuck_checking: 1, account_unheard: 1 });
+    expect(await reconcileAccounts()).toEqual({ deadline_over: 2, stuck_checking: 2, account_unheard: 1 });
     expect(await reconcileAccounts()).toEqual({ deadline_over: 0, stuck_checking: 0, account_unheard: 0 });
     expect((await takeJobs()).sort()).toEqual(
-      [overdue, readSoonAfter, checking, unheard]
+      [overdue, readSoonAfter, checking, owing, unheard]
         .map(({ stripeId }) => `syncConnectedAccount:${accountTarget(stripeId).id}`)
         .sort(),
     );
-    for (const { stripeId } of [overdue, readSoonAfter, checking, unheard]) await syncConnectedAccount(stripeId);
+    for (const { stripeId } of [overdue, readSoonAfter, checking, owing, unheard]) await syncConnectedAccount(stripeId);
     expect(await reconcileAccounts()).toEqual({ deadline_over: 0, stuck_checking: 0, account_unheard: 0 });
   });
 

@@ -1,2 +1,2 @@
 /** The newest folder of prisma/migrations that this build expects; a test keeps it true. */
-export const latestMigration = "20261129044245_task_drafts";
+export const latestMigration = "20261129061000_accounts_being_checked";

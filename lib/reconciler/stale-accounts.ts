@@ -41,7 +41,7 @@ export async function reconcileAccounts(): Promise<Record<StaleKind, number>> {
           and synced_at < ${before}
       union all
       select stripe_id, synced_at, 'stuck_checking' from connected_account
-        where status = 'checking' and synced_at < ${before}
+        where (status = 'checking' or pending_count > 0 and status <> 'closed') and synced_at < ${before}
       union all
       select stripe_id, synced_at, 'account_unheard' from connected_account
         where synced_at < ${unheard} and status <> 'closed'
