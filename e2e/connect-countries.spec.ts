@@ -1,8 +1,20 @@
 import type { Page } from "@playwright/test";
+import { withTestStack } from "../testkit/stack.ts";
 import { expectNoViolations } from "./support/accessible.ts";
-import { expect, test } from "./support/fixtures.ts";
+import { test as base, expect } from "./support/fixtures.ts";
 import { drawPicture } from "./support/pictures.ts";
 import { fill, startSelling } from "./support/seller.ts";
+
+/** A product of its own: a deadline passes here, and with it days of Stripe's clock. */
+const test = base.extend<object, object>({
+  stack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the dependencies of a fixture from this pattern.
+    async ({}, use) => {
+      await withTestStack({ name: "countries" }, use);
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+});
 
 const send = (page: Page) => page.getByRole("button", { name: "Send to Stripe" }).click();
 const isSent = (page: Page) => expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
