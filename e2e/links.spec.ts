@@ -100,12 +100,16 @@ test("links between the staff's pages keep the document that is open; the browse
   await expect(page).toHaveURL(`/verifications/${verificationId}#content`);
   expect(documents).toEqual(["/verifications"]);
 
-  const opened = context.waitForEvent("page");
+  // By its request: at times Playwright never tells of a tab that Chromium opens behind this one.
+  const opened = context.waitForEvent(
+    "request",
+    (request) => request.isNavigationRequest() && new URL(request.url()).pathname === "/events",
+  );
   await page
     .getByRole("navigation", { name: "Main" })
     .getByRole("link", { name: "Events" })
     .click({ modifiers: ["ControlOrMeta"] });
-  await (await opened).close();
+  await opened;
   await expect(page).toHaveURL(`/verifications/${verificationId}#content`);
 
   await page.getByRole("button", { name: "More" }).click();
