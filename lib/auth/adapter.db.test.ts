@@ -5,6 +5,7 @@ import { authOptions } from "@/lib/auth/config";
 import { hashSessionToken } from "@/lib/auth/token";
 import { viewerOfToken } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
+import { setClock } from "@/lib/time";
 
 const expires = () => new Date(Date.now() + 3_600_000);
 
@@ -114,6 +115,15 @@ test("a link's token works for one of many who use it at once", async () => {
   await db.verificationToken.create({ data: { identifier, token: "hash-of-a-link", expires: expires() } });
   const uses = await Promise.all(Array.from({ length: 10 }, () => pressLink({ identifier, token: "hash-of-a-link" })));
   expect(uses.filter(Boolean)).toHaveLength(1);
+});
+
+test("a link that was used is used for a press, too, whose moment was a little before", async () => {
+  const link = await mailLink(`${randomUUID()}@demo.test`);
+  expect(await pressLink(link)).not.toBeNull();
+  setClock(new Date(Date.now() - 5_000));
+  const late = await pressLink(link);
+  setClock(new Date());
+  expect(late).toBeNull();
 });
 
 test("an address is one person, however it is spelt", async () => {
