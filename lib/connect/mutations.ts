@@ -225,13 +225,14 @@ async function press(
   if (!(await isWithinPersonLimit(sellerOf(who), limit))) return { ok: false, code: "too_often" };
   return withStripe(account.id, async (): Promise<ConnectResult> => {
     const isAnew = await isSentAnew(account, entries);
-    const takeBack = await noteSending(account.id, entries);
+    const takeBack = await noteSending(account, entries);
     const changed = await change(stripeId);
     if (!changed.ok) {
       await takeBack();
       return refused(changed.problem);
     }
     await db.$transaction(async (tx) => {
+      await lockPerson(tx, account.userId);
       await recordAnswers(tx, account.id, entries);
       if (isAnew) await recordChange(tx, account.id);
       if (isInvited(who)) await recordInvitedAnswer(tx, who);
@@ -258,11 +259,15 @@ async function syncAfter(account: Mine, stripeId: string): Promise<void> {
  * them before Stripe's answer is here, or the answer may be lost, and what is closed then was met. Returns what takes the note
  * back where Stripe refused.
  */
-async function noteSending(accountId: string, entries: readonly string[]): Promise<() => Promise<void>> {
+async function noteSending({ id: accountId, userId }: Mine, entries: readonly string[]): Promise<() => Promise<void>> {
   const note = async (from: Date | null, to: Date | null) => {
     if (entries.length === 0) return;
     const where = { accountId, closedAt: null, answeredAt: from, OR: entries.map(toParts) };
-    await db.requirement.updateMany({ where, data: { answeredAt: to } });
+    await db.$transaction(async (tx) => {
+      // A sync changes these rows too, in an order of its own.
+      await lockPerson(tx, userId);
+      await tx.requirement.updateMany({ where, data: { answeredAt: to } });
+    });
   };
   const at = now();
   await note(null, at);

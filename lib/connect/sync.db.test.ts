@@ -5,9 +5,10 @@ import { redactVerification } from "@/lib/cases/mutations";
 import { loadMyAccount, loadRequirementHistory } from "@/lib/connect/loaders";
 import { answerTask, openHostedPage } from "@/lib/connect/mutations";
 import { syncConnectedAccount } from "@/lib/connect/sync";
-import { db } from "@/lib/db/client";
+import { db, type Tx } from "@/lib/db/client";
 import { accountTarget } from "@/lib/jobs/definitions";
 import { processMetrics } from "@/lib/metrics/metrics";
+import { lockPerson } from "@/lib/pii/person";
 import { askForAccount, readHeldAccount } from "@/lib/reconciler/account-drift";
 import { reconcileAccounts } from "@/lib/reconciler/stale-accounts";
 import { adoptUnknownAccounts } from "@/lib/reconciler/unknown-accounts";
@@ -191,6 +192,31 @@ describe("syncing a connected account", () => {
     const tasks = (await loadMyAccount(viewer))?.tasks;
     expect(tasks?.tasks.map(({ key }) => key)).toEqual(expect.arrayContaining(["stripe", "other"]));
     expect(tasks?.open).toBe(2);
+  });
+
+  test("and a press wait for each other, whichever of the requirements each writes first", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { viewer, accountId } = await signInSeller();
+    const values = { "business_profile.mcc": "5734", "business_profile.url": "https://accessible.stripe.com" };
+    // In the order in which one statement for both would lock them.
+    const [first, second] = await db.$queryRaw<{ id: string }[]>`
+      select id from requirement where account_id = ${accountId}::uuid and entry = any(${Object.keys(values)}) order by ctid`;
+    if (!first || !second) throw new Error("Stripe asks for both");
+    const touch = (tx: Tx, { id }: { id: string }) =>
+      tx.requirement.update({ where: { id }, data: { changedAt: new Date() } });
+    let answered: Promise<unknown> | undefined;
+    await db.$transaction(async (tx) => {
+      await lockPerson(tx, viewer.userId);
+      await touch(tx, second);
+      answered = answerTask(viewer, { press: randomUUID(), person: null, values });
+      await until("the press waits", async () => {
+        const [row] = await tx.$queryRaw<{ waiting: boolean }[]>`
+          select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock') as waiting`;
+        return row?.waiting === true;
+      });
+      await touch(tx, first);
+    });
+    expect(await answered).toEqual({ ok: true });
   });
 
   test("says met, and nothing of a change, where a webhook's sync comes before the answer to the press", async () => {
