@@ -27,7 +27,7 @@ type Check = { title: string; run: () => Promise<Outcome> };
  */
 const rows: Part[][] = [
   ["types", "e2e"],
-  ["lint", "rooms", "dead-code", "faults", "unit", "db", "emulator"],
+  ["lint", "rooms", "dead-code", "unit", "db", "faults", "emulator"],
 ];
 const usesBuild: readonly Part[] = ["build", "faults", "e2e"];
 const usesBrowser: readonly Part[] = ["unit", "emulator", "e2e"];
@@ -111,8 +111,8 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     },
   });
 
-  // Beside faults, some of which are about time, Playwright has one core, for the half that takes about as long as they do.
-  const playwrightRuns = chosen.includes("faults") ? [["--shard=2/2", "--workers=1"], ["--shard=1/2"]] : [[]];
+  // Beside the other row Playwright has one core, and faults, some of which are about time, the other.
+  const workers = rows.every((row) => row.some((part) => chosen.includes(part))) ? ["--workers=1"] : [];
 
   const checks: Record<Part, Check> = {
     lint: plain("format and lint", "biome", ["biome", "check"]),
@@ -153,24 +153,24 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
           (error: Error) => error.message,
         );
         if (missing) return { passed: 0, failed: 0, skipped: [`everything end to end: ${missing}`] };
-        const halves: Outcome[] = [];
-        for (const [index, options] of playwrightRuns.entries()) {
-          const name = `e2e-${index + 1}`;
-          const report = path.join(directory, `${name}.json`);
-          const run = () =>
-            tool(name, "playwright", ["test", "-c", "e2e", "--reporter=list,json", ...options], {
-              PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-            });
-          halves.push(await counted(name, report, playwrightCounts, run));
-        }
-        return sum(halves);
+        const report = path.join(directory, "e2e.json");
+        return counted("e2e", report, playwrightCounts, () =>
+          tool("e2e", "playwright", ["test", "-c", "e2e", "--reporter=list,json", ...workers], {
+            PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+          }),
+        );
       },
     },
   };
 
-  const outcomes: Counts[] = [];
+  const total: Counts = { passed: 0, failed: 0, skipped: [] };
   const runAll = async (row: readonly Part[]) => {
-    for (const part of row) outcomes.push(await timed(checks[part]));
+    for (const part of row) {
+      const { passed, failed, skipped } = await timed(checks[part]);
+      total.passed += passed;
+      total.failed += failed;
+      total.skipped.push(...skipped);
+    }
   };
   const work = async () => {
     // Before everything: without them a part would say only that something is missing, many times.
@@ -187,7 +187,6 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
   const { asked } = await runUntilAsked(work, cleanUp);
   if (asked) throw new Problem("Stopped before the end.");
 
-  const total = sum(outcomes);
   for (const what of total.skipped) console.log(`skipped: ${what}`);
   console.log(`\n${sentence(total)}`);
   if (total.failed > 0) process.exit(1);
@@ -203,18 +202,6 @@ async function timed({ title, run }: Check): Promise<Counts> {
   if (outcome.said) console.log(outcome.said);
   console.log(`${outcome.failed > 0 ? "✗" : "✓"} ${title.padEnd(20)} ${seconds.padStart(6)} s   ${sentence(outcome)}`);
   return outcome;
-}
-
-/** Several outcomes as one; what their tools said, one after another. */
-function sum(outcomes: readonly Outcome[]): Outcome {
-  const count = (of: (outcome: Outcome) => number) => outcomes.reduce((before, outcome) => before + of(outcome), 0);
-  const said = outcomes.flatMap((outcome) => outcome.said ?? []).join("\n");
-  return {
-    passed: count(({ passed }) => passed),
-    failed: count(({ failed }) => failed),
-    skipped: outcomes.flatMap(({ skipped }) => skipped),
-    ...(said && { said }),
-  };
 }
 
 function sentence({ passed, failed, skipped }: Counts): string {
