@@ -111,10 +111,13 @@ test("a link that is used ends the person's other links, and nobody else's", asy
 });
 
 test("a link's token works for one of many who use it at once", async () => {
-  const identifier = `${randomUUID()}@demo.test`;
-  await db.verificationToken.create({ data: { identifier, token: "hash-of-a-link", expires: expires() } });
-  const uses = await Promise.all(Array.from({ length: 10 }, () => pressLink({ identifier, token: "hash-of-a-link" })));
-  expect(uses.filter(Boolean)).toHaveLength(1);
+  // Often, because what goes wrong here goes wrong within one millisecond.
+  for (let round = 0; round < 40; round++) {
+    const link = { identifier: `${randomUUID()}@demo.test`, token: randomUUID() };
+    await db.verificationToken.create({ data: { ...link, expires: expires() } });
+    const uses = await Promise.all(Array.from({ length: 10 }, () => pressLink(link)));
+    expect(uses.filter(Boolean)).toHaveLength(1);
+  }
 });
 
 test("a link that was used is used for a press, too, whose moment was a little before", async () => {

@@ -81,13 +81,14 @@ export const adapter: Adapter = {
   async useVerificationToken({ identifier, token }) {
     // A link that is used ends the others of that person. Locked in one order, so that of presses at once, on one link or on
     // several, exactly one finds them. They end now and stay a while: where they led is told to whoever opens one again. By the
-    // database's clock, when the lock is there: by that of a press, one that waited would find the link valid still.
+    // database's clock, when the lock is there: by that of a press, one that waited would find the link valid still. Rounded
+    // down, for the column holds milliseconds and would round up.
     const ended = await db.$queryRaw<{ identifier: string; token: string; expires: Date }[]>`
       with links as materialized (
         select token, expires from sign_in_token where identifier = ${identifier} and expires > clock_timestamp()
         order by token for update
       )
-      update sign_in_token as ended set expires = clock_timestamp() from links
+      update sign_in_token as ended set expires = date_trunc('milliseconds', clock_timestamp()) from links
       where ended.token = links.token and exists (select from links where token = ${token})
       returning ended.identifier, ended.token, links.expires`;
     return ended.find((link) => link.token === token) ?? null;
