@@ -16,6 +16,14 @@ function textsOf(form: HTMLFormElement): Record<string, string> {
   );
 }
 
+/** The form as the server sent it, with nothing typed. */
+function asItCame(form: HTMLFormElement): HTMLFormElement {
+  // A cast, because a form's copy is a form.
+  const copy = form.cloneNode(true) as HTMLFormElement;
+  copy.reset();
+  return copy;
+}
+
 /**
  * Keeps what is typed into a form: when a field is left, when the page is, and once nobody types. One save at a time; what was typed
  * meanwhile is in the next. Returns whether what stands there is kept, and `stop`, after which nothing is, as the form is sent.
@@ -36,19 +44,25 @@ export function useDraft(
   useEffect(() => {
     const element = form.current;
     if (!element || !save) return;
-    let held = JSON.stringify(textsOf(element));
+    let held = JSON.stringify(textsOf(asItCame(element)));
     let timer: ReturnType<typeof setTimeout> | undefined;
     let busy = false;
+    let isKept = false;
 
     const keep = async () => {
       clearTimeout(timer);
       const values = textsOf(element);
       const text = JSON.stringify(values);
-      if (busy || stopped.current || text === held) return;
+      if (busy || stopped.current) return;
+      // Nothing but what is never kept was typed since.
+      if (text === held) return setSaved(isKept);
       busy = true;
       const kept = await save(values).catch(() => false);
       busy = false;
-      if (kept) held = text;
+      if (kept) {
+        held = text;
+        isKept = true;
+      }
       setSaved(kept);
       if (kept) await keep();
     };
@@ -63,6 +77,8 @@ export function useDraft(
     element.addEventListener("focusout", keep);
     document.addEventListener("visibilitychange", hidden);
     window.addEventListener("pagehide", keep);
+    // What was typed before this script ran.
+    void keep();
     return () => {
       clearTimeout(timer);
       element.removeEventListener("input", typed);
