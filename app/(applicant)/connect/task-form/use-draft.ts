@@ -59,12 +59,11 @@ export function useDraft(
       busy = true;
       const kept = await save(values).catch(() => false);
       busy = false;
-      if (kept) {
-        held = text;
-        isKept = true;
-      }
-      setSaved(kept);
-      if (kept) await keep();
+      if (!kept) return;
+      held = text;
+      isKept = true;
+      // Says that it is kept, or keeps what was typed meanwhile.
+      await keep();
     };
     const typed = () => {
       setSaved(false);
