@@ -88,7 +88,15 @@ function atStripe({ account, persons }: SellerAtStripe, { enabled_at: enabledAt 
 const toInstant = (seconds: number | null | undefined) => (seconds ? instant(seconds) : null);
 
 type AskedRow = [person: string | null, entry: string, list: string, deadline: number | null, codes: string[]];
-type Lists = Pick<Stripe.Account, "requirements" | "future_requirements">;
+/** What an account and a person name alike. */
+type AskedFor = {
+  past_due: string[] | null;
+  currently_due: string[] | null;
+  eventually_due: string[] | null;
+  pending_verification: string[] | null;
+  errors: { requirement: string; code: string }[] | null;
+};
+type Lists = { requirements?: AskedFor | null | undefined; future_requirements?: AskedFor | null | undefined };
 
 /** The product's rules for what is asked, written a second time from the design alone. */
 function askedOf(account: Stripe.Account, persons: readonly Stripe.Person[]): AskedRow[] {
@@ -105,7 +113,7 @@ function askedOf(account: Stripe.Account, persons: readonly Stripe.Person[]): As
         rows.set(name, [person, entry, list, deadline ?? null, asks ? [...new Set(codes)] : []]);
       }
     };
-    const named = (lists: Stripe.Account.Requirements | Stripe.Account.FutureRequirements | null | undefined) => [
+    const named = (lists: AskedFor | null | undefined) => [
       ...(lists?.currently_due ?? []),
       ...(lists?.errors?.map(({ requirement }) => requirement) ?? []),
     ];
@@ -121,8 +129,7 @@ function askedOf(account: Stripe.Account, persons: readonly Stripe.Person[]): As
   };
   read(account, "");
   if (account.business_type !== "individual") {
-    // A cast, because the lists of a person are named alike and have no deadline, which is not read there.
-    for (const person of persons) read(person as unknown as Lists, `${person.id}.`);
+    for (const person of persons) read(person, `${person.id}.`);
   }
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
