@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type Stripe from "stripe";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { attachDocument, startConnectedAccount } from "@/lib/connect/mutations";
+import { attachDocument, openHostedPage, startConnectedAccount } from "@/lib/connect/mutations";
 import { startAccountInput } from "@/lib/connect/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { uploadFile } from "@/lib/connect/uploads";
 import { db } from "@/lib/db/client";
-import { createAccountLink } from "@/lib/stripe/accounts";
 import { now } from "@/lib/time";
 import type { Emulator } from "@/testkit/emulator";
 import { inventPeople } from "./seed-people";
@@ -25,7 +24,6 @@ export type Step = { at: Date; run: () => Promise<void> };
 type Surroundings = {
   emulator: Emulator;
   stripe: Stripe;
-  appUrl: string;
   /** How many of the invented people are somebody else already. */
   taken: number;
   /** When the seed arrives in the present. */
@@ -233,7 +231,7 @@ function stepsOf(
   story: Story,
   index: number,
   person: ReturnType<typeof inventPeople>[number] | undefined,
-  { emulator, stripe, appUrl, present, createUser, withViewer }: Surroundings,
+  { emulator, stripe, present, createUser, withViewer }: Surroundings,
 ): Step[] {
   if (!person) throw new Error("a seller of the seed is nobody");
   const country = countries[index % countries.length] ?? "US";
@@ -274,14 +272,14 @@ function stepsOf(
     }
 
     await stripe.accounts.update(stripeId, { business_profile: { name: shopName(index) } });
-    const page = `${appUrl}/connect`;
-    const { url } = await createAccountLink(stripeId, { kind: "onboarding", refreshUrl: page, returnUrl: page });
+    const page = await withViewer(userId, (viewer) => openHostedPage(viewer, { kind: "onboarding" }));
+    if (!page.ok) throw new Error(`a seller of the seed could not open Stripe's page: ${page.code}`);
     const named = Object.entries({ first_name: person.firstName, last_name: person.lastName });
     const typed = ["individual", "representative"].flatMap((who) =>
       named.map(([name, value]) => [`${who}.${name}`, value] as const),
     );
     const company = [["company.name", shopName(index)] as const];
-    await fillIn(url, Object.fromEntries([...typed, ...company]), story.filled === "partly");
+    await fillIn(page.url, Object.fromEntries([...typed, ...company]), story.filled === "partly");
     await syncConnectedAccount(stripeId);
   };
 

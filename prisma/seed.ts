@@ -219,7 +219,7 @@ const seniorId = staff.get("senior") ?? "";
 
 const sellers = sellerSteps({
   ...{ emulator: emulatorAt(emulator), stripe: stripeAt(emulator, environment.stripe.secretKey) },
-  ...{ appUrl: environment.appUrl, taken: peopleCount, present, withViewer },
+  ...{ taken: peopleCount, present, withViewer },
   createUser: (email, at) => createUser(email, "applicant", at),
 });
 const steps = [

@@ -558,7 +558,7 @@ export async function openHostedPage(
       refreshUrl: `${appUrl}/connect?stripe=again`,
       returnUrl: `${appUrl}/connect?stripe=back`,
     });
-    await appendAudit(db, viewer, [{ action: "account.hosted_page_opened", targetId: id }]);
+    await recordStripesPage(viewer, id, "account.hosted_page_opened");
     return { ok: true as const, url };
   });
 }
@@ -575,7 +575,19 @@ export async function openOnboarding(
   const { id, stripeId } = account;
   return withStripe(id, async () => {
     const { clientSecret } = await createOnboardingSession(stripeId);
-    await appendAudit(db, viewer, [{ action: "account.onboarding_opened", targetId: id }]);
+    await recordStripesPage(viewer, id, "account.onboarding_opened");
     return { ok: true as const, clientSecret };
+  });
+}
+
+/** Notes that the seller may give something where it does not come by us. */
+async function recordStripesPage(
+  viewer: Viewer,
+  id: string,
+  action: "account.hosted_page_opened" | "account.onboarding_opened",
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.connectedAccount.update({ where: { id }, data: { stripesPageAt: now() } });
+    await appendAudit(tx, viewer, [{ action, targetId: id }]);
   });
 }

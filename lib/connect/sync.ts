@@ -96,7 +96,7 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
 
   const at = now();
   const demands = toDemands(account);
-  const held = await withStripesPages(tx, row, await withSelfies(tx, row.userId, requirements, account), account, at);
+  const held = withStripesPage(row, await withSelfies(tx, row.userId, requirements, account), account, at);
   const { added, changed, closed, changes } = convergeRequirements(held, demands, at, randomUUID);
   const accountId = row.id;
   const cipher = await sealer(tx, row);
@@ -135,28 +135,17 @@ const stripesPageMs = 24 * 60 * 60 * 1000;
  * Open rows, those as answered that the seller may have answered on Stripe's own page: nothing that is given there comes by us, and
  * what Stripe asks for no more afterwards it has. Not those of a person who is gone.
  */
-async function withStripesPages(
-  tx: Tx,
-  { id, userId }: Pick<ConnectedAccount, "id" | "userId">,
+function withStripesPage(
+  { stripesPageAt }: ConnectedAccount,
   held: Known["requirements"],
   { persons }: StripeAccount,
   at: Date,
-): Promise<Known["requirements"]> {
-  if (held.every(({ answeredAt }) => answeredAt !== null)) return held;
-  const opened = await tx.auditEntry.findFirst({
-    where: {
-      ...{ targetType: "connected_account", targetId: id, actorId: userId },
-      action: { in: ["account.hosted_page_opened", "account.onboarding_opened"] },
-      at: { gt: new Date(at.getTime() - stripesPageMs) },
-    },
-    orderBy: { id: "desc" },
-    select: { at: true },
-  });
-  if (!opened) return held;
-  const present = new Set(persons.map((person) => person.id));
+): Known["requirements"] {
+  if (stripesPageAt === null || stripesPageAt.getTime() <= at.getTime() - stripesPageMs) return held;
+  const present = new Set(persons.map(({ id }) => id));
   return held.map((row) =>
     row.answeredAt === null && (row.personId === null || present.has(row.personId))
-      ? { ...row, answeredAt: opened.at }
+      ? { ...row, answeredAt: stripesPageAt }
       : row,
   );
 }

@@ -193,6 +193,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     termsAddress: "erased:seller",
     termsAgent: "erased:seller",
     detailsChangedAt: "stays:codes",
+    stripesPageAt: "stays:codes",
     mailAt: "stays:codes",
     erasedAt: "stays:codes",
     syncTicket: "stays:codes",
