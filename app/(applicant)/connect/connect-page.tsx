@@ -93,24 +93,52 @@ export async function ConnectSheet({
 }) {
   const t = await getTranslations("applicant.connect");
   return (
-    <ApplicantPage signedIn>
-      <div className="flex min-h-[calc(100dvh-3.5rem)] flex-col sm:min-h-0">
-        {back && (
-          <div className="flex min-h-11 items-center justify-between gap-3 px-5 pb-2 sm:px-0">
+    <SheetPage
+      signedIn
+      line={
+        back && (
+          <>
             <a href="/connect" className="text-link">
               <Icon of="ArrowLeft" className="size-5 rtl:-scale-x-100" />
               {t("title")}
             </a>
             {beside && <bdi className="muted min-w-0 truncate text-small">{beside}</bdi>}
-          </div>
-        )}
+          </>
+        )
+      }
+      params={params}
+      strip={<ConnectStrip account={account} />}
+    >
+      {children}
+    </SheetPage>
+  );
+}
+
+/** One sheet with what came of the press before, under a line and above a strip. */
+export function SheetPage({
+  signedIn,
+  line,
+  params,
+  strip,
+  children,
+}: {
+  signedIn: boolean;
+  line: ReactNode;
+  params: Awaited<SearchParams>;
+  strip?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <ApplicantPage signedIn={signedIn}>
+      <div className="flex min-h-[calc(100dvh-3.5rem)] flex-col sm:min-h-0">
+        {line && <div className="flex min-h-11 items-center justify-between gap-3 px-5 pb-2 sm:px-0">{line}</div>}
         <Sheet>
           <div className="mb-5 empty:hidden">
             <PressResult params={params} />
           </div>
           {children}
         </Sheet>
-        <ConnectStrip account={account} />
+        {strip}
       </div>
     </ApplicantPage>
   );

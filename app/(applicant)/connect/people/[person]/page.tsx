@@ -3,11 +3,11 @@ import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
 import { Title } from "@/app/_ui/sheet";
-import { SubmitButton } from "@/app/_ui/submit-button";
 import { removePersonAction } from "@/app/(applicant)/connect/actions";
 import { PersonForm } from "@/app/(applicant)/connect/board/person-form";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
+import { FoldedPress } from "@/app/(applicant)/connect/people/folded-press";
 import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
@@ -40,14 +40,13 @@ export default async function PersonPage({ params, searchParams }: Props) {
       <PersonForm account={account} person={person} role={typeof query.role === "string" ? query.role : null} />
       <div className="mt-1.5 flex flex-col">
         {person && removable.ok && (
-          <details className="fold">
-            <summary className="cta-quiet">{t("people.remove")}</summary>
-            <form action={removePersonAction} className="flex flex-col gap-2 py-2">
-              <input type="hidden" name="person" value={person.id} />
-              <p className="muted text-center text-small">{t("people.removeText")}</p>
-              <SubmitButton look="second">{t("people.removeNow")}</SubmitButton>
-            </form>
-          </details>
+          <FoldedPress
+            person={person.id}
+            action={removePersonAction}
+            title={t("people.remove")}
+            text={t("people.removeText")}
+            button={t("people.removeNow")}
+          />
         )}
         <ButtonLink look="quiet" href="/connect/people">
           {t("people.cancel")}

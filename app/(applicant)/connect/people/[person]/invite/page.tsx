@@ -4,11 +4,11 @@ import { notFound, redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
 import { Title } from "@/app/_ui/sheet";
-import { SubmitButton } from "@/app/_ui/submit-button";
 import { invitePersonAction, revokeInvitationAction } from "@/app/(applicant)/connect/actions";
 import { InvitationStatus } from "@/app/(applicant)/connect/board/invitation-status";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
+import { FoldedPress } from "@/app/(applicant)/connect/people/folded-press";
 import { toFieldViews } from "@/app/(applicant)/connect/task-form/field-views";
 import { formTexts } from "@/app/(applicant)/connect/task-form/form-texts";
 import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
@@ -105,14 +105,13 @@ export default async function InvitePage({ params, searchParams }: Props) {
       )}
       <div className="mt-1.5 flex flex-col">
         {latest && latest.state !== "revoked" && (
-          <details className="fold">
-            <summary className="cta-quiet">{t("invite.revoke")}</summary>
-            <form action={revokeInvitationAction} className="flex flex-col gap-2 py-2">
-              <input type="hidden" name="person" value={person.id} />
-              <p className="muted text-center text-small">{t("invite.revokeText")}</p>
-              <SubmitButton look="second">{t("invite.revoke")}</SubmitButton>
-            </form>
-          </details>
+          <FoldedPress
+            person={person.id}
+            action={revokeInvitationAction}
+            title={t("invite.revoke")}
+            text={t("invite.revokeText")}
+            button={t("invite.revoke")}
+          />
         )}
         <ButtonLink look="quiet" href="/connect/people">
           {t("people.cancel")}
