@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-import { Logger, runOnce } from "graphile-worker";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Invited, invitedOfToken } from "@/lib/auth/invited-of-token";
 import { composeMail } from "@/lib/connect/compose-mail";
@@ -17,9 +16,9 @@ import { addPerson, answerTask, attachDocument } from "@/lib/connect/mutations";
 import { addPersonInput, invitePersonInput } from "@/lib/connect/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { readWaitingFiles, uploadFile } from "@/lib/connect/uploads";
-import { databasePool, db } from "@/lib/db/client";
+import { db } from "@/lib/db/client";
 import { now, setClock } from "@/lib/time";
-import { tasks } from "@/lib/worker/tasks";
+import { runJobs } from "@/testkit/in-process/jobs";
 import { mailsTo } from "@/testkit/in-process/mails";
 import { signInSeller } from "@/testkit/in-process/sellers";
 import { control } from "@/testkit/in-process/stripe";
@@ -60,16 +59,9 @@ const someAddress = () => `invited.${randomUUID()}@demo.test`;
 const invite = ({ viewer, her }: Company, email: string, press: string = randomUUID()) =>
   invitePerson(viewer, invitePersonInput.parse({ press, person: her, email }));
 
-/** Sends what waits in the outbox. */
-const sendMails = () =>
-  runOnce({
-    ...{ pgPool: databasePool(), taskList: { sendMail: tasks.sendMail }, concurrency: 4, noHandleSignals: true },
-    logger: new Logger(() => () => {}),
-  });
-
 /** The tokens of the links that were mailed to this address, oldest first. */
 async function tokensTo(email: string): Promise<string[]> {
-  await sendMails();
+  await runJobs(["sendMail"]);
   return (await mailsTo(email)).map(({ text }) => /\/invited\?token=([\w-]+)/.exec(text)?.[1] ?? "");
 }
 

@@ -1,11 +1,10 @@
-import { Logger, runOnce } from "graphile-worker";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { mailSellers } from "@/lib/connect/mail-round";
 import { answerTask } from "@/lib/connect/mutations";
 import { syncConnectedAccount } from "@/lib/connect/sync";
-import { databasePool, db } from "@/lib/db/client";
+import { db } from "@/lib/db/client";
 import { now, setClock } from "@/lib/time";
-import { tasks } from "@/lib/worker/tasks";
+import { runJobs } from "@/testkit/in-process/jobs";
 import { mailsTo } from "@/testkit/in-process/mails";
 import { signInEnabledSeller } from "@/testkit/in-process/sellers";
 import { control } from "@/testkit/in-process/stripe";
@@ -27,13 +26,7 @@ async function pass(ms: number): Promise<void> {
   clock = new Date(clock.getTime() + ms);
   setClock(clock);
   await Promise.all([mailSellers(), mailSellers(), mailSellers()]);
-  await runOnce({
-    pgPool: databasePool(),
-    taskList: { sendMail: tasks.sendMail },
-    concurrency: 4,
-    noHandleSignals: true,
-    logger: new Logger(() => () => {}),
-  });
+  await runJobs(["sendMail"]);
 }
 let clock = new Date();
 

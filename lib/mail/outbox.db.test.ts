@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { Logger, runOnce } from "graphile-worker";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { databasePool, db } from "@/lib/db/client";
+import { db } from "@/lib/db/client";
 import {
   type Composed,
   deliverMail,
@@ -15,7 +14,7 @@ import {
 } from "@/lib/mail/outbox";
 import { sellerMail } from "@/lib/mail/seller-mails";
 import { countMails } from "@/lib/mail/stats";
-import { tasks } from "@/lib/worker/tasks";
+import { runJobs } from "@/testkit/in-process/jobs";
 import { signInSomebody } from "@/testkit/in-process/people";
 
 /** What the mail server took, and what it answers to the next receivers and mails; without an answer it takes them. */
@@ -82,16 +81,6 @@ const jobsOf = async (id: string) => {
     select count(*)::int as count from graphile_worker.jobs where key = ${`sendMail:${id}`}`;
   return row?.count;
 };
-
-/** Everything that may run now, as a worker would. */
-const work = () =>
-  runOnce({
-    pgPool: databasePool(),
-    taskList: tasks,
-    concurrency: 2,
-    noHandleSignals: true,
-    logger: new Logger(() => () => {}),
-  });
 
 describe("the outbox", () => {
   test("has one mail and one job of a cause, however often and at once it is named", async () => {
@@ -182,7 +171,7 @@ describe("a mail", () => {
     const { id, userId } = await enqueued();
     await db.connectedAccount.create({ data: { userId, country: "DE", capabilities: [], status: "closed" } });
     const before = await countMails();
-    await work();
+    await runJobs();
     expect(await rowOf(id)).toMatchObject({ outcome, failures: 1, failureCode: "mail_unavailable" });
     const [job] = await db.$queryRaw<{ dead: boolean }[]>`
       select attempts >= max_attempts as dead from graphile_worker.jobs where key = ${`sendMail:${id}`}`;
@@ -191,7 +180,7 @@ describe("a mail", () => {
 
     for (const key of ["rcpt", "data"] as const) delete answers[key];
     await db.$executeRaw`update graphile_worker._private_jobs set run_at = now() where key = ${`sendMail:${id}`}`;
-    await work();
+    await runJobs();
     expect(taken).toHaveLength(later);
     expect((await rowOf(id)).outcome).toBe(later === 1 ? "sent" : "failed");
   });

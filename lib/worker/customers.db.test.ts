@@ -1,12 +1,10 @@
-import { Logger, runOnce } from "graphile-worker";
 import { afterEach, expect, test, vi } from "vitest";
-import { databasePool, db } from "@/lib/db/client";
+import { db } from "@/lib/db/client";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
-import { tasks } from "@/lib/worker/tasks";
+import { runJobs } from "@/testkit/in-process/jobs";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { control, stripe, submit } from "@/testkit/in-process/stripe";
-import { until } from "@/testkit/until";
 
 process.env.CUSTOMERS = "customer";
 
@@ -18,12 +16,7 @@ afterEach(async () => {
 /** Every job, as a worker would; what waits for another attempt waits no longer. */
 async function work(): Promise<void> {
   await db.$executeRaw`update graphile_worker._private_jobs set run_at = now()`;
-  const logger = new Logger(() => () => {});
-  await runOnce({ pgPool: databasePool(), taskList: tasks, concurrency: 2, noHandleSignals: true, logger });
-  await until("no job is held", async () => {
-    const held = await db.$queryRaw<object[]>`select from graphile_worker.jobs where locked_at is not null`;
-    return held.length === 0;
-  });
+  await runJobs();
 }
 
 test("a customer that Stripe cannot take three times is told at the fourth attempt, once", async () => {

@@ -1,6 +1,5 @@
-import { Logger, runOnce } from "graphile-worker";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { databasePool, db } from "@/lib/db/client";
+import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
@@ -8,10 +7,9 @@ import { backOff } from "@/lib/rate-limit/stripe-calls";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
-import { tasks } from "@/lib/worker/tasks";
+import { runJobs } from "@/testkit/in-process/jobs";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { control, eventsOf, submit } from "@/testkit/in-process/stripe";
-import { until } from "@/testkit/until";
 
 const written: string[] = [];
 beforeEach(() => {
@@ -33,22 +31,6 @@ async function somebodySubmitted(outcome: string | null = "verified", { heard } 
   if (outcome) await submit(sessionId, outcome);
   if (heard) for (const event of await eventsOf(sessionId)) await receiveEvent(event);
   return { userId: viewer.userId, sessionId };
-}
-
-/** Everything that may run now, as a worker would, and until its end is written; the library's own lines are left out. */
-async function work(): Promise<void> {
-  await runOnce({
-    pgPool: databasePool(),
-    taskList: tasks,
-    concurrency: 2,
-    noHandleSignals: true,
-    logger: new Logger(() => () => {}),
-  });
-  await until("no job is held", async () => {
-    const [row] = await db.$queryRaw<{ held: number }[]>`
-      select count(*)::int as held from graphile_worker.jobs where locked_at is not null`;
-    return row?.held === 0;
-  });
 }
 
 const stripeAnswers = (sessionId: string, fault: object) =>
@@ -81,7 +63,7 @@ describe("when a sync fails", () => {
   ])("because %s, it is attempted again later and its events wait", async (_why, fault, code) => {
     const { sessionId, userId } = await somebodySubmitted();
     await stripeAnswers(sessionId, { ...fault, count: 1 });
-    await work();
+    await runJobs();
     expect(await jobOf(sessionId)).toEqual({ attempts: 1, dead: false, later: true });
     expect(await outcomesOf(sessionId)).toEqual(["queued null"]);
     expect(await attemptsOf(sessionId)).toMatchObject([
@@ -89,7 +71,7 @@ describe("when a sync fails", () => {
     ]);
 
     await db.$executeRaw`update graphile_worker._private_jobs set run_at = now()`;
-    await work();
+    await runJobs();
     expect(await jobOf(sessionId)).toBeNull();
     expect(await outcomesOf(sessionId)).toEqual(["processed null"]);
     expect(await statusOf(userId)).toBe("verified");
@@ -98,7 +80,7 @@ describe("when a sync fails", () => {
   test("and Stripe says that trying again is useless, it is dead at once and its events say why", async () => {
     const { sessionId } = await somebodySubmitted();
     await stripeAnswers(sessionId, { status: 500, shouldRetry: false, count: 1 });
-    await work();
+    await runJobs();
     expect(await jobOf(sessionId)).toMatchObject({ attempts: 1, dead: true });
     expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
     expect(await attemptsOf(sessionId)).toMatchObject([{ attempt: 1, exhausted: true }]);
@@ -109,12 +91,12 @@ describe("when a sync fails", () => {
     const { sessionId, userId } = await somebodySubmitted();
     await db.$executeRaw`update graphile_worker._private_jobs set attempts = 9`;
     await stripeAnswers(sessionId, { status: 500, count: 1 });
-    await work();
+    await runJobs();
     expect(await jobOf(sessionId)).toMatchObject({ attempts: 10, dead: true });
     expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
 
     await enqueueSyncs(db, [sessionTarget(sessionId)]);
-    await work();
+    await runJobs();
     expect(await jobOf(sessionId)).toBeNull();
     expect(await outcomesOf(sessionId)).toEqual(["processed null"]);
     expect(await statusOf(userId)).toBe("verified");
@@ -129,11 +111,11 @@ describe("when a sync fails", () => {
     for (let attempt = 1; attempt <= 10; attempt++) {
       expect(Object.values(await reconcileSessions()).every((count) => count === 0)).toBe(true);
       await db.$executeRaw`update graphile_worker._private_jobs set run_at = now()`;
-      await work();
+      await runJobs();
       expect(await jobOf(sessionId)).toMatchObject({ attempts: attempt, dead: attempt === 10 });
     }
     await reconcileSessions();
-    await work();
+    await runJobs();
     expect(await jobOf(sessionId)).toMatchObject({ attempts: 10, dead: true });
     expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
 
@@ -141,21 +123,21 @@ describe("when a sync fails", () => {
     const [event] = await eventsOf(sessionId);
     if (!event) throw new Error("a session that was submitted has events");
     await receiveEvent({ ...event, id: `${event.id}_again` });
-    await work();
+    await runJobs();
     expect(await outcomesOf(sessionId)).toEqual(["processed null"]);
     expect(await statusOf(userId)).toBe("verified");
   });
 
   test("that only the reconciler asked for, its session's newest event becomes the dead letter; a sync by hand ends it", async () => {
     const { sessionId } = await somebodySubmitted("verified");
-    await work();
+    await runJobs();
     await db.verificationSession.update({
       where: { id: sessionId },
       data: { status: "processing", syncedAt: new Date(Date.now() - 3_600_000) },
     });
     await stripeAnswers(sessionId, { status: 500, shouldRetry: false, count: 1 });
     expect(await reconcileSessions()).toMatchObject({ stuck_processing: 1 });
-    await work();
+    await runJobs();
     expect(await jobOf(sessionId)).toMatchObject({ dead: true });
     const dead = await db.stripeEvent.findMany({ where: { objectId: sessionId, outcome: "failed" } });
     expect(dead).toHaveLength(1);
@@ -174,10 +156,10 @@ describe("when a sync fails", () => {
     const { sessionId } = await somebodySubmitted();
     await stripeAnswers(sessionId, { status: 500, count: 2 });
     await db.$executeRaw`alter table failed_try rename to away`;
-    await work();
+    await runJobs();
     expect(await jobOf(sessionId)).toEqual({ attempts: 1, dead: false, later: true });
     await db.$executeRaw`update graphile_worker._private_jobs set attempts = 9, run_at = now()`;
-    await work();
+    await runJobs();
     await db.$executeRaw`alter table away rename to failed_try`;
     expect(await jobOf(sessionId)).toMatchObject({ attempts: 10, dead: true });
     expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
@@ -189,7 +171,7 @@ describe("when a sync fails", () => {
     const poisoned = await somebodySubmitted();
     const others = [await somebodySubmitted(), await somebodySubmitted("document_expired")];
     await stripeAnswers(poisoned.sessionId, { status: 500, probability: 1 });
-    await work();
+    await runJobs();
     expect(await jobOf(poisoned.sessionId)).toMatchObject({ attempts: 1, dead: false });
     expect(await Promise.all(others.map(({ userId }) => statusOf(userId)))).toEqual(["verified", "action_needed"]);
   });
@@ -197,7 +179,7 @@ describe("when a sync fails", () => {
   test("the queue keeps its code, and no sentence of anybody's", async () => {
     const { sessionId } = await somebodySubmitted();
     await stripeAnswers(sessionId, { status: 400, count: 1 });
-    await work();
+    await runJobs();
     const [job] = await db.$queryRaw<{ lastError: string }[]>`select last_error as "lastError" from graphile_worker.jobs
       where key = ${`syncVerificationSession:${sessionId}`}`;
     expect(job?.lastError).toBe("stripe_refused");
@@ -208,7 +190,7 @@ test("jobs acquire their calls, and back off while Stripe is busy", async () => 
   const { sessionId, userId } = await somebodySubmitted();
   await backOff(1);
   const startedAt = performance.now();
-  await work();
+  await runJobs();
   expect((performance.now() - startedAt) / 1000).toBeGreaterThan(0.95);
   expect(await jobOf(sessionId)).toBeNull();
   expect(await statusOf(userId)).toBe("verified");
@@ -227,14 +209,14 @@ describe("what a sync finds to differ", () => {
     const { sessionId } = await somebodySubmitted("verified", { heard: false });
     await longUnread(sessionId);
     await reconcileSessions();
-    await work();
+    await runJobs();
     expect(await fixed(sessionId)).toEqual(["unanswered status requires_input verified"]);
 
     const failed = await somebodySubmitted("document_expired", { heard: false });
     const idle = await somebodySubmitted(null, { heard: false });
     for (const session of [failed, idle]) await longUnread(session.sessionId);
     await reconcileSessions();
-    await work();
+    await runJobs();
     expect(await fixed(failed.sessionId)).toEqual(["unanswered lastErrorCode null document_expired"]);
     expect(await fixed(idle.sessionId)).toEqual([]);
   });
@@ -243,7 +225,7 @@ describe("what a sync finds to differ", () => {
     const delivered = await somebodySubmitted();
     const missed = await somebodySubmitted("verified", { heard: false });
     for (const event of await eventsOf(missed.sessionId)) await receiveEvent(event, 0);
-    await work();
+    await runJobs();
     expect(await fixed(delivered.sessionId)).toEqual([]);
     expect(await fixed(missed.sessionId)).toEqual(["undelivered_event status requires_input verified"]);
   });
