@@ -38,7 +38,8 @@ const atStart = [
   { kind: "garbage", probability: 0.1 },
 ];
 
-const mostPresses = 12;
+/** A call fails about 4 times in 10, so that chance alone reaches this once in some 10^9 presses. */
+const mostTries = 24;
 
 /** Sellers begin, answer and send their documents while Stripe fails in every way, `lock_timeout` first of all. */
 export const sellerFaults: Scenario = {
@@ -88,12 +89,12 @@ export const sellerFaults: Scenario = {
 /** Presses until it went through, as the address says to which the press leads; returns how often. */
 async function untilThrough(environment: Environment, once: () => Promise<string>): Promise<number> {
   let led = "";
-  for (let presses = 1; presses <= mostPresses; presses++) {
+  for (let presses = 1; presses <= mostTries; presses++) {
     led = await once();
     if (led.includes("done=")) return presses;
     await hastenJobs(environment);
   }
-  throw new Error(`${mostPresses} presses did not go through, the last led to ${led}`);
+  throw new Error(`${mostTries} presses did not go through, the last led to ${led}`);
 }
 
 /** Where a press leads whose effect is there already: one before has had it, and its answer was lost. */
@@ -120,6 +121,7 @@ async function sendDocument(environment: Environment, person: Person): Promise<n
   let vain = 0;
   for (const part of ["front", "back"]) {
     const file = jpeg();
+    const most = vain + mostTries;
     assert(
       (await upload(environment, person, part, file, { cutAt: file.length / 2 })) === null,
       "a cut upload was answered",
@@ -128,7 +130,7 @@ async function sendDocument(environment: Environment, person: Person): Promise<n
     for (let status = 0; status !== 201; vain += status === 201 ? 0 : 1) {
       status = (await upload(environment, person, part, file)) ?? 0;
       assert([201, 503].includes(status), `an upload was answered ${status}`);
-      assert(vain < mostPresses, "an upload did not go through");
+      assert(vain < most, "an upload did not go through");
     }
   }
   return vain;

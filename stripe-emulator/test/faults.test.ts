@@ -78,6 +78,15 @@ test("waiting times are drawn from the seed: equal seeds wait equally, each with
   expect(new Set(drawn).size).toBe(50);
 });
 
+test("faults of one seed hit different calls each", () => {
+  const faults = new Faults();
+  const paths = ["/v1/accounts", "/v1/files"];
+  for (const each of paths) faults.add({ target: "api", kind: "status", path: each, probability: 0.5, seed: 7 });
+  const hitsOf = (each: string) => Array.from({ length: 50 }, () => faults.forRequest("POST", each) !== null);
+  const [accounts, files] = paths.map(hitsOf);
+  expect(accounts).not.toEqual(files);
+});
+
 test("a cut before is no effect; a cut after is an effect whose answer was lost, found again by its key", async () => {
   await fault({ target: "api", kind: "cut_before", path, method: "POST", count: 2 });
   expect((await mode.refusal(create("before"))).type).toBe("StripeConnectionError");

@@ -92,7 +92,7 @@ export class Faults {
   /** Adds a fault, tried after those set before. */
   add(request: FaultRequest): Fault {
     const fault = toFault(request);
-    this.#armed.push({ fault, draw: seededDraw(fault.seed) });
+    this.#armed.push({ fault, draw: seededDraw(fault.seed + this.#armed.length * unevenStep) });
     return fault;
   }
 
@@ -169,6 +169,12 @@ function globMatches(pattern: string, text: string): boolean {
     .join(".*");
   return new RegExp(`^${source}$`).test(text);
 }
+
+/**
+ * Between the seeds of faults that were given the same one. With equal numbers they would hit the same calls one after the other, which
+ * makes long rows of failures ten times as frequent.
+ */
+const unevenStep = 0x9e3779b9;
 
 /** Mulberry32: a small generator that repeats exactly from its seed. Numbers in [0, 1). */
 function seededDraw(seed: number): () => number {
