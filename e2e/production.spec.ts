@@ -35,3 +35,15 @@ test("nothing a production build is made from imports the Stripe emulator", asyn
 test("no production build holds the Stripe emulator", async () => {
   expect(await filesNamingTheEmulator([".next/server", ".next/static", "dist"])).toEqual([]);
 });
+
+test("a page goes over the wire compressed and in one piece, whoever asks as a browser does", async ({ stack }) => {
+  const sent = async (acceptEncoding: string) => {
+    const { headers } = await fetch(`${stack.appUrl}/sign-in`, { headers: { "accept-encoding": acceptEncoding } });
+    return { encoding: headers.get("content-encoding"), bytes: Number(headers.get("content-length")) };
+  };
+  const { encoding, bytes } = await sent("gzip, deflate, br, zstd");
+  expect(encoding).toBe("gzip");
+  expect(bytes).toBeGreaterThan(1_000);
+  expect(bytes).toBeLessThan(10_000);
+  expect(await sent("identity")).toEqual({ encoding: null, bytes: 0 });
+});

@@ -9,7 +9,7 @@ import { backendsOf, cpuMs, databaseCpuMsSince } from "../support/usage.ts";
 import type { Server, Workbench } from "../support/workbench.ts";
 
 const people = 10_000;
-const rounds = 7;
+const rounds = 15;
 const visitsPerRound = 48;
 
 /** Some 800 visits, after which the engine compiles little more of either side. */

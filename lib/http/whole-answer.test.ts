@@ -32,7 +32,8 @@ const page = "<p>Grüße</p>".repeat(200);
 /** As Next does: head first, then in pieces, with an answer to each. */
 const inPieces = (response: ServerResponse) => {
   response.setHeader("content-type", "text/html");
-  response.flushHeaders();
+  response.writeHead(response.statusCode);
+  if (!response.headersSent) throw new Error("another answer could begin");
   response.write(Buffer.from(page).subarray(0, 7), () => {
     response.write(page.slice(6), "utf8");
     setImmediate(() => response.end());

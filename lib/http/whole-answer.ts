@@ -29,6 +29,7 @@ export function sendWhole(request: IncomingMessage, response: ServerResponse): v
     return [piece, ...rest].find((each): each is Callback => typeof each === "function");
   };
 
+  const giveHead = keepHead(response);
   response.flushHeaders = () => {};
   response.write = (piece: unknown, ...rest: Rest) => {
     const written = take(piece, rest);
@@ -38,12 +39,34 @@ export function sendWhole(request: IncomingMessage, response: ServerResponse): v
   response.end = (piece?: unknown, ...rest: Rest) => {
     const ended = take(piece, rest);
     const whole = Buffer.concat(pieces);
-    // Who has written the head has said how the body is encoded.
+    giveHead();
+    // Who has written a head of their own has said how the body is encoded.
     if (response.headersSent || response.hasHeader("content-encoding") || whole.length < leastBytes)
       return end(whole, ended);
     const compressed = gzipSync(whole, { level });
     response.setHeader("content-encoding", "gzip");
     response.setHeader("content-length", compressed.length);
     return end(compressed, ended);
+  };
+}
+
+/**
+ * Keeps the head back until the returned function is called: Next's own compressing has Node write it before the first piece, for a
+ * body of any length. Whoever asks hears that it is sent, so that nobody begins another answer.
+ */
+function keepHead(response: ServerResponse): () => void {
+  const { writeHead } = response;
+  let isKept = false;
+  let isDue = false;
+  response.writeHead = (status: number, ...more: unknown[]) => {
+    if (isDue || more.length > 0) return Reflect.apply(writeHead, response, [status, ...more]);
+    response.statusCode = status;
+    isKept = true;
+    return response;
+  };
+  const native = () => Reflect.get(Object.getPrototypeOf(response), "headersSent", response) === true;
+  Object.defineProperty(response, "headersSent", { get: () => native() || (isKept && !isDue) });
+  return () => {
+    isDue = true;
   };
 }
