@@ -63,6 +63,8 @@ const pages: Record<string, { path: (ids: Ids) => string; for: readonly Caller[]
   // Nobody here has opened a link; who has is in connect-invite.spec.ts.
   "/invited/tasks": { path: () => "/invited/tasks", for: everybody, onward: "/invited" },
   "/invited/tasks/[task]": { path: () => "/invited/tasks/you", for: everybody, onward: "/invited" },
+  "/invited/selfie": { path: () => "/invited/selfie", for: everybody, onward: "/invited" },
+  "/invited/selfie/submitted": { path: () => "/invited/selfie/submitted", for: everybody, onward: "/invited" },
   "/verifications": { path: () => "/verifications", for: staff },
   "/verifications/[id]": { path: ({ verificationId }) => `/verifications/${verificationId}`, for: staff },
   "/verifications/[id]/cancel": {
@@ -105,6 +107,7 @@ const routes: Record<string, { path: string | ((ids: Ids) => string); for: reado
   "/connect/status": { path: "/connect/status", for: signedIn },
   // Nobody here has opened a link: lib/connect/invitations.db.test.ts.
   "/invited/files": { path: "/invited/files", method: "POST", for: [] },
+  "/invited/selfie/submitted/status": { path: "/invited/selfie/submitted/status?since=0", for: [] },
   "/verify/submitted/status": { path: "/verify/submitted/status?since=0", for: signedIn },
   "/verifications/[id]/reports": {
     path: ({ verificationId }) => `/verifications/${verificationId}/reports`,
@@ -310,6 +313,10 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
   "app/(applicant)/invited/actions.ts answerOwnTaskAction": {
     arguments: () => [null, { form: { task: "you" } }],
     says: /invited\/tasks/,
+  },
+  "app/(applicant)/invited/actions.ts startOwnSelfieAction": {
+    arguments: () => [{ form: {} }],
+    says: /invited\/selfie/,
   },
   "app/(applicant)/verify/actions.ts saveDetailsAction": {
     arguments: () => [{ form: { country: "nowhere" } }],

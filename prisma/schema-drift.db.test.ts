@@ -30,6 +30,8 @@ const writtenByHand = [
   "CREATE INDEX mail_failed_idx ON public.mail USING btree (settled_at) WHERE (outcome = 'failed'::mail_outcome)",
   "CREATE INDEX mail_queued_idx ON public.mail USING btree (created_at) WHERE (outcome = 'queued'::mail_outcome)",
   "CREATE UNIQUE INDEX person_invitation_live_key ON public.person_invitation USING btree (account_id, person_id) WHERE (revoked_at IS NULL)",
+  "CREATE INDEX person_session_moving_idx ON public.person_session USING btree (synced_at) WHERE ((ended_at IS NULL) OR ((redaction_requested_at IS NOT NULL) AND (redaction_status IS DISTINCT FROM 'redacted'::text)))",
+  "CREATE UNIQUE INDEX person_session_open_key ON public.person_session USING btree (account_id, person_id) WHERE (ended_at IS NULL)",
   "CREATE UNIQUE INDEX requirement_open_key ON public.requirement USING btree (account_id, person_id, entry) NULLS NOT DISTINCT WHERE (closed_at IS NULL)",
   "CREATE INDEX stripe_event_failed_idx ON public.stripe_event USING btree (received_at) WHERE (failure_code IS NOT NULL)",
   "CREATE INDEX stripe_event_purge_idx ON public.stripe_event USING btree (purge_at) WHERE (payload IS NOT NULL)",

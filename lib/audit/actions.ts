@@ -55,6 +55,10 @@ export const auditActions = {
   "account.invitation_opened": "connected_account",
   "account.invitation_answered": "connected_account",
   "account.invitation_revoked": "connected_account",
+  // Of the next three, the subject is the person. The first is of one who has no account here, with what she agreed to.
+  "account.person_selfie_started": "connected_account",
+  "account.person_redaction_requested": "connected_account",
+  "account.person_redacted": "connected_account",
   "account.refreshed": "connected_account",
   "account.asked": "connected_account",
   "account.ask_taken_back": "connected_account",

@@ -6,7 +6,7 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { readAlternatives, toName, toTaskFacts } from "@/lib/connect/converge";
 import type { PersonRef } from "@/lib/connect/requirements/entry";
 import { groupTasks, isOpenTask, type Task } from "@/lib/connect/requirements/tasks";
-import { isForInvited } from "@/lib/connect/rules";
+import { isForInvited, isSentByInvited } from "@/lib/connect/rules";
 import type {
   ConnectAccount,
   ConnectPerson,
@@ -145,7 +145,7 @@ export async function readInvitedTasks(of: Pick<Invited, "accountId" | "personId
 function toInvitedTask(task: Task): Task | null {
   const entries = task.entries.filter((one) => !isOpenTask(one) || isForInvited(one.entry));
   const choices = task.choices.filter(({ either, or }) =>
-    [...either, ...or.map(({ entry }) => entry)].every(isForInvited),
+    [...either, ...or.map(({ entry }) => entry)].every(isSentByInvited),
   );
   if (isOpenTask(task) && !entries.some(isOpenTask)) return null;
   return entries.length > 0 ? { ...task, entries, choices } : null;

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Invited, invitedOfToken } from "@/lib/auth/invited-of-token";
+import { invitedOfToken } from "@/lib/auth/invited-of-token";
 import { composeMail } from "@/lib/connect/compose-mail";
 import { readInvitedAccount } from "@/lib/connect/data";
 import {
@@ -12,15 +12,20 @@ import {
   redeemInvitation,
   revokeInvitation,
 } from "@/lib/connect/invitations";
-import { addPerson, answerTask, attachDocument } from "@/lib/connect/mutations";
-import { addPersonInput, invitePersonInput } from "@/lib/connect/schema";
+import { answerTask, attachDocument } from "@/lib/connect/mutations";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { readWaitingFiles, uploadFile } from "@/lib/connect/uploads";
 import { db } from "@/lib/db/client";
 import { now, setClock } from "@/lib/time";
-import { runJobs } from "@/testkit/in-process/jobs";
+import {
+  type Company,
+  invite,
+  openInvitation,
+  signInCompany,
+  someAddress,
+  tokensTo,
+} from "@/testkit/in-process/companies";
 import { mailsTo } from "@/testkit/in-process/mails";
-import { signInSeller } from "@/testkit/in-process/sellers";
 import { control } from "@/testkit/in-process/stripe";
 
 beforeEach(() => {
@@ -34,56 +39,14 @@ afterEach(() => {
 const hourMs = 3_600_000;
 const pass = (ms: number) => setClock(new Date(now().getTime() + ms));
 
-/** A company with two people besides the seller. */
-async function company() {
-  const { viewer, accountId, stripeId } = await signInSeller("company");
-  for (const [first_name, roles, percentOwnership] of [
-    ["Theo", ["owner"], 40],
-    ["Mira", ["representative"], null],
-  ] as const) {
-    const values = { first_name, last_name: "Samplewood", email: `${first_name.toLowerCase()}@demo.test` };
-    const added = await addPerson(
-      viewer,
-      addPersonInput.parse({ press: randomUUID(), roles, percentOwnership, values }),
-    );
-    if (!added.ok) throw new Error(`a person was refused: ${added.code}`);
-  }
-  const persons = await db.accountPerson.findMany({ where: { accountId } });
-  const of = (role: string) => persons.find(({ roles }) => roles.includes(role))?.id ?? "";
-  return { viewer, accountId, stripeId, her: of("representative"), theo: of("owner") };
-}
-type Company = Awaited<ReturnType<typeof company>>;
-
-const someAddress = () => `invited.${randomUUID()}@demo.test`;
-
-const invite = ({ viewer, her }: Company, email: string, press: string = randomUUID()) =>
-  invitePerson(viewer, invitePersonInput.parse({ press, person: her, email }));
-
-/** The tokens of the links that were mailed to this address, oldest first. */
-async function tokensTo(email: string): Promise<string[]> {
-  await runJobs(["sendMail"]);
-  return (await mailsTo(email)).map(({ text }) => /\/invited\?token=([\w-]+)/.exec(text)?.[1] ?? "");
-}
-
-/** The person as she is after she has opened her link. */
-async function opened(seller: Company): Promise<{ invited: Invited; token: string; session: string }> {
-  const email = someAddress();
-  await invite(seller, email);
-  const [token = ""] = await tokensTo(email);
-  const session = await redeemInvitation(token, randomUUID());
-  const invited = session.ok ? await invitedOfToken(session.token) : null;
-  if (!session.ok || !invited) throw new Error("the link did not open");
-  return { invited, token, session: session.token };
-}
-
 const stateOf = async ({ viewer, her }: Company) =>
   (await readInvitations(viewer)).find(({ person }) => person === her)?.state;
 
 describe("a link to a person of a company", () => {
   test("is mailed once a press, and neither it nor her address stands anywhere readable", async () => {
-    const seller = await company();
+    const seller = await signInCompany();
     const [email, press] = [someAddress(), randomUUID()];
-    const presses = await Promise.all(Array.from({ length: 5 }, () => invite(seller, email, press)));
+    const presses = await Promise.all(Array.from({ length: 5 }, () => invite(seller, email, { press })));
     expect(presses).toEqual(Array.from({ length: 5 }, () => ({ ok: true })));
     const tokens = await tokensTo(email);
     expect(tokens).toEqual([expect.stringMatching(/^[\w-]{43}$/)]);
@@ -107,9 +70,9 @@ describe("a link to a person of a company", () => {
   });
 
   test("is the same link when its mail is handed over again", async () => {
-    const seller = await company();
+    const seller = await signInCompany();
     const [email, press] = [someAddress(), randomUUID()];
-    await invite(seller, email, press);
+    await invite(seller, email, { press });
     const mail = await db.mail.findUniqueOrThrow({ where: { key: `invited:${press}` } });
     const links = await Promise.all(
       [1, 2].map(async () => (await composeMail({ ...mail, kind: "person_invited" }, "en"))?.content.button.href),
@@ -119,7 +82,7 @@ describe("a link to a person of a company", () => {
   });
 
   test("is used up by one press alone, and by no look at it", async () => {
-    const seller = await company();
+    const seller = await signInCompany();
     const email = someAddress();
     await invite(seller, email);
     const [token = ""] = await tokensTo(email);
@@ -132,7 +95,7 @@ describe("a link to a person of a company", () => {
   });
 
   test("works for a day, and what it opened for two hours", async () => {
-    const seller = await company();
+    const seller = await signInCompany();
     const email = someAddress();
     await invite(seller, email);
     const [token = ""] = await tokensTo(email);
@@ -141,18 +104,18 @@ describe("a link to a person of a company", () => {
     expect(await redeemInvitation(token, randomUUID())).toMatchObject({ ok: false });
     expect(await stateOf(seller)).toBe("expired");
 
-    const { session } = await opened(seller);
+    const { session } = await openInvitation(seller);
     pass(2 * hourMs);
     expect(await invitedOfToken(session)).toBeNull();
     expect(await stateOf(seller)).toBe("left");
   });
 
   test("ends when another is sent, when it is taken back, and when the person is removed", async () => {
-    const seller = await company();
+    const seller = await signInCompany();
     const first = someAddress();
     await invite(seller, first);
     const [old = ""] = await tokensTo(first);
-    const { session } = await opened(seller);
+    const { session } = await openInvitation(seller);
     expect(await readInvitation(old)).toEqual({ works: false, why: "revoked" });
     expect(await redeemInvitation(old, randomUUID())).toMatchObject({ ok: false });
     expect(await invitedOfToken(session)).not.toBeNull();
@@ -161,13 +124,13 @@ describe("a link to a person of a company", () => {
     expect(await stateOf(seller)).toBe("revoked");
     expect(await revokeInvitation(seller.viewer, { person: seller.her })).toEqual({ ok: false, code: "not_there" });
 
-    const again = await opened(seller);
+    const again = await openInvitation(seller);
     await db.accountPerson.update({ where: { id: seller.her }, data: { removedAt: now() } });
     expect(await invitedOfToken(again.session)).toBeNull();
   });
 
   test("whose mail waits while it is taken back is never sent", async () => {
-    const seller = await company();
+    const seller = await signInCompany();
     const email = someAddress();
     await invite(seller, email);
     await revokeInvitation(seller.viewer, { person: seller.her });
@@ -175,14 +138,14 @@ describe("a link to a person of a company", () => {
   });
 
   test("is sent five times a day at most, and not to oneself or to whom nothing is asked of", async () => {
-    const seller = await company();
+    const seller = await signInCompany();
     const addresses = Array.from({ length: 7 }, someAddress);
     const answers = [];
     for (const email of addresses) answers.push(await invite(seller, email));
     expect(answers.map(({ ok }) => ok)).toEqual([true, true, true, true, true, false, false]);
     expect(answers.at(-1)).toEqual({ ok: false, code: "invited_often" });
 
-    const other = await company();
+    const other = await signInCompany();
     const input = { press: randomUUID(), person: seller.her, email: someAddress() };
     expect(await invitePerson(other.viewer, input)).toEqual({ ok: false, code: "not_there" });
     await db.accountPerson.update({ where: { id: other.her }, data: { userId: other.viewer.userId } });
@@ -194,7 +157,7 @@ describe("a link to a person of a company", () => {
   });
 
   test("loses its address a month after its end, and keeps what was asked", async () => {
-    const seller = await company();
+    const seller = await signInCompany();
     await invite(seller, someAddress());
     pass(30 * 24 * hourMs);
     await purgeInvitations();
@@ -211,8 +174,8 @@ describe("somebody who was invited", () => {
   const press = () => randomUUID();
 
   test("sees her own tasks and nobody else's name", async () => {
-    const seller = await company();
-    const { invited } = await opened(seller);
+    const seller = await signInCompany();
+    const { invited } = await openInvitation(seller);
     const account = await readInvitedAccount(invited);
     expect(account?.tasks.tasks.map(({ key, person }) => [key, person])).toContainEqual(["you", seller.her]);
     expect(account?.persons.map(({ id }) => id)).toEqual([seller.her]);
@@ -231,8 +194,8 @@ describe("somebody who was invited", () => {
   });
 
   test("answers what is asked of her, and nothing else of this account", async () => {
-    const seller = await company();
-    const { invited } = await opened(seller);
+    const seller = await signInCompany();
+    const { invited } = await openInvitation(seller);
     const dob = { "dob.day": "1", "dob.month": "1", "dob.year": "1901" };
     const send = (person: string | null, values: Record<string, string>) =>
       answerTask(invited, { press: press(), person, values });
@@ -269,8 +232,8 @@ describe("somebody who was invited", () => {
   });
 
   test("sends pictures of her own document, and of nobody else's", async () => {
-    const seller = await company();
-    const { invited } = await opened(seller);
+    const seller = await signInCompany();
+    const { invited } = await openInvitation(seller);
     const picture = () => {
       const content = Buffer.concat([
         Buffer.from("ffd8ffc000110801e0028003012200021101031101", "hex"),
@@ -299,8 +262,8 @@ describe("somebody who was invited", () => {
   });
 
   test("is done when nothing is left, which the seller sees", async () => {
-    const seller = await company();
-    const { invited } = await opened(seller);
+    const seller = await signInCompany();
+    const { invited } = await openInvitation(seller);
     const values = {
       ...{ "dob.day": "1", "dob.month": "1", "dob.year": "1901", id_number: "000000000", ssn_last_4: "0000" },
       ...{ "address.line1": "address_full_match", "address.city": "Oakland", "address.state": "CA" },

@@ -5,7 +5,15 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { readAccount, readAccountOf, readHistory, readInvitedAccount } from "@/lib/connect/data";
 import { type Draft, readDraft } from "@/lib/connect/drafts";
 import { readInvitations } from "@/lib/connect/invitations";
-import type { ConnectAccount, Invitation, InvitedAccount, RequirementStep, WaitingFile } from "@/lib/connect/schema";
+import { readPersonSelfie, readPersonSelfies } from "@/lib/connect/person-selfie";
+import type {
+  ConnectAccount,
+  Invitation,
+  InvitedAccount,
+  PersonSelfie,
+  RequirementStep,
+  WaitingFile,
+} from "@/lib/connect/schema";
 import { type MySelfie, readMySelfie } from "@/lib/connect/selfie";
 import { readWaitingFiles } from "@/lib/connect/uploads";
 
@@ -32,6 +40,12 @@ export const loadInvitations: (viewer: Viewer) => Promise<Invitation[]> = cache(
 
 /** What somebody invited may see: her own tasks, herself, and who asks. Null: the account or she is gone. */
 export const loadInvitedAccount: (invited: Invited) => Promise<InvitedAccount | null> = cache(readInvitedAccount);
+
+/** What the page of a selfie and her document shows to somebody invited. */
+export const loadPersonSelfie: (invited: Invited) => ReturnType<typeof readPersonSelfie> = cache(readPersonSelfie);
+
+/** What became of the selfies of those whom the seller has invited, of each person the newest. */
+export const loadPersonSelfies: (viewer: Viewer) => Promise<PersonSelfie[]> = cache(readPersonSelfies);
 
 /** What the seller typed into the form of this task and did not send; null: nothing is kept. */
 export const loadDraft: (viewer: Viewer, of: Parameters<typeof readDraft>[1]) => Promise<Draft | null> = readDraft;

@@ -5,7 +5,7 @@ import { fieldOf, isProvable } from "@/lib/connect/requirements/fields";
 import type { Tasks } from "@/lib/connect/requirements/tasks";
 import type { SelfieRefusal } from "@/lib/connect/schema";
 import type { PersonRole } from "@/lib/stripe/account-shape";
-import type { ConnectStatus } from "@/prisma/generated/enums";
+import type { ConnectStatus, StripeStatus } from "@/prisma/generated/enums";
 
 /** The answer for a reason; null: none. */
 const answer = <Why extends string>(why: Why | null): Answer<Why> => (why === null ? { ok: true } : { ok: false, why });
@@ -55,6 +55,26 @@ export function maySendSelfie(
   }
   // Stripe has nobody yet whom it could prove.
   return self ? { ok: true, person: self.id } : { ok: false, why: "details_first" };
+}
+
+/** Stripe's word of the newest session of somebody invited; null: there is none, or it was never read. */
+type NewestOwn = { status: StripeStatus | null } | null;
+
+/**
+ * Whether somebody invited may prove herself with a selfie and her document. `tasks`: hers, with what is open alone. `attempts`: that
+ * did not verify her, of `maxAttempts`.
+ */
+export function mayTakeOwnSelfie(
+  tasks: Tasks["tasks"],
+  newest: NewestOwn,
+  { attempts, maxAttempts }: { attempts: number; maxAttempts: number },
+) {
+  const asked = tasks
+    .flatMap(({ entries, choices }) => [...entries, ...choices.flatMap(({ or }) => or)])
+    .some(({ field, state }) => isProvable(field) && takesAnswer.includes(state));
+  if (!asked) return answer("not_asked");
+  if (newest?.status === "processing") return answer("being_checked");
+  return answer(attempts >= maxAttempts ? "attempts_used" : null);
 }
 
 type Holder = { id: string; roles: readonly string[]; percentOwnership: number | null };
@@ -122,9 +142,14 @@ export function isAnswerable(entry: string, person: string | null): boolean {
 /** What the seller says of a person, and not she of herself. */
 const sellersWord = /^relationship\.(?!title$)/;
 
-/** Whether somebody invited may answer this of herself: what a form of ours takes, and pictures of documents; never her role or share. */
-export function isForInvited({ scope, key }: Entry): boolean {
+/** Whether somebody invited may answer this of herself by what a form of ours takes, or pictures of documents; never her role or share. */
+export function isSentByInvited({ scope, key }: Entry): boolean {
   if (scope.kind !== "person" || sellersWord.test(key)) return false;
   const field = fieldOf({ name: key, scope, key });
   return isAnswerable(key, scope.person) || (field !== null && fileRuleOf(field)?.shape === "sides");
 }
+
+/** Whether somebody invited may give this of herself: what she may send, and what a selfie and her document prove. */
+export const isForInvited = (entry: Entry): boolean =>
+  isSentByInvited(entry) ||
+  (entry.scope.kind === "person" && isProvable(fieldOf({ name: entry.key, scope: entry.scope, key: entry.key })));

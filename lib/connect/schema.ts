@@ -300,6 +300,15 @@ type ConnectRefusal =
  */
 export type SelfieRefusal = "not_started" | "closed" | "not_asked" | "details_first" | "not_offered";
 
+/** Why somebody invited can take none of herself. `attempts_used`: too many were not verified. */
+export type PersonSelfieRefusal =
+  | ("not_asked" | "being_checked" | "attempts_used")
+  | ("not_started" | "closed" | "being_deleted" | "too_often")
+  | ("stripe_unavailable" | "stripe_busy" | "stripe_refused");
+
+/** What became of the selfie of somebody invited, as the seller is told. `at`: since when; ISO 8601, UTC. */
+export type PersonSelfie = { person: string; state: "checking" | "proven"; at: string };
+
 /** Why a file was not sent. `file_refused`: Stripe looked at it and did not take it. */
 export type FileRefusal =
   | ("unreadable" | "format" | "too_large" | "sent_before" | "same_as_other_side")

@@ -6,10 +6,11 @@ import { catchUp } from "@/lib/connect/catch-up";
 import { readAccountOf } from "@/lib/connect/data";
 import { maySendSelfie } from "@/lib/connect/rules";
 import type { ConnectAccount, SelfieRefusal } from "@/lib/connect/schema";
+import { isBehind, selfieState, type TakenSelfie } from "@/lib/connect/selfie-state";
 import { db } from "@/lib/db/client";
 import { currentPolicy } from "@/lib/policy/requirements";
 import { type FailureCode, toFailureCode } from "@/lib/stripe/failure-codes";
-import { askWhenSilent, patienceMs } from "@/lib/verification/ask-when-silent";
+import { askWhenSilent } from "@/lib/verification/ask-when-silent";
 import { startVerification } from "@/lib/verification/mutations";
 import type { StartResult, startVerificationInput } from "@/lib/verification/schema";
 
@@ -41,9 +42,13 @@ const newestOf = (userId: string, person: string) =>
 
 type Newest = NonNullable<Awaited<ReturnType<typeof newestOf>>>;
 
-/** Whether the account was not read since Stripe proved the person: what it asks for may be news. */
-const isBehind = (account: ConnectAccount, { status, changedAt }: Newest) =>
-  status === "verified" && (account.syncedAt === null || Date.parse(account.syncedAt) < changedAt.getTime());
+const toTaken = ({ lastErrorCode, lastReportId, verification, ...session }: Newest): TakenSelfie => ({
+  ...session,
+  heard: lastErrorCode !== null || lastReportId !== null,
+  startedAt: verification.startedAt,
+});
+
+const readAtOf = ({ syncedAt }: ConnectAccount) => (syncedAt === null ? null : new Date(syncedAt));
 
 /**
  * Opens the check that proves the seller as a person of their account and as themselves; as `startVerification`, whose limits,
@@ -57,10 +62,10 @@ export async function startSelfie(
   let account = await readAccountOf(userId);
   const self = account?.persons.find(({ isSeller }) => isSeller);
   const newest = self ? await newestOf(userId, self.id) : null;
-  if (account && newest && isBehind(account, newest)) {
+  if (account && newest && isBehind(readAtOf(account), newest)) {
     await catchUp(account);
     account = await readAccountOf(userId);
-    if (account && isBehind(account, newest)) return { ok: false, code: "being_checked" };
+    if (account && isBehind(readAtOf(account), newest)) return { ok: false, code: "being_checked" };
   }
   const allowed = selfieAllowed(account);
   if (!allowed.ok) return { ok: false, code: allowed.why };
@@ -92,9 +97,6 @@ export async function readMySelfie({ userId }: Viewer): Promise<MySelfie> {
   return { account, allowed, failureCode: toFailureCode(newest?.lastErrorCode ?? null) };
 }
 
-/** What became of a selfie. `proven`: Stripe has verified it, and the account was read since. `open`: it may be taken again. */
-type SelfieState = "checking" | "proven" | "open";
-
 /**
  * What became of the seller's selfie, for the page that waits for it. Nothing moves any more unless it is `checking`. Asks Stripe
  * itself as `checkMyStatus` does. `version` changes when there is something new to show.
@@ -102,7 +104,7 @@ type SelfieState = "checking" | "proven" | "open";
 export async function checkMySelfie(
   viewer: Viewer,
   { arrivedAt }: { arrivedAt: Date },
-): Promise<{ state: SelfieState; settled: boolean; version: string }> {
+): Promise<{ state: ReturnType<typeof selfieState>; settled: boolean; version: string }> {
   const read = async () => {
     const account = await readAccountOf(viewer.userId);
     const self = account?.persons.find(({ isSeller }) => isSeller);
@@ -110,7 +112,7 @@ export async function checkMySelfie(
     return account && session ? { account, session } : null;
   };
   const judge = (found: Awaited<ReturnType<typeof read>>) => {
-    const state = found ? stateOf(found, arrivedAt) : "open";
+    const state = found ? selfieState(toTaken(found.session), readAtOf(found.account), arrivedAt) : "open";
     const version = found ? `${found.session.status}:${found.session.changedAt.getTime()}:${state}` : "none";
     return { state, settled: state !== "checking", version };
   };
@@ -118,27 +120,7 @@ export async function checkMySelfie(
   const found = await read();
   const known = judge(found);
   if (!found || known.settled) return known;
-  if (isBehind(found.account, found.session)) await catchUp(found.account);
+  if (isBehind(readAtOf(found.account), found.session)) await catchUp(found.account);
   else if (!(await askWhenSilent(found.session, arrivedAt))) return known;
   return judge(await read());
-}
-
-function stateOf({ account, session }: { account: ConnectAccount; session: Newest }, arrivedAt: Date): SelfieState {
-  const { status, lastErrorCode, lastReportId, changedAt, syncedAt, verification } = session;
-  switch (status) {
-    case "verified":
-      return isBehind(account, session) ? "checking" : "proven";
-    case "processing":
-      return "checking";
-    case "canceled":
-      return "open";
-    case "requires_input":
-    case "unknown": {
-      // As long as Stripe has heard nothing, the news is that it was begun.
-      const heard = lastErrorCode !== null || lastReportId !== null;
-      const answered = heard && (verification.startedAt === null || changedAt > verification.startedAt);
-      const askedSinceArrival = syncedAt.getTime() > arrivedAt.getTime() + patienceMs;
-      return answered || askedSinceArrival ? "open" : "checking";
-    }
-  }
 }

@@ -33,6 +33,7 @@ import { getAccount } from "@/lib/stripe/accounts";
 import { inSpan } from "@/lib/telemetry/spans";
 import { now } from "@/lib/time";
 import { isDeletionRunning } from "@/lib/verification/deletion";
+import { redactPersonSessions } from "@/lib/verification/person-session";
 import type { ConnectedAccount, Prisma } from "@/prisma/generated/client";
 
 /**
@@ -96,7 +97,7 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
 
   const at = now();
   const demands = toDemands(account);
-  const held = withStripesPage(row, await withSelfies(tx, row.userId, requirements, account), account, at);
+  const held = withStripesPage(row, await withSelfies(tx, row, requirements, account), account, at);
   const { added, changed, closed, changes } = convergeRequirements(held, demands, at, randomUUID);
   const accountId = row.id;
   const cipher = await sealer(tx, row);
@@ -112,6 +113,7 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
   const before = row.syncedAt && heldSide({ ...row, persons });
   const fixed = firstDifference(before, stripeSide(account));
   const derived = toAccountRow(row, account, demands, at);
+  await redactPersonSessions(tx, accountId, derived.status === "closed" ? "all" : "gone");
   const isNews = fixed !== null || changes.length > 0 || derived.status !== row.status;
   const written = await tx.connectedAccount.update({
     where: { id: accountId },
@@ -151,18 +153,19 @@ function withStripesPage(
 }
 
 /**
- * Open rows, those for which the seller took a selfie since they appeared as answered: nothing of it is sent from here. Its session
- * may still await input by our row, for Stripe tells of the account and of the session in any order.
+ * Open rows, those for which the seller, or the person whom they are about, took a selfie since they appeared as answered: nothing
+ * of it is sent from here. Its session may still await input by our row, for Stripe tells of the account and of the session in any
+ * order.
  */
 async function withSelfies(
   tx: Tx,
-  userId: string,
+  { id: accountId, userId }: ConnectedAccount,
   requirements: Known["requirements"],
   { persons, businessType }: StripeAccount,
 ): Promise<Known["requirements"]> {
   const provable = requirements.filter(({ entry }) => isProvable(fieldOf(parseEntry(entry, "individual"))));
   if (provable.length === 0) return requirements;
-  const taken = await tx.verificationSession.findMany({
+  const own = await tx.verificationSession.findMany({
     where: {
       verification: { userId },
       relatedPersonId: { in: persons.map(({ id }) => id) },
@@ -170,6 +173,11 @@ async function withSelfies(
     },
     select: { relatedPersonId: true, changedAt: true },
   });
+  const others = await tx.personSession.findMany({
+    where: { accountId, status: { not: "canceled" }, redactionRequestedAt: null },
+    select: { personId: true, changedAt: true },
+  });
+  const taken = [...own, ...others.map(({ personId, changedAt }) => ({ relatedPersonId: personId, changedAt }))];
   return requirements.map((row) => {
     const session = taken.find(
       ({ relatedPersonId, changedAt }) =>
@@ -205,6 +213,7 @@ async function closeGone(tx: Tx, ticket: SyncTicket, stripeId: string): Promise<
   const { closed, changes } = convergeRequirements(known.requirements, [], at, randomUUID);
   await tx.requirement.updateMany({ where: { id: { in: closed } }, data: { closedAt: at, changedAt: at } });
   await tx.requirementChange.createMany({ data: changes.map((each) => ({ ...each, accountId: known.id, at })) });
+  await redactPersonSessions(tx, known.id, "all");
   await tx.connectedAccount.update({
     where: { id: known.id },
     // No mail: Stripe has told us nothing that could be told on.

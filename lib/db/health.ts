@@ -1,2 +1,2 @@
 /** The newest folder of prisma/migrations that this build expects; a test keeps it true. */
-export const latestMigration = "20261129070000_stripes_page_opened";
+export const latestMigration = "20261129083000_person_sessions";

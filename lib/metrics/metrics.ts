@@ -19,7 +19,7 @@ export type EventAnswer =
   | "not_stored";
 
 /** What one run of the sync may come to; one that throws is counted as `failed`. */
-type SyncResult = "synced" | "superseded" | "ignored" | "quarantined";
+type SyncResult = "synced" | "superseded" | "ignored" | "quarantined" | "of_person";
 
 function openMetrics() {
   const registry = new Registry();

@@ -35,6 +35,9 @@ function asksOf(type: "document" | "id_number", requireIdNumber: boolean, flow: 
 /** The wording under which a seller accepts Stripe's terms; the text is in `messages/en/connect.json`. */
 export const sellerTermsVersion = 1;
 
+/** The wording under which somebody invited agrees to document and selfie: `invited.selfie.v1` of `messages/en/applicant.json`. */
+export const personConsentVersion = 1;
+
 /**
  * The wording of consent that is shown now: `consent.v3` of the message files where an ID number alone is asked for, which is no
  * biometric data, else `consent.v2`. Whoever agreed to another wording is asked again.

@@ -15,9 +15,17 @@ export async function readHeldSession(id: string): Promise<{ side: DriftSide; sy
       _count: { select: { reports: true } },
     },
   });
-  if (!row) return null;
+  if (!row) return readHeldPersonSession(id);
   const { status, lastErrorCode, redactionStatus, syncedAt, _count } = row;
   return { side: { status, lastErrorCode, reports: _count.reports, redaction: redactionStatus }, syncedAt };
+}
+
+/** Of one that proves a person of an account and is nobody's verification. */
+async function readHeldPersonSession(sessionId: string): Promise<{ side: DriftSide; syncedAt: Date } | null> {
+  const row = await db.personSession.findUnique({ where: { sessionId } });
+  if (!row?.status || !row.syncedAt) return null;
+  const { status, lastErrorCode, attempts, redactionStatus, syncedAt } = row;
+  return { side: { status, lastErrorCode, reports: attempts, redaction: redactionStatus }, syncedAt };
 }
 
 /** What Stripe says of it. Null: it has no such session under our key. Fails as the gateway does. */

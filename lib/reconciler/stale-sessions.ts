@@ -33,7 +33,7 @@ export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
   const before = new Date(now().getTime() - env().reconcileIntervalSeconds * 100);
   const opened = new Date(now().getTime() - windowMs);
   const forgotten = new Date(now().getTime() - forgottenMs);
-  // One branch for each index; all three are short lists in a long table.
+  // One branch for each index; all are short lists in a long table.
   const stale = await db.$queryRaw<{ id: string; kind: StaleKind }[]>`
     select distinct on (id) id, kind from (select * from (
       select id, synced_at, 'stuck_processing' as kind from verification_session
@@ -52,6 +52,18 @@ export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
         where s.status = 'requires_input' and s.redaction_status is null and v.closed_at is null
           and s.synced_at < ${before} and s.synced_at > ${forgotten}
           and (v.started_at > ${opened} or s.synced_at < v.started_at + interval '48 hours')
+      union all
+      -- Those of persons of an account, who are none of our users: by one index, all that is not over.
+      select session_id, coalesce(synced_at, started_at), case
+          when redaction_requested_at is not null then 'redaction_unfinished'
+          when status = 'processing' then 'stuck_processing'
+          when started_at > ${opened} then 'unanswered' else 'window_over' end
+        from person_session
+        where (ended_at is null or redaction_requested_at is not null and redaction_status is distinct from 'redacted')
+          and session_id is not null and coalesce(synced_at, started_at) < ${before} and (
+            redaction_requested_at is not null or status = 'processing'
+            or coalesce(synced_at, started_at) > ${forgotten}
+              and (started_at > ${opened} or coalesce(synced_at, started_at) < started_at + interval '48 hours'))
       ) as unread
       where not ${hasSync("unread.id")}
       order by synced_at limit ${perRound}

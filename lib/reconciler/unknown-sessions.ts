@@ -16,6 +16,7 @@ export async function adoptUnknownSessions(): Promise<number> {
     const unknown = await db.$queryRaw<{ id: string }[]>`
       select id from unnest(${claimed}::text[]) as claimed (id)
       where not exists (select from verification_session where verification_session.id = claimed.id)
+        and not exists (select from person_session where session_id = claimed.id)
         and not ${hasSync("claimed.id")}`;
     await enqueueSyncs(
       db,

@@ -44,6 +44,7 @@ const session = z.object({
 const ownMetadata = z.object({
   user_id: z.uuid().optional().catch(undefined),
   verification_id: z.uuid().optional().catch(undefined),
+  account_id: z.uuid().optional().catch(undefined),
 });
 
 /** One check of an attempt, as far as we keep it. */
@@ -78,8 +79,8 @@ export type StripeSession = {
   status: "requires_input" | "processing" | "verified" | "canceled" | "unknown";
   clientReferenceId: string | null;
   metadata: Record<string, string>;
-  /** Who our own code said this is for. */
-  claims: { userId: string | null; verificationId: string | null };
+  /** Who our own code said this is for: one of our users, or a person of one of our accounts who is none. */
+  claims: { userId: string | null; verificationId: string | null; accountId: string | null };
   lastErrorCode: string | null;
   lastErrorReason: string | null;
   lastReportId: string | null;
@@ -147,7 +148,11 @@ function toSession(answer: unknown, id: string): StripeSession {
     status: raw.status,
     clientReferenceId: raw.client_reference_id,
     metadata,
-    claims: { userId: own.user_id ?? null, verificationId: own.verification_id ?? null },
+    claims: {
+      userId: own.user_id ?? null,
+      verificationId: own.verification_id ?? null,
+      accountId: own.account_id ?? null,
+    },
     lastErrorCode: raw.last_error?.code ?? null,
     lastErrorReason: raw.last_error?.reason ?? null,
     lastReportId: raw.last_verification_report,
@@ -180,15 +185,18 @@ export type Asks =
 export type SessionDemand = {
   asks: Asks;
   allowedTypes: readonly ("passport" | "id_card" | "driving_license")[];
-  email: string;
+  /** Null: Stripe is told none. */
+  email: string | null;
   /** In E.164; null: not known. Told once Stripe has said that the session checks it. */
   phone: string | null;
 };
 
+/** Whom a session is for: a verification of one of our users, or a person of an account (by our own id) who is none of them. */
+type Subject = { userId: string; verificationId: string } | { accountId: string; personId: string };
+
 /** What a VerificationSession is created with; the same values must go with the same idempotency key. */
 type CreateSession = SessionDemand & {
-  userId: string;
-  verificationId: string;
+  subject: Subject;
   returnUrl: string;
   related: Related;
   /** Cannot be changed later. */
@@ -204,6 +212,16 @@ function toRelated(
     ? { related_customer: related.customer }
     : { related_customer_account: related.customerAccount };
 }
+
+const toReference = (
+  subject: Subject,
+): Pick<Stripe.Identity.VerificationSessionCreateParams, "client_reference_id" | "metadata"> =>
+  "userId" in subject
+    ? {
+        client_reference_id: subject.userId,
+        metadata: { user_id: subject.userId, verification_id: subject.verificationId },
+      }
+    : { metadata: { account_id: subject.accountId, person_id: subject.personId } };
 
 const documentOptions = ({ allowedTypes }: SessionDemand, requireIdNumber: boolean) => ({
   allowed_types: [...allowedTypes],
@@ -228,9 +246,8 @@ export async function createVerificationSession(input: CreateSession): Promise<{
     stripeClient().identity.verificationSessions.create(
       {
         ...(input.asks.type === "verification_flow" ? { verification_flow: input.asks.flow } : toTyped(input)),
-        client_reference_id: input.userId,
-        metadata: { user_id: input.userId, verification_id: input.verificationId },
-        provided_details: { email: input.email },
+        ...toReference(input.subject),
+        ...(input.email !== null && { provided_details: { email: input.email } }),
         return_url: input.returnUrl,
         ...toRelated(input.related),
         ...(input.relatedPerson && { related_person: input.relatedPerson }),
@@ -340,7 +357,7 @@ export async function getEntry(
       // Empty: cleared; a document's options mean nothing to an ID number.
       ...(asks.type === "id_number" && { options: { document: "" as const } }),
       // Empty: cleared, where the person has taken it back.
-      provided_details: { email, phone: phoneFor(held, demand) ?? "" },
+      provided_details: { email: email ?? "", phone: phoneFor(held, demand) ?? "" },
     };
     const updated = await callStripe(() => sessions.update(id, { ...change, expand })).catch(async (error) => {
       // Submitted, or closed, in the moment between; of any other refusal somebody must hear.

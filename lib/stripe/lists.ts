@@ -44,7 +44,7 @@ export async function listVerificationSessions(page: PageOf): Promise<StripePage
   const sessions = (list?.data ?? []).map((session) => listed.parse(session));
   const items = sessions.map(({ id, client_reference_id, metadata }) => ({
     id,
-    claimed: Boolean(client_reference_id ?? metadata?.user_id ?? metadata?.verification_id),
+    claimed: Boolean(client_reference_id ?? metadata?.user_id ?? metadata?.verification_id ?? metadata?.account_id),
   }));
   return { items, next: list?.has_more ? (sessions.at(-1)?.id ?? null) : null };
 }

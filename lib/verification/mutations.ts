@@ -201,8 +201,7 @@ async function createSession(
   const create = (ordinal: number) =>
     createVerificationSession({
       ...demand,
-      userId: viewer.userId,
-      verificationId: verification.id,
+      subject: { userId: viewer.userId, verificationId: verification.id },
       returnUrl: `${env().appUrl}${forAccount?.returnPath ?? "/verify/submitted"}`,
       related,
       relatedPerson,

@@ -4,6 +4,7 @@ import type { Tx } from "@/lib/db/client";
 import { erasePayloads } from "@/lib/events/outcomes";
 import { destroyDataKey, lockPerson } from "@/lib/pii/person";
 import { now } from "@/lib/time";
+import { redactPersonSessions } from "@/lib/verification/person-session";
 import type { Verification } from "@/prisma/generated/client";
 
 /**
@@ -53,7 +54,7 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
 
 /**
  * What is sealed of the person's connected account and of its persons, under the key that goes; from then on no sync seals
- * anything of it. The account at Stripe goes on. Returns the account's id at Stripe, if there is one.
+ * anything of it. What Stripe has photographed of these persons is to go as well. The account at Stripe goes on. Returns the account's id at Stripe, if there is one.
  */
 async function eraseSeller(tx: Tx, userId: string): Promise<string[]> {
   await tx.accountPerson.updateMany({
@@ -74,8 +75,9 @@ async function eraseSeller(tx: Tx, userId: string): Promise<string[]> {
   const accounts = await tx.connectedAccount.updateManyAndReturn({
     where: { userId },
     data: { name: null, externalAccounts: null, termsAddress: null, termsAgent: null, erasedAt: now() },
-    select: { stripeId: true },
+    select: { id: true, stripeId: true },
   });
+  for (const { id } of accounts) await redactPersonSessions(tx, id, "all");
   return accounts.flatMap(({ stripeId }) => stripeId ?? []);
 }
 

@@ -32,6 +32,7 @@ import {
 } from "@/lib/verification/converge";
 import { settleCustomer } from "@/lib/verification/customer";
 import { isDeletionRunning } from "@/lib/verification/deletion";
+import { writePersonSession } from "@/lib/verification/person-session";
 import { finishRedaction } from "@/lib/verification/redaction";
 import type { DriftSide } from "@/lib/verification/schema";
 import { deriveStatus, type Situation, sessionThatCounts } from "@/lib/verification/status";
@@ -39,7 +40,8 @@ import type { Prisma, Verification } from "@/prisma/generated/client";
 
 /**
  * What a sync came to. `superseded`: somebody who asked Stripe later has written already. `ignored`: Stripe has no such
- * session, or it belongs to none of our users. `quarantined`: it names another person than our row.
+ * session, or it belongs to none of our users. `quarantined`: it names another person than our row. `of_person`: it proves a
+ * person of an account, and is nobody's verification.
  */
 export type Synced =
   | {
@@ -49,7 +51,7 @@ export type Synced =
       /** In what our row differed until now; null: in nothing, or somebody else has written it. */
       fixed: Difference | null;
     }
-  | { outcome: "ignored"; verification: null; fixed: null };
+  | { outcome: "ignored" | "of_person"; verification: null; fixed: null };
 
 /**
  * Makes our rows say what Stripe says now about one VerificationSession: session, reports, checks, kept outputs and
@@ -82,6 +84,7 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
   if (written.outcome === "ignored") return { ...written, fixed: null };
   // A redaction that was asked for and never reached Stripe is asked for again: the row remembers, no request is lost.
   if (written.redact) await redactVerificationSession(id);
+  if (written.outcome === "of_person") return { outcome: written.outcome, verification: null, fixed: null };
   const { outcome, verification, fixed } = written;
   return { outcome, verification, fixed };
 }
@@ -93,6 +96,7 @@ type Written =
       redact: boolean;
       fixed: Difference | null;
     }
+  | { outcome: "of_person"; verification: null; redact: boolean }
   | { outcome: "ignored"; verification: null };
 
 /** A verification with everything that its columns follow from. */
@@ -102,7 +106,12 @@ const withSessions = { sessions: { include: { reports: { include: { checks: true
 
 async function write(tx: Tx, ticket: SyncTicket, session: StripeSession, reports: StripeReport[]): Promise<Written> {
   const verification = await lockOwner(tx, session);
-  if (!verification) return { outcome: "ignored", verification: null };
+  if (!verification) {
+    const person = await writePersonSession(tx, ticket, session, reports.length);
+    return person
+      ? { outcome: "of_person", verification: null, ...person }
+      : { outcome: "ignored", verification: null };
+  }
 
   if (namesAnotherPerson(session, verification)) {
     return { outcome: "quarantined", verification: await quarantine(tx, session, verification), ...nothingElse };

@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { getLocale } from "next-intl/server";
 import { z } from "zod";
 import { readingFor, toAnswered, toProblems, toRefused } from "@/app/(applicant)/connect/task-form/answers";
 import type { FormState } from "@/app/(applicant)/connect/task-form/form-state";
@@ -12,6 +13,7 @@ import { networkAddress } from "@/lib/auth/network-address";
 import { redeemInvitation } from "@/lib/connect/invitations";
 import { loadInvitedAccount } from "@/lib/connect/loaders";
 import { answerTask, attachDocument } from "@/lib/connect/mutations";
+import { startPersonSelfie } from "@/lib/connect/person-selfie";
 import { answerTaskInput, attachDocumentInput } from "@/lib/connect/schema";
 
 /** Uses a link up and opens what it leads to: by a press, as programs that look through mails open links, too. */
@@ -65,5 +67,19 @@ export const attachOwnDocumentAction = formAction({
     const document = attachDocumentInput.safeParse({ ...input, person: viewer.personId });
     const sent = document.success ? await attachDocument(viewer, document.data) : refusal("files_missing");
     redirect(sent.ok ? "/invited/tasks?done=sent" : `${back}${back.includes("?") ? "&" : "?"}refused=${sent.code}`);
+  },
+});
+
+/** Agrees to the text above the press and leads to Stripe's page, 303; its address is kept nowhere. Or back, with why not. */
+export const startOwnSelfieAction = formAction({
+  permission: "invited",
+  input: z.unknown(),
+  run: async ({ viewer }) => {
+    const started = await startPersonSelfie(viewer, { locale: await getLocale() });
+    if (started.ok) redirect(started.url);
+    // What Stripe checks already is followed where it is waited for.
+    redirect(
+      started.code === "being_checked" ? "/invited/selfie/submitted" : `/invited/selfie?refused=${started.code}`,
+    );
   },
 });

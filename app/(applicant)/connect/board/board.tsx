@@ -11,10 +11,11 @@ import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { taskTitle } from "@/app/(applicant)/connect/task-title";
 import { personName } from "@/lib/connect/person-name";
 import type { Task } from "@/lib/connect/requirements/tasks";
-import type { ConnectAccount, ConnectPerson, Invitation } from "@/lib/connect/schema";
+import type { ConnectAccount, ConnectPerson, Invitation, PersonSelfie } from "@/lib/connect/schema";
 import { boardRoles } from "./asked";
 import { Avatar } from "./avatar";
 import { InvitationStatus } from "./invitation-status";
+import { SelfieStatus } from "./selfie-status";
 import { personSummary } from "./summary";
 
 const isOpen = ({ state }: Task) => state === "failed" || state === "past_due" || state === "due";
@@ -46,11 +47,14 @@ async function PersonRow({
   person,
   account,
   invitation,
+  selfie,
 }: {
   person: ConnectPerson;
   account: ConnectAccount;
   /** The newest; null: she was never asked by mail. */
   invitation: Invitation | null;
+  /** Null: she took none of her own, or the last did not end well. */
+  selfie: PersonSelfie | null;
 }) {
   const [t, connect, summary] = await Promise.all([
     getTranslations("applicant.connect"),
@@ -83,11 +87,10 @@ async function PersonRow({
             </Mark>
           )}
         </p>
-        {invitation && (
-          <div className="muted mt-2">
-            <InvitationStatus invitation={invitation} />
-          </div>
-        )}
+        <div className="muted mt-2 flex flex-col gap-1 empty:hidden">
+          {invitation && <InvitationStatus invitation={invitation} />}
+          {selfie && <SelfieStatus selfie={selfie} />}
+        </div>
         <div className="mt-3 flex flex-wrap gap-2">
           {titled.map(({ task, title }) => (
             <ButtonLink key={task.key} look="line" href={taskPath(task)}>
@@ -152,10 +155,12 @@ async function Confirmation({ task, rest, owned }: { task: Task | null; rest: nu
 export async function Board({
   account,
   invitations,
+  selfies,
 }: {
   account: ConnectAccount;
   /** Newest first. */
   invitations: readonly Invitation[];
+  selfies: readonly PersonSelfie[];
 }) {
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
   const { persons, tasks } = account;
@@ -186,6 +191,7 @@ export async function Board({
             person={person}
             account={account}
             invitation={invitations.find((one) => one.person === person.id) ?? null}
+            selfie={selfies.find((one) => one.person === person.id) ?? null}
           />
         ))}
       </ul>

@@ -83,7 +83,7 @@ async function ChooseDocument({ task, account, desk, chosen }: Pick<Props, "task
             </label>
           ))}
         </fieldset>
-        {desk.seller && <SelfieWay account={desk.seller} person={task.person} />}
+        <SelfieWay account={desk.seller} person={task.person} />
         <Actions>
           <SubmitButton>{t("documents.continue")}</SubmitButton>
           <ButtonLink look="quiet" href={pageOf(desk, { country: issued, document: "none" })}>
@@ -105,7 +105,7 @@ async function NoneOfThese({ task, desk, chosen }: Pick<Props, "task" | "desk" |
           {t("none.text")}
         </Notice>
       </div>
-      {desk.seller && <SelfieWay account={desk.seller} person={task.person} />}
+      <SelfieWay account={desk.seller} person={task.person} />
       <Actions>
         {desk.seller && <HostedForm back={desk.path} />}
         <ButtonLink look="line" href={`mailto:${brand.supportAddress}`}>

@@ -68,9 +68,7 @@ export async function Documents({
       {[...uploads.values()].map(({ entry, field }) => (
         <DocumentFiles key={entry.name} {...{ task, entry, field, account, desk, waiting, chosen }} />
       ))}
-      {desk.seller && others.some(({ field }) => isProvable(field)) && (
-        <SelfieWay only account={desk.seller} person={task.person} />
-      )}
+      {others.some(({ field }) => isProvable(field)) && <SelfieWay only account={desk.seller} person={task.person} />}
       {desk.seller && others.length > 0 && <OnStripe task={task} entries={others} country={country} />}
     </>
   );

@@ -5,7 +5,7 @@ import { Board } from "@/app/(applicant)/connect/board/board";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
 import { requireViewer } from "@/lib/auth/viewer";
-import { loadInvitations, loadMyAccount } from "@/lib/connect/loaders";
+import { loadInvitations, loadMyAccount, loadPersonSelfies } from "@/lib/connect/loaders";
 import { mayChangePeople } from "@/lib/connect/rules";
 
 /** The tab's title. */
@@ -22,9 +22,10 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
   const allowed = mayChangePeople(account);
   if (!account || !allowed.ok) redirect(`/connect?refused=${allowed.ok ? "not_started" : allowed.why}`);
 
+  const [invitations, selfies] = await Promise.all([loadInvitations(viewer), loadPersonSelfies(viewer)]);
   return (
     <ConnectSheet account={account} params={params}>
-      <Board account={account} invitations={await loadInvitations(viewer)} />
+      <Board account={account} invitations={invitations} selfies={selfies} />
     </ConnectSheet>
   );
 }

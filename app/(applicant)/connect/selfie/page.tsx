@@ -1,54 +1,30 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
 import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { Actions, Title } from "@/app/_ui/sheet";
 import { startSelfieAction, startSelfieByFormAction } from "@/app/(applicant)/connect/actions";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { FailureNotice } from "@/app/(applicant)/connect/selfie/failure-notice";
 import { findTask, taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { failureWords } from "@/app/(applicant)/verify/asked-for";
-import { documentList } from "@/app/(applicant)/verify/document-list";
 import { ConsentFacts } from "@/app/(applicant)/verify/prepare/consent-facts";
 import { FocusTitle } from "@/app/(applicant)/verify/progress/focus-title";
-import { type EndCode, type Refusal, readVerifyQuery } from "@/app/(applicant)/verify/screen";
+import { type Refusal, readVerifyQuery } from "@/app/(applicant)/verify/screen";
 import { VerifyButton } from "@/app/(applicant)/verify/start/verify-button";
-import { countryName } from "@/i18n/countries";
 import { requireViewer } from "@/lib/auth/viewer";
 import { brand } from "@/lib/brand";
 import { loadMySelfie } from "@/lib/connect/loaders";
 import { env } from "@/lib/env";
 import { loadMyVerification } from "@/lib/verification/loaders";
 import { mayStart } from "@/lib/verification/rules";
-import type { MyVerification } from "@/lib/verification/schema";
 
 /** The tab's title. */
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("applicant.connect.selfie");
   return { title: t("title") };
-}
-
-/** Why the last attempt did not end well, and what helps. */
-async function Failed({ code, mine }: { code: EndCode; mine: MyVerification }) {
-  const [t, document, locale] = await Promise.all([
-    getTranslations("applicant"),
-    getTranslations("applicant.document"),
-    getLocale(),
-  ]);
-  const { documentCountry: country } = mine.declared;
-  const values = {
-    company: brand.company,
-    documents: documentList(mine, document, locale),
-    country: country ? countryName(country, locale) : "none",
-  };
-  const say = (part: "title" | "cause" | "hint") => t(`failure.${failureWords(code)}.${part}`, values);
-  return (
-    <Notice tone="warning" icon={<Icon of="CircleAlert" className="size-6" />} title={say("title")}>
-      <p>{say("cause")}</p>
-      <p>{say("hint")}</p>
-    </Notice>
-  );
 }
 
 async function Refused({ code }: { code: Refusal }) {
@@ -94,7 +70,13 @@ export default async function SelfiePage({ searchParams }: { searchParams: Searc
     <ConnectSheet account={account} params={{}}>
       <div className="mb-5 flex flex-col gap-3 empty:hidden">
         {refusal && <Refused code={refusal} />}
-        {!refusal && failure && <Failed code={failure} mine={mine} />}
+        {!refusal && failure && (
+          <FailureNotice
+            words={failureWords(failure)}
+            allowedDocuments={mine.allowedDocuments}
+            country={mine.declared.documentCountry}
+          />
+        )}
       </div>
       <FocusTitle after={refusal ?? ended ?? ""} />
       <Title lead={t("lead")}>{t("title")}</Title>

@@ -9,20 +9,23 @@ import { selfieAllowed } from "@/lib/connect/selfie";
 
 /**
  * The other way to prove who one is: document and selfie in one capture, for oneself alone. Nothing where it is not for `person`.
- * `only`: there is nothing to upload beside it.
+ * `account`: the seller's; null for somebody invited, whose own every task is. `only`: there is nothing to upload beside it.
  */
 export async function SelfieWay({
   account,
   person,
   only = false,
 }: {
-  account: ConnectAccount;
+  account: ConnectAccount | null;
   person: PersonRef | null;
   only?: boolean;
 }) {
   const t = await getTranslations("applicant.connect.selfie");
-  const allowed = selfieAllowed(account);
-  const isSelf = person === "individual" || account.persons.some(({ id, isSeller }) => isSeller && id === person);
+  const allowed = account ? selfieAllowed(account) : { ok: true as const };
+  const isSelf =
+    account === null ||
+    person === "individual" ||
+    account.persons.some(({ id, isSeller }) => isSeller && id === person);
   if (!isSelf || (!allowed.ok && allowed.why !== "details_first")) return null;
 
   return (
@@ -36,7 +39,7 @@ export async function SelfieWay({
           {allowed.ok ? t(only ? "offerOnly" : "offerText") : t("detailsFirst")}
         </p>
         {allowed.ok ? (
-          <ButtonLink look={only ? "primary" : "line"} href="/connect/selfie">
+          <ButtonLink look={only ? "primary" : "line"} href={account ? "/connect/selfie" : "/invited/selfie"}>
             {t("open")}
           </ButtonLink>
         ) : (

@@ -6,8 +6,9 @@ import { Stage } from "@/app/_ui/stage";
 import { Folded, TaskCard } from "@/app/(applicant)/connect/overview/task-list";
 import { invitedTaskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { InvitedSheet } from "@/app/(applicant)/invited/invited-sheet";
+import { isOpenBeside } from "@/app/(applicant)/invited/open-tasks";
 import { requireInvited } from "@/lib/auth/invited";
-import { loadInvitedAccount } from "@/lib/connect/loaders";
+import { loadInvitedAccount, loadPersonSelfie } from "@/lib/connect/loaders";
 import { isOpenTask } from "@/lib/connect/requirements/tasks";
 
 /** The tab's title. */
@@ -31,7 +32,7 @@ export default async function InvitedTasksPage({
   const account = await loadInvitedAccount(invited);
   if (!account) redirect("/invited");
   const business = account.business ?? t("open.someBusiness");
-  const open = account.tasks.tasks.filter(isOpenTask);
+  const open = account.tasks.tasks.filter(isOpenBeside(await loadPersonSelfie(invited)));
   const rest = account.tasks.tasks.filter((task) => !isOpenTask(task));
   const folded = rest.length > 0 && (
     <div className="mt-5">

@@ -12,9 +12,9 @@ import { findTask, invitedTaskPath, questionsOf, toTaskKey } from "@/app/(applic
 import { taskTitle } from "@/app/(applicant)/connect/task-title";
 import { answerOwnTaskAction, attachOwnDocumentAction } from "@/app/(applicant)/invited/actions";
 import { InvitedSheet } from "@/app/(applicant)/invited/invited-sheet";
+import { isOpenBeside } from "@/app/(applicant)/invited/open-tasks";
 import { requireInvited } from "@/lib/auth/invited";
-import { loadInvitedAccount, loadWaitingFiles } from "@/lib/connect/loaders";
-import { isOpenTask } from "@/lib/connect/requirements/tasks";
+import { loadInvitedAccount, loadPersonSelfie, loadWaitingFiles } from "@/lib/connect/loaders";
 
 type Props = { params: Promise<{ task: string }>; searchParams: SearchParams };
 
@@ -39,13 +39,14 @@ export default async function InvitedTaskPage({ params, searchParams }: Props) {
   const task = account && findTask(account.tasks, key, invited.personId);
   if (!task) redirect("/invited/tasks");
 
+  const isOpen = isOpenBeside(await loadPersonSelfie(invited))(task);
   const [questions, path] = [questionsOf(task), invitedTaskPath(task)];
 
   return (
     <InvitedSheet account={account} back params={query}>
       <Title lead={connect(`task.${key}.hint`)}>{await taskTitle(task, account)}</Title>
       <Failed account={account} task={task} invited />
-      {isOpenTask(task) ? (
+      {isOpen ? (
         <>
           <TaskAnswers {...{ account, task, questions, path }} action={answerOwnTaskAction} />
           {questions.elsewhere.length > 0 && (
