@@ -104,6 +104,7 @@ function applyAssessment({ clock, scheduler }: AccountContext, { account, person
   account.charges_enabled = assessment.charges_enabled;
   account.payouts_enabled = assessment.payouts_enabled;
   account.details_submitted = assessment.details_submitted;
+  internal.provided = assessment.provided;
   for (const person of persons) {
     const of = assessment.persons.get(person.id);
     if (!of) continue;

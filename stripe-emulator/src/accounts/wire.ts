@@ -84,6 +84,9 @@ export function accountToWire({ account, persons, banks }: Holdings): Wire {
 function companyOf({ business_type, country, internal }: AccountRecord): Wire {
   const { company, checks } = internal;
   const isCompany = business_type !== null && business_type !== "individual";
+  /** Said by the platform, or found by Stripe; of no company there is nobody to name. */
+  const isProvided = (who: "directors" | "executives" | "owners") =>
+    internal.provided?.includes(`company.${who}_provided`) || (company[`${who}_provided`] ?? !isCompany);
   return {
     address: wholeAddress(company.address ?? {}),
     ...(country === "JP" && {
@@ -93,13 +96,13 @@ function companyOf({ business_type, country, internal }: AccountRecord): Wire {
       name_kanji: company.name_kanji ?? null,
     }),
     ...(company.administrative_address && { administrative_address: wholeAddress(company.administrative_address) }),
-    directors_provided: company.directors_provided ?? !isCompany,
+    directors_provided: isProvided("directors"),
     ...(company.directorship_declaration && { directorship_declaration: acceptance(company.directorship_declaration) }),
-    executives_provided: company.executives_provided ?? !isCompany,
+    executives_provided: isProvided("executives"),
     ...(company.export_license_id && { export_license_id: company.export_license_id }),
     ...(company.export_purpose_code && { export_purpose_code: company.export_purpose_code }),
     name: company.name ?? null,
-    owners_provided: company.owners_provided ?? !isCompany,
+    owners_provided: isProvided("owners"),
     ...(company.ownership_declaration && { ownership_declaration: acceptance(company.ownership_declaration) }),
     ...(company.ownership_exemption_reason && { ownership_exemption_reason: company.ownership_exemption_reason }),
     phone: company.phone ?? null,

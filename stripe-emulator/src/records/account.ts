@@ -269,6 +269,8 @@ export type AccountRecord = {
     /** Of entries of the account itself: `business_profile.url`, `company.tax_id`. */
     checks: Checks;
     raised: RaisedRequirement[];
+    /** `company.…_provided` that came true by themselves. Absent in files of earlier versions until the account changes. */
+    provided?: readonly string[];
     /** Why it was rejected or paused; null if it was not. */
     blocked: { reason: BlockedReason; keepsPayouts: boolean } | null;
     /** Which of the two was ever enabled. */

@@ -2,6 +2,7 @@ import { countries } from "./countries.ts";
 import { type Finding, type Findings, findAll } from "./findings.ts";
 import { listsOf, nextDeadline } from "./hashes.ts";
 import { isPayments, type planner } from "./plan.ts";
+import { providedBy } from "./provided.ts";
 import type {
   AccountDisabledReason,
   AccountFacts,
@@ -22,7 +23,9 @@ export function assess(facts: AccountFacts): Assessment {
 export function assessBy(planOf: ReturnType<typeof planner>, facts: AccountFacts): Assessment {
   const { requested, blocked } = facts;
   const takesPayments = requested.some(isPayments);
-  const findings = findAll(facts, planOf(facts));
+  const plan = planOf(facts);
+  const provided = providedBy(facts.persons, plan);
+  const findings = findAll({ ...facts, given: new Set([...facts.given, ...provided]) }, plan);
   const { present, future, dueSince, isSubmitted } = findings;
   return {
     requirements: {
@@ -36,6 +39,7 @@ export function assessBy(planOf: ReturnType<typeof planner>, facts: AccountFacts
     charges_enabled: takesPayments && blocked === null && !facts.isInactive && !isStopped(present, "charges"),
     payouts_enabled: requested.length > 0 && (blocked?.keepsPayouts ?? true) && !isStopped(present, "payouts"),
     details_submitted: isSubmitted,
+    provided,
     dueSince,
   };
 }

@@ -1,4 +1,4 @@
-import type { Holder, Row, Table } from "./table.ts";
+import type { Enough, Holder, Row, Table } from "./table.ts";
 import type { AccountFacts, Role, Stops } from "./types.ts";
 
 /** One entry of one holder, as a row asks for it. Names are without the holder's prefix. */
@@ -28,6 +28,8 @@ export type Plan = {
   person: (roles: ReadonlySet<Role>) => Part;
   /** For each role that anything is asked of: what is listed while nobody holds it. */
   vacancies: readonly Vacancy[];
+  /** What comes true by itself, by its full name, once the people named are enough. */
+  provided: readonly { entry: string; enough: Enough }[];
 };
 
 type Vacancy = { role: Role; prefix: string; part: Part; provided: string };
@@ -82,6 +84,7 @@ function planOf(asked: readonly Row[], type: Setup["businessType"], takesPayment
         provided: `company.${holder}_provided`,
       }))
       .filter(({ part }) => part.items.length > 0),
+    provided: rows.flatMap(({ ask, enough }) => (enough ? ask.map((name) => ({ entry: `company.${name}`, enough })) : [])),
   };
 }
 

@@ -33,6 +33,8 @@ export type PersonFacts = {
   roles: ReadonlySet<Role>;
   /** Entries that have a value, as the Person's own lists name them: "dob.day", "verification.document". */
   given: ReadonlySet<string>;
+  /** Percent of the company; null if it was not said. */
+  share: number | null;
 };
 
 /** All that decides what Stripe asks of an account. Entries are Stripe's names; times are Unix seconds. */
@@ -137,6 +139,8 @@ export type Assessment = {
   charges_enabled: boolean;
   payouts_enabled: boolean;
   details_submitted: boolean;
+  /** `company.…_provided` that came true by themselves, whatever the platform says of them. */
+  provided: readonly string[];
   /** Since when each entry with a deadline is due: keep it and give it to the next assessment. */
   dueSince: ReadonlyMap<string, number>;
 };

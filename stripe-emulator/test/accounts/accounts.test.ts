@@ -190,6 +190,31 @@ describe("a company's persons", () => {
     });
     expect((await mode.stripe.accounts.listPersons(id)).data).toHaveLength(1);
   });
+
+  test("are all owners once they own everything, as long as they stay", async () => {
+    const { id } = await mode.create({ business_type: "company" });
+    const provided = async () => {
+      const { company, requirements } = await mode.stripe.accounts.retrieve(id);
+      const isAsked = requirements?.currently_due?.includes("company.owners_provided");
+      return [company?.owners_provided, isAsked, company?.directors_provided, company?.executives_provided];
+    };
+    const add = (percent_ownership: number) =>
+      mode.stripe.accounts.createPerson(id, { relationship: { owner: true, director: true, percent_ownership } });
+    await add(60);
+    expect(await provided()).toEqual([false, true, false, false]);
+    const second = await add(40);
+    expect(await provided()).toEqual([true, false, false, false]);
+    const told = await mode.connect.until(
+      ({ event }) => event.type === "account.updated" && event.data.object.company?.owners_provided === true,
+    );
+    expect(told.event.account).toBe(id);
+    await mode.stripe.accounts.update(id, { company: { owners_provided: false } });
+    expect(await provided()).toEqual([true, false, false, false]);
+    await mode.stripe.accounts.deletePerson(id, second.id);
+    expect(await provided()).toEqual([false, true, false, false]);
+    await mode.stripe.accounts.update(id, { company: { owners_provided: true } });
+    expect(await provided()).toEqual([true, false, false, false]);
+  });
 });
 
 test("an account belongs to its platform, which acts for it by header or path", async () => {

@@ -21,11 +21,12 @@ export const fresh: AccountFacts = {
   dueSince: new Map(),
 };
 
-export const person = (id: string, roles: readonly Role[], given: readonly string[] = []): PersonFacts => ({
-  id,
-  roles: new Set(roles),
-  given: new Set(given),
-});
+export const person = (
+  id: string,
+  roles: readonly Role[],
+  given: readonly string[] = [],
+  share: number | null = null,
+): PersonFacts => ({ id, roles: new Set(roles), given: new Set(given), share });
 
 /** Names in short: `entries("individual.{dob.{day,month},email} external_account")` are four, sorted; none of "". */
 export const entries = (text: string): string[] => text.split(/\s+/).filter(Boolean).flatMap(expand).sort();

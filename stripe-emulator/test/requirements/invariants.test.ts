@@ -63,12 +63,15 @@ const facts: fc.Arbitrary<AccountFacts> = fc.record({
   requested: fc.subarray(["card_payments", "transfers"]),
   given: some(accountEntries),
   persons: fc
-    .array(fc.record({ roles: fc.subarray(roles), given: some(personEntries) }), { maxLength: ids.length })
+    .array(fc.record({ roles: fc.subarray(roles), given: some(personEntries), share: fc.option(fc.nat(100)) }), {
+      maxLength: ids.length,
+    })
     .map((persons) =>
       persons.map((person, index) => ({
         id: `person_${index + 1}`,
         given: person.given,
         roles: new Set(person.roles),
+        share: person.share,
       })),
     )
     // Stripe knows one representative only.

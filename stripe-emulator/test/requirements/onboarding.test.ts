@@ -20,7 +20,7 @@ const roleOf: Readonly<Record<string, Role>> = {
 /** An account that is built by giving entries, as a platform does that knows nothing but the lists. */
 class Applicant {
   readonly given = new Set<string>();
-  readonly persons: { id: string; roles: Set<Role>; given: Set<string> }[] = [];
+  readonly persons: { id: string; roles: Set<Role>; given: Set<string>; share: null }[] = [];
   businessType: BusinessType | null = null;
 
   give(entry: string, businessType: BusinessType): void {
@@ -35,7 +35,12 @@ class Applicant {
   private holder(role: Role): Applicant["persons"][number] {
     const known = this.persons.find(({ roles }) => roles.has(role));
     if (known) return known;
-    const person = { id: `person_${this.persons.length + 1}`, roles: new Set([role]), given: new Set<string>() };
+    const person = {
+      id: `person_${this.persons.length + 1}`,
+      roles: new Set([role]),
+      given: new Set<string>(),
+      share: null,
+    };
     this.persons.push(person);
     return person;
   }

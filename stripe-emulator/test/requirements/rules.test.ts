@@ -202,6 +202,51 @@ describe("the people of a company", () => {
     );
   });
 
+  const providedBy = (persons: AccountFacts["persons"], facts: Partial<AccountFacts> = {}) =>
+    assess({ ...fresh, country: "AU", businessType: "company", persons, ...facts }).provided;
+  const owners = (...shares: (number | null)[]) =>
+    shares.map((share, index) => person(`person_${index + 1}`, ["owner"], [], share));
+
+  test.each<{ shares: (number | null)[]; enough: boolean }>([
+    { shares: [100], enough: true },
+    { shares: [80], enough: false },
+    { shares: [40, 33.5], enough: false },
+    { shares: [40, 33.5, 26.5], enough: true },
+    { shares: [33.33, 33.33, 33.33], enough: false },
+    { shares: [0.1, 0.2, 99.7], enough: true },
+    { shares: [null], enough: false },
+    { shares: [75, null], enough: true },
+    { shares: [60, null], enough: false },
+    { shares: [null, null, null], enough: false },
+    { shares: [null, null, null, null], enough: true },
+    { shares: [], enough: false },
+  ])("are all the owners there can be if nothing is left for another: $shares", ({ shares, enough }) => {
+    const persons = owners(...shares);
+    expect(providedBy(persons)).toEqual(enough ? ["company.owners_provided"] : []);
+    const { currently_due } = requirementsOf({ country: "AU", businessType: "company", persons });
+    expect(currently_due.includes("company.owners_provided")).toBe(!enough);
+  });
+
+  test("count as owners by their role, not by a share they had", () => {
+    expect(providedBy([person("person_1", ["representative"], [], 100)])).toEqual([]);
+    expect(providedBy([person("person_1", ["owner"], [], 60), person("person_2", ["director"], [], 40)])).toEqual([]);
+  });
+
+  test("are executives enough with one, and never directors enough", () => {
+    expect(providedBy([person("person_1", ["executive"])])).toEqual(["company.executives_provided"]);
+    const directors = ["person_1", "person_2", "person_3"].map((id) => person(id, ["director"], [], 33));
+    expect(providedBy(directors)).toEqual([]);
+  });
+
+  test("are enough only where a table asks for them", () => {
+    const persons = [...owners(100), person("person_2", ["executive"])];
+    expect(providedBy(persons, { country: "JP" })).toEqual([]);
+    expect(providedBy(persons, { country: "US" })).toEqual(["company.owners_provided"]);
+    expect(providedBy(persons, { businessType: "non_profit" })).toEqual(["company.executives_provided"]);
+    expect(providedBy(persons, { structure: "public_corporation" })).toEqual(["company.executives_provided"]);
+    expect(providedBy(persons, { businessType: "individual" })).toEqual([]);
+  });
+
   test("give what any of their roles asks for", () => {
     const persons = [person("person_1", ["representative", "owner"])];
     const { currently_due } = requirementsOf({ country: "AU", businessType: "company", persons });

@@ -24,6 +24,7 @@ export function factsOf({ account, persons, banks }: Holdings, now: number): Acc
     id: person.id,
     roles: rolesOf(person, account),
     given: givenByPerson(person.internal.details),
+    share: person.internal.details.relationship?.percent_ownership ?? null,
   }));
   return {
     country,

@@ -1,4 +1,15 @@
-import { addressWithState, always, birthDate, businessType, mcc, name, type Table, url } from "../table.ts";
+import {
+  addressWithState,
+  always,
+  birthDate,
+  businessType,
+  enoughExecutives,
+  mcc,
+  name,
+  ownersProvided,
+  type Table,
+  url,
+} from "../table.ts";
 
 const identity = [...name, ...birthDate];
 
@@ -35,11 +46,13 @@ export const au: Table = {
       when: "start",
       sources: ["countrySpecs"],
     },
+    { who: "company", ask: ["directors_provided"], when: "start", sources: ["countrySpecs"] },
     {
       who: "company",
-      ask: ["directors_provided", "executives_provided"],
+      ask: ["executives_provided"],
       when: "start",
-      sources: ["countrySpecs"],
+      enough: enoughExecutives,
+      sources: ["countrySpecs", "openapi", "assumed"],
     },
     {
       who: "company",
@@ -84,7 +97,7 @@ export const au: Table = {
     },
   ],
   owners: [
-    { who: "company", ask: ["owners_provided"], when: "start", sources: ["countrySpecs"] },
+    { ...ownersProvided, sources: ["countrySpecs", "openapi", "docs"] },
     {
       who: "owners",
       ask: [

@@ -1,4 +1,14 @@
-import { addressWithState, always, birthDate, businessType, mcc, name, type Table } from "../table.ts";
+import {
+  addressWithState,
+  always,
+  birthDate,
+  businessType,
+  enoughExecutives,
+  mcc,
+  name,
+  ownersProvided,
+  type Table,
+} from "../table.ts";
 
 const identity = [...name, ...birthDate, "id_number"];
 /** What everybody is asked, e-mail and telephone aside. */
@@ -27,11 +37,13 @@ export const br: Table = {
   ],
   company: [
     { who: "company", ask: [...addressWithState, "name", "phone", "tax_id"], when: "start", sources: ["countrySpecs"] },
+    { who: "company", ask: ["directors_provided"], when: "start", sources: ["countrySpecs"] },
     {
       who: "company",
-      ask: ["directors_provided", "executives_provided"],
+      ask: ["executives_provided"],
       when: "start",
-      sources: ["countrySpecs"],
+      enough: enoughExecutives,
+      sources: ["countrySpecs", "openapi", "assumed"],
     },
     {
       who: "company",
@@ -65,7 +77,7 @@ export const br: Table = {
     },
   ],
   owners: [
-    { who: "company", ask: ["owners_provided"], when: "start", sources: ["countrySpecs"] },
+    { ...ownersProvided, sources: ["countrySpecs", "openapi", "docs"] },
     { who: "owners", ask: [...person, "relationship.percent_ownership"], when: "start", sources: ["countrySpecs"] },
     {
       who: "owners",

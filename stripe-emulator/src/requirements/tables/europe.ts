@@ -1,4 +1,16 @@
-import { address, always, birthDate, businessType, mcc, name, type Row, type Table, url } from "../table.ts";
+import {
+  address,
+  always,
+  birthDate,
+  businessType,
+  enoughExecutives,
+  mcc,
+  name,
+  ownersProvided,
+  type Row,
+  type Table,
+  url,
+} from "../table.ts";
 
 /** A person whose name or birth date is not found shows a document, and a second one for the address. */
 const documentsOf = (who: Row["who"]): Row[] => [
@@ -60,9 +72,16 @@ export const europe: Table = {
     // The Country Specs name them, no recording asked for them.
     {
       who: "company",
-      ask: ["directors_provided", "executives_provided"],
+      ask: ["directors_provided"],
       when: "eventually",
       sources: ["countrySpecs", "recordings"],
+    },
+    {
+      who: "company",
+      ask: ["executives_provided"],
+      when: "eventually",
+      enough: enoughExecutives,
+      sources: ["countrySpecs", "recordings", "openapi", "assumed"],
     },
     {
       who: "directors",
@@ -79,7 +98,7 @@ export const europe: Table = {
     ...documentsOf("executives"),
   ],
   owners: [
-    { who: "company", ask: ["owners_provided"], when: "start", sources: ["recordings", "countrySpecs"] },
+    ownersProvided,
     {
       who: "owners",
       ask: [...address, ...birthDate, "email", ...name],

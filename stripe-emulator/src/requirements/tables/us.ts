@@ -1,4 +1,4 @@
-import { addressWithState, always, birthDate, businessType, name, type Table } from "../table.ts";
+import { addressWithState, always, birthDate, businessType, name, ownersProvided, type Table } from "../table.ts";
 
 export const us: Table = {
   always: [
@@ -129,7 +129,7 @@ export const us: Table = {
     },
   ],
   owners: [
-    { who: "company", ask: ["owners_provided"], when: "start", only: "payments", sources: ["gumroad2026"] },
+    { ...ownersProvided, only: "payments", sources: ["gumroad2026", "openapi", "docs"] },
     { who: "owners", ask: ["email", ...name], when: "start", only: "payments", sources: ["gumroad2026"] },
     {
       who: "owners",
