@@ -20,6 +20,8 @@ export type EmulatorOptions = {
   brandColor: string | null;
   /** The hosted page links to it. */
   privacyPolicyUrl: string | null;
+  /** The country of the platform, as `US`. It decides what the platform must do to make accounts. */
+  platformCountry: string;
   /** How long a redaction takes, seconds of the emulator's clock. */
   redactionDelaySeconds: number;
   /** How long the panel's asynchronous outcomes, and the check of an account's document, take; seconds of the emulator's clock. */
@@ -49,6 +51,7 @@ export const defaultOptions: EmulatorOptions = {
   businessName: "Northwind",
   brandColor: null,
   privacyPolicyUrl: null,
+  platformCountry: "US",
   redactionDelaySeconds: 3,
   asyncDelaySeconds: 5,
   webhookRetrySeconds: [1, 5, 30],
@@ -61,7 +64,7 @@ export class OptionsError extends Error {}
 
 /** Throws OptionsError naming each key of the wrong kind, live ones above all; never prints a key. */
 export function checkOptions(options: EmulatorOptions): void {
-  const { keys, brandColor, privacyPolicyUrl } = options;
+  const { keys, brandColor, privacyPolicyUrl, platformCountry } = options;
   const prefixes = {
     secretKey: "sk_test_",
     publishableKey: "pk_test_",
@@ -84,6 +87,7 @@ export function checkOptions(options: EmulatorOptions): void {
   if (privacyPolicyUrl && !(URL.canParse(privacyPolicyUrl) && /^https?:/.test(privacyPolicyUrl))) {
     problems.push("privacyPolicyUrl: must be an http or https URL");
   }
+  if (!/^[A-Z]{2}$/.test(platformCountry)) problems.push("platformCountry: must be a country's code, like US");
   if (problems.length > 0) throw new OptionsError(problems.join("\n"));
 }
 
@@ -101,6 +105,7 @@ const flags = {
   "business-name": { type: "string" },
   "brand-color": { type: "string" },
   "privacy-policy-url": { type: "string" },
+  "platform-country": { type: "string" },
   "redaction-delay-seconds": { type: "string" },
   "async-delay-seconds": { type: "string" },
   "webhook-retry-seconds": { type: "string" },
@@ -125,6 +130,7 @@ export const usage = `stripe-emulator: Stripe Identity's test mode on this machi
   --business-name NAME          STRIPE_EMULATOR_BUSINESS_NAME            ${defaultOptions.businessName}
   --brand-color #RRGGBB         STRIPE_EMULATOR_BRAND_COLOR              the emulator's
   --privacy-policy-url URL      STRIPE_EMULATOR_PRIVACY_POLICY_URL       none
+  --platform-country CC         STRIPE_EMULATOR_PLATFORM_COUNTRY         ${defaultOptions.platformCountry}
   --redaction-delay-seconds N   STRIPE_EMULATOR_REDACTION_DELAY_SECONDS  ${defaultOptions.redactionDelaySeconds}
   --async-delay-seconds N       STRIPE_EMULATOR_ASYNC_DELAY_SECONDS      ${defaultOptions.asyncDelaySeconds}
   --webhook-retry-seconds A,B   STRIPE_EMULATOR_WEBHOOK_RETRY_SECONDS    ${defaultOptions.webhookRetrySeconds}
@@ -169,6 +175,7 @@ export function readOptions(args: readonly string[], environment: NodeJS.Process
     businessName: text("business-name") ?? defaultOptions.businessName,
     brandColor: text("brand-color"),
     privacyPolicyUrl: text("privacy-policy-url"),
+    platformCountry: text("platform-country") ?? defaultOptions.platformCountry,
     redactionDelaySeconds: number("redaction-delay-seconds", defaultOptions.redactionDelaySeconds),
     asyncDelaySeconds: number("async-delay-seconds", defaultOptions.asyncDelaySeconds),
     webhookRetrySeconds: numbers(

@@ -15,7 +15,7 @@ import { markFailedFiles } from "./checks/files.ts";
 import { accountToWire, externalAccountToWire, holdingsOf, personToWire } from "./wire.ts";
 
 /** What it takes to change an account. */
-export type AccountContext = EventContext & CheckContext;
+export type AccountContext = EventContext & CheckContext & { options: { platformCountry: string } };
 
 /** An account with all that belongs to it, oldest first: what a piece of work reads, changes, adds and takes away. */
 export type Changeable = { account: AccountRecord; persons: AccountPersonRecord[]; banks: ExternalAccountRecord[] };

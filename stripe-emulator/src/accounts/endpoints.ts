@@ -5,10 +5,12 @@ import type { Parameters } from "../http/parameters.ts";
 import { randomToken } from "../ids.ts";
 import type { AccountRecord } from "../records/account.ts";
 import { isCountry } from "../requirements/countries.ts";
+import type { Country } from "../requirements/types.ts";
 import { noRequirements } from "./assessment/nothing-due.ts";
 import { type AccountContext, addAccount, changeAccount } from "./change.ts";
 import { connected } from "./connected.ts";
-import { applyChanges, platformCountry, readChanges } from "./parameters/apply.ts";
+import { applyChanges, readChanges } from "./parameters/apply.ts";
+import { checkCreation, checkDirect } from "./parameters/by-token.ts";
 import { currencyOf } from "./settings.ts";
 
 const path = "/v1/accounts";
@@ -24,13 +26,14 @@ export const accountEndpoints: readonly Endpoint<AccountContext>[] = [
   { method: "DELETE", path: `${path}/:account`, kind, permission: "connected_account_write", prepare: () => remove },
 ];
 
-/** Of the platform, what the document requires and nothing more; a connected account as a whole. */
-function showOwn(call: Call) {
+/** Of the platform, what the document requires and its country; a connected account as a whole. */
+function showOwn(call: Call, { options }: AccountContext) {
   if (call.account !== call.caller.account) return call.show(kind, connected(call));
   return {
     id: call.account,
     object: "account",
     charges_enabled: false,
+    country: options.platformCountry,
     details_submitted: true,
     email: null,
     payouts_enabled: false,
@@ -41,16 +44,16 @@ function showOwn(call: Call) {
 function prepareCreate(parameters: Parameters) {
   const changes = readChanges(parameters, true);
   const type = readType(parameters);
-  const country = parameters.string("country") ?? platformCountry;
-  if (!isCountry(country)) {
-    throw parameterError(`${country} is not currently supported by Stripe`, "country", "country_unsupported");
-  }
+  const given = parameters.string("country");
+  const chosen = given ? known(given) : null;
   return (call: Call, context: AccountContext) => {
+    const country = chosen ?? known(context.options.platformCountry);
     if (call.account !== call.caller.account) {
       throw new ApiError(
         "You can only create new accounts if you've signed up for Connect, which you can do at https://dashboard.stripe.com/connect.",
       );
     }
+    checkCreation(context.options.platformCountry, changes.token);
     const account: AccountRecord = {
       id: `acct_1${randomToken(15)}`,
       object: "account",
@@ -97,6 +100,12 @@ function prepareCreate(parameters: Parameters) {
   };
 }
 
+/** Throws 400 for a country without a table. */
+function known(country: string): Country {
+  if (isCountry(country)) return country;
+  throw parameterError(`${country} is not currently supported by Stripe`, "country", "country_unsupported");
+}
+
 /** `custom`, or the controller properties that mean it: then Stripe says `none`. Throws 400 for every other account. */
 function readType(parameters: Parameters): AccountRecord["type"] {
   const type = parameters.oneOf("type", ["custom", "express", "standard"]);
@@ -131,6 +140,9 @@ function prepareUpdate(parameters: Parameters) {
   const changes = readChanges(parameters, false);
   return (call: Call, context: AccountContext) => {
     const account = connected(call);
+    if (account.internal.byToken && changes.token === null) {
+      checkDirect("account", { company: changes.company, individual: changes.individual?.details });
+    }
     changeAccount(context, account, call.cause, (holdings) => applyChanges(context, call, holdings, changes));
     return call.show(kind, account);
   };

@@ -70,6 +70,8 @@ export type AccountPersonRecord = {
     country: string;
     details: PersonDetails;
     checks: Checks;
+    /** Its details change only by tokens. Absent in files of earlier versions. */
+    byToken?: boolean;
   };
 };
 

@@ -84,7 +84,9 @@ function planOf(asked: readonly Row[], type: Setup["businessType"], takesPayment
         provided: `company.${holder}_provided`,
       }))
       .filter(({ part }) => part.items.length > 0),
-    provided: rows.flatMap(({ ask, enough }) => (enough ? ask.map((name) => ({ entry: `company.${name}`, enough })) : [])),
+    provided: rows.flatMap(({ ask, enough }) =>
+      enough ? ask.map((name) => ({ entry: `company.${name}`, enough })) : [],
+    ),
   };
 }
 

@@ -38,13 +38,12 @@ import {
 } from "./account.ts";
 import { checkCompany } from "./legal.ts";
 
-/** The country of the platform. */
-export const platformCountry = "US";
-
 type IndividualChanges = { details: Individual; metadata: Metadata | null | undefined };
 
 /** What create and update have in common. Undefined: not sent. Null: cleared. */
 export type Changes = {
+  /** Of an account that is being made. */
+  isNew: boolean;
   businessProfile: BusinessProfile | null | undefined;
   businessType: BusinessType | undefined;
   capabilities: ReadonlyMap<CapabilityName, boolean>;
@@ -68,6 +67,7 @@ export function readChanges(parameters: Parameters, isNew: boolean): Changes {
     return given && readFields<Whole>(given, fields);
   };
   return {
+    isNew,
     businessProfile: hash<BusinessProfile>("business_profile", businessProfileFields),
     businessType: oneOf(...businessTypes)(parameters, "business_type") ?? undefined,
     capabilities: readCapabilities(parameters),
@@ -100,7 +100,7 @@ function readToken(parameters: Parameters, name: string): string | null {
 export function applyChanges(context: AccountContext, acting: Acting, holdings: Changeable, changes: Changes): void {
   const { account } = holdings;
   const { internal } = account;
-  const legal = legalChanges(context, acting, account, changes);
+  const legal = legalChanges(context, acting, changes);
   const before = structuredClone(internal);
 
   if (legal.businessType) account.business_type = legal.businessType;
@@ -113,7 +113,7 @@ export function applyChanges(context: AccountContext, acting: Acting, holdings: 
   internal.documents = laidOver(internal.documents, changes.documents);
   internal.tosAcceptance = laidOver(internal.tosAcceptance, legal.tosAcceptance);
   internal.company = laidOver(internal.company, legal.company);
-  checkTerms(account);
+  checkTerms(account, context.options.platformCountry);
   if (legal.company || legal.businessType) {
     checkCompany(internal.company, account.country, account.business_type, (name) => `company[${name}]`);
   }
@@ -135,7 +135,7 @@ export function applyChanges(context: AccountContext, acting: Acting, holdings: 
   );
   for (const bank of holdings.banks) for (const entry of files.keys()) delete bank.internal.checks[entry];
   beginAccountChecks(context, account, { before, sent: legal.company ?? null, files });
-  if (legal.individual) changeIndividual(context, acting, holdings, legal.individual);
+  if (legal.individual) changeIndividual(context, acting, holdings, legal.individual, changes.token !== null);
   // Whoever accepts them with another number accepts them for that.
   if (legal.tosAcceptance?.date) delete internal.checks["tos_acceptance.date"];
   if (changes.externalAccount) replaceBank(context, acting, holdings, changes.externalAccount);
@@ -147,20 +147,12 @@ function laidOver<Whole extends object>(given: Whole, changes: Whole | null | un
 
 type LegalChanges = Pick<Changes, "businessType" | "company" | "individual" | "tosAcceptance">;
 
-/** What is said of the legal entity: by a token if there is one, and by nothing else once the account was made by one. */
-function legalChanges(context: AccountContext, acting: Acting, account: AccountRecord, changes: Changes): LegalChanges {
-  if (changes.token === null) {
-    if (account.internal.byToken && (changes.company || changes.individual)) {
-      throw parameterError(
-        "This account was created with an account token: what it says of the legal entity can be changed with account and person tokens only.",
-        changes.company ? "company" : "individual",
-      );
-    }
-    return changes;
-  }
+/** What is said of the legal entity: by a token if there is one. That terms were accepted counts for a new account only. */
+function legalChanges(context: AccountContext, acting: Acting, changes: Changes): LegalChanges {
+  if (changes.token === null) return changes;
   const content = takeToken(context, acting, changes.token, "account", "account_token");
   const now = context.clock.now();
-  const accepted = content.tosAccepted ? { date: now, ip: "127.0.0.1" } : {};
+  const accepted = content.tosAccepted && changes.isNew ? { date: now, ip: "127.0.0.1" } : {};
   const signed = content.ownershipSigned ? { ownership_declaration: { date: now, ip: "127.0.0.1" } } : {};
   return {
     businessType: content.businessType ?? changes.businessType,
@@ -170,7 +162,7 @@ function legalChanges(context: AccountContext, acting: Acting, account: AccountR
   };
 }
 
-function checkTerms({ internal, country }: AccountRecord): void {
+function checkTerms({ internal, country }: AccountRecord, platformCountry: string): void {
   if (internal.tosAcceptance.service_agreement === "recipient" && country === platformCountry) {
     throw parameterError(
       `The recipient ToS agreement is not supported for platforms in ${platformCountry} creating accounts in ${country}. See https://stripe.com/docs/connect/cross-border-payouts for more details.`,
@@ -185,6 +177,7 @@ function changeIndividual(
   acting: Acting,
   holdings: Changeable,
   sent: IndividualChanges,
+  byToken: boolean,
 ): void {
   const { business_type: type } = holdings.account;
   if (type !== null && type !== "individual") {
@@ -193,7 +186,7 @@ function changeIndividual(
       "individual",
     );
   }
-  const person = holdings.persons.find(isRepresentative) ?? addPerson(context, holdings);
+  const person = holdings.persons.find(isRepresentative) ?? addPerson(context, holdings, byToken);
   person.metadata = mergeMetadata(person.metadata, sent.metadata);
   const details = withTokenNumbers(context, acting, sent.details);
   changePerson(

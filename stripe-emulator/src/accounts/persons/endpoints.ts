@@ -14,6 +14,7 @@ import { type AccountContext, type Changeable, changeAccount } from "../change.t
 import { beginPersonChecks } from "../checks/checks.ts";
 import { listedFiles, type SentDocument, type SentFile, takeFiles } from "../checks/files.ts";
 import { connected } from "../connected.ts";
+import { checkDirect, checkPersonCreation } from "../parameters/by-token.ts";
 import { checkIndividual, checkPerson, checkPersons } from "../parameters/legal.ts";
 import { takeToken, withTokenNumbers } from "../tokens.ts";
 import { verificationOf } from "../wire.ts";
@@ -53,7 +54,8 @@ function prepareCreate(parameters: Parameters) {
   return (call: Call, context: AccountContext) => {
     const account = connected(call);
     const person = changeAccount(context, account, call.cause, (holdings) => {
-      const made = addPerson(context, holdings);
+      checkPersonCreation(context.options.platformCountry, changes.token);
+      const made = addPerson(context, holdings, changes.token !== null);
       change(context, call, holdings, made, changes);
       return made;
     });
@@ -68,6 +70,7 @@ function prepareUpdate(parameters: Parameters) {
     const account = connected(call);
     const person = changeAccount(context, account, call.cause, (holdings) => {
       const found = personOf(holdings, id);
+      if (found.internal.byToken && changes.token === null) checkDirect("person", changes.details);
       change(context, call, holdings, found, changes);
       return found;
     });
@@ -127,7 +130,7 @@ function prepareList(parameters: Parameters) {
 }
 
 /** A new person without any details, among those of the account. */
-export function addPerson({ clock }: AccountContext, holdings: Changeable): AccountPersonRecord {
+export function addPerson({ clock }: AccountContext, holdings: Changeable, byToken = false): AccountPersonRecord {
   const person: AccountPersonRecord = {
     id: newId("person"),
     object: "person",
@@ -136,7 +139,7 @@ export function addPerson({ clock }: AccountContext, holdings: Changeable): Acco
     metadata: {},
     requirements: noPersonRequirements(),
     future_requirements: noPersonRequirements(),
-    internal: { country: holdings.account.country, details: {}, checks: {} },
+    internal: { country: holdings.account.country, details: {}, checks: {}, byToken },
   };
   holdings.persons.push(person);
   return person;
