@@ -1,4 +1,4 @@
-import type { Outcome, Plan } from "../records/check.ts";
+import type { Plan } from "../records/check.ts";
 
 /**
  * Where a row comes from. `mark` is how certain it is: D Stripe's documentation, O observed in recordings of test mode, ?
@@ -7,6 +7,11 @@ import type { Outcome, Plan } from "../records/check.ts";
 const sources = {
   testing: { mark: "D", text: "docs.stripe.com/connect/testing, copies of 2025 and 2026-05" },
   recordings: { mark: "O", text: "2,409 test-mode calls recorded in antiwork/gumroad, 2023-10 to 2025-02" },
+  testing2026: { mark: "D", text: "docs.stripe.com/connect/testing, a copy of 2026-05-15" },
+  nearestCode: {
+    mark: "?",
+    text: "docs.stripe.com/connect/testing, a copy of 2026-05-15, says what is wrong; the code is the one of Stripe's that comes nearest",
+  },
   quoted2026: { mark: "O", text: "the list of 2026 as public repositories quote it" },
   assumed: { mark: "?", text: "nothing seen" },
 } as const;
@@ -37,7 +42,8 @@ type Row = {
   value: string | null;
   /** Only in these countries; everywhere if absent. */
   countries?: readonly string[];
-  outcome: Outcome;
+  /** Null: the check goes on until a control or another value ends it. */
+  outcome: Plan["outcome"];
   /** Until the check is done, in Stripe's test mode; 0: in the same answer. */
   seconds: number;
   source: keyof typeof sources;
@@ -107,6 +113,43 @@ const rows: readonly Row[] = [
     seconds: 15,
     source: "testing",
   },
+  {
+    of: "company.tax_id",
+    value: "222221000",
+    outcome: failed("verification_failed_keyed_match", "The company was not found in the registry."),
+    seconds: 15,
+    source: "nearestCode",
+  },
+  {
+    of: "company.tax_id",
+    value: "222221001",
+    outcome: failed("verification_missing_owners", "The owners of the account were not found in the registry."),
+    seconds: 15,
+    source: "nearestCode",
+  },
+  {
+    of: "company.tax_id",
+    value: "222221002",
+    outcome: failed("verification_directors_mismatch", "The directors of the account were not found in the registry."),
+    seconds: 15,
+    source: "nearestCode",
+  },
+  {
+    of: "company.tax_id",
+    value: "222221003",
+    outcome: failed("verification_missing_owners", "The registry names owners that the account does not."),
+    seconds: 15,
+    source: "testing2026",
+  },
+  {
+    of: "company.tax_id",
+    value: "222221004",
+    outcome: failed("verification_missing_directors", "The registry names directors that the account does not."),
+    seconds: 15,
+    source: "testing2026",
+  },
+  // The registry has not answered yet.
+  { of: "company.tax_id", value: "222221005", outcome: null, seconds: 0, source: "testing2026" },
   { of: "company.tax_id", value: null, outcome: taxIdMismatch, seconds: 15, source: "testing" },
 
   {
@@ -115,6 +158,13 @@ const rows: readonly Row[] = [
     outcome: failed("verification_failed_name_match", "The business name does not match the tax ID."),
     seconds: 15,
     source: "testing",
+  },
+  {
+    of: "company.name",
+    value: "match_name_only",
+    outcome: failed("verification_failed_name_match", "The business name does not match the one of the registry."),
+    seconds: 15,
+    source: "nearestCode",
   },
   {
     of: "company.name",
@@ -313,9 +363,9 @@ const rows: readonly Row[] = [
   {
     of: "first_name",
     value: "extraneous_owner",
-    outcome: failed("verification_failed_other", "The account names owners that the registry does not."),
+    outcome: failed("verification_missing_owners", "The account names owners that the registry does not."),
     seconds: 15,
-    source: "testing",
+    source: "testing2026",
   },
 
   {

@@ -218,6 +218,7 @@ test.each([
   ["missing_director", "verification_missing_directors"],
   ["extraneous_director", "verification_extraneous_directors"],
   ["mismatch_owner", "verification_missing_owners"],
+  ["extraneous_owner", "verification_missing_owners"],
 ])("somebody of a company called %s is told %s", async (first_name, code) => {
   const { id } = await mode.create({ country: "GB", business_type: "company" });
   const relationship = { director: true, owner: true };
@@ -265,6 +266,11 @@ describe("a company in the US with the tax number", () => {
     { tax_id: "222222222", code: null },
     { tax_id: "111111111", code: "verification_failed_tax_id_match" },
     { tax_id: "111111112", code: "verification_failed_tax_id_not_issued" },
+    { tax_id: "222221000", code: "verification_failed_keyed_match" },
+    { tax_id: "222221001", code: "verification_missing_owners" },
+    { tax_id: "222221002", code: "verification_directors_mismatch" },
+    { tax_id: "222221003", code: "verification_missing_owners" },
+    { tax_id: "222221004", code: "verification_missing_directors" },
   ])("$tax_id is told $code", async ({ tax_id, code }) => {
     const { individual: _, ...rest } = complete;
     const { id } = await mode.create({ ...rest, business_type: "company", company: { ...company, tax_id } });
@@ -274,5 +280,39 @@ describe("a company in the US with the tax number", () => {
     const account = await mode.stripe.accounts.retrieve(id);
     expect(account.charges_enabled).toBe(code === null);
     expect(account.requirements?.errors?.map((error) => error.code)).toEqual(code === null ? [] : [code]);
+  });
+
+  test("222221005 waits for the registry, until it answers", async () => {
+    const { individual: _, ...rest } = complete;
+    const number = "company.tax_id";
+    const given = { ...company, tax_id: "222221005" };
+    const { id } = await mode.create({ ...rest, business_type: "company", company: given });
+    const ada = { ...individual, relationship: { representative: true, owner: true, title: "CEO" } };
+    await mode.stripe.accounts.createPerson(id, ada);
+    await mode.finishChecks();
+    const waiting = await mode.stripe.accounts.retrieve(id);
+    expect(waiting).toMatchObject({
+      charges_enabled: false,
+      requirements: { currently_due: [], disabled_reason: "requirements.pending_verification" },
+    });
+    expect(waiting.requirements?.pending_verification).toContain(number);
+    await mode.play(id, "checks", { entry: number, outcome: "verified" });
+    expect(await mode.stripe.accounts.retrieve(id)).toMatchObject({
+      charges_enabled: true,
+      requirements: { pending_verification: [] },
+    });
+  });
+
+  test.each(["mismatch_business_name", "match_name_only"])("and the name %s is told that it does not match", async (name) => {
+    const { individual: _, ...rest } = complete;
+    const given = { ...company, name, tax_id: "000000000" };
+    const { id } = await mode.create({ ...rest, business_type: "company", company: given });
+    await mode.finishChecks();
+    const { requirements } = await mode.stripe.accounts.retrieve(id);
+    expect(requirements?.errors).toContainEqual({
+      requirement: "company.verification.document",
+      code: "verification_failed_name_match",
+      reason: expect.any(String),
+    });
   });
 });

@@ -135,7 +135,9 @@ export function beginCheck(
 export function settleChecks({ account, persons, banks }: Holdings, nowMs: number): void {
   for (const { internal } of [account, ...persons, ...banks]) {
     for (const [entry, check] of Object.entries(internal.checks)) {
-      if (check.state === "pending" && check.dueAtMs <= nowMs) internal.checks[entry] = settled(check.outcome, nowMs);
+      if (check.state === "pending" && check.outcome !== null && check.dueAtMs <= nowMs) {
+        internal.checks[entry] = settled(check.outcome, nowMs);
+      }
     }
   }
 }
@@ -174,6 +176,10 @@ function beginner({ clock, scheduler, options }: CheckContext, accountId: string
       return;
     }
     const nowMs = clock.nowMs();
+    if (plan.outcome === null) {
+      checks[entry] = { state: "pending", outcome: null, dueAtMs: nowMs };
+      return;
+    }
     if (plan.seconds === 0) {
       checks[entry] = settled(plan.outcome, nowMs);
       return;
