@@ -2,7 +2,7 @@ import { z } from "zod";
 import { apiFaultKinds, webhookFaultKinds } from "../faults/faults.ts";
 import { permissions } from "../http/keys.ts";
 import { failureCodes } from "../identity/failure-codes.ts";
-import { blockedReasons } from "../records/account.ts";
+import { blockedReasons, capabilityBlocks, capabilityNames } from "../records/account.ts";
 import { documentTypes } from "../records/person.ts";
 
 /** What control calls accept. Messages go on from the name of the property, and repeat no value. */
@@ -155,6 +155,11 @@ export const requirementBody = object({
 export const blockBody = object({
   disabledReason: oneOf(blockedReasons).nullable(),
   keepsPayouts: flag.default(false),
+});
+
+export const capabilityBody = object({
+  capability: oneOf(capabilityNames),
+  disabledReason: oneOf(capabilityBlocks).nullable(),
 });
 
 export const checkBody = object({ entry, outcome: errorCode, reason: text.optional() });

@@ -20,6 +20,7 @@ import type { Objects, Owned } from "../store/objects.ts";
 import { type ConfigureContext, configureEndpoints, rollSecret } from "../webhooks/endpoints.ts";
 import {
   blockBody,
+  capabilityBody,
   checkBody,
   clockBody,
   faultBody,
@@ -131,6 +132,12 @@ const router = new Router<Route>([
   route("POST", "/accounts/:id/block", blockBody, (context, { id, body: { disabledReason, keepsPayouts } }) =>
     changed(context, id, ({ account }) => {
       account.internal.blocked = disabledReason && { reason: disabledReason, keepsPayouts };
+    }),
+  ),
+  route("POST", "/accounts/:id/capabilities", capabilityBody, (context, { id, body: { capability, disabledReason } }) =>
+    changed(context, id, ({ account: { internal } }) => {
+      const { [capability]: _, ...others } = internal.blockedCapabilities ?? {};
+      internal.blockedCapabilities = disabledReason ? { ...others, [capability]: disabledReason } : others;
     }),
   ),
   route("POST", "/accounts/:id/checks", checkBody, (context, { id, body: { entry, outcome, reason } }) =>

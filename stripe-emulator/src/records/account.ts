@@ -233,6 +233,15 @@ export const blockedReasons = [
 ] as const;
 type BlockedReason = (typeof blockedReasons)[number];
 
+/** Stripe API, `requirements.disabled_reason` of a Capability, where it alone was stopped. */
+export const capabilityBlocks = [
+  "pending.onboarding",
+  "platform_disabled",
+  "rejected.inactivity",
+  "rejected.unsupported_business",
+] as const;
+type CapabilityBlock = (typeof capabilityBlocks)[number];
+
 /** Stripe API, Account of a platform that collects everything itself (`type=custom`). It belongs to the platform. */
 export type AccountRecord = {
   id: string;
@@ -273,6 +282,8 @@ export type AccountRecord = {
     provided?: readonly string[];
     /** Why it was rejected or paused; null if it was not. */
     blocked: { reason: BlockedReason; keepsPayouts: boolean } | null;
+    /** Why one of its capabilities alone was stopped, by name. Absent in files of earlier versions. */
+    blockedCapabilities?: Record<string, CapabilityBlock>;
     /** Which of the two was ever enabled. */
     wasEnabled: { charges: boolean; payouts: boolean };
     /** Since when each entry with a deadline is due, Unix seconds. */

@@ -9,6 +9,7 @@ import type {
   Assessment,
   BlockedReason,
   CapabilityAssessment,
+  CapabilityBlock,
   CapabilityDisabledReason,
   PersonAssessment,
   Requirements,
@@ -21,8 +22,8 @@ export function assess(facts: AccountFacts): Assessment {
 
 /** The same by the plans of any table, whatever the country of the facts. */
 export function assessBy(planOf: ReturnType<typeof planner>, facts: AccountFacts): Assessment {
-  const { requested, blocked } = facts;
-  const takesPayments = requested.some(isPayments);
+  const { requested, blocked, blockedCapabilities } = facts;
+  const takesPayments = requested.some((name) => isPayments(name) && !blockedCapabilities.has(name));
   const plan = planOf(facts);
   const provided = providedBy(facts.persons, plan);
   const findings = findAll({ ...facts, given: new Set([...facts.given, ...provided]) }, plan);
@@ -79,8 +80,11 @@ function capabilitiesOf(facts: AccountFacts, { present, future }: Findings): Map
   return new Map(
     facts.requested.map((name) => {
       const isAsked = isPayments(name) ? ofPayments : ofTransfers;
-      const assessment =
-        assessments.get(isAsked) ?? capabilityOf(facts, present.filter(isAsked), future.filter(isAsked));
+      const assess = (block: CapabilityBlock | null) =>
+        capabilityOf(facts, block, present.filter(isAsked), future.filter(isAsked));
+      const block = facts.blockedCapabilities.get(name);
+      if (block !== undefined) return [name, assess(block)];
+      const assessment = assessments.get(isAsked) ?? assess(null);
       assessments.set(isAsked, assessment);
       return [name, assessment];
     }),
@@ -89,12 +93,13 @@ function capabilitiesOf(facts: AccountFacts, { present, future }: Findings): Map
 
 function capabilityOf(
   facts: AccountFacts,
+  block: CapabilityBlock | null,
   present: readonly Finding[],
   future: readonly Finding[],
 ): CapabilityAssessment {
-  const reason = capabilityReason(facts, present);
+  const reason = capabilityReason(facts, block, present);
   return {
-    status: reason === null ? "active" : reason === "pending.review" ? "pending" : "inactive",
+    status: reason === null ? "active" : reason.startsWith("pending.") ? "pending" : "inactive",
     requirements: { ...listsOf(present, "account"), current_deadline: nextDeadline(present), disabled_reason: reason },
     future_requirements: futureOf(future),
   };
@@ -102,9 +107,11 @@ function capabilityOf(
 
 function capabilityReason(
   { blocked, isInactive }: AccountFacts,
+  block: CapabilityBlock | null,
   present: readonly Finding[],
 ): CapabilityDisabledReason | null {
   if (blocked !== null) return reasonsOfBlocked[blocked.reason];
+  if (block !== null) return block;
   if (isInactive) return "paused.inactivity";
   if (present.some(({ timing }) => timing.state === "past")) return "requirements.fields_needed";
   return present.some(({ timing }) => timing.blocks) ? "pending.review" : null;

@@ -57,6 +57,8 @@ export type AccountFacts = {
   raised: readonly Raised[];
   /** Rejected or paused, and whether payouts go on nevertheless (`payouts_action: none`). */
   blocked: { reason: BlockedReason; keepsPayouts: boolean } | null;
+  /** Capabilities that were stopped alone, by name: no requirement leads to it. */
+  blockedCapabilities: ReadonlyMap<string, CapabilityBlock>;
   /** Nothing has happened on the account for so long that Stripe paused its capabilities. */
   isInactive: boolean;
   created: number;
@@ -103,6 +105,12 @@ export type CapabilityDisabledReason =
   | "rejected.other"
   | "rejected.unsupported_business"
   | "requirements.fields_needed";
+
+/** Reasons that stop one capability, while the account and its other capabilities go on. */
+export type CapabilityBlock = Extract<
+  CapabilityDisabledReason,
+  "pending.onboarding" | "platform_disabled" | "rejected.inactivity" | "rejected.unsupported_business"
+>;
 
 /** Stripe API, `requirements` and `future_requirements` of a Person. All arrays are sorted by character code. */
 export type PersonRequirements = {

@@ -81,6 +81,48 @@ describe("controls", () => {
     });
   });
 
+  test("stop one capability and let it go on, which is told", async () => {
+    const id = await mode.createEnabled();
+    await mode.stripe.accounts.updateCapability(id, "afterpay_clearpay_payments", { requested: true });
+    const capability = "afterpay_clearpay_payments";
+    const reason = "rejected.unsupported_business";
+    expect(await mode.play(id, "capabilities", { capability, disabledReason: reason })).toMatchObject({
+      capabilities: { afterpay_clearpay_payments: "inactive", card_payments: "active", transfers: "active" },
+      charges_enabled: true,
+      requirements: { disabled_reason: null },
+    });
+    const stopped = {
+      id: capability,
+      status: "inactive",
+      requirements: { currently_due: [], disabled_reason: reason },
+    };
+    expect(await mode.stripe.accounts.retrieveCapability(id, capability)).toMatchObject(stopped);
+    const told = await mode.connect.until(
+      ({ event }) => event.type === "capability.updated" && event.data.object.requirements?.disabled_reason === reason,
+    );
+    expect(told.event).toMatchObject({ account: id, data: { object: stopped } });
+
+    const waiting = { capability: "card_payments", disabledReason: "pending.onboarding" };
+    expect(await mode.play(id, "capabilities", waiting)).toMatchObject({
+      capabilities: { card_payments: "pending" },
+      charges_enabled: false,
+      payouts_enabled: true,
+    });
+    for (const stoppedOne of [capability, "card_payments"]) {
+      await mode.play(id, "capabilities", { capability: stoppedOne, disabledReason: null });
+    }
+    expect(await mode.stripe.accounts.retrieve(id)).toMatchObject({
+      capabilities: { afterpay_clearpay_payments: "active", card_payments: "active" },
+      charges_enabled: true,
+    });
+    for (const wrong of [
+      { capability: "nonsense", disabledReason: reason },
+      { capability, disabledReason: "under_review" },
+    ]) {
+      await expect(mode.play(id, "capabilities", wrong)).rejects.toThrow(/^400/);
+    }
+  });
+
   test("decide a check, of the individual and of a person", async () => {
     const { id } = await mode.create(complete);
     const failed = await mode.play(id, "checks", {

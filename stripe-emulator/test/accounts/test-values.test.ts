@@ -303,16 +303,19 @@ describe("a company in the US with the tax number", () => {
     });
   });
 
-  test.each(["mismatch_business_name", "match_name_only"])("and the name %s is told that it does not match", async (name) => {
-    const { individual: _, ...rest } = complete;
-    const given = { ...company, name, tax_id: "000000000" };
-    const { id } = await mode.create({ ...rest, business_type: "company", company: given });
-    await mode.finishChecks();
-    const { requirements } = await mode.stripe.accounts.retrieve(id);
-    expect(requirements?.errors).toContainEqual({
-      requirement: "company.verification.document",
-      code: "verification_failed_name_match",
-      reason: expect.any(String),
-    });
-  });
+  test.each(["mismatch_business_name", "match_name_only"])(
+    "and the name %s is told that it does not match",
+    async (name) => {
+      const { individual: _, ...rest } = complete;
+      const given = { ...company, name, tax_id: "000000000" };
+      const { id } = await mode.create({ ...rest, business_type: "company", company: given });
+      await mode.finishChecks();
+      const { requirements } = await mode.stripe.accounts.retrieve(id);
+      expect(requirements?.errors).toContainEqual({
+        requirement: "company.verification.document",
+        code: "verification_failed_name_match",
+        reason: expect.any(String),
+      });
+    },
+  );
 });

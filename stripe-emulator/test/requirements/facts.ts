@@ -14,6 +14,7 @@ export const fresh: AccountFacts = {
   checks: new Map(),
   raised: [],
   blocked: null,
+  blockedCapabilities: new Map(),
   isInactive: false,
   created,
   now: created,

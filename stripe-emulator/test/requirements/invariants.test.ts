@@ -81,6 +81,9 @@ const facts: fc.Arbitrary<AccountFacts> = fc.record({
   blocked: fc.option(
     fc.record({ reason: fc.constantFrom("rejected.other", "under_review"), keepsPayouts: fc.boolean() }),
   ),
+  blockedCapabilities: fc
+    .option(fc.constantFrom("pending.onboarding", "platform_disabled", "rejected.unsupported_business"))
+    .map((reason) => new Map(reason === null ? [] : [["card_payments", reason]])),
   isInactive: fc.boolean(),
   created: fc.constant(created),
   now: instant.filter((now) => now >= created),

@@ -31,7 +31,7 @@ export function brokenRulesOf(assessment: Assessment, facts: AccountFacts): stri
   ];
   const { disabled_reason, current_deadline, past_due, currently_due } = requirements;
   const isIndividual = facts.businessType === "individual";
-  const takesPayments = facts.requested.some((name) => name !== "transfers");
+  const takesPayments = facts.requested.some((name) => name !== "transfers" && !facts.blockedCapabilities.has(name));
   const rules: Record<string, boolean> = {
     "a new account is past due at once, without a deadline":
       facts.wasEnabled.charges ||

@@ -306,6 +306,32 @@ describe("capabilities", () => {
     });
   });
 
+  test.each([
+    ["pending.onboarding", "pending"],
+    ["platform_disabled", "inactive"],
+    ["rejected.inactivity", "inactive"],
+    ["rejected.unsupported_business", "inactive"],
+  ] as const)("may be stopped alone: %s", (reason, status) => {
+    const requested = ["card_payments", "klarna_payments", "transfers"];
+    const stopped = { requested, blockedCapabilities: new Map([["klarna_payments", reason]]) };
+    expect(statusesOf(stopped)).toEqual([
+      ["card_payments", "active", null],
+      ["klarna_payments", status, reason],
+      ["transfers", "active", null],
+    ]);
+    expect(assess({ ...enabled, ...stopped })).toMatchObject({
+      charges_enabled: true,
+      payouts_enabled: true,
+      requirements: { disabled_reason: null },
+    });
+    // The last that takes payments takes them with it.
+    const last = { blockedCapabilities: new Map([["card_payments", reason]]) };
+    expect(assess({ ...enabled, ...last })).toMatchObject({ charges_enabled: false, payouts_enabled: true });
+    // What stops the account says more.
+    const blocked = { reason: "rejected.fraud" as const, keepsPayouts: false };
+    expect(statusesOf({ ...stopped, blocked }).map(([, , why]) => why)).toEqual(requested.map(() => "rejected.other"));
+  });
+
   test("stay active while only payouts are stopped", () => {
     const given = new Set([...enabled.given].filter((entry) => entry !== "external_account"));
     expect(statusesOf({ wasEnabled: never, given })).toEqual([

@@ -45,6 +45,7 @@ export function factsOf({ account, persons, banks }: Holdings, now: number): Acc
     ]),
     raised: internal.raised.filter(({ answered }) => !answered).map(({ answered: _, ...asked }): Raised => asked),
     blocked: internal.blocked ?? (persons.some(isListed) ? { reason: "listed", keepsPayouts: false } : null),
+    blockedCapabilities: new Map(Object.entries(internal.blockedCapabilities ?? {})),
     isInactive: internal.businessProfile.url?.replace(/\/$/, "") === inactiveUrl,
     created: account.created,
     now,
