@@ -7,6 +7,7 @@ import { accountSessionEndpoints } from "./accounts/onboarding/sessions.ts";
 import { personEndpoints } from "./accounts/persons/endpoints.ts";
 import { rejectionEndpoints } from "./accounts/rejection.ts";
 import { tokenEndpoints } from "./accounts/tokens.ts";
+import { triggerChargeEndpoints } from "./accounts/trigger-charges.ts";
 import { type Listeners, listenPath } from "./cli/listeners.ts";
 import { cliEndpoints } from "./cli/sessions.ts";
 import type { Scheduler } from "./clock/scheduler.ts";
@@ -64,6 +65,7 @@ export function createServer(context: ServerContext): http.Server {
     ...capabilityEndpoints,
     ...externalAccountEndpoints,
     ...tokenEndpoints,
+    ...triggerChargeEndpoints,
     ...accountLinkEndpoints,
     ...accountSessionEndpoints,
     ...cliEndpoints,

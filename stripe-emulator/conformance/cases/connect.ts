@@ -294,6 +294,22 @@ describe("tokens", () => {
   });
 });
 
+test("a trigger card is charged on behalf of an account, or directly", async () => {
+  const { id } = await create();
+  const card = { amount: 1000, currency: "usd", source: "tok_visa_triggerNextRequirements" };
+  const ours = await stripe.charges.create({ ...card, on_behalf_of: id, metadata: { order: "1" } });
+  expect(ours).toMatchObject({
+    object: "charge",
+    amount: 1000,
+    on_behalf_of: id,
+    paid: true,
+    metadata: { order: "1" },
+    payment_method_details: { type: "card", card: { last4: "4202" } },
+  });
+  const theirs = await stripe.charges.create(card, { stripeAccount: id });
+  expect(theirs).toMatchObject({ status: "succeeded", on_behalf_of: null });
+});
+
 describe("what happens in a connected account", () => {
   emulatorOnly("goes to endpoints with connect, whole, until it is enabled", async () => {
     const [theirs, ours] = [await startReceiver(), await startReceiver()];

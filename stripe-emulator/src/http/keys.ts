@@ -24,6 +24,7 @@ export const permissions = [
   "webhooks_write",
   "customers_read",
   "customers_write",
+  "charges_write",
   "accounts_kyc_basic_read",
   "connected_account_write",
   "tokens_read",

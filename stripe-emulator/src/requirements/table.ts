@@ -20,7 +20,10 @@ export const sources = {
     mark: "O",
     text: "answers of live accounts of GB and FR in three public repositories, 2026-09 to 2026-10",
   },
-  docs: { mark: "D", text: "docs.stripe.com/connect: required verification information, handling and testing API verification" },
+  docs: {
+    mark: "D",
+    text: "docs.stripe.com/connect: required verification information, handling and testing API verification",
+  },
   openapi: { mark: "S", text: "Stripe's OpenAPI document and SDK 23.1.0" },
   assumed: { mark: "?", text: "nothing seen; what the other countries do" },
 } as const;

@@ -171,6 +171,16 @@ describe("an individual in the US who gives", () => {
     expect(await mode.stripe.accounts.retrieve(id)).toMatchObject({ charges_enabled: true, payouts_enabled: true });
   });
 
+  test("the URL of an inactive business has every capability paused", async () => {
+    const id = await mode.createEnabled();
+    await mode.stripe.accounts.update(id, site("inactivity"));
+    const { data } = await mode.stripe.accounts.listCapabilities(id);
+    expect(data.map(({ requirements }) => requirements?.disabled_reason)).toEqual([
+      "paused.inactivity",
+      "paused.inactivity",
+    ]);
+  });
+
   test("a date of birth that a sanctions list has is listed", async () => {
     const made = await mode.create({ ...complete, ...person({ dob: { day: 1, month: 1, year: 1900 } }) });
     expect(made).toMatchObject({ charges_enabled: false, requirements: { disabled_reason: "listed" } });
