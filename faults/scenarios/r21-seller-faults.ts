@@ -12,6 +12,7 @@ import { hastenJobs, settle } from "../support/settle.ts";
 
 /** Every call that we make about an account, but its creation. */
 const calls = [
+  { method: "GET", path: "/v1/accounts" },
   { method: "GET", path: "/v1/accounts/*" },
   { method: "POST", path: "/v1/accounts/*" },
   { method: "POST", path: "/v1/files" },
@@ -30,15 +31,17 @@ const kinds = [
   { kind: "garbage", probability: 0.05 },
 ];
 
-/** The creation of an account, whose kept failure the idempotency key would give again. */
+/** The creation of an account, which also fails for good: its idempotency key gives that failure again for a day. */
 const atStart = [
   { kind: "lock_timeout", probability: 0.2 },
   { kind: "cut_before", probability: 0.1 },
   { kind: "cut_after", probability: 0.2 },
   { kind: "garbage", probability: 0.1 },
+  { kind: "crash_before", probability: 0.1 },
+  { kind: "crash_after", probability: 0.2 },
 ];
 
-/** A call fails about 4 times in 10, so that chance alone reaches this once in some 10^9 presses. */
+/** A press fails at most 4 times in 10, so that chance alone reaches this once in some 10^9 presses. */
 const mostTries = 24;
 
 /** Sellers begin, answer and send their documents while Stripe fails in every way, `lock_timeout` first of all. */

@@ -55,6 +55,7 @@ import {
   createPerson,
   deletePerson,
   type FieldProblem,
+  findAccount,
   type Parameters,
   setExternalAccount,
   updateAccount,
@@ -151,7 +152,10 @@ async function sealTerms(tx: Tx, userId: string, accountId: string, { at, ip, us
   };
 }
 
-/** Creates the account at Stripe by what its row says, whoever presses. */
+/**
+ * Creates the account at Stripe by what its row says, whoever presses; or finds the one that a failed call made all the same. The row
+ * goes where the failure is final and nothing was made.
+ */
 async function createFrom(account: ConnectedAccount): Promise<Changed<{ id: string }>> {
   const keys = await db.dataKey.findMany({ where: { userId: account.userId, destroyedAt: null } });
   const reader = readerOf(keys);
@@ -170,14 +174,14 @@ async function createFrom(account: ConnectedAccount): Promise<Changed<{ id: stri
       idempotencyKey: `connected_account:${account.id}`,
     });
   } catch (error) {
-    // The key is spent: Stripe would give this answer for a day. The next press is a new row with a new key; what this one may
-    // have made all the same names the seller, and the reconciler finds it.
-    if (
-      isAppError(error) &&
-      (error.replayed || error.code === "stripe_key_reused" || error.code === "stripe_refused")
-    ) {
-      await forget(account);
-    }
+    const isSpent =
+      isAppError(error) && (error.replayed || error.code === "stripe_key_reused" || error.code === "stripe_refused");
+    if (!isSpent) throw error;
+    // Stripe would give this answer for a day, whatever the call has made.
+    const made = await findAccount(account.userId, account.createdAt);
+    if (made) return { ok: true, ...made };
+    // The next press is a new row with a new key.
+    await forget(account);
     throw error;
   }
 }

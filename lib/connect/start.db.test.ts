@@ -13,11 +13,15 @@ import {
 } from "@/lib/connect/mutations";
 import { startAccountInput } from "@/lib/connect/schema";
 import { db } from "@/lib/db/client";
+import { findAccount } from "@/lib/stripe/accounts";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { pressedBy, signInSeller } from "@/testkit/in-process/sellers";
 import { control, stripe } from "@/testkit/in-process/stripe";
 
-afterEach(() => vi.restoreAllMocks());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await control("/faults", undefined, "DELETE");
+});
 
 const startInput = (more: object = {}) =>
   startAccountInput.parse({
@@ -92,6 +96,34 @@ describe("beginning to sell", () => {
     expect(await loadMyAccount(viewer)).toMatchObject({ status: "not_started", stripeId: null });
     expect(await startConnectedAccount(viewer, startInput())).toEqual({ ok: true });
     expect(await accountsOf(viewer.userId)).toHaveLength(1);
+  });
+
+  test.each([
+    ["the answer was lost twice", { kind: "cut_after", count: 2 }],
+    ["Stripe keeps a crash after it made one", { kind: "crash_after", count: 1 }],
+    ["Stripe keeps a refusal after it made one", { kind: "crash_after", count: 1, status: 400 }],
+    ["Stripe keeps a crash before it made one", { kind: "crash_before", count: 1 }],
+    ["Stripe was down", { kind: "status", status: 500, count: 2 }],
+  ])("is one account where %s, and the next press goes through", async (_how, fault) => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const viewer = await signInSomebody();
+    await control("/faults", { target: "api", seed: 1, method: "POST", path: "/v1/accounts", ...fault });
+    // A press that comes when the account stands is told so.
+    const through = [{ ok: true }, { ok: false, code: "already_started" }];
+    await startConnectedAccount(viewer, startInput());
+    expect(through).toContainEqual(await startConnectedAccount(viewer, startInput({ country: "GB" })));
+    const made = await accountsOf(viewer.userId);
+    expect(made).toHaveLength(1);
+    expect(await loadMyAccount(viewer)).toMatchObject({ stripeId: made[0]?.id, status: "due" });
+  });
+
+  test("finds what a failed call made behind a hundred newer accounts, and nobody else's", async () => {
+    const { viewer, stripeId } = await signInSeller();
+    const others = Array.from({ length: 101 }, () => stripe().accounts.create({ type: "custom", country: "US" }));
+    await Promise.all(others);
+    const since = new Date(Date.now() - 60_000);
+    expect(await findAccount(viewer.userId, since)).toEqual({ id: stripeId });
+    expect(await findAccount(randomUUID(), since)).toBeNull();
   });
 
   test("lets the seller choose anew where Stripe takes no account of a country", async () => {

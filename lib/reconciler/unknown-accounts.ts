@@ -12,7 +12,7 @@ import { listAccounts } from "@/lib/stripe/accounts";
  */
 export async function adoptUnknownAccounts(): Promise<number> {
   return readFromHighWaterMark("accounts", listAccounts, async (accounts) => {
-    const claimed = accounts.filter((account) => account.claimed).map(({ id }) => id);
+    const claimed = accounts.filter(({ claimedUserId }) => claimedUserId).map(({ id }) => id);
     const unknown = await db.$queryRaw<{ id: string }[]>`
       select id from unnest(${claimed}::text[]) as claimed (id)
       where not exists (select from connected_account where stripe_id = claimed.id) and not ${hasSync("claimed.id")}`;

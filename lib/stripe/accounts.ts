@@ -6,6 +6,7 @@ import { type StripeAccount, toAccount, toPerson } from "@/lib/stripe/account-sh
 import { callStripe, stripeClient } from "@/lib/stripe/client";
 import type { StripePage } from "@/lib/stripe/lists";
 import { afterParallelPress } from "@/lib/stripe/parallel-press";
+import { text } from "@/lib/stripe/readers";
 
 /** Stripe refused a value and names the field. */
 export type FieldProblem = {
@@ -250,17 +251,20 @@ const opened = z.object({ client_secret: z.string().min(1) });
 
 const listed = z.object({
   id: z.string(),
-  metadata: z.object({ user_id: z.unknown().optional() }).nullish().catch(null),
+  metadata: z.object({ user_id: text }).nullish().catch(null),
 });
 
-/** Our platform's accounts created since, newest first; `claimed`: it names one of our users perhaps. One call, which fails as `callStripe` does. */
+/** An account in a list, and which of our users it names; null: none. */
+type ListedAccount = { id: string; claimedUserId: string | null };
+
+/** Our platform's accounts created since, newest first. One call, which fails as `callStripe` does. */
 export async function listAccounts({
   since,
   after,
 }: {
   since: Date;
   after: string | null;
-}): Promise<StripePage<{ id: string; claimed: boolean }>> {
+}): Promise<StripePage<ListedAccount>> {
   const list = await callStripe(() =>
     stripeClient().accounts.list({
       limit: 100,
@@ -269,6 +273,31 @@ export async function listAccounts({
     }),
   );
   const accounts = (list?.data ?? []).map((each) => listed.parse(each));
-  const items = accounts.map(({ id, metadata }) => ({ id, claimed: Boolean(metadata?.user_id) }));
+  const items = accounts.map(({ id, metadata }) => ({ id, claimedUserId: metadata?.user_id ?? null }));
   return { items, next: list?.has_more ? (accounts.at(-1)?.id ?? null) : null };
+}
+
+/** Clocks differ. */
+const toleranceMs = 5 * 60 * 1000;
+
+/** A person waits for it; what stands further back, a webhook or the reconciler brings. */
+const pagesSearched = 5;
+
+/**
+ * The newest account that names this user, among the newest 500 created since. Null when there is none. At most five calls, which
+ * fail as `callStripe` does.
+ */
+export async function findAccount(userId: string, since: Date): Promise<{ id: string } | null> {
+  let after: string | null = null;
+  for (let read = 0; read < pagesSearched; read++) {
+    const page: StripePage<ListedAccount> = await listAccounts({
+      since: new Date(since.getTime() - toleranceMs),
+      after,
+    });
+    const found = page.items.find(({ claimedUserId }) => claimedUserId === userId);
+    if (found) return { id: found.id };
+    after = page.next;
+    if (after === null) break;
+  }
+  return null;
 }
