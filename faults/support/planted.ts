@@ -31,8 +31,9 @@ const changed = (what: string, table: string, set: string, where: string): Plant
   sql: [`update ${table} set ${set} where ${where}`],
 });
 
-/** One of which something is asked. */
-const oneAccount = "(select account_id from requirement where closed_at is null order by account_id limit 1)";
+/** One of which something is asked, with somebody named. */
+const oneAccount = `(select account_id from requirement join account_person using (account_id)
+  where closed_at is null and removed_at is null and first_name is not null order by account_id limit 1)`;
 const ofAccount = (what: string, ...sql: string[]): Plant => ({
   what,
   by: "each connected account equals Stripe",
