@@ -47,26 +47,27 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
 }
 
 /**
- * Not for the API, whose callers have no cookie, and not for files; and not for a signed-in person's look at a page, of
- * which it would be a quarter of the cost: it has no body, and lib/http/limits.ts has given it its context. Runs in the
- * process itself: the sandbox that Next runs it in otherwise costs another 1 ms.
+ * Not for the API, whose callers have no cookie, and not for files: those of an upload would be cut off where what Next holds of a
+ * body ends (next.config.mjs). And not for a signed-in person's look at a page, of which it would be a quarter of the cost: it has
+ * no body, and lib/http/limits.ts has given it its context. Runs in the process itself: the sandbox that Next runs it in otherwise
+ * costs another 1 ms.
  */
 export const config = {
   runtime: "nodejs",
   matcher: [
     {
-      source: "/((?!api/|_next/static/|_next/image|icon\\.svg$).*)",
+      source: "/((?!api/|invited/files$|_next/static/|_next/image|icon\\.svg$).*)",
       missing: [
         { type: "cookie", key: "next-auth.session-token" },
         { type: "cookie", key: "__Secure-next-auth.session-token" },
       ],
     },
     {
-      source: "/((?!api/|_next/static/|_next/image|icon\\.svg$).*)",
+      source: "/((?!api/|invited/files$|_next/static/|_next/image|icon\\.svg$).*)",
       has: [{ type: "header", key: "content-type" }],
     },
     {
-      source: "/((?!api/|_next/static/|_next/image|icon\\.svg$).*)",
+      source: "/((?!api/|invited/files$|_next/static/|_next/image|icon\\.svg$).*)",
       missing: [{ type: "header", key: "x-request-id" }],
     },
   ],

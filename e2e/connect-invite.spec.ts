@@ -2,7 +2,9 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
+import type pg from "pg";
 import { expect, type Mail, test } from "./support/fixtures.ts";
+import { drawPicture } from "./support/pictures.ts";
 import { fill, startSelling } from "./support/seller.ts";
 
 type Mails = (to: string) => Promise<Mail[]>;
@@ -30,11 +32,15 @@ async function nameMira(page: Page): Promise<void> {
 
 const mirasRow = (page: Page) => page.getByRole("listitem").filter({ hasText: "Mira Testerly" });
 
-async function invite(page: Page, email: string): Promise<void> {
+async function askForLink(page: Page, email: string): Promise<void> {
   await page.goto("/connect/people");
   await mirasRow(page).getByRole("link", { name: "Send a link" }).click();
   await page.getByLabel("Where the link goes").fill(email);
   await page.getByRole("button", { name: "Send the link" }).click();
+}
+
+async function invite(page: Page, email: string): Promise<void> {
+  await askForLink(page, email);
   await expect(page.getByRole("heading", { name: "The link is on its way" })).toBeVisible();
 }
 
@@ -53,6 +59,17 @@ async function answerAsMira(page: Page): Promise<void> {
   await page.getByLabel("State", { exact: true }).selectOption("OR");
   await page.getByLabel("Last 4 digits of the Social Security number").fill("0000");
   await page.getByLabel("Job title").fill("Managing director");
+}
+
+const chooseFile = (page: Page, file: Awaited<ReturnType<typeof drawPicture>>) =>
+  page.getByRole("form", { name: "Document", exact: true }).locator("input[name=file]").setInputFiles(file);
+
+/** Stripe's id of a seller's account. */
+async function accountOf(sql: pg.Pool, userId: string): Promise<string> {
+  const { rows } = await sql.query<{ id: string }>("select stripe_id as id from connected_account where user_id = $1", [
+    userId,
+  ]);
+  return rows[0]?.id ?? "";
 }
 
 const own = (context: BrowserContext) => context.newPage();
@@ -134,6 +151,182 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
       await context.close();
     });
   }
+
+  for (const script of [true, false]) {
+    test(`sends her own document to its end, ${script ? "with" : "without"} script, and the seller sees it as hers`, async ({
+      browser,
+      baseURL,
+      page,
+      signIn,
+      mails,
+      sql,
+      stripe,
+      emulator,
+    }) => {
+      const { userId } = await signIn();
+      await nameMira(page);
+      const account = await accountOf(sql, userId);
+      const mira = (await stripe.accounts.listPersons(account)).data.find((one) => one.first_name === "Mira")?.id ?? "";
+      await emulator.control(`/accounts/${account}/requirements`, { entry: `${mira}.verification.document` });
+      await expect(async () => {
+        await page.goto("/connect");
+        await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toBeVisible({ timeout: 1_000 });
+      }).toPass();
+      const email = someAddress();
+      await invite(page, email);
+
+      const context = await browser.newContext({ javaScriptEnabled: script, ...(baseURL && { baseURL }) });
+      const hers = await own(context);
+      await hers.goto(await linkTo(mails, email));
+      await hers.getByRole("button", { name: "Open my questions" }).click();
+      await expect(hers.getByRole("heading", { level: 1 })).toHaveText("2 things to answer");
+      await hers.getByRole("link", { name: /^Your ID document/ }).click();
+      await hers.getByRole("radio", { name: /^Passport The page/ }).check();
+      await hers.getByRole("button", { name: "Continue" }).click();
+      const send = async (file: Parameters<typeof chooseFile>[1]) => {
+        await chooseFile(hers, file);
+        // The script sends it at once.
+        if (!script) await hers.getByRole("button", { name: "Send this file" }).click();
+      };
+      await send({ name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
+      await expect(hers.getByText("This kind of file cannot be used").first()).toBeVisible();
+      // Drawn by the seller's page, which has a script.
+      await send(await drawPicture(page));
+      await expect(hers.getByText("Ready. It is at Stripe.")).toBeVisible();
+      await hers.getByRole("button", { name: "Send for checking" }).click();
+      await expect(hers).toHaveURL(/\/invited\/tasks\?done=sent$/);
+      await expect(hers.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+      await expect(hers.getByRole("heading", { level: 1 })).toHaveText("1 thing to answer");
+
+      const { rows } = await sql.query<{ id: string; used: boolean }>(
+        `select f.id, f.used_at is not null as used from account_file f
+         join connected_account a on a.id = f.account_id where a.user_id = $1`,
+        [userId],
+      );
+      expect(rows).toEqual([{ id: expect.stringMatching(/^file_/), used: true }]);
+      const { verification } = await stripe.accounts.retrievePerson(account, mira);
+      expect(verification?.document?.front).toBe(rows[0]?.id);
+      await expect(async () => {
+        await page.goto("/connect");
+        await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toHaveCount(0, {
+          timeout: 1_000,
+        });
+      }).toPass();
+      await context.close();
+    });
+  }
+
+  test("is told that her time has ended, whatever she does next, and that nothing more was sent", async ({
+    browser,
+    baseURL,
+    page,
+    signIn,
+    mails,
+    sql,
+    stripe,
+    emulator,
+  }) => {
+    const { userId } = await signIn();
+    await nameMira(page);
+    const account = await accountOf(sql, userId);
+    const mira = (await stripe.accounts.listPersons(account)).data.find((one) => one.first_name === "Mira")?.id ?? "";
+    await emulator.control(`/accounts/${account}/requirements`, { entry: `${mira}.verification.document` });
+    await expect(async () => {
+      await page.goto("/connect");
+      await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    const email = someAddress();
+    await invite(page, email);
+    const link = await linkTo(mails, email);
+    const context = await browser.newContext(baseURL ? { baseURL } : {});
+    const hers = await own(context);
+    await hers.goto(link);
+    await hers.getByRole("button", { name: "Open my questions" }).click();
+    await expect(hers.getByRole("heading", { level: 1 })).toHaveText("2 things to answer");
+    const document = await own(context);
+    await document.goto("/invited/tasks/id");
+    await document.getByRole("radio", { name: /^Passport The page/ }).check();
+    await document.getByRole("button", { name: "Continue" }).click();
+    await expect(document.getByRole("form", { name: "Document", exact: true })).toBeVisible();
+    await hers.getByRole("link", { name: /^Your details/ }).click();
+    await answerAsMira(hers);
+
+    // Her two hours are over.
+    await sql.query("update person_invitation set session_ends_at = now() where person_id = $1", [mira]);
+    await chooseFile(document, await drawPicture(document));
+    await expect(document.getByRole("form", { name: "Document", exact: true }).getByRole("alert")).toContainText(
+      "Ask whoever invited you for a new link",
+    );
+    await hers.getByRole("button", { name: "Send to Stripe" }).click();
+    await expect(hers.getByRole("heading", { level: 1 })).toHaveText("Your time here has ended");
+    for (const address of ["/invited/tasks", "/invited/tasks/id", "/invited"]) {
+      await hers.goto(address);
+      await expect(hers.getByRole("heading", { level: 1 })).toHaveText("Your time here has ended");
+    }
+    await hers.goto(link);
+    await expect(hers.getByRole("heading", { level: 1 })).toHaveText("This link was used already");
+    expect((await stripe.accounts.retrievePerson(account, mira)).dob?.year).toBeNull();
+    expect((await stripe.files.list({}, { stripeAccount: account })).data).toEqual([]);
+    await page.goto("/connect/people");
+    await expect(mirasRow(page).getByText(/^Link opened on .*, not everything was given$/)).toBeVisible();
+    await context.close();
+  });
+
+  test("gets in by one browser alone, where two open the link before either presses", async ({
+    browser,
+    baseURL,
+    page,
+    signIn,
+    mails,
+  }) => {
+    await signIn();
+    await nameMira(page);
+    const email = someAddress();
+    await invite(page, email);
+    const link = await linkTo(mails, email);
+    const contexts = await Promise.all([0, 1].map(() => browser.newContext(baseURL ? { baseURL } : {})));
+    const pages = await Promise.all(contexts.map(own));
+    const press = (each: Page) => each.getByRole("button", { name: "Open my questions" });
+    for (const each of pages) await each.goto(link);
+    for (const each of pages) await expect(press(each)).toBeVisible();
+    await Promise.all(pages.map((each) => press(each).click()));
+    for (const each of pages) {
+      await expect(each.getByRole("heading", { level: 1 })).toHaveText(
+        /^(1 thing to answer|This link was used already)$/,
+      );
+    }
+    const titles = await Promise.all(pages.map((each) => each.getByRole("heading", { level: 1 }).textContent()));
+    expect(titles.toSorted()).toEqual(["1 thing to answer", "This link was used already"]);
+    for (const context of contexts) await context.close();
+  });
+
+  test("is sent so many links and no more, to one address and in all, and the last one still works", async ({
+    browser,
+    baseURL,
+    page,
+    signIn,
+    mails,
+  }) => {
+    await signIn();
+    await nameMira(page);
+    const refused = page.getByRole("heading", { name: "Many links were sent today" });
+    const [first, second] = [someAddress(), someAddress()];
+    for (let sent = 0; sent < 3; sent++) await invite(page, first);
+    await askForLink(page, first);
+    await expect(refused).toBeVisible();
+    await expect(page.getByLabel("Where the link goes")).toHaveValue(first);
+    for (let sent = 0; sent < 2; sent++) await invite(page, second);
+    await askForLink(page, someAddress());
+    await expect(refused).toBeVisible();
+    expect(await linkTo(mails, first, 3)).not.toBe("");
+
+    const context = await browser.newContext(baseURL ? { baseURL } : {});
+    const hers = await own(context);
+    await hers.goto(await linkTo(mails, second, 2));
+    await hers.getByRole("button", { name: "Open my questions" }).click();
+    await expect(hers.getByRole("heading", { level: 1 })).toHaveText("1 thing to answer");
+    await context.close();
+  });
 
   test("is shut out when the link is sent anew or taken back, at once, and told so", async ({
     browser,

@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { config } from "@/middleware";
 import { routes, rulesOf } from "./routes";
 
 const app = path.join(import.meta.dirname, "..", "..", "app");
@@ -25,6 +26,22 @@ test("a page's document has a policy, and a route's answer has none", () => {
   ]);
   for (const [address = "", kind] of kinds)
     expect.soft(routes[address]?.policy === null, address).toBe(kind === "route");
+});
+
+test("no file passes the middleware, which would cut it off", () => {
+  // `proxyClientMaxBodySize` of next.config.mjs.
+  const held = 128 * 1024;
+  const large = Object.keys(routes).filter((address) => (routes[address]?.bodyBytes ?? 0) > held);
+  expect(large).toContain("/invited/files");
+  const sources = config.matcher.map(({ source }) => new RegExp(`^${source}$`));
+  for (const address of large)
+    expect
+      .soft(
+        sources.some((source) => source.test(address)),
+        address,
+      )
+      .toBe(false);
+  expect(sources.every((source) => source.test("/invited/tasks"))).toBe(true);
 });
 
 test.each([

@@ -172,7 +172,7 @@ export async function DocumentFiles({ task, entry, field, account, desk, waiting
   const back = pageOf(desk, { country: chosen.country, document: chosen.document });
   const partName = (part: (typeof parts)[number]) =>
     part === "page" ? t("documents.page") : parts.length === 1 ? t("documents.only") : connect(`file.${part}`);
-  const words = await fileTexts(rule.formats.includes("pdf"));
+  const words = await fileTexts({ papers: rule.formats.includes("pdf"), invited: desk.seller === null });
   const texts = rule.shape === "pages" && files.length > 0 ? { ...words, choose: t("documents.addPage") } : words;
   const refusal = toFileRefusal(chosen.refused);
 

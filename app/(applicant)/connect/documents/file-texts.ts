@@ -42,8 +42,8 @@ export type FileTexts = {
 // The casts hold: the keys of an object literal are exactly those of its type.
 const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>) => Object.keys(record) as Key[];
 
-/** The words of `FileCard`, as its texts come from the server alone. */
-export async function fileTexts(papers: boolean): Promise<FileTexts> {
+/** The words of `FileCard`, as its texts come from the server alone. `invited`: for somebody who cannot sign in again. */
+export async function fileTexts({ papers, invited }: { papers: boolean; invited: boolean }): Promise<FileTexts> {
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
   const refusals = Object.fromEntries([
     ...keysOf(general).map((code) => [code, t(`documents.refusal.${code}`)]),
@@ -51,7 +51,7 @@ export async function fileTexts(papers: boolean): Promise<FileTexts> {
     // Both lists above are all there is.
   ]) as Record<ShownRefusal, string>;
   return {
-    refusals,
+    refusals: invited ? { ...refusals, signed_out: t("documents.timeEnded") } : refusals,
     waiting: t("documents.waiting"),
     checking: t("documents.checkingFile"),
     sending: t("documents.sending"),
