@@ -187,6 +187,53 @@ for (const script of ["with", "without"] as const) {
   });
 }
 
+test("one box chooses every seller on the page, by mouse and by key, and says when only some are chosen @emulator", async ({
+  page,
+  browser,
+  stack,
+  signIn,
+  sql,
+  stripe,
+}) => {
+  await enabledSeller(sql, stripe);
+  await enabledSeller(sql, stripe);
+  await signIn("senior");
+  await page.goto("/connect/accounts");
+  const all = page.getByRole("checkbox", { name: "Choose all on this page" });
+  const boxes = page.locator(".row-check");
+  const chosen = page.locator(".row-check:checked");
+  const shown = await boxes.count();
+  await expect(all).not.toBeChecked();
+  await all.click();
+  await expect(chosen).toHaveCount(shown);
+  await boxes.first().uncheck();
+  await expect(all).toBeChecked({ indeterminate: true });
+  await all.press("Space");
+  await expect(chosen).toHaveCount(shown);
+  await expect(all).toBeChecked();
+  await all.press("Space");
+  await expect(chosen).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Send the request again to the chosen" })).toBeHidden();
+  await all.check();
+  await page.getByRole("button", { name: "Send the request again to the chosen" }).click();
+  await expect(rowsShown(page)).toHaveCount(shown + 1);
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/connect/accounts");
+  await expect(page.getByText("Choose all on this page")).toBeInViewport();
+  await all.check();
+  await expect(chosen).toHaveCount(shown);
+  await expectNoViolations(page);
+
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: stack.appUrl });
+  await signIn("senior", context);
+  const still = await context.newPage();
+  await still.goto("/connect/accounts");
+  await expect(still.locator(".row-check").first()).toBeVisible();
+  await expect(still.getByRole("checkbox", { name: "Choose all on this page" })).toHaveCount(0);
+  await context.close();
+});
+
 test("a developer is told counts and opens an account by its id, without a name; support sees no requirement @emulator", async ({
   page,
   signIn,

@@ -12,7 +12,7 @@ export function ListTable<Column extends string>({
   className: string;
   caption: string;
   columns: readonly Column[];
-  names: Record<Column, string>;
+  names: Record<Column, ReactNode>;
   classOf?: (column: Column) => string;
   /** The rows. */
   children: ReactNode;

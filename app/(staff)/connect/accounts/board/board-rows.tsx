@@ -2,6 +2,7 @@
 
 import { Icon } from "@/app/_ui/icon";
 import { AttemptsMeter } from "@/app/(staff)/_ui/attempts-meter";
+import { CheckAll } from "@/app/(staff)/_ui/list/check-all";
 import { ListTable } from "@/app/(staff)/_ui/list/list-table";
 import { Masked } from "@/app/(staff)/_ui/masked";
 import { Moment, type WrittenMoment } from "@/app/(staff)/_ui/moment";
@@ -67,10 +68,22 @@ export function BoardRows({
   lines: BoardLine[];
   words: BoardWords;
   /** The form that chosen accounts are sent by; undefined: none can be chosen. */
-  form?: { id: string; choose: Record<string, string> } | undefined;
+  form?: { id: string; choose: Record<string, string>; chooseAll: string } | undefined;
 }) {
+  const { columns } = words;
+  const names = form
+    ? {
+        ...columns,
+        seller: (
+          <>
+            <CheckAll label={form.chooseAll} />
+            <span className="beside-check-all">{columns.seller}</span>
+          </>
+        ),
+      }
+    : columns;
   return (
-    <ListTable className="account-table" caption={words.caption} columns={boardColumns} names={words.columns}>
+    <ListTable className="account-table" caption={words.caption} columns={boardColumns} names={names}>
       {lines.map((line) => (
         <tr key={line.id}>
           <td>

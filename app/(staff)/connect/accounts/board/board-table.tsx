@@ -83,5 +83,6 @@ export function BoardTable({ rows, format, formId }: { rows: BoardRow[]; format:
 
   const nameOf = ({ name, stripeId, id }: BoardRow) => (name.kind === "known" ? name.text : (stripeId ?? id));
   const choose = Object.fromEntries(rows.map((row) => [row.id, t("choose", { name: nameOf(row) })]));
-  return <BoardRows lines={lines} words={words} form={formId === null ? undefined : { id: formId, choose }} />;
+  const form = formId === null ? undefined : { id: formId, choose, chooseAll: t("chooseAll") };
+  return <BoardRows lines={lines} words={words} form={form} />;
 }
