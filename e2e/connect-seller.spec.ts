@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { expectNoViolations } from "./support/accessible.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { fill, fillDetails, juno, startSelling } from "./support/seller.ts";
 
@@ -97,6 +98,42 @@ test.describe("a seller in the United States", { tag: "@emulator" }, () => {
       ["web.log", "worker.log"].map((name) => readFile(path.join(stack.logsDirectory, name), "utf8")),
     );
     expect(logged.join("\n")).not.toMatch(/000-?00-?0000|000123456789|Samplewood/);
+  });
+});
+
+test("a shop's sales are typed as people write them, and sent in Stripe's units", {
+  tag: "@emulator",
+}, async ({ page, signIn, sql, stripe, emulator }) => {
+  const { userId } = await signIn();
+  await startSelling(page, { country: "DE" });
+  const { rows } = await sql.query<{ id: string }>("select stripe_id as id from connected_account where user_id = $1", [
+    userId,
+  ]);
+  const account = rows[0]?.id ?? "";
+  for (const entry of ["annual_revenue.amount", "annual_revenue.currency", "monthly_estimated_revenue.amount"]) {
+    await emulator.control(`/accounts/${account}/requirements`, { entry: `business_profile.${entry}` });
+  }
+  const year = page.getByLabel("Sales in the last financial year", { exact: true });
+  await expect(async () => {
+    await page.goto("/connect/tasks/shop");
+    await expect(year).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(year).toHaveAccessibleDescription(/In euros\. Example: 42,000$/);
+  await expectNoViolations(page);
+  await page.getByLabel("What kind of shop").selectOption({ label: "Pottery, glass and ceramics" });
+  await fill(page, { Website: "wobblestone.example", Day: "31", Month: "12", Year: "2025" });
+  await year.fill("about 42k");
+  await fill(page, { "Sales in a month": "3.500" });
+  await page.getByRole("button", { name: "Send to Stripe" }).click();
+  await expect(page.getByText("This is no amount. Write it in digits, like the example.")).toBeVisible();
+  await expect(year).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Sales in a month", { exact: true })).toHaveValue("3.500");
+  await year.fill("42.000,50");
+  await page.getByRole("button", { name: "Send to Stripe" }).click();
+  await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+  expect((await stripe.accounts.retrieve(account)).business_profile).toMatchObject({
+    annual_revenue: { amount: 4_200_050, currency: "eur", fiscal_year_end: "2025-12-31" },
+    monthly_estimated_revenue: { amount: 350_000, currency: "eur" },
   });
 });
 

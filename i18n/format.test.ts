@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   ago,
+  currencyName,
   hoursAndMinutes,
   list,
   localMoment,
@@ -32,6 +33,14 @@ test.each([
   [200_000_000, "2 days"],
 ])("%i ms are %s in a sentence", (ms, written) => {
   expect(shortDuration(ms, "en")).toBe(written);
+});
+
+test.each([
+  ["usd", "en", "US dollars"],
+  ["jpy", "en", "Japanese yen"],
+  ["eur", "de", "Euro"],
+])("%s is called in %s %s", (currency, locale, name) => {
+  expect(currencyName(currency, locale)).toBe(name);
 });
 
 test("the time that is left to open evidence is in hours, however many", () => {

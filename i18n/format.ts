@@ -165,3 +165,9 @@ export const numberFormats = {
     (locale) => new Intl.NumberFormat(locale, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 }),
   ),
 } as const;
+
+/** A currency (ISO 4217) as it is called after an amount: `US dollars`, `Japanese yen`. */
+export const currencyName = (currency: string, locale: string): string =>
+  new Intl.NumberFormat(regions[locale] ?? locale, { style: "currency", currency, currencyDisplay: "name" })
+    .formatToParts(42_000)
+    .find(({ type }) => type === "currency")?.value ?? currency.toUpperCase();

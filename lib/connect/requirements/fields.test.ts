@@ -19,7 +19,7 @@ test.each([
   ["person_1a.documents.visa.files", { path: "documents.visa", name: "documents_visa", task: "id" }],
   ["documents.bank_account_ownership_verification.files", { task: "bank", kind: "upload" }],
   ["documents.proof_of_registration", { path: "documents.proof_of_registration", task: "papers" }],
-  ["business_profile.annual_revenue.fiscal_year_end", { kind: "date", group: "sales" }],
+  ["business_profile.annual_revenue.fiscal_year_end", { kind: "iso_date", group: "sales" }],
   ["business_profile.annual_revenue.currency", { kind: "amount", path: "business_profile.annual_revenue" }],
   ["tos_acceptance.ip", { path: "tos_acceptance", kind: "press", task: "terms" }],
   ["company.ownership_declaration.user_agent", { kind: "press", task: "people" }],

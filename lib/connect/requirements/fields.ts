@@ -2,7 +2,8 @@ import type { Entry } from "@/lib/connect/requirements/entry";
 
 /**
  * How a field is answered, and so how it is drawn and read. `press`: time, address and browser are recorded, nothing is typed.
- * `bank`: goes from the browser to Stripe. `liveness`: only Stripe's capture. `confirm`: a box, then a button.
+ * `bank`: goes from the browser to Stripe. `liveness`: only Stripe's capture. `confirm`: a box, then a button. `iso_date`: as `date`,
+ * which are three numbers to Stripe, but one text.
  */
 type FieldKind =
   | (
@@ -18,7 +19,8 @@ type FieldKind =
       | "state"
       | "country"
     )
-  | ("email" | "tel" | "url" | "birth_date" | "date" | "choice" | "choices" | "count" | "amount" | "percent" | "mcc")
+  | ("email" | "tel" | "url" | "birth_date" | "date" | "iso_date" | "choice" | "choices" | "count" | "percent" | "mcc")
+  | "amount"
   | ("ssn_last_4" | "id_number" | "tax_id" | "registration_number" | "vat_number" | "descriptor" | "descriptor_prefix")
   | ("press" | "confirm" | "upload" | "liveness" | "bank");
 
@@ -72,6 +74,8 @@ const text = (task: FieldTask, group: GroupName, more?: Partial<Spec>) =>
   ({ task, group, kind: "text", ...more }) as const;
 const upload = (task: FieldTask, parts: readonly string[]) =>
   ({ task, group: task === "papers" ? "documents" : "identity", kind: "upload", parts }) as const;
+const amount = (group: GroupName) =>
+  ({ task: "shop", group, kind: "amount", maxLength: 30, parts: ["amount", "currency"] }) as const;
 const date = ["day", "month", "year"] as const;
 const pressed = ["date", "ip", "user_agent"] as const;
 const sides = ["front", "back"] as const;
@@ -209,11 +213,9 @@ const accountFields = {
     ...{ task: "shop", group: "customers", kind: "url", maxLength: 2048 },
   },
   "business_profile.estimated_worker_count": { task: "shop", group: "sales", kind: "count", maxLength: 9 },
-  "business_profile.annual_revenue": { task: "shop", group: "sales", kind: "amount", parts: ["amount", "currency"] },
-  "business_profile.annual_revenue.fiscal_year_end": { task: "shop", group: "sales", kind: "date" },
-  "business_profile.monthly_estimated_revenue": {
-    ...{ task: "shop", group: "sales", kind: "amount", parts: ["amount", "currency"] },
-  },
+  "business_profile.annual_revenue": amount("sales"),
+  "business_profile.annual_revenue.fiscal_year_end": { task: "shop", group: "sales", kind: "iso_date" },
+  "business_profile.monthly_estimated_revenue": amount("sales"),
   "business_profile.minority_owned_business_designation": {
     ...choice("shop", "background", designations),
     kind: "choices",
@@ -278,7 +280,7 @@ export type Field = {
 
 const inputModes: Partial<Record<FieldKind, Field["inputMode"]>> = {
   ...{ email: "email", tel: "tel", url: "url", percent: "decimal", amount: "decimal", count: "numeric" },
-  ...{ birth_date: "numeric", date: "numeric", ssn_last_4: "numeric" },
+  ...{ birth_date: "numeric", date: "numeric", iso_date: "numeric", ssn_last_4: "numeric" },
 };
 
 // The casts hold: the keys of an object literal are exactly those of its type, and a name is its key with underscores.
@@ -349,6 +351,18 @@ const ofAccount = catalogue(knownOf(accountFields), accountAddresses);
 export const knownFields: readonly Field[] = [ofPersons, ofAccount].flatMap(({ fields }) =>
   [...fields.values()].map(({ field }) => field),
 );
+
+/** Whether day, month and year are typed. */
+export const isDate = ({ kind }: Pick<Field, "kind">): boolean =>
+  kind === "birth_date" || kind === "date" || kind === "iso_date";
+
+/**
+ * Fields that Stripe takes together or not at all: where one is asked, all are (Stripe API, Account.business_profile.annual_revenue,
+ * whose three parameters are required).
+ */
+export const fieldsTogether: readonly (readonly Field["path"][])[] = [
+  ["business_profile.annual_revenue", "business_profile.annual_revenue.fiscal_year_end"],
+];
 
 /** Every legend that a field may stand under. */
 export const fieldGroups: readonly GroupName[] = groupNames;

@@ -189,8 +189,8 @@ test.each([
   ["business_profile.mcc", "pottery", refused("too_long")],
   ["business_profile.estimated_worker_count", "4", answer(4)],
   ["business_profile.estimated_worker_count", "a few", refused("count_form")],
-  ["business_profile.annual_revenue.amount", "42000.50", answer(42_000.5)],
-  ["business_profile.annual_revenue.amount", "much", refused("amount_form")],
+  ["business_profile.annual_revenue.fiscal_year_end", born(2025, 12, 31), answer({ year: 2025, month: 12, day: 31 })],
+  ["business_profile.annual_revenue.fiscal_year_end", born(2027, 12, 31), refused("date_future")],
   ["settings.payments.statement_descriptor", "WOBBLESTONE", answer("WOBBLESTONE")],
   ["settings.payments.statement_descriptor", "WOB", refused("descriptor_length")],
   ["settings.payments.statement_descriptor", "WOBBLE*STONE", refused("descriptor_characters")],
@@ -199,6 +199,68 @@ test.each([
   ["tos_acceptance.date", "yes", refused("missing")],
 ])("%s: %o", (entry, input, result) => {
   expect(read(entry, input)).toEqual(result);
+});
+
+describe("an amount of money", () => {
+  const amount = (typed: string, country = "US") => read("business_profile.annual_revenue.amount", typed, country);
+  const inUnits = (units: number, currency = "usd") => answer({ amount: units, currency });
+
+  test.each([
+    ["42000", 4_200_000],
+    ["42,000", 4_200_000],
+    ["42.000", 4_200_000],
+    ["42 000", 4_200_000],
+    ["42\u202f000,5", 4_200_050],
+    ["42'000.50", 4_200_050],
+    ["1.042.000,50", 104_200_050],
+    ["1,042,000.50", 104_200_050],
+    ["42000.50", 4_200_050],
+    ["42000,5", 4_200_050],
+    ["$42,000", 4_200_000],
+    ["42.000 €", 4_200_000],
+    ["４２，０００", 4_200_000],
+    ["٤٢٬٠٠٠٫٥٠", 4_200_050],
+    ["0", 0],
+    ["007", 700],
+    ["999,999,999,999.99", 99_999_999_999_999],
+  ])("%s is read as people of some language write it", (typed, units) => {
+    expect(amount(typed)).toEqual(inUnits(units));
+  });
+
+  test.each([
+    ["", "missing"],
+    ["much", "amount_form"],
+    ["-42000", "amount_form"],
+    ["42k", "amount_form"],
+    ["4.2e4", "amount_form"],
+    ["42.0000", "amount_form"],
+    ["42,00,000", "amount_form"],
+    ["1.042.000.50", "amount_form"],
+    ["1,042.000", "amount_form"],
+    ["42$000", "amount_form"],
+    ["1000000000000", "amount_large"],
+    ["9".repeat(31), "too_long"],
+  ])("%s is refused", (typed, problem) => {
+    expect(amount(typed)).toEqual(refused(problem));
+  });
+
+  test("is in the currency of the account's country, in its smallest unit", () => {
+    expect(amount("42.000,50", "DE")).toEqual(inUnits(4_200_050, "eur"));
+    expect(amount("42,000", "JP")).toEqual(inUnits(42_000, "jpy"));
+    expect(amount("42,000.00", "JP")).toEqual(inUnits(42_000, "jpy"));
+    expect(amount("42,000.50", "JP")).toEqual(refused("amount_whole"));
+    expect(amount("42,000", "KE")).toEqual(inUnits(4_200_000));
+  });
+
+  test("is read back from however a language of the world writes it", () => {
+    const languages = fc.constantFrom("en", "de", "fr", "es", "ja", "ar", "ar-EG", "de-CH", "pt", "sv", "pl");
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 10 ** 13 }), languages, (units, language) => {
+        const write = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+        expect(amount(write.format(units / 100))).toEqual(inUnits(units));
+      }),
+    );
+  });
 });
 
 test("what is pressed, uploaded or handed to Stripe by the browser is read by none of our forms", () => {

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { readAmount } from "@/lib/connect/requirements/amounts";
 import type { Field } from "@/lib/connect/requirements/fields";
 import { type NumberKind, readNumber } from "@/lib/connect/requirements/numbers";
 import { readPostcode, statesOf } from "@/lib/connect/requirements/places";
+import { currencyOf } from "@/lib/connect/requirements/sellers";
 import { toE164 } from "@/lib/phone";
 
 /** What can be wrong with an answer before Stripe sees it; the sentences are `connect.problem`. */
@@ -11,7 +13,8 @@ export const fieldProblems = [
   ...["date_unreal", "date_future", "age_under_13", "age_under_18", "age_over_120"],
   ...["post_box", "postcode_form", "zip_code_form", "email_form", "phone_form", "phone_not_us", "url_form"],
   ...["ssn_last_4_form", "id_number_form", "tax_id_form", "ein_form", "registration_number_form", "vat_number_form"],
-  ...["percent_form", "percent_over_100", "count_form", "amount_form", "mcc_form"],
+  ...["percent_form", "percent_over_100", "count_form", "mcc_form"],
+  ...["amount_form", "amount_whole", "amount_large"],
   ...["description_short", "description_is_url", "descriptor_length", "descriptor_prefix_length"],
   ...["descriptor_characters", "descriptor_no_letter", "not_confirmed"],
 ] as const;
@@ -120,6 +123,8 @@ const date = (problemOf: (day: Day, context: ReadingContext) => FieldProblem | n
     return problem ? fail(problem) : read;
   });
 
+const pastDate = date((day, { now }) => (isAfter(day, dayOf(now)) ? "date_future" : null));
+
 const decimal = (text: string) => {
   const number = text.replaceAll(/\s/g, "").replace(",", ".");
   return /^\d+(\.\d{1,2})?$/.test(number) ? Number(number) : null;
@@ -198,7 +203,8 @@ const readers = {
     ),
   url: (reading) => readAs(reading, "url_form", toUrl),
   birth_date: date(birthProblem),
-  date: date((day, { now }) => (isAfter(day, dayOf(now)) ? "date_future" : null)),
+  date: pastDate,
+  iso_date: pastDate,
   choice: (reading) => offered(reading, reading.field.choices),
   choices: ({ field }) =>
     z
@@ -206,7 +212,15 @@ const readers = {
       .min(1, says("missing"))
       .refine((values) => values.every((value) => field.choices.some((one) => one === value)), says("not_offered")),
   count: (reading) => readAs(reading, "count_form", (one) => (/^\d{1,9}$/.test(one) ? Number(one) : null)),
-  amount: (reading) => readAs(reading, "amount_form", decimal),
+  /** In the smallest unit of the currency of the account's country. */
+  amount: (reading) =>
+    typed(reading).transform((text, context): { amount: number; currency: string } => {
+      const currency = currencyOf(reading.context.accountCountry);
+      const read = readAmount(text, currency);
+      if (read.ok) return { amount: read.amount, currency };
+      context.addIssue({ code: "custom", message: read.problem });
+      return z.NEVER;
+    }),
   percent: (reading) =>
     readAs(reading, "percent_form", (one) => decimal(one.replace(/\s*%$/, ""))).refine(
       (share) => share <= 100,
@@ -223,7 +237,8 @@ const readers = {
   confirm: () => z.literal("yes", says("not_confirmed")).transform(() => true),
 } as const satisfies Partial<Record<Field["kind"], (reading: Reading) => z.ZodType>>;
 
-/** What an answer is read into. Text as it is sent to Stripe; `lines` and `choices` are lists, a date is three numbers. */
+/** What an answer is read into. Text as it is sent to Stripe; `lines` and `choices` are lists, a date is three numbers, an
+ * amount stands with its currency. */
 type Answer = z.output<ReturnType<(typeof readers)[keyof typeof readers]>>;
 
 const isTyped = (kind: Field["kind"]): kind is keyof typeof readers => Object.hasOwn(readers, kind);

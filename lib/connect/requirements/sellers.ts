@@ -40,6 +40,9 @@ export const sellerCountries = {
 export const bankFormOf = (country: string): BankFormat | null =>
   Object.entries(sellerCountries).find(([code]) => code === country)?.[1] ?? null;
 
+/** In which currency a seller of a country writes amounts; the one of most where we know none. It is named wherever one is asked. */
+export const currencyOf = (country: string): string => bankFormOf(country)?.currency ?? "usd";
+
 /**
  * A number of a bank or an account as Stripe takes it: without the spaces, dots and hyphens that people write, and with digits of
  * plain width. `hyphenAfter`: where Stripe's own form has one.

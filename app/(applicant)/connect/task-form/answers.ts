@@ -2,7 +2,7 @@ import "server-only";
 import { getTranslations } from "next-intl/server";
 import { type ConnectRefusal, refusalTexts } from "@/app/(applicant)/connect/refusals";
 import { knownCodes, readCode } from "@/lib/connect/requirements/codes";
-import { textsOfField } from "@/lib/connect/requirements/fields";
+import { isDate, textsOfField } from "@/lib/connect/requirements/fields";
 import type { ReadingContext } from "@/lib/connect/requirements/readers";
 import type { ConnectResult } from "@/lib/connect/schema";
 import { env } from "@/lib/env";
@@ -98,7 +98,9 @@ export async function toConfirm(
 }
 
 /** A date in the order of ISO 8601, and anything else as it was typed. */
-const shownText = ({ kind, path }: Question["field"], sent: Sent): string =>
-  kind === "birth_date" || kind === "date"
-    ? (["year", "month", "day"] as const).map((part) => (sent[`${path}.${part}`] ?? "").padStart(2, "0")).join("-")
-    : (sent[path] ?? "");
+const shownText = (field: Question["field"], sent: Sent): string =>
+  isDate(field)
+    ? (["year", "month", "day"] as const)
+        .map((part) => (sent[`${field.path}.${part}`] ?? "").padStart(2, "0"))
+        .join("-")
+    : (sent[field.path] ?? "");

@@ -1,10 +1,12 @@
 import { getLocale, getTranslations } from "next-intl/server";
 import type { FieldView } from "@/app/(applicant)/connect/field/field-view";
 import { countriesByName } from "@/i18n/countries";
+import { currencyName, numberFormats } from "@/i18n/format";
 import { readCodes } from "@/lib/connect/requirements/codes";
 import { type Field, fieldsWithExample, textsOfField } from "@/lib/connect/requirements/fields";
 import { numberExample } from "@/lib/connect/requirements/numbers";
 import { addressOrder, phoneExample, postcodeExample, statesOf } from "@/lib/connect/requirements/places";
+import { currencyOf } from "@/lib/connect/requirements/sellers";
 import type { Question } from "./questions";
 import { isSecret, takesToken } from "./read-form";
 import { shopKinds } from "./shop-kinds";
@@ -29,8 +31,12 @@ function exampleOf({ name, kind }: Field, { country, connect }: Around): string 
 }
 
 function helpOf(field: Field, around: Around): string {
-  const { connect, words, country } = around;
+  const { connect, words, country, locale } = around;
   const help = connect(`${textsOfField(field.name, country)}.help`);
+  if (field.kind === "amount") {
+    const currency = currencyName(currencyOf(country), locale);
+    return words("amount", { help, currency, example: numberFormats.plain(locale).format(42_000) });
+  }
   const example = exampleOf(field, around);
   return example === null ? help : words("example", { help, example });
 }
@@ -53,6 +59,7 @@ function controlOf(field: Field, { country, locale, connect, words, countryAsked
   switch (kind) {
     case "birth_date":
     case "date":
+    case "iso_date":
       return {
         kind: "date",
         parts: datePartsOf(country).map((part) => ({

@@ -1,5 +1,5 @@
 import type { PersonRef } from "@/lib/connect/requirements/entry";
-import { type Field, fieldGroups, fieldOf, knownFields } from "@/lib/connect/requirements/fields";
+import { type Field, fieldGroups, fieldOf, fieldsTogether, knownFields } from "@/lib/connect/requirements/fields";
 import { type Task, type TaskKey, type Tasks, taskKeys } from "@/lib/connect/requirements/tasks";
 
 type TaskEntry = Task["entries"][number];
@@ -22,12 +22,11 @@ export type Questions = {
 };
 
 const notTyped: ReadonlySet<Field["kind"]> = new Set<Field["kind"]>([
-  ...(["press", "confirm", "upload", "liveness", "bank", "amount"] as const),
+  ...(["press", "confirm", "upload", "liveness", "bank"] as const),
 ]);
 
-/** Whether a form of ours takes the answer. The end of a year of business is one text to Stripe, which has no reader yet. */
-export const isTypedHere = (field: Field | null): field is Field =>
-  field !== null && !notTyped.has(field.kind) && field.name !== "business_profile_annual_revenue_fiscal_year_end";
+/** Whether a form of ours takes the answer. */
+export const isTypedHere = (field: Field | null): field is Field => field !== null && !notTyped.has(field.kind);
 
 /** Where a field stands among those of its legend: what nothing knows comes last. */
 const placeOf = (field: Field) => {
@@ -41,9 +40,17 @@ const fieldsIn = (entries: readonly TaskEntry[]): Field[] =>
     (a, b) => placeOf(a) - placeOf(b),
   );
 
+/** Fields with those that Stripe takes only beside them. */
+function withCompanions(fields: readonly Field[]): Field[] {
+  const paths = new Set(fields.map(({ path }) => path));
+  const companions = fieldsTogether.filter((group) => group.some((path) => paths.has(path))).flat();
+  const added = knownFields.filter(({ path }) => companions.includes(path) && !paths.has(path));
+  return [...fields, ...added].toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
 function toQuestions(entries: readonly TaskEntry[]): Question[] {
   const typed = entries.filter(({ field }) => isTypedHere(field));
-  return fieldsIn(typed).map((field) => ({
+  return withCompanions(fieldsIn(typed)).map((field) => ({
     field,
     codes: [...new Set(typed.filter((one) => one.field?.path === field.path).flatMap(({ codes }) => codes))],
   }));
@@ -66,7 +73,7 @@ export function questionsOf(task: Task): Questions {
   const inChoice = new Set(task.choices.flatMap(({ either }) => either.map(({ name }) => name)));
   const plain = asked.filter(({ entry }) => !inChoice.has(entry.name));
   const questions = toQuestions(plain);
-  const askedPaths = new Set(fieldsIn(asked).map(({ path }) => path));
+  const askedPaths = new Set([...fieldsIn(asked), ...questions.map(({ field }) => field)].map(({ path }) => path));
   const beside = (state: TaskEntry["state"]) =>
     fieldsIn(task.entries.filter((one) => one.state === state)).filter(({ path }) => !askedPaths.has(path));
   return {

@@ -38,6 +38,31 @@ describe("a form", () => {
     });
   });
 
+  test("asks amount and day of a year's sales together, whichever Stripe asks, and sends them as Stripe has them", () => {
+    const year = "business_profile.annual_revenue";
+    for (const asked of ["amount", "currency", "fiscal_year_end"]) {
+      const sales = taskOf({ currentlyDue: [`${year}.${asked}`] });
+      const { questions } = answeredQuestions(sales, {});
+      expect(questions.map(({ field }) => field.path)).toEqual([year, `${year}.fiscal_year_end`]);
+      const end = { day: "31", month: "3", year: "2026" };
+      const sent = {
+        [year]: "42,000",
+        ...Object.fromEntries(Object.entries(end).map(([part, typed]) => [`${year}.fiscal_year_end.${part}`, typed])),
+      };
+      expect(readQuestions(questions, sent, unitedStates)).toEqual({
+        values: {
+          [`${year}.amount`]: "4200000",
+          [`${year}.currency`]: "usd",
+          [`${year}.fiscal_year_end`]: "2026-03-31",
+        },
+        problems: {},
+      });
+      expect(readQuestions(questions, { ...sent, [year]: "some" }, unitedStates)).toMatchObject({
+        problems: { [year]: "amount_form" },
+      });
+    }
+  });
+
   test("says what is wrong with each answer", () => {
     const { questions } = answeredQuestions(you, {});
     const sent = { first_name: "4", "dob.day": "31", "dob.month": "2", "dob.year": "1988" };

@@ -1,4 +1,4 @@
-import { type Field, knownFields } from "@/lib/connect/requirements/fields";
+import { type Field, isDate, knownFields } from "@/lib/connect/requirements/fields";
 import { type fieldProblems, type ReadingContext, readAnswer } from "@/lib/connect/requirements/readers";
 import type { Question, Questions } from "./questions";
 
@@ -29,7 +29,7 @@ const boxName = (path: string, value: string): string => `${path}:${value}`;
 
 const typedOf = ({ field }: Question, sent: Sent): unknown => {
   const { kind, path } = field;
-  if (kind === "birth_date" || kind === "date") {
+  if (isDate(field)) {
     const part = (name: string) => sent[`${path}.${name}`] ?? "";
     return { day: part("day"), month: part("month"), year: part("year") };
   }
@@ -37,12 +37,16 @@ const typedOf = ({ field }: Question, sent: Sent): unknown => {
   return sent[path] ?? "";
 };
 
+const toIsoDate = ({ year, month, day }: { year: number; month: number; day: number }) =>
+  `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+
 /** An answer by the entries that it is sent under. */
-function toValues({ path }: Field, answer: ReturnType<typeof readAnswer>): Values {
+function toValues({ path, kind }: Field, answer: ReturnType<typeof readAnswer>): Values {
   if (!answer.ok) return {};
   const value = answer.answer;
   if (typeof value === "string" || Array.isArray(value)) return { [path]: value };
   if (typeof value === "object") {
+    if (kind === "iso_date" && "day" in value) return { [path]: toIsoDate(value) };
     return Object.fromEntries(Object.entries(value).map(([part, number]) => [`${path}.${part}`, String(number)]));
   }
   return { [path]: String(value) };

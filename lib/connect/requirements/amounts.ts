@@ -1,0 +1,43 @@
+/**
+ * Currencies without a smaller unit: Stripe takes amounts in them as they are, and in all others of `sellerCountries` in hundredths
+ * (docs.stripe.com/currencies, zero-decimal currencies).
+ */
+const wholeOnly: ReadonlySet<string> = new Set([
+  ...["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"],
+]);
+
+/** More digits than any shop has sales, and no fewer than a JavaScript number counts exactly in hundredths. */
+const mostDigits = 12;
+
+/** `42000`, `42000.5`, `42000,50`. */
+const plain = /^(?<whole>\d+)(?:[.,](?<rest>\d{1,2}))?$/;
+
+/** `42,000`, `1.042.000,50`, `42'000.50`: groups of three by one mark, and what is less than one after another mark. */
+const grouped = /^(?<whole>\d{1,3}(?<mark>[.,'’])\d{3}(?:\k<mark>\d{3})*)(?:(?!\k<mark>)[.,](?<rest>\d{1,2}))?$/;
+
+/** Digits and marks of other scripts and widths as ours, without spaces and the sign of a currency. */
+const simplify = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .replaceAll(/[٠-٩]/g, (digit) => String("٠١٢٣٤٥٦٧٨٩".indexOf(digit)))
+    .replaceAll("٬", ",")
+    .replaceAll("٫", ".")
+    .replaceAll(/\s/g, "")
+    .replaceAll(/^\p{Sc}|\p{Sc}$/gu, "");
+
+/**
+ * An amount of money as people of any language write it, in the currency's smallest unit, as Stripe takes it. A mark before three
+ * digits groups them, before one or two it begins the cents; so no text has two readings.
+ */
+export function readAmount(
+  text: string,
+  currency: string,
+): { ok: true; amount: number } | { ok: false; problem: "amount_form" | "amount_whole" | "amount_large" } {
+  const simple = simplify(text);
+  const { whole, rest = "" } = (plain.exec(simple) ?? grouped.exec(simple))?.groups ?? {};
+  if (whole === undefined) return { ok: false, problem: "amount_form" };
+  const digits = whole.replaceAll(/\D/g, "").replace(/^0+(?=\d)/, "");
+  if (digits.length > mostDigits) return { ok: false, problem: "amount_large" };
+  if (!wholeOnly.has(currency)) return { ok: true, amount: Number(`${digits}${rest.padEnd(2, "0")}`) };
+  return Number(rest) === 0 ? { ok: true, amount: Number(digits) } : { ok: false, problem: "amount_whole" };
+}
