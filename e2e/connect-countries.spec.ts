@@ -184,6 +184,70 @@ test.describe("a German company with three owners", { tag: "@emulator" }, () => 
 });
 
 test.describe("a Japanese individual", { tag: "@emulator" }, () => {
+  test("changes name and address in both scripts, each by a second press", async ({ page, signIn, sql, stripe }) => {
+    const { userId } = await signIn();
+    await startSelling(page, { country: "JP", kind: "A person" });
+    const { rows } = await sql.query<{ id: string }>(
+      "select stripe_id as id from connected_account where user_id = $1",
+      [userId],
+    );
+    const account = rows[0]?.id ?? "";
+    const names = { last_name_kanji: "見本", first_name_kanji: "樹乃", last_name_kana: "ミホン" };
+    await stripe.accounts.update(account, { individual: { ...names, first_name_kana: "ジュノ" } });
+    const known = "select 1 from account_person p join connected_account a on a.id = p.account_id where a.user_id = $1";
+    await expect.poll(async () => (await sql.query(known, [userId])).rowCount).toBe(1);
+    await page.goto("/connect/change/name?person=individual");
+    await expect(page.getByLabel("Last name in kanji")).toHaveValue("見本");
+    await expectNoViolations(page);
+    await expect(page.getByRole("textbox")).toHaveCount(4);
+    await expect(page.getByLabel("First name in kanji")).toHaveValue("樹乃");
+
+    const go = () => page.getByRole("button", { name: "Continue" }).click();
+    const confirmed = page.getByRole("heading", { name: "This will be sent" });
+    await fill(page, { "Last name in kanji": "Sample", "Last name in kana": "例題", "First name in kana": "ジュノ" });
+    await go();
+    await expect(page.getByText("This is not in Japanese script.")).toBeVisible();
+    await expect(page.getByText("This is not in katakana.")).toBeVisible();
+    await fill(page, { "Last name in kanji": "例題", "Last name in kana": "レイダイ" });
+    await go();
+    await expect(confirmed).toBeFocused();
+    for (const text of ["例題", "樹乃", "レイダイ", "ジュノ"]) {
+      await expect(page.getByText(text, { exact: true })).toBeVisible();
+    }
+    // Nothing is sent by the first press.
+    expect((await stripe.accounts.retrieve(account)).individual).toMatchObject(names);
+    await page.getByRole("button", { name: "Change it once more" }).click();
+    await expect(page.getByLabel("Last name in kana")).toHaveValue("レイダイ");
+    await go();
+    const change = async () => {
+      await expect(confirmed).toBeVisible();
+      await page.getByRole("button", { name: "Send the change" }).click();
+      await expect(page.getByRole("heading", { name: "The change is sent" })).toBeVisible();
+    };
+    await change();
+    expect((await stripe.accounts.retrieve(account)).individual).toMatchObject({
+      ...{ last_name_kanji: "例題", first_name_kanji: "樹乃", last_name_kana: "レイダイ", first_name_kana: "ジュノ" },
+    });
+
+    await page.goto("/connect/change/address?person=individual");
+    for (const [script, prefecture, [city, town, line]] of [
+      ["kanji", "東京都", ["千代田区", "千代田１丁目", "1-1"]],
+      ["kana", "トウキョウト", ["チヨダク", "チヨダ１", "１－１"]],
+    ] as const) {
+      const address = page.getByRole("group", { name: `Home address in ${script}`, exact: true });
+      await address.getByLabel("Postcode").fill("100-0001");
+      await address.getByLabel("Prefecture").selectOption(prefecture);
+      await address.getByLabel("City or ward").fill(city);
+      await address.getByLabel("Town and block").fill(town);
+      await address.getByLabel("Block and building number").fill(line);
+    }
+    await go();
+    await change();
+    const { address_kanji, address_kana } = (await stripe.accounts.retrieve(account)).individual ?? {};
+    expect(address_kanji).toMatchObject({ city: "千代田区", town: "千代田１丁目", line1: "1-1", state: "東京都" });
+    expect(address_kana).toMatchObject({ city: "チヨダク", town: "チヨダ１", state: "トウキョウト" });
+  });
+
   test("comes from nothing to payouts by keyboard, loses them by a missed deadline, and gets them back", async ({
     page,
     browser,

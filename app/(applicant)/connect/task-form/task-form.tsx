@@ -218,12 +218,20 @@ export function TaskForm({
 
   return (
     <AnswerForm {...{ state, hidden, texts }} busy={working || pending} action={send} onSubmit={submit} formRef={form}>
-      {view.groups.map(({ title, fields: views }) => (
-        <section key={title} className="flex flex-col gap-3.5">
-          {!isSole(title, views) && <h2 className="font-semibold text-lead">{title}</h2>}
-          {fields(views)}
-        </section>
-      ))}
+      {view.groups.map(({ title, fields: views }, index) => {
+        // Two addresses have fields of the same names: the group says of which a field is.
+        const titled = isSole(title, views) ? null : `group-${index}`;
+        return (
+          <fieldset key={title} className="flex min-w-0 flex-col gap-3.5" aria-labelledby={titled ?? undefined}>
+            {titled && (
+              <h2 id={titled} className="font-semibold text-lead">
+                {title}
+              </h2>
+            )}
+            {fields(views)}
+          </fieldset>
+        );
+      })}
       {view.choices.map(({ name, title, text, either, or }) => (
         <fieldset key={name} className="ways flex min-w-0 flex-col gap-2.5">
           <legend className="font-semibold text-lead">{title}</legend>
