@@ -129,20 +129,29 @@
     });
   }
 
-  /** The hashes of POST /v1/tokens; Stripe.js calls a person's number personal_id_number. */
+  /** The hashes of POST /v1/tokens; Stripe.js calls a person's number personal_id_number, and wraps a person. */
   const tokenHashes = {
-    pii: ({ personal_id_number }) => ({ id_number: personal_id_number }),
+    account: (data) => data,
     bank_account: (data) => data,
+    person: (data) => data.person ?? data,
+    pii: ({ personal_id_number }) => ({ id_number: personal_id_number }),
   };
+
+  /** As the API reads forms: parts of hashes and items of arrays in brackets. */
+  function append(body, name, value) {
+    if (value === undefined || value === null) return;
+    if (typeof value !== "object") body.append(name, value);
+    else for (const [part, one] of Object.entries(value)) append(body, `${name}[${part}]`, one);
+  }
 
   async function createToken(publishableKey, type, data) {
     if (!Object.hasOwn(tokenHashes, type) || typeof data !== "object" || data === null) {
-      throw integrationError("stripe.createToken() of the emulator takes 'pii' or 'bank_account', and data.");
+      throw integrationError(
+        "stripe.createToken() of the emulator takes 'account', 'bank_account', 'person' or 'pii', and data.",
+      );
     }
     const body = new URLSearchParams();
-    for (const [name, value] of Object.entries(tokenHashes[type](data))) {
-      if (value !== undefined && value !== null) body.append(`${type}[${name}]`, value);
-    }
+    append(body, type, tokenHashes[type](data));
     try {
       const headers = { authorization: `Bearer ${publishableKey}` };
       const response = await fetch(`${origin}/v1/tokens`, { method: "POST", body, headers });
