@@ -14,6 +14,12 @@ Above.
 | a page of queue | 5 ms |  5 ms | 1.000× |        |         |
 
 Below.
+
+| a table | of another kind |
+| ------- | --------------- |
+| written | by hand         |
+
+The end.
 `;
 
 const idle = { what: "idle: CPU", unit: "%", ours: 4, floor: 1, ratio: 4, aim: { of: "ours", most: 3 } } as const;
@@ -35,5 +41,11 @@ Above.
 | something new   | 1 ms |  1 ms | 1.000× |       |        |
 
 Below.
+
+| a table | of another kind |
+| ------- | --------------- |
+| written | by hand         |
+
+The end.
 `);
 });

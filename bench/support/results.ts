@@ -10,7 +10,9 @@ export type Run = { figures: readonly Figure[]; measures: readonly string[]; whe
 export function updateResults(older: string, { figures, measures, where }: Run): string {
   const lines = older.split("\n");
   const isRow = (line: string) => line.startsWith("|");
-  const [first, last] = [lines.findIndex(isRow), lines.findLastIndex(isRow)];
+  const first = lines.findIndex(isRow);
+  // What is written below may have tables of its own.
+  const end = lines.findIndex((line, index) => index > first && !isRow(line));
   const above = lines.slice(0, first);
   const isPlace = (line: string) => line.startsWith(bullet);
   const places = new Map(above.filter(isPlace).map(toPlace));
@@ -28,8 +30,8 @@ export function updateResults(older: string, { figures, measures, where }: Run):
     ...above.slice(0, start),
     ...listed,
     ...above.slice(start).filter((line) => !isPlace(line)),
-    ...updateTable(lines.slice(first, last + 1), figures),
-    ...lines.slice(last + 1),
+    ...updateTable(lines.slice(first, end), figures),
+    ...lines.slice(end),
   ].join("\n");
 }
 
