@@ -21,7 +21,8 @@ export default defineConfig({
     timezoneId: "Asia/Kathmandu",
     // A click on what is still moving in may miss it, and within a frame Playwright cannot see that it moves.
     contextOptions: { reducedMotion: "reduce" },
-    trace: "retain-on-failure",
+    // Without pictures, which took a quarter of all the processor's time: what the page was at each step can be looked at all the same.
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: await findBrowser(),
   },
 });
