@@ -216,10 +216,11 @@ const looking = (page: Page) => new AxeBuilder({ page }).setLegacyMode().options
 
 /** What axe finds on a page in light and in dark. */
 async function expectAccessible(page: Page, address: string): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(address);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await page.goto(address);
     const { violations } = await looking(page).analyze();
     const found = violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,

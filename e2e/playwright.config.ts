@@ -4,9 +4,16 @@ import { findBrowser } from "../testkit/browser.ts";
 /** Whole journeys in a real browser through the production build. Without retries: a test that fails at times is a bug. */
 export default defineConfig({
   testDir: ".",
-  testMatch: "**/*.spec.ts",
-  testIgnore: "screens/**",
-  outputDir: "../test-results",
+  // Two, so that they can run at different times; each removes what its own last run left.
+  projects: [
+    {
+      name: "journeys",
+      testMatch: "**/*.spec.ts",
+      testIgnore: ["screens/**", "pages.spec.ts"],
+      outputDir: "../test-results/journeys",
+    },
+    { name: "pages", testMatch: "pages.spec.ts", outputDir: "../test-results/pages" },
+  ],
   globalSetup: "./support/build.ts",
   // Each has a whole product to itself (`stack` in support/fixtures.ts), so no test meets another's clock, faults or people.
   workers: 2,

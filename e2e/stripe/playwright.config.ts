@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import withEmulator from "../playwright.config.ts";
 
-const { globalSetup: _build, ...shared } = withEmulator;
+const { globalSetup: _build, projects: _projects, ...shared } = withEmulator;
 
 /** What `npm run e2e:stripe` runs on the stack it has started: Stripe itself answers, over a network. */
 export default defineConfig({

@@ -13,6 +13,7 @@ export const parts = [
   "emulator",
   "faults",
   "e2e",
+  "pages",
 ] as const;
 
 /** One of the parts. */

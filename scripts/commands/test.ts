@@ -1,5 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import pMap from "p-map";
 import { startVitest, type Vitest } from "vitest/node";
 import { fetchBrowser, findBrowser } from "../../testkit/browser.ts";
 import { type Counts, faultCounts, playwrightCounts, vitestCounts } from "../../testkit/counts.ts";
@@ -22,15 +23,12 @@ type Outcome = Counts & { said?: string };
 type Check = { title: string; run: () => Promise<Outcome> };
 
 /**
- * The build comes first, because others use it. Then two rows of parts run side by side, each part whatever became of
- * those before: two, because one part alone leaves a core idle, and as long as each other.
+ * The build comes first, because others use it. Then two parts run side by side, because one alone leaves a core idle, and whoever
+ * is done takes the next, each whatever became of those before: the longest first, and a short one last.
  */
-const rows: Part[][] = [
-  ["types", "e2e"],
-  ["lint", "rooms", "dead-code", "unit", "db", "faults", "emulator"],
-];
-const usesBuild: readonly Part[] = ["build", "faults", "e2e"];
-const usesBrowser: readonly Part[] = ["unit", "emulator", "e2e"];
+const order: Part[] = ["e2e", "lint", "rooms", "dead-code", "types", "unit", "db", "faults", "emulator", "pages"];
+const usesBuild: readonly Part[] = ["build", "faults", "e2e", "pages"];
+const usesBrowser: readonly Part[] = ["unit", "emulator", "e2e", "pages"];
 const usesStripeCli: readonly Part[] = ["unit", "emulator"];
 
 /** `npm test`: every check there is, or the named ones; with --watch those of Vitest, again and again. */
@@ -111,8 +109,25 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     },
   });
 
-  // Beside the other row Playwright has one core, and faults, some of which are about time, the other.
-  const workers = rows.every((row) => row.some((part) => chosen.includes(part))) ? ["--workers=1"] : [];
+  // Beside other parts Playwright has one core, and faults, some of which are about time, the other.
+  const workers = chosen.length > 1 ? ["--workers=1"] : [];
+  /** One of the projects of e2e/playwright.config.ts. */
+  const playwright = (title: string, project: string): Check => ({
+    title,
+    run: async () => {
+      const missing = await findBrowser().then(
+        () => null,
+        (error: Error) => error.message,
+      );
+      if (missing) return { passed: 0, failed: 0, skipped: [`${title}: ${missing}`] };
+      const report = path.join(directory, `${project}.json`);
+      return counted(project, report, playwrightCounts, () =>
+        tool(project, "playwright", ["test", "-c", "e2e", "--project", project, "--reporter=list,json", ...workers], {
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+        }),
+      );
+    },
+  });
 
   const checks: Record<Part, Check> = {
     lint: plain("format and lint", "biome", ["biome", "check"]),
@@ -145,39 +160,24 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
         );
       },
     },
-    e2e: {
-      title: "end to end",
-      run: async () => {
-        const missing = await findBrowser().then(
-          () => null,
-          (error: Error) => error.message,
-        );
-        if (missing) return { passed: 0, failed: 0, skipped: [`everything end to end: ${missing}`] };
-        const report = path.join(directory, "e2e.json");
-        return counted("e2e", report, playwrightCounts, () =>
-          tool("e2e", "playwright", ["test", "-c", "e2e", "--reporter=list,json", ...workers], {
-            PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-          }),
-        );
-      },
-    },
+    e2e: playwright("end to end", "journeys"),
+    pages: playwright("every page", "pages"),
   };
 
   const total: Counts = { passed: 0, failed: 0, skipped: [] };
-  const runAll = async (row: readonly Part[]) => {
-    for (const part of row) {
-      const { passed, failed, skipped } = await timed(checks[part]);
-      total.passed += passed;
-      total.failed += failed;
-      total.skipped.push(...skipped);
-    }
+  const runPart = async (part: Part) => {
+    const { passed, failed, skipped } = await timed(checks[part]);
+    total.passed += passed;
+    total.failed += failed;
+    total.skipped.push(...skipped);
   };
   const work = async () => {
     // Before everything: without them a part would say only that something is missing, many times.
     if (chosen.some((part) => usesBrowser.includes(part))) await fetchBrowser();
     if (chosen.some((part) => usesStripeCli.includes(part))) await findStripeCli();
-    if (chosen.some((part) => usesBuild.includes(part))) await runAll(["build"]);
-    await Promise.all(rows.map((row) => runAll(row.filter((part) => chosen.includes(part)))));
+    if (chosen.some((part) => usesBuild.includes(part))) await runPart("build");
+    const rest = order.filter((part) => chosen.includes(part));
+    await pMap(rest, runPart, { concurrency: 2 });
   };
   const cleanUp = async () => {
     await supervisor.stop();
