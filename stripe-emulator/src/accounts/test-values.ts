@@ -20,6 +20,7 @@ const sources = {
 export type Tested =
   | "dob"
   | "address.line1"
+  | "company.address.line1"
   | "id_number"
   | "ssn_last_4"
   | "phone"
@@ -93,6 +94,14 @@ const rows: readonly Row[] = [
   { of: "address.line1", value: "address_zip_no_match", outcome: address, seconds: 25, source: "quoted2026" },
   { of: "address.line1", value: "address_line1_zip_no_match", outcome: address, seconds: 25, source: "quoted2026" },
   { of: "address.line1", value: null, outcome: "verified", seconds: 25, source: "recordings" },
+
+  {
+    of: "company.address.line1",
+    value: "address_no_match",
+    outcome: { ...address, only: ["company.address.line1"], stops: "payouts" },
+    seconds: 25,
+    source: "testing2026",
+  },
 
   { of: "id_number", value: "000000000", outcome: "verified", seconds: 15, source: "recordings" },
   { of: "id_number", value: "222222222", outcome: "verified", seconds: 0, source: "testing" },

@@ -1,5 +1,8 @@
+/** That a check failed: all that it is about, or `only` these of its entries; `stops` what the entry's row stops, or less. */
+type Failure = { code: string; reason: string; only?: readonly string[]; stops?: "payouts" };
+
 /** How a check of Stripe's ends. */
-export type Outcome = "verified" | { code: string; reason: string };
+export type Outcome = "verified" | Failure;
 
 /**
  * What a test value makes of a check: its end, and after how many seconds of Stripe's test mode; 0 is in the same answer. Without an
@@ -11,7 +14,7 @@ export type Plan = { outcome: Outcome | null; seconds: number };
 export type StoredCheck =
   | { state: "pending"; outcome: Outcome | null; dueAtMs: number }
   | { state: "verified" }
-  | { state: "failed"; code: string; reason: string; since: number };
+  | ({ state: "failed"; since: number } & Failure);
 
 /** The checks of an object by the entry they are of, as the object itself names it: `tax_id`, `verification.document`. */
 export type Checks = Record<string, StoredCheck>;

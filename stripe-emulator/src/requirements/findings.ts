@@ -56,8 +56,10 @@ export function findAll(facts: AccountFacts, plan: Plan): Findings {
     const other = to.get(found.name);
     to.set(found.name, other === undefined ? found : merge(other, found));
   };
-  const addDue = (scope: Scope, entry: string, terms: Terms, failures: readonly Failure[]) => {
+  const addDue = (scope: Scope, entry: string, asked: Terms, failures: readonly Failure[]) => {
     const name = scope.prefix + entry;
+    const isLess = failures.length > 0 && failures.every(({ stops }) => stops === "payouts");
+    const terms: Terms = isLess ? { ...asked, stops: "payouts" } : asked;
     if (!hasTime(terms.stops, terms.paymentsOnly, facts)) return add(finding(scope, entry, terms, past, failures));
     const since = failures.length > 0 ? Math.min(...failures.map((it) => it.since)) : (facts.dueSince.get(name) ?? now);
     dueSince.set(name, since);

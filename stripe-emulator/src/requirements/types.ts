@@ -11,8 +11,14 @@ export type Stops = "charges" | "payouts" | "both";
 
 type Problem = { code: string; reason: string };
 
-/** What a check of an entry says. An entry that has a value and no check counts as verified. `since` is in Unix seconds. */
-export type Check = { state: "pending" } | { state: "verified" } | ({ state: "failed"; since: number } & Problem);
+/**
+ * What a check of an entry says. An entry that has a value and no check counts as verified. `since` is in Unix seconds; `stops` is there
+ * if the failure stops less than the lack of the entry does.
+ */
+export type Check =
+  | { state: "pending" }
+  | { state: "verified" }
+  | ({ state: "failed"; since: number; stops?: "payouts" } & Problem);
 
 /**
  * An entry that something besides the country's table asks for: a threshold, a risk review (`interv_…`), a new rule.

@@ -270,6 +270,16 @@ describe("a company in the US with the tax number", () => {
     address: { line1: "address_full_match", city: "Oakland", state: "CA", postal_code: "94607", country: "US" },
     owners_provided: true,
   };
+  /** The company with somebody who represents it, its checks done. */
+  async function make(given: Stripe.AccountCreateParams.Company) {
+    const { individual: _, ...rest } = complete;
+    const { id } = await mode.create({ ...rest, business_type: "company", company: { ...company, ...given } });
+    const ada = { ...individual, relationship: { representative: true, owner: true, title: "CEO" } };
+    await mode.stripe.accounts.createPerson(id, ada);
+    await mode.finishChecks();
+    return id;
+  }
+
   test.each([
     { tax_id: "000000000", code: null },
     { tax_id: "000000001", code: null },
@@ -282,24 +292,49 @@ describe("a company in the US with the tax number", () => {
     { tax_id: "222221003", code: "verification_missing_owners" },
     { tax_id: "222221004", code: "verification_missing_directors" },
   ])("$tax_id is told $code", async ({ tax_id, code }) => {
-    const { individual: _, ...rest } = complete;
-    const { id } = await mode.create({ ...rest, business_type: "company", company: { ...company, tax_id } });
-    const ada = { ...individual, relationship: { representative: true, owner: true, title: "CEO" } };
-    await mode.stripe.accounts.createPerson(id, ada);
-    await mode.finishChecks();
-    const account = await mode.stripe.accounts.retrieve(id);
+    const account = await mode.stripe.accounts.retrieve(await make({ tax_id }));
     expect(account.charges_enabled).toBe(code === null);
     expect(account.requirements?.errors?.map((error) => error.code)).toEqual(code === null ? [] : [code]);
   });
 
+  const at = (line1: string) => ({ address: { ...company.address, line1 } });
+  const parts = ["city", "line1", "postal_code", "state"].map((part) => `company.address.${part}`);
+  const shown = async (id: string) => {
+    const { charges_enabled, payouts_enabled, requirements } = await mode.stripe.accounts.retrieve(id);
+    return [charges_enabled, payouts_enabled, requirements?.currently_due];
+  };
+
+  test.each([
+    { line1: "address_full_match", charges: true, payouts: true, due: [] },
+    { line1: "address_no_match", charges: true, payouts: false, due: ["company.address.line1"] },
+    { line1: "address_line1_no_match", charges: false, payouts: false, due: parts },
+  ])("000000000 at $line1 takes charges: $charges, pays out: $payouts", async ({ line1, charges, payouts, due }) => {
+    const id = await make({ tax_id: "000000000", ...at(line1) });
+    expect(await shown(id)).toEqual([charges, payouts, due]);
+    const { requirements } = await mode.stripe.accounts.retrieve(id);
+    const code = "verification_failed_address_match";
+    expect(requirements?.errors).toMatchObject(due.map((requirement) => ({ code, requirement })));
+  });
+
+  test("000000000 may move to an address that says more for it, and loses nothing by one that says less", async () => {
+    const id = await make({ tax_id: "000000000", ...at("address_line1_no_match") });
+    const moves = ["address_no_match", "address_line1_no_match", "address_full_match", "address_no_match"];
+    const after: unknown[] = [];
+    for (const line1 of moves) {
+      await mode.stripe.accounts.update(id, { company: at(line1) });
+      await mode.finishChecks();
+      after.push(await shown(id));
+    }
+    const [some, all] = [
+      [true, false, ["company.address.line1"]],
+      [true, true, []],
+    ];
+    expect(after).toEqual([some, some, all, all]);
+  });
+
   test("222221005 waits for the registry, until it answers", async () => {
-    const { individual: _, ...rest } = complete;
     const number = "company.tax_id";
-    const given = { ...company, tax_id: "222221005" };
-    const { id } = await mode.create({ ...rest, business_type: "company", company: given });
-    const ada = { ...individual, relationship: { representative: true, owner: true, title: "CEO" } };
-    await mode.stripe.accounts.createPerson(id, ada);
-    await mode.finishChecks();
+    const id = await make({ tax_id: "222221005" });
     const waiting = await mode.stripe.accounts.retrieve(id);
     expect(waiting).toMatchObject({
       charges_enabled: false,
@@ -316,10 +351,7 @@ describe("a company in the US with the tax number", () => {
   test.each(["mismatch_business_name", "match_name_only"])(
     "and the name %s is told that it does not match",
     async (name) => {
-      const { individual: _, ...rest } = complete;
-      const given = { ...company, name, tax_id: "000000000" };
-      const { id } = await mode.create({ ...rest, business_type: "company", company: given });
-      await mode.finishChecks();
+      const id = await make({ name, tax_id: "000000000" });
       const { requirements } = await mode.stripe.accounts.retrieve(id);
       expect(requirements?.errors).toContainEqual({
         requirement: "company.verification.document",

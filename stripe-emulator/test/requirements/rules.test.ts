@@ -14,7 +14,12 @@ import {
   terms,
 } from "./facts.ts";
 
-const failed = (code: string): Check => ({ state: "failed", code, reason: `Failed: ${code}.`, since: created });
+const failed = (code: string): Extract<Check, { state: "failed" }> => ({
+  state: "failed",
+  code,
+  reason: `Failed: ${code}.`,
+  since: created,
+});
 const never = { charges: false, payouts: false };
 const pending: Check = { state: "pending" };
 const verified: Check = { state: "verified" };
@@ -113,6 +118,22 @@ describe("what follows a check that fails", () => {
       "individual.verification.additional_document",
     ]);
   });
+});
+
+test("a failed check may stop payouts alone, which then belongs to no capability", () => {
+  const failure: Check = { ...failed("verification_failed_address_match"), stops: "payouts" };
+  const city = "individual.address.city";
+  const facts: AccountFacts = { ...enabled, wasEnabled: never, checks: new Map([[city, failure]]) };
+  const { capabilities, ...account } = assess(facts);
+  expect(account).toMatchObject({
+    charges_enabled: true,
+    payouts_enabled: false,
+    requirements: { past_due: [city], errors: [{ requirement: city }] },
+  });
+  expect([...capabilities.values()].map(({ status }) => status)).toEqual(["active", "active"]);
+  const line1 = "individual.address.line1";
+  const both = new Map([...facts.checks, [line1, failed("verification_failed_address_match")]]);
+  expect(assess({ ...facts, checks: both }).charges_enabled).toBe(false);
 });
 
 test("a check of an entry that no row names counts as well", () => {

@@ -1,6 +1,6 @@
 import type { AccountRecord } from "../../records/account.ts";
 import type { AccountPersonRecord, PersonDetails } from "../../records/account-person.ts";
-import type { Checks } from "../../records/check.ts";
+import type { Checks, StoredCheck } from "../../records/check.ts";
 import type { ExternalAccountRecord } from "../../records/external-account.ts";
 import { isCountry } from "../../requirements/countries.ts";
 import type { AccountFacts, Check, Raised, Role } from "../../requirements/types.ts";
@@ -138,11 +138,17 @@ export function checkOf(entry: string): string {
   return Object.entries(entriesOfCheck).find(([, entries]) => entries.includes(entry))?.[0] ?? entry;
 }
 
+/** What a check says of one of its entries. */
+function checkOfEntry(entry: string, check: StoredCheck): Check {
+  if (check.state === "pending") return { state: "pending" };
+  return check.state === "failed" && check.only && !check.only.includes(entry) ? { state: "verified" } : check;
+}
+
 function checksOf(checks: Checks, given: ReadonlySet<string>, prefix = ""): [string, Check][] {
   return Object.entries(checks).flatMap(([name, check]) =>
     (entriesOfCheck[name]?.filter((entry) => given.has(entry)) ?? [name]).map((entry): [string, Check] => [
       prefix + entry,
-      check.state === "pending" ? { state: "pending" } : check,
+      checkOfEntry(entry, check),
     ]),
   );
 }

@@ -95,9 +95,16 @@ export function beginAccountChecks(
   );
   begin.changed("company.name", before.company.name, company.name, (name) => plan("company.name", name));
   begin.changed("company.phone", before.company.phone, company.phone, planOfPhone);
-  begin.changed("company.address", JSON.stringify(before.company.address), JSON.stringify(company.address), () =>
-    plan("address.line1", company.address?.line1 ?? ""),
-  );
+  const line1 = company.address?.line1 ?? "";
+  const planOfAddress = plan("company.address.line1", line1) ?? plan("address.line1", line1);
+  if (!isStricter(planOfAddress, before.checks["company.address"])) {
+    begin.changed(
+      "company.address",
+      JSON.stringify(before.company.address),
+      JSON.stringify(company.address),
+      () => planOfAddress,
+    );
+  }
   if (sent?.tax_id !== undefined) {
     voidTerms(account, before.checks["company.tax_id"], context.clock.nowMs());
     begin.by("company.tax_id", sent.tax_id?.plan ?? null);
@@ -202,6 +209,18 @@ function beginner({ clock, scheduler, options }: CheckContext, accountId: string
       for (const [entry, plan] of files) by(entry, plan);
     },
   };
+}
+
+/** docs.stripe.com/connect/testing: an address of a company cannot take away what the one before it gave. */
+function isStricter(next: Plan | null, known: StoredCheck | undefined): boolean {
+  if (next === null || known === undefined) return false;
+  return strictness(next.outcome) > strictness(known.state === "pending" ? known.outcome : known);
+}
+
+/** How much a check stops in the end: nothing, payouts, or all. */
+function strictness(end: Plan["outcome"] | StoredCheck): number {
+  if (end === null || end === "verified" || !("code" in end)) return 0;
+  return end.stops === "payouts" ? 1 : 2;
 }
 
 const failure = (code: string, reason: string): Plan => ({ outcome: { code, reason }, seconds: 0 });
