@@ -134,6 +134,11 @@ test("a failed check may stop payouts alone, which then belongs to no capability
   const line1 = "individual.address.line1";
   const both = new Map([...facts.checks, [line1, failed("verification_failed_address_match")]]);
   expect(assess({ ...facts, checks: both }).charges_enabled).toBe(false);
+  // What replaces both stops what either of them does.
+  const given = entries(`${address} ${birthDate} email ${name} phone`);
+  const british = { country: "GB" as const, persons: [person("person_1", ["representative"], given)] };
+  expect(assess({ ...facts, ...british }).charges_enabled).toBe(true);
+  expect(assess({ ...facts, ...british, checks: both }).charges_enabled).toBe(false);
 });
 
 test("a check of an entry that no row names counts as well", () => {
