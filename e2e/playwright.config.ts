@@ -28,8 +28,9 @@ export default defineConfig({
     timezoneId: "Asia/Kathmandu",
     // A click on what is still moving in may miss it, and within a frame Playwright cannot see that it moves.
     contextOptions: { reducedMotion: "reduce" },
-    // Without pictures, which took a quarter of all the processor's time: what the page was at each step can be looked at all the same.
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // A failure leaves a picture and the page in words. Traces, which `--trace retain-on-failure` gives, take a third of all the
+    // processor's time.
+    screenshot: "only-on-failure",
     launchOptions: await findBrowser(),
   },
 });
