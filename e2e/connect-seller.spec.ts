@@ -41,7 +41,7 @@ test.describe("a seller in the United States", { tag: "@emulator" }, () => {
     await page.getByLabel("What kind of shop").selectOption({ label: "Pottery, glass and ceramics" });
     await page.getByRole("radio", { name: "What you sell" }).check();
     await page.getByLabel("What you sell").last().fill("Hand-made kettles for tea shops, sent within 5 days.");
-    await page.getByLabel(/statement/i).fill("WOBBLESTONE");
+    await page.getByRole("textbox", { name: /statement/i }).fill("WOBBLESTONE");
     await page.getByRole("button", { name: "Send to Stripe" }).click();
     await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
 
