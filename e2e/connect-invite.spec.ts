@@ -1,55 +1,15 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import type pg from "pg";
-import { expect, type Mail, test } from "./support/fixtures.ts";
+import { expectAccessibleOnPhone } from "./support/accessible.ts";
+import { expect, test } from "./support/fixtures.ts";
+import { askForLink, invite, linkTo, namePeople, rowOf, someAddress } from "./support/invited.ts";
 import { drawPicture } from "./support/pictures.ts";
-import { fill, startSelling } from "./support/seller.ts";
+import { fill } from "./support/seller.ts";
 
-type Mails = (to: string) => Promise<Mail[]>;
-
-let addresses = 0;
-/** An address of somebody who has no account. */
-function someAddress(): string {
-  addresses += 1;
-  return `mira.${process.pid}.${addresses}@demo.test`;
-}
-
-/** A company with a representative who is not the seller; ends on the board. */
-async function nameMira(page: Page): Promise<void> {
-  await startSelling(page, { kind: "A company" });
-  await page.goto("/connect/people/new?role=representative");
-  await fill(page, { "First name": "Mira", "Last name": "Testerly" });
-  await page.getByRole("button", { name: "Save this person" }).click();
-  await expect(page.getByRole("heading", { name: "The person is saved" })).toBeVisible();
-  await page.goto("/connect/people/new?role=owner");
-  await fill(page, { "First name": "Theo", "Last name": "Samplewood" });
-  await page.getByRole("textbox", { name: "Share of the company" }).fill("40");
-  await page.getByRole("button", { name: "Save this person" }).click();
-  await expect(page.getByRole("heading", { name: "The person is saved" })).toBeVisible();
-}
-
-const mirasRow = (page: Page) => page.getByRole("listitem").filter({ hasText: "Mira Testerly" });
-
-async function askForLink(page: Page, email: string): Promise<void> {
-  await page.goto("/connect/people");
-  await mirasRow(page).getByRole("link", { name: "Send a link" }).click();
-  await page.getByLabel("Where the link goes").fill(email);
-  await page.getByRole("button", { name: "Send the link" }).click();
-}
-
-async function invite(page: Page, email: string): Promise<void> {
-  await askForLink(page, email);
-  await expect(page.getByRole("heading", { name: "The link is on its way" })).toBeVisible();
-}
-
-/** The newest link that was mailed to this address. */
-async function linkTo(mails: Mails, email: string, count = 1): Promise<string> {
-  await expect.poll(async () => (await mails(email)).length).toBe(count);
-  const [mail] = await mails(email);
-  return /http\S+\/invited\?token=[\w-]+/.exec(mail?.text ?? "")?.[0] ?? "";
-}
+const herName = "Mira Testerly";
+const mirasRow = (page: Page) => rowOf(page, herName);
 
 /** Fills in what is asked of a representative in the United States. */
 async function answerAsMira(page: Page): Promise<void> {
@@ -86,9 +46,9 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
       stack,
     }) => {
       const { userId } = await signIn();
-      await nameMira(page);
+      await namePeople(page);
       const email = someAddress();
-      await invite(page, email);
+      await invite(page, herName, email);
       await expect(mirasRow(page).getByText(/^Link sent on .*, not opened yet$/)).toBeVisible();
 
       const link = await linkTo(mails, email);
@@ -164,7 +124,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
       emulator,
     }) => {
       const { userId } = await signIn();
-      await nameMira(page);
+      await namePeople(page);
       const account = await accountOf(sql, userId);
       const mira = (await stripe.accounts.listPersons(account)).data.find((one) => one.first_name === "Mira")?.id ?? "";
       await emulator.control(`/accounts/${account}/requirements`, { entry: `${mira}.verification.document` });
@@ -173,7 +133,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
         await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toBeVisible({ timeout: 1_000 });
       }).toPass();
       const email = someAddress();
-      await invite(page, email);
+      await invite(page, herName, email);
 
       const context = await browser.newContext({ javaScriptEnabled: script, ...(baseURL && { baseURL }) });
       const hers = await own(context);
@@ -227,7 +187,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     emulator,
   }) => {
     const { userId } = await signIn();
-    await nameMira(page);
+    await namePeople(page);
     const account = await accountOf(sql, userId);
     const mira = (await stripe.accounts.listPersons(account)).data.find((one) => one.first_name === "Mira")?.id ?? "";
     await emulator.control(`/accounts/${account}/requirements`, { entry: `${mira}.verification.document` });
@@ -236,7 +196,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
       await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toBeVisible({ timeout: 1_000 });
     }).toPass();
     const email = someAddress();
-    await invite(page, email);
+    await invite(page, herName, email);
     const link = await linkTo(mails, email);
     const context = await browser.newContext(baseURL ? { baseURL } : {});
     const hers = await own(context);
@@ -280,9 +240,9 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     mails,
   }) => {
     await signIn();
-    await nameMira(page);
+    await namePeople(page);
     const email = someAddress();
-    await invite(page, email);
+    await invite(page, herName, email);
     const link = await linkTo(mails, email);
     const contexts = await Promise.all([0, 1].map(() => browser.newContext(baseURL ? { baseURL } : {})));
     const pages = await Promise.all(contexts.map(own));
@@ -308,15 +268,15 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     mails,
   }) => {
     await signIn();
-    await nameMira(page);
+    await namePeople(page);
     const refused = page.getByRole("heading", { name: "Many links were sent today" });
     const [first, second] = [someAddress(), someAddress()];
-    for (let sent = 0; sent < 3; sent++) await invite(page, first);
-    await askForLink(page, first);
+    for (let sent = 0; sent < 3; sent++) await invite(page, herName, first);
+    await askForLink(page, herName, first);
     await expect(refused).toBeVisible();
     await expect(page.getByLabel("Where the link goes")).toHaveValue(first);
-    for (let sent = 0; sent < 2; sent++) await invite(page, second);
-    await askForLink(page, someAddress());
+    for (let sent = 0; sent < 2; sent++) await invite(page, herName, second);
+    await askForLink(page, herName, someAddress());
     await expect(refused).toBeVisible();
     expect(await linkTo(mails, first, 3)).not.toBe("");
 
@@ -336,11 +296,11 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     mails,
   }) => {
     await signIn();
-    await nameMira(page);
+    await namePeople(page);
     const email = someAddress();
-    await invite(page, email);
+    await invite(page, herName, email);
     const first = await linkTo(mails, email);
-    await invite(page, email);
+    await invite(page, herName, email);
     const second = await linkTo(mails, email, 2);
     expect(second).not.toBe(first);
 
@@ -375,34 +335,25 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     mails,
   }) => {
     await signIn();
-    await nameMira(page);
+    await namePeople(page);
     const email = someAddress();
-    await invite(page, email);
+    await invite(page, herName, email);
     const link = await linkTo(mails, email);
     const context = await browser.newContext({ viewport: { width: 320, height: 640 }, ...(baseURL && { baseURL }) });
     const hers = await own(context);
-    const look = async (at: Page) => {
-      for (const colorScheme of ["light", "dark"] as const) {
-        await at.emulateMedia({ colorScheme });
-        await at.reload();
-        const { violations } = await new AxeBuilder({ page: at }).setLegacyMode().analyze();
-        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)).toEqual([]);
-        expect(await at.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-      }
-    };
     await hers.goto(link);
-    await look(hers);
+    await expectAccessibleOnPhone(hers);
     await hers.getByRole("button", { name: "Open my questions" }).click();
     await expect(hers.getByRole("heading", { level: 1 })).toHaveText("1 thing to answer");
-    await look(hers);
+    await expectAccessibleOnPhone(hers);
     await hers.getByRole("link", { name: /^Your details/ }).click();
     await expect(hers.getByLabel("Job title")).toBeVisible();
-    await look(hers);
+    await expectAccessibleOnPhone(hers);
     await page.goto("/connect/people");
-    await look(page);
+    await expectAccessibleOnPhone(page);
     await mirasRow(page).getByRole("link", { name: "Send a link" }).click();
     await expect(page.getByRole("button", { name: "Send the link" })).toBeVisible();
-    await look(page);
+    await expectAccessibleOnPhone(page);
     await context.close();
   });
 });

@@ -169,7 +169,8 @@ describe("a selfie of somebody who has no account", () => {
   });
 
   test("is followed by another session once it was cancelled at Stripe", async () => {
-    const { invited, theo } = await ownerAsked();
+    // A short selfie alone, for which there is nothing to upload.
+    const { invited, theo } = await ownerAsked(["verification.proof_of_liveness"]);
     const session = await begin(invited);
     await stripe().identity.verificationSessions.cancel(session);
     await syncVerificationSession(session);
@@ -231,6 +232,15 @@ describe("a selfie of somebody who has no account", () => {
     expect(await sessionsOf(theo)).toHaveLength(1);
   });
 
+  test("keeps what a later answer of Stripe's said", async () => {
+    const { invited, accountId } = await ownerAsked();
+    const session = await begin(invited);
+    const later = 2n ** 62n;
+    await db.personSession.updateMany({ where: { accountId }, data: { status: "verified", syncTicket: later } });
+    await syncVerificationSession(session);
+    expect(await rowsOf(accountId)).toMatchObject([{ status: "verified", syncTicket: later }]);
+  });
+
   test("leaves nothing behind where Stripe refuses it, and the next press is another", async () => {
     const { invited, accountId } = await ownerAsked();
     await control("/faults", {
@@ -259,6 +269,15 @@ describe("a selfie of somebody who has no account", () => {
     expect(await startPersonSelfie(mira, english)).toEqual({ ok: false, code: "closed" });
   });
 
+  test("is not begun while the seller's data are deleted", async () => {
+    const { invited, viewer, accountId } = await ownerAsked();
+    await db.verification.create({
+      data: { userId: viewer.userId, maxAttempts: 3, redactionRequestedAt: now() },
+    });
+    expect(await startPersonSelfie(invited, english)).toEqual({ ok: false, code: "being_deleted" });
+    expect(await rowsOf(accountId)).toEqual([]);
+  });
+
   test("counts with the presses of all whom the seller invited", async () => {
     const { invited, viewer } = await ownerAsked();
     await db.personLimit.create({
@@ -268,9 +287,21 @@ describe("a selfie of somebody who has no account", () => {
   });
 
   test("is no unknown session to the reconciler, though nobody here is its user", async () => {
-    const { invited } = await ownerAsked();
-    await begin(invited);
+    const { invited, accountId } = await ownerAsked();
+    const session = await begin(invited);
+    const sessionOf = async () => (await rowsOf(accountId))[0]?.sessionId;
+    // Everything is read from the beginning.
+    await reconcileRound();
+    await runJobs(["syncVerificationSession"]);
+    await db.highWaterMark.updateMany({ where: { name: "sessions" }, data: { at: new Date(0) } });
     expect(await reconcileRound()).toMatchObject({ unknown_session: 0 });
+
+    // Where the answer to its creation was lost, it is.
+    await db.personSession.updateMany({ where: { accountId }, data: { sessionId: null } });
+    await db.highWaterMark.updateMany({ where: { name: "sessions" }, data: { at: new Date(0) } });
+    expect(await reconcileRound()).toMatchObject({ unknown_session: 1 });
+    await runJobs(["syncVerificationSession"]);
+    expect(await sessionOf()).toBe(session);
   });
 
   test("records what was agreed to anew where it was read in another language", async () => {
@@ -376,7 +407,7 @@ describe("what Stripe has photographed of somebody is redacted", () => {
     await untilRedacted(accountId, session);
   });
 
-  test("as soon as it may be, where Stripe is still checking; and asked for again where the request was lost", async () => {
+  test("as soon as it may be, where Stripe is still checking", async () => {
     const { viewer, invited, accountId, theo } = await ownerAsked();
     const session = await begin(invited);
     await submit(session, "verified", { delaySeconds: 600 });
@@ -384,10 +415,21 @@ describe("what Stripe has photographed of somebody is redacted", () => {
     expect(await removePerson(viewer, { person: theo })).toEqual({ ok: true });
     await runJobs(["syncVerificationSession"]);
     expect(await redactionOf(session)).toBeNull();
+    expect(await db.failedAttempt.count({ where: { objectId: session } })).toBe(0);
 
     await control("/clock", { advanceSeconds: 601 });
+    for (const event of await eventsOf(session)) await receiveEvent(event);
+    await untilRedacted(accountId, session);
+  });
+
+  test("as soon as the reconciler looks, where the request was lost", async () => {
+    const { viewer, accountId, theo, session } = await proven();
+    expect(await removePerson(viewer, { person: theo })).toEqual({ ok: true });
     await db.$executeRaw`select graphile_worker.remove_job(${`syncVerificationSession:${session}`})`;
-    setClock(new Date(now().getTime() + 3_600_000));
+    // Long after its link has run out.
+    const inDays = (days: number) => new Date(now().getTime() + days * 24 * 3_600_000);
+    await db.personSession.updateMany({ where: { accountId }, data: { syncedAt: inDays(3) } });
+    setClock(inDays(4));
     expect((await reconcileRound()).redaction_unfinished).toBeGreaterThan(0);
     await untilRedacted(accountId, session);
   });

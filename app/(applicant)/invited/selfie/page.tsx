@@ -57,37 +57,37 @@ export default async function InvitedSelfiePage({ searchParams }: { searchParams
   const business = account.business ?? words("open.someBusiness");
   const task = findTask(account.tasks, "id", invited.personId);
   const pictures = task && isOpenTask(task) ? task : null;
-  const other = pictures && (
-    <ButtonLink look={allowed.ok ? "second" : "primary"} href={invitedTaskPath(pictures)}>
-      {t("upload")}
-    </ButtonLink>
-  );
 
+  if (!allowed.ok) {
+    return (
+      <InvitedSheet account={account} back params={params}>
+        <Title lead={t(pictures ? "used.pictures" : "used.ask")}>{t("used.title")}</Title>
+        <Actions>
+          <ButtonLink href={pictures ? invitedTaskPath(pictures) : "/invited/tasks"}>
+            {pictures ? t("upload") : words("back")}
+          </ButtonLink>
+        </Actions>
+      </InvitedSheet>
+    );
+  }
   return (
     <InvitedSheet account={account} back params={params}>
-      <div className="mb-5 flex flex-col gap-3 empty:hidden">
-        {!allowed.ok && (
-          <Notice tone="warning" icon={<Icon of="CircleAlert" className="size-6" />} title={t("used.title")}>
-            {t(pictures ? "used.pictures" : "used.ask", { business })}
-          </Notice>
-        )}
-        {allowed.ok && failureCode && <Failure code={failureCode} pictures={pictures !== null} />}
+      <div className="mb-5 empty:hidden">
+        {failureCode && <Failure code={failureCode} pictures={pictures !== null} />}
       </div>
       <Title lead={t("lead", { business, company: brand.company })}>{t("title")}</Title>
-      {allowed.ok ? (
-        <>
-          <SelfieConsent business={business} />
-          <Actions>
-            <form action={startOwnSelfieAction} className="flex flex-col">
-              <SubmitButton>{t("agree")}</SubmitButton>
-            </form>
-            {other}
-            <p className="muted text-center text-caption">{t("onStripe")}</p>
-          </Actions>
-        </>
-      ) : (
-        <Actions>{other}</Actions>
-      )}
+      <SelfieConsent business={business} />
+      <Actions>
+        <form action={startOwnSelfieAction} className="flex flex-col">
+          <SubmitButton>{t("agree")}</SubmitButton>
+        </form>
+        {pictures && (
+          <ButtonLink look="second" href={invitedTaskPath(pictures)}>
+            {t("upload")}
+          </ButtonLink>
+        )}
+        <p className="muted text-center text-caption">{t("onStripe")}</p>
+      </Actions>
     </InvitedSheet>
   );
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { Icon } from "@/app/_ui/icon";
 import { Title } from "@/app/_ui/sheet";
 import { Stage } from "@/app/_ui/stage";
 import { Folded, TaskCard } from "@/app/(applicant)/connect/overview/task-list";
@@ -32,7 +33,14 @@ export default async function InvitedTasksPage({
   const account = await loadInvitedAccount(invited);
   if (!account) redirect("/invited");
   const business = account.business ?? t("open.someBusiness");
-  const open = account.tasks.tasks.filter(isOpenBeside(await loadPersonSelfie(invited)));
+  const selfie = await loadPersonSelfie(invited);
+  const open = account.tasks.tasks.filter(isOpenBeside(selfie));
+  const running = !selfie.allowed.ok && selfie.allowed.why === "being_checked" && (
+    <a className="text-link mt-2" href="/invited/selfie/submitted">
+      <Icon of="Clock" className="size-5" />
+      {t("selfie.running")}
+    </a>
+  );
   const rest = account.tasks.tasks.filter((task) => !isOpenTask(task));
   const folded = rest.length > 0 && (
     <div className="mt-5">
@@ -48,6 +56,7 @@ export default async function InvitedTasksPage({
           <Title lead={t("done.text")}>{t("done.title")}</Title>
         </div>
         <p className="mt-3">{t("done.checking", { business })}</p>
+        {running}
         {folded}
       </InvitedSheet>
     );
@@ -55,6 +64,7 @@ export default async function InvitedTasksPage({
   return (
     <InvitedSheet account={account} back={false} params={params}>
       <Title lead={t("tasks.lead", { business })}>{t("tasks.title", { count: open.length })}</Title>
+      {running}
       <div className="mt-4">
         <TaskCard
           title={connect("todo")}

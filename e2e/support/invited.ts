@@ -1,0 +1,60 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from "@playwright/test";
+import { expect, type Mail } from "./fixtures.ts";
+import { fill, startSelling } from "./seller.ts";
+
+type Mails = (to: string) => Promise<Mail[]>;
+
+let addresses = 0;
+/** An address of somebody who has no account. */
+export function someAddress(): string {
+  addresses += 1;
+  return `mira.${process.pid}.${addresses}@demo.test`;
+}
+
+/** A company with a representative who is not the seller, and an owner; ends on the form of the second. */
+export async function namePeople(page: Page, country = "US"): Promise<void> {
+  await startSelling(page, { country, kind: "A company" });
+  await page.goto("/connect/people/new?role=representative");
+  await fill(page, { "First name": "Mira", "Last name": "Testerly" });
+  await page.getByRole("button", { name: "Save this person" }).click();
+  await expect(page.getByRole("heading", { name: "The person is saved" })).toBeVisible();
+  await page.goto("/connect/people/new?role=owner");
+  await fill(page, { "First name": "Theo", "Last name": "Samplewood" });
+  await page.getByRole("textbox", { name: "Share of the company" }).fill("40");
+  await page.getByRole("button", { name: "Save this person" }).click();
+  await expect(page.getByRole("heading", { name: "The person is saved" })).toBeVisible();
+}
+
+/** Somebody's row on the board. */
+export const rowOf = (page: Page, name: string): Locator => page.getByRole("listitem").filter({ hasText: name });
+
+/** Asks for a link to one of them, whatever comes of it. */
+export async function askForLink(page: Page, name: string, email: string): Promise<void> {
+  await page.goto("/connect/people");
+  await rowOf(page, name).getByRole("link", { name: "Send a link" }).click();
+  await page.getByLabel("Where the link goes").fill(email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+}
+
+/** Sends the link to one of them. */
+export async function invite(page: Page, name: string, email: string): Promise<void> {
+  await askForLink(page, name, email);
+  await expect(page.getByRole("heading", { name: "The link is on its way" })).toBeVisible();
+}
+
+/** The newest link that was mailed to this address. */
+export async function linkTo(mails: Mails, email: string, count = 1): Promise<string> {
+  await expect.poll(async () => (await mails(email)).length).toBe(count);
+  const [mail] = await mails(email);
+  return /http\S+\/invited\?token=[\w-]+/.exec(mail?.text ?? "")?.[0] ?? "";
+}
+
+/** A page of somebody with a browser of their own, who has opened this link. */
+export async function openLink(browser: Browser, link: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ baseURL: new URL(link).origin, ...options });
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.getByRole("button", { name: "Open my questions" }).click();
+  await expect(page).toHaveURL("/invited/tasks");
+  return page;
+}
