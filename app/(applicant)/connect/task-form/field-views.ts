@@ -45,7 +45,7 @@ function helpOf(field: Field, around: Around): string {
 const datePartsOf = (country: string): ("day" | "month" | "year")[] =>
   country === "US" ? ["month", "day", "year"] : country === "JP" ? ["year", "month", "day"] : ["day", "month", "year"];
 
-const halves: ReadonlySet<Field["kind"]> = new Set<Field["kind"]>(["name", "kana", "kanji", "postcode", "state"]);
+const halves: ReadonlySet<Field["kind"]> = new Set<Field["kind"]>(["name", "kanji", "postcode", "state"]);
 
 function controlOf(field: Field, { country, locale, connect, words, countryAsked }: Around) {
   const { kind, path, maxLength } = field;
@@ -139,8 +139,11 @@ export async function toFieldViews(questions: readonly Question[], country: stri
         ? words("refused", { cause: connect(`code.${first.text}.cause`), action: connect(`code.${first.text}.action`) })
         : null,
       optional: field.optional,
-      // A city stands beside its postcode, unless a state does.
-      half: halves.has(field.kind) || (field.name === "address_city" && !asksBeside("state")),
+      // Names in kana stand in pairs as those in kanji do; a city beside its postcode, unless a state does.
+      half:
+        halves.has(field.kind) ||
+        (field.kind === "kana" && field.group === "name") ||
+        (field.name === "address_city" && !asksBeside("state")),
       ...controlOf(field, around),
     };
   });
