@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type Stripe from "stripe";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { attachDocument, openHostedPage, startConnectedAccount } from "@/lib/connect/mutations";
+import { attachDocument } from "@/lib/connect/mutations/answers";
+import { startConnectedAccount } from "@/lib/connect/mutations/start";
+import { openHostedPage } from "@/lib/connect/mutations/stripe-pages";
 import { startAccountInput } from "@/lib/connect/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { uploadFile } from "@/lib/connect/uploads";

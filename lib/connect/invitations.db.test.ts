@@ -12,7 +12,7 @@ import {
   redeemInvitation,
   revokeInvitation,
 } from "@/lib/connect/invitations";
-import { answerTask, attachDocument } from "@/lib/connect/mutations";
+import { answerTask, attachDocument } from "@/lib/connect/mutations/answers";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { readWaitingFiles, uploadFile } from "@/lib/connect/uploads";
 import { db } from "@/lib/db/client";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { mailSellers } from "@/lib/connect/mail-round";
-import { answerTask } from "@/lib/connect/mutations";
+import { answerTask } from "@/lib/connect/mutations/answers";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";
 import { now, setClock } from "@/lib/time";

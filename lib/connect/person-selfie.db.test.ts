@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Invited } from "@/lib/auth/invited-of-token";
 import { redactVerification } from "@/lib/cases/mutations";
 import { readInvitations } from "@/lib/connect/invitations";
-import { removePerson } from "@/lib/connect/mutations";
+import { removePerson } from "@/lib/connect/mutations/people";
 import { checkPersonSelfie, readPersonSelfie, readPersonSelfies, startPersonSelfie } from "@/lib/connect/person-selfie";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";

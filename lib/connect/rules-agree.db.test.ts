@@ -2,17 +2,11 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { may } from "@/lib/auth/permissions";
 import { loadAccount, loadMyAccount, loadRequirementHistory } from "@/lib/connect/loaders";
-import {
-  acceptTerms,
-  addPerson,
-  answerTask,
-  changePerson,
-  confirmPeople,
-  openHostedPage,
-  removePerson,
-  setBankAccount,
-  startConnectedAccount,
-} from "@/lib/connect/mutations";
+import { answerTask, setBankAccount } from "@/lib/connect/mutations/answers";
+import { addPerson, changePerson, confirmPeople, removePerson } from "@/lib/connect/mutations/people";
+import { startConnectedAccount } from "@/lib/connect/mutations/start";
+import { openHostedPage } from "@/lib/connect/mutations/stripe-pages";
+import { acceptTerms } from "@/lib/connect/mutations/terms";
 import {
   acceptTermsInput,
   addPersonInput,

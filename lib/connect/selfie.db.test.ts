@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { loadMyAccount } from "@/lib/connect/loaders";
-import { addPerson, answerTask } from "@/lib/connect/mutations";
+import { answerTask } from "@/lib/connect/mutations/answers";
+import { addPerson } from "@/lib/connect/mutations/people";
 import { checkMySelfie, readMySelfie, startSelfie } from "@/lib/connect/selfie";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";

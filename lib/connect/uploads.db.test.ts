@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { loadMyAccount } from "@/lib/connect/loaders";
-import { attachDocument } from "@/lib/connect/mutations";
+import { attachDocument } from "@/lib/connect/mutations/answers";
 import type { fileTarget } from "@/lib/connect/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { findSameFile, readWaitingFiles, removeWaitingFile, uploadFile } from "@/lib/connect/uploads";

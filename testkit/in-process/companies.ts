@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Invited, invitedOfToken } from "@/lib/auth/invited-of-token";
 import { invitePerson, redeemInvitation } from "@/lib/connect/invitations";
-import { addPerson } from "@/lib/connect/mutations";
+import { addPerson } from "@/lib/connect/mutations/people";
 import { addPersonInput, invitePersonInput } from "@/lib/connect/schema";
 import { db } from "@/lib/db/client";
 import { runJobs } from "./jobs.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { answerTask, setBankAccount, startConnectedAccount } from "@/lib/connect/mutations";
+import { answerTask, setBankAccount } from "@/lib/connect/mutations/answers";
+import { startConnectedAccount } from "@/lib/connect/mutations/start";
 import { startAccountInput } from "@/lib/connect/schema";
 import { db } from "@/lib/db/client";
 import { signInSomebody } from "./people.ts";

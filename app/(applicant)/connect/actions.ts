@@ -8,19 +8,11 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { discardDraft, saveDraft } from "@/lib/connect/drafts";
 import { invitePerson, revokeInvitation } from "@/lib/connect/invitations";
 import { loadMyAccount } from "@/lib/connect/loaders";
-import {
-  acceptTerms,
-  addPerson,
-  answerTask,
-  attachDocument,
-  changePerson,
-  confirmPeople,
-  openHostedPage,
-  openOnboarding,
-  removePerson,
-  setBankAccount,
-  startConnectedAccount,
-} from "@/lib/connect/mutations";
+import { answerTask, attachDocument, setBankAccount } from "@/lib/connect/mutations/answers";
+import { addPerson, changePerson, confirmPeople, removePerson } from "@/lib/connect/mutations/people";
+import { startConnectedAccount } from "@/lib/connect/mutations/start";
+import { openHostedPage, openOnboarding } from "@/lib/connect/mutations/stripe-pages";
+import { acceptTerms } from "@/lib/connect/mutations/terms";
 import {
   acceptTermsInput,
   attachDocumentInput,

@@ -12,7 +12,7 @@ import { beginInvitedSession } from "@/lib/auth/invited";
 import { networkAddress } from "@/lib/auth/network-address";
 import { redeemInvitation } from "@/lib/connect/invitations";
 import { loadInvitedAccount } from "@/lib/connect/loaders";
-import { answerTask, attachDocument } from "@/lib/connect/mutations";
+import { answerTask, attachDocument } from "@/lib/connect/mutations/answers";
 import { startPersonSelfie } from "@/lib/connect/person-selfie";
 import { answerTaskInput, attachDocumentInput } from "@/lib/connect/schema";
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { openOnboarding } from "@/lib/connect/mutations";
+import { openOnboarding } from "@/lib/connect/mutations/stripe-pages";
 import { db } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
 import { signInSomebody } from "@/testkit/in-process/people";

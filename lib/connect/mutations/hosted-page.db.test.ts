@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { openHostedPage } from "@/lib/connect/mutations";
+import { openHostedPage } from "@/lib/connect/mutations/stripe-pages";
 import { db } from "@/lib/db/client";
 import { startAnsweringServer } from "@/testkit/any-stripe-answer";
 import { signInSomebody } from "@/testkit/in-process/people";

@@ -1,16 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { loadMyAccount } from "@/lib/connect/loaders";
-import {
-  acceptTerms,
-  addPerson,
-  answerTask,
-  changePerson,
-  confirmPeople,
-  removePerson,
-  setBankAccount,
-  startConnectedAccount,
-} from "@/lib/connect/mutations";
+import { answerTask, setBankAccount } from "@/lib/connect/mutations/answers";
+import { addPerson, changePerson, confirmPeople, removePerson } from "@/lib/connect/mutations/people";
+import { startConnectedAccount } from "@/lib/connect/mutations/start";
+import { acceptTerms } from "@/lib/connect/mutations/terms";
 import { startAccountInput } from "@/lib/connect/schema";
 import { db } from "@/lib/db/client";
 import { findAccount } from "@/lib/stripe/accounts";

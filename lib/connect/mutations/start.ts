@@ -1,0 +1,120 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import { appendAudit } from "@/lib/audit/log";
+import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { refused, withStripe } from "@/lib/connect/mutations/press";
+import { sealTerms } from "@/lib/connect/mutations/terms";
+import { mayStartAccount } from "@/lib/connect/rules";
+import type { ConnectResult, startAccountInput } from "@/lib/connect/schema";
+import { syncConnectedAccount } from "@/lib/connect/sync";
+import { db, type Tx } from "@/lib/db/client";
+import { isAppError } from "@/lib/errors";
+import { lockPerson, readerOf } from "@/lib/pii/person";
+import { place } from "@/lib/pii/places";
+import { sellerTermsVersion } from "@/lib/policy/requirements";
+import { type Changed, createAccount, findAccount } from "@/lib/stripe/accounts";
+import { now } from "@/lib/time";
+import { isDeletionRunning } from "@/lib/verification/deletion";
+import { isWithinPersonLimit } from "@/lib/verification/person-limit";
+import type { ConnectedAccount } from "@/prisma/generated/client";
+
+type Input<Schema extends z.ZodType> = z.output<Schema>;
+
+/**
+ * Begins the seller's one account: our row stands before Stripe is called, with the acceptance of the terms, and the idempotency
+ * key follows from it, so that twenty parallel presses, or one whose answer was lost, are one account. What the first of them
+ * sent is what is created.
+ */
+export async function startConnectedAccount(
+  viewer: Viewer,
+  input: Input<typeof startAccountInput>,
+): Promise<ConnectResult> {
+  if (!(await isWithinPersonLimit(viewer.userId, "connect"))) return { ok: false, code: "too_often" };
+  const row = await db.$transaction((tx) => openAccount(tx, viewer, input));
+  if (!row.ok) return { ok: false, code: row.why };
+  const { account } = row;
+  return withStripe(account.id, async (): Promise<ConnectResult> => {
+    const created = await createFrom(account);
+    if (!created.ok) {
+      await forget(account);
+      return refused(created.problem);
+    }
+    await db.connectedAccount.updateMany({
+      where: { id: account.id, stripeId: null },
+      data: { stripeId: created.id },
+    });
+    await syncConnectedAccount(created.id);
+    return { ok: true };
+  });
+}
+
+/** The seller's row, begun when there is none; one whose account stands already is an answer. */
+async function openAccount(tx: Tx, viewer: Viewer, input: Input<typeof startAccountInput>) {
+  const { userId } = viewer;
+  await lockPerson(tx, userId);
+  const known = await tx.connectedAccount.findUnique({ where: { userId } });
+  const allowed = mayStartAccount({ account: known, beingDeleted: await isDeletionRunning(tx, userId) });
+  if (!allowed.ok) return allowed;
+  if (known) return { ok: true as const, account: known };
+
+  const { country, businessType, capabilities, terms } = input;
+  const id = randomUUID();
+  const account = await tx.connectedAccount.create({
+    data: {
+      id,
+      userId,
+      country,
+      businessType,
+      capabilities,
+      createdAt: now(),
+      ...(await sealTerms(tx, userId, id, terms)),
+    },
+  });
+  await appendAudit(tx, viewer, [{ action: "account.started", targetId: id, subject: `terms:${sellerTermsVersion}` }]);
+  return { ok: true as const, account };
+}
+
+/**
+ * Creates the account at Stripe by what its row says, whoever presses; or finds the one that a failed call made all the same. The row
+ * goes where the failure is final and nothing was made.
+ */
+async function createFrom(account: ConnectedAccount): Promise<Changed<{ id: string }>> {
+  const keys = await db.dataKey.findMany({ where: { userId: account.userId, destroyedAt: null } });
+  const reader = readerOf(keys);
+  const businessType = businessTypeOf(account);
+  try {
+    return await createAccount({
+      userId: account.userId,
+      country: account.country,
+      businessType,
+      capabilities: account.capabilities,
+      terms: {
+        at: account.termsAcceptedAt ?? account.createdAt,
+        address: reader?.open(account.termsAddress, place.accountField("terms_address", account.id)) ?? "",
+        agent: reader?.open(account.termsAgent, place.accountField("terms_agent", account.id)) ?? null,
+      },
+      idempotencyKey: `connected_account:${account.id}`,
+    });
+  } catch (error) {
+    const isSpent =
+      isAppError(error) && (error.replayed || error.code === "stripe_key_reused" || error.code === "stripe_refused");
+    if (!isSpent) throw error;
+    // Stripe would give this answer for a day, whatever the call has made.
+    const made = await findAccount(account.userId, account.createdAt);
+    if (made) return { ok: true, ...made };
+    // The next press is a new row with a new key.
+    await forget(account);
+    throw error;
+  }
+}
+
+const businessTypeOf = ({ businessType }: ConnectedAccount) =>
+  businessType === "company" || businessType === "non_profit" || businessType === "government_entity"
+    ? businessType
+    : "individual";
+
+/** Removes a row for which Stripe made nothing, so that the seller may choose anew. */
+async function forget({ id }: ConnectedAccount): Promise<void> {
+  await db.connectedAccount.deleteMany({ where: { id, stripeId: null } });
+}
