@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { askedIn } from "@/i18n/negotiate";
 import { appendPeer } from "@/lib/http/forwarded-for";
+import { lendChunks } from "@/lib/http/lend-chunks";
 import { refusalOf } from "@/lib/http/refusal";
 import { requestContext, requestIdHeader, type Stage } from "@/lib/http/request-context";
 import { refusedHead } from "@/lib/http/request-head";
@@ -57,6 +58,7 @@ export function limitRequests({
     request.headers["x-forwarded-for"] = appendPeer(forwardedFor(request), socket.remoteAddress ?? "unknown");
 
     if (!announcesBody(request)) return;
+    if (rulesOf(pathOf(request)).takesFile) lendChunks(request);
     const timer = setTimeout(() => {
       if (request.complete) return;
       if (!response.headersSent) socket.write(tooSlow);

@@ -14,15 +14,17 @@ export type RouteRules = {
   arrivalMs: number;
   /** Null for what is no page: its answer loads nothing. */
   policy: PolicyKind | null;
+  /** Its body is a file, which is passed on while it comes in and never held. */
+  takesFile: boolean;
 };
 
 const KB = 1024;
-const common = { bodyBytes: 64 * KB, arrivalMs: 10_000 };
+const common = { bodyBytes: 64 * KB, arrivalMs: 10_000, takesFile: false };
 const page = (policy: PolicyKind): RouteRules => ({ ...common, policy });
 const route = (limits: Partial<RouteRules> = {}): RouteRules => ({ ...common, policy: null, ...limits });
 
 /** A file of 10 MB in its form, over a line of 1 Mbit/s. */
-const aFile = { bodyBytes: 10 * 1024 * KB + formOverhead, arrivalMs: 120_000 };
+const aFile = { bodyBytes: 10 * 1024 * KB + formOverhead, arrivalMs: 120_000, takesFile: true };
 
 /**
  * Every address there is, as the folders of app/ name it. A page takes the calls and forms of actions; what Next itself lets

@@ -6,6 +6,7 @@ import { request as requestHttps } from "node:https";
 import { text } from "node:stream/consumers";
 import Stripe from "stripe";
 import { z } from "zod";
+import { giveBack } from "@/lib/chunk-memory";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { apiVersion, callStripe, recordAnswer } from "@/lib/stripe/client";
@@ -27,6 +28,7 @@ export type AccountFile = {
   purpose: "identity_document" | "additional_verification" | "account_requirement";
   format: keyof typeof mediaTypes;
   size: number;
+  /** Each is given away: once it is sent it is empty. */
   chunks: AsyncIterable<Uint8Array>;
 };
 
@@ -69,13 +71,16 @@ async function post({ account, purpose, format, size, chunks }: AccountFile, bef
   });
   request.on("timeout", () => request.destroy(new Error("silent for too long")));
 
-  const sending = new AbortController();
-  const answered = answerTo(request).finally(() => sending.abort());
+  const answered = answerTo(request);
   // Whoever comes first decides; what the other one says then is of no interest.
-  answered.catch(() => {});
+  const over = answered.then(() => Promise.reject(new Error("answered before the end")));
+  over.catch(() => {});
   const send = async () => {
-    await write(request, head, sending.signal);
-    for await (const chunk of chunks) await write(request, chunk, sending.signal);
+    await Promise.race([over, write(request, head)]);
+    for await (const chunk of chunks) {
+      await Promise.race([over, write(request, chunk)]);
+      giveBack(chunk);
+    }
     await beforeEnd();
     request.end(tail);
   };
@@ -115,11 +120,13 @@ async function answerTo(request: ClientRequest): Promise<{ response: IncomingMes
   }
 }
 
-/** Writes, and waits where Stripe is slower than the sender. Nothing is awaited any more once there is an answer. */
-async function write(request: ClientRequest, chunk: Uint8Array, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  if (!request.write(chunk)) await once(request, "drain", { signal });
-}
+/** Resolves once the system has taken the chunk, so that Stripe may be slower than the sender; never where it fails, which the request tells. */
+const write = (request: ClientRequest, chunk: Uint8Array): Promise<void> =>
+  new Promise((resolve) => {
+    request.write(chunk, (error) => {
+      if (!error) resolve();
+    });
+  });
 
 function parse(body: string): unknown {
   try {
