@@ -111,6 +111,22 @@ describe("beginning to sell", () => {
     expect(await loadMyAccount(viewer)).toMatchObject({ stripeId: made[0]?.id, status: "due" });
   });
 
+  test("goes on after an answer that was lost, when Stripe has forgotten the key", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const viewer = await signInSomebody();
+    const lost = { target: "api", kind: "cut_after", seed: 1, count: 2, method: "POST", path: "/v1/accounts" };
+    await control("/faults", lost);
+    expect(await startConnectedAccount(viewer, startInput())).toEqual({ ok: false, code: "stripe_unavailable" });
+    const aDay = 25 * 3_600;
+    await control("/clock", { advanceSeconds: aDay });
+    const createdAt = new Date(Date.now() - aDay * 1_000);
+    await db.connectedAccount.update({ where: { userId: viewer.userId }, data: { createdAt } });
+    expect(await startConnectedAccount(viewer, startInput())).toEqual({ ok: true });
+    const made = await accountsOf(viewer.userId);
+    expect(made).toHaveLength(1);
+    expect(await loadMyAccount(viewer)).toMatchObject({ stripeId: made[0]?.id });
+  });
+
   test("finds what a failed call made behind a hundred newer accounts, and nobody else's", async () => {
     const { viewer, stripeId } = await signInSeller();
     const others = Array.from({ length: 101 }, () => stripe().accounts.create({ type: "custom", country: "US" }));

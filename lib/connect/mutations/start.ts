@@ -75,11 +75,19 @@ async function openAccount(tx: Tx, viewer: Viewer, input: Input<typeof startAcco
   return { ok: true as const, account };
 }
 
+/** Stripe API, idempotent requests: a key is kept for a day. Less, by more than a press takes. */
+const keyKeptMs = 23 * 60 * 60 * 1000;
+
 /**
- * Creates the account at Stripe by what its row says, whoever presses; or finds the one that a failed call made all the same. The row
- * goes where the failure is final and nothing was made.
+ * Creates the account at Stripe by what its row says, whoever presses; or finds the one that a call made all the same which failed, or
+ * whose answer was lost. The row goes where the failure is final and nothing was made.
  */
 async function createFrom(account: ConnectedAccount): Promise<Changed<{ id: string }>> {
+  // Stripe may have forgotten the key, and with it what was made by it.
+  if (account.createdAt.getTime() < now().getTime() - keyKeptMs) {
+    const made = await findAccount(account.userId, account.createdAt);
+    if (made) return { ok: true, ...made };
+  }
   const keys = await db.dataKey.findMany({ where: { userId: account.userId, destroyedAt: null } });
   const reader = readerOf(keys);
   const businessType = businessTypeOf(account);
