@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessibleOnPhone } from "./support/accessible.ts";
 import { test as base, expect } from "./support/fixtures.ts";
-import { invite, linkTo, namePeople, openLink, rowOf, someAddress } from "./support/invited.ts";
+import { askOwner, invite, linkTo, namePeople, openLink, rowOf, someAddress } from "./support/invited.ts";
 
 /** A company's seller, and one of its owners, Theo, who has opened his link. */
 type Company = {
@@ -14,6 +14,14 @@ type Company = {
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 const agree = (page: Page) => page.getByRole("button", { name: "I agree, start now" }).click();
 
+/** On the page of all tasks, once Stripe's event has come. */
+const seeRunning = (page: Page) =>
+  expect(async () => {
+    await page.goto("/invited/tasks");
+    const running = page.getByRole("link", { name: "Stripe is checking your document and selfie." });
+    await expect(running).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+
 const test = base.extend<{
   /** Stripe asks Theo for these. */
   ownerAsked: (country: string, ...entries: string[]) => Promise<Company>;
@@ -22,24 +30,7 @@ const test = base.extend<{
     await use(async (country, ...entries) => {
       const { userId } = await signIn();
       await namePeople(page, country);
-      const { rows } = await sql.query<{ account: string; theo: string }>(
-        `select a.stripe_id as account, p.id as theo from connected_account a join account_person p on p.account_id = a.id
-         where a.user_id = $1 and p.roles @> array['owner']`,
-        [userId],
-      );
-      const { account, theo } = rows[0] ?? { account: "", theo: "" };
-      for (const entry of entries) {
-        await emulator.control(`/accounts/${account}/requirements`, { entry: `${theo}.verification.${entry}` });
-      }
-      await expect
-        .poll(async () => {
-          const asked = await sql.query("select from requirement where person_id = $1 and entry = any($2)", [
-            theo,
-            entries.map((entry) => `verification.${entry}`),
-          ]);
-          return asked.rowCount;
-        })
-        .toBe(entries.length);
+      const theo = await askOwner({ emulator, sql }, userId, entries);
       const email = someAddress();
       await invite(page, "Theo Samplewood", email);
       const link = await linkTo(mails, email);
@@ -112,8 +103,7 @@ test.describe("an owner who has no account proves himself with document and self
     await his.goto("/invited/selfie/submitted");
     await expect(heading(his)).toHaveText("Stripe is checking your document and selfie");
     // There is nothing to do for it meanwhile.
-    await his.goto("/invited/tasks");
-    await expect(his.getByRole("link", { name: "Stripe is checking your document and selfie." })).toBeVisible();
+    await seeRunning(his);
     await expect(his.getByRole("link", { name: /^Your selfie/ })).toHaveCount(0);
     await page.goto("/connect/people");
     await expect(rowOf(page, "Theo Samplewood").getByText(/Stripe is checking them$/)).toBeVisible();
@@ -145,32 +135,35 @@ test.describe("an owner who has no account proves himself with document and self
     await expect(his.getByRole("heading", { name: "You chose no face check" })).toBeVisible();
     await expectAccessibleOnPhone(his);
 
-    for (const outcome of ["document_expired", "selfie_face_mismatch", "document_unverified_other"]) {
-      await agree(his);
-      await stripeScreen(his).submit(outcome);
-      await expect(his).toHaveURL("/invited/selfie");
-      await expect(his.getByRole("heading", { name: "You chose no face check" })).toHaveCount(0);
-    }
-    await expect(his.getByRole("heading", { name: "No more automatic attempts" })).toBeVisible();
-    await expect(his.getByRole("button", { name: "I agree, start now" })).toHaveCount(0);
-    await expectAccessibleOnPhone(his);
-
     // One that Stripe is checking, as the page and the seller's board show it.
-    await sql.query("update person_session set attempts = 0 where person_id = $1", [theo]);
-    await his.goto("/invited/selfie");
     await agree(his);
     await stripeScreen(his).hosted();
     const { rows } = await sql.query<{ id: string }>(
       "select session_id as id from person_session where person_id = $1",
       [theo],
     );
-    await emulator.submit(rows[0]?.id ?? "", "verified", { delaySeconds: 86_400 });
+    await emulator.submit(rows[0]?.id ?? "", "document_expired", { delaySeconds: 3_600 });
     await his.goto("/invited/selfie/submitted");
     await expect(heading(his)).toHaveText("Stripe is checking your document and selfie");
+    await expectAccessibleOnPhone(his);
+    await seeRunning(his);
     await expectAccessibleOnPhone(his);
     await page.goto("/connect/people");
     await expect(rowOf(page, "Theo Samplewood").getByText(/Stripe is checking them$/)).toBeVisible();
     await expectAccessibleOnPhone(page);
+
+    await emulator.control("/clock", { advanceSeconds: 3_601 });
+    await his.goto("/invited/selfie/submitted");
+    await expect(his.getByRole("heading", { name: "This document has expired" })).toBeVisible();
+    for (const outcome of ["selfie_face_mismatch", "document_unverified_other"]) {
+      await agree(his);
+      await stripeScreen(his).submit(outcome);
+      await expect(his).toHaveURL("/invited/selfie");
+      await expect(his.getByRole("heading", { name: "This document has expired" })).toHaveCount(0);
+    }
+    await expect(heading(his)).toHaveText("No more automatic attempts");
+    await expect(his.getByRole("button", { name: "I agree, start now" })).toHaveCount(0);
+    await expectAccessibleOnPhone(his);
     await his.context().close();
   });
 });

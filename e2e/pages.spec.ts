@@ -4,6 +4,7 @@ import { iconNames } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
 import { cookieOf, sessionCookie, signInPerson } from "../testkit/people.ts";
 import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
+import { askOwner, invite, linkTo, namePeople, openLink, someAddress } from "./support/invited.ts";
 import { fillDetails, startSelling } from "./support/seller.ts";
 
 /*
@@ -20,7 +21,7 @@ type Ids = {
   accountId: string;
 };
 
-/** Who looks: a role, nobody, or an applicant whose verification has come to a certain point. */
+/** Who looks: a role, nobody, an applicant whose verification has come to a certain point, or somebody whom a seller invited. */
 type Viewer =
   | Role
   | "nobody"
@@ -32,6 +33,7 @@ type Viewer =
   | "seller"
   | "seller in person"
   | "seller in Japan"
+  | "invited"
   | Planted;
 
 /** Where a verification may stand that takes long to bring there; its row says so without Stripe. */
@@ -44,6 +46,9 @@ const planted = {
 } as const;
 type Planted = keyof typeof planted;
 
+/** Holds the proof of somebody invited (lib/auth/invited.ts). */
+const invitedCookie = "invited-session";
+
 const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "landing", role: "nobody", path: () => "/" },
   { name: "landing, signed in", role: "applicant", path: () => "/" },
@@ -54,6 +59,10 @@ const pages: { name: string; role: Viewer; path: (ids: Ids) => string }[] = [
   { name: "dead link", role: "nobody", path: () => "/sign-in/confirm?token=none" },
   { name: "dead link of somebody invited", role: "nobody", path: () => "/invited?token=none" },
   { name: "somebody invited, whose time is over", role: "nobody", path: () => "/invited" },
+  { name: "somebody invited, tasks", role: "invited", path: () => "/invited/tasks" },
+  { name: "somebody invited, ID document", role: "invited", path: () => "/invited/tasks/id" },
+  { name: "somebody invited, short selfie", role: "invited", path: () => "/invited/tasks/live" },
+  { name: "somebody invited, selfie", role: "invited", path: () => "/invited/selfie" },
   { name: "prepare", role: "applicant", path: () => "/verify" },
   { name: "details", role: "applicant", path: () => "/verify?step=details" },
   { name: "consent", role: "applicant", path: () => "/verify?step=consent" },
@@ -131,7 +140,7 @@ type Cases = { ids: Ids; tokens: Partial<Record<Viewer, string>> };
 let made: Promise<Cases> | undefined;
 
 const test = base.extend<{ cases: Cases }>({
-  cases: async ({ browser, baseURL, emulator, signIn, sql, verifiedCase }, use) => {
+  cases: async ({ browser, baseURL, emulator, mails, signIn, sql, verifiedCase }, use) => {
     const make = async (): Promise<Cases> => {
       const verified = await verifiedCase("verified");
       const failed = await verifiedCase("selfie_face_mismatch");
@@ -145,7 +154,13 @@ const test = base.extend<{ cases: Cases }>({
       await page.getByRole("button", { name: "Verify without face check" }).click();
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("You chose no face check");
       const seller = await signIn("applicant", context);
-      await startSelling(page, { kind: "A company" });
+      await namePeople(page);
+      await askOwner({ emulator, sql }, seller.userId, ["document", "proof_of_liveness"]);
+      const email = someAddress();
+      await invite(page, "Theo Samplewood", email);
+      const invited = await openLink(browser, await linkTo(mails, email));
+      const [proof] = await invited.context().cookies();
+      await invited.context().close();
       const inPerson = await signIn("applicant", context);
       await startSelling(page);
       await page.getByRole("link", { name: /^Your details/ }).click();
@@ -201,6 +216,7 @@ const test = base.extend<{ cases: Cases }>({
           checking: checking.person.token,
           "without face check": without.token,
           seller: seller.token,
+          invited: proof?.value ?? "",
           "seller in person": inPerson.token,
           "seller in Japan": inJapan.token,
         },
@@ -241,8 +257,8 @@ async function expectToFitSmallPhone(page: Page): Promise<void> {
 // Each page may be looked at by any worker.
 test.describe.configure({ mode: "parallel" });
 
-for (const { name, role, path } of pages) {
-  test(`${name}: clean, accessible in light and dark, and fits a small phone in both directions`, async ({
+for (const { name: what, role, path } of pages) {
+  test(`${what}: clean, accessible in light and dark, and fits a small phone in both directions`, async ({
     page,
     signIn,
     cases,
@@ -250,7 +266,8 @@ for (const { name, role, path } of pages) {
     stack,
   }) => {
     const token = cases.tokens[role];
-    if (token) await context.addCookies([{ name: sessionCookie, value: token, url: stack.appUrl }]);
+    const name = role === "invited" ? invitedCookie : sessionCookie;
+    if (token) await context.addCookies([{ name, value: token, url: stack.appUrl }]);
     const known = roles.find((each) => each === role);
     if (known) await signIn(known);
     await expectAccessible(page, path(cases.ids));

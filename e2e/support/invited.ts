@@ -1,4 +1,6 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from "@playwright/test";
+import type pg from "pg";
+import type { Emulator } from "../../testkit/emulator.ts";
 import { expect, type Mail } from "./fixtures.ts";
 import { fill, startSelling } from "./seller.ts";
 
@@ -23,6 +25,27 @@ export async function namePeople(page: Page, country = "US"): Promise<void> {
   await page.getByRole("textbox", { name: "Share of the company" }).fill("40");
   await page.getByRole("button", { name: "Save this person" }).click();
   await expect(page.getByRole("heading", { name: "The person is saved" })).toBeVisible();
+}
+
+/** Has Stripe ask the owner of this seller's company for entries of `verification`, and waits until that is known here. Returns who he is. */
+export async function askOwner(
+  { emulator, sql }: { emulator: Emulator; sql: pg.Pool },
+  userId: string,
+  entries: readonly string[],
+): Promise<string> {
+  const { rows } = await sql.query<{ account: string; owner: string }>(
+    `select a.stripe_id as account, p.id as owner from connected_account a join account_person p on p.account_id = a.id
+     where a.user_id = $1 and p.roles @> array['owner']`,
+    [userId],
+  );
+  const { account, owner } = rows[0] ?? { account: "", owner: "" };
+  const names = entries.map((entry) => `verification.${entry}`);
+  for (const name of names) {
+    await emulator.control(`/accounts/${account}/requirements`, { entry: `${owner}.${name}` });
+  }
+  const asked = () => sql.query("select from requirement where person_id = $1 and entry = any($2)", [owner, names]);
+  await expect.poll(async () => (await asked()).rowCount).toBe(names.length);
+  return owner;
 }
 
 /** Somebody's row on the board. */
