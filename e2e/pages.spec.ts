@@ -237,15 +237,6 @@ async function expectAccessible(page: Page, address: string): Promise<void> {
   await page.goto(address);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    // A button that is still changing its colours would be judged by what is between them.
-    await page.evaluate(() =>
-      Promise.allSettled(
-        document
-          .getAnimations()
-          .filter((each) => each instanceof CSSTransition)
-          .map(({ finished }) => finished),
-      ),
-    );
     const { violations } = await looking(page).analyze();
     const found = violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
