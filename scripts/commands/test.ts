@@ -23,11 +23,16 @@ type Outcome = Counts & { said?: string };
 type Check = { title: string; run: () => Promise<Outcome> };
 
 /**
- * The build comes first, because others use it. Then two parts run side by side, because one alone leaves a core idle, and whoever
- * is done takes the next, each whatever became of those before: the longest first, and a short one last.
+ * Two parts run side by side, because one alone leaves a core idle, and whoever is done takes the next, each whatever became of those
+ * before. The build is among the first, because others wait for it; then the longest; a short one is last.
  */
-const order: Part[] = ["e2e", "lint", "rooms", "dead-code", "types", "unit", "db", "faults", "emulator", "pages"];
-const usesBuild: readonly Part[] = ["build", "faults", "e2e", "pages"];
+const order: Part[] = [
+  ...(["build", "lint", "rooms", "dead-code", "e2e"] as const),
+  ...(["types", "unit", "db", "faults", "emulator", "pages"] as const),
+];
+const usesBuild: readonly Part[] = ["faults", "e2e", "pages"];
+/** They read the sources alone, so they need not wait for it. */
+const readsOnly: readonly Part[] = ["lint", "rooms", "dead-code"];
 const usesBrowser: readonly Part[] = ["unit", "emulator", "e2e", "pages"];
 const usesStripeCli: readonly Part[] = ["unit", "emulator"];
 
@@ -109,10 +114,8 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     },
   });
 
-  // Beside other parts Playwright has one core, and faults, some of which are about time, the other.
-  const workers = chosen.length > 1 ? ["--workers=1"] : [];
   /** One of the projects of e2e/playwright.config.ts. */
-  const playwright = (title: string, project: string): Check => ({
+  const playwright = (title: string, project: string, ...options: string[]): Check => ({
     title,
     run: async () => {
       const missing = await findBrowser().then(
@@ -122,7 +125,7 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
       if (missing) return { passed: 0, failed: 0, skipped: [`${title}: ${missing}`] };
       const report = path.join(directory, `${project}.json`);
       return counted(project, report, playwrightCounts, () =>
-        tool(project, "playwright", ["test", "-c", "e2e", "--project", project, "--reporter=list,json", ...workers], {
+        tool(project, "playwright", ["test", "-c", "e2e", "--project", project, "--reporter=list,json", ...options], {
           PLAYWRIGHT_JSON_OUTPUT_FILE: report,
         }),
       );
@@ -160,7 +163,8 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
         );
       },
     },
-    e2e: playwright("end to end", "journeys"),
+    // Beside other parts they have one core, and faults, some of which are about time, the other.
+    e2e: playwright("end to end", "journeys", ...(chosen.length > 1 ? ["--workers=1"] : [])),
     pages: playwright("every page", "pages"),
   };
 
@@ -175,9 +179,19 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     // Before everything: without them a part would say only that something is missing, many times.
     if (chosen.some((part) => usesBrowser.includes(part))) await fetchBrowser();
     if (chosen.some((part) => usesStripeCli.includes(part))) await findStripeCli();
-    if (chosen.some((part) => usesBuild.includes(part))) await runPart("build");
-    const rest = order.filter((part) => chosen.includes(part));
-    await pMap(rest, runPart, { concurrency: 2 });
+    const wanted = [...chosen, ...(chosen.some((part) => usesBuild.includes(part)) ? ["build"] : [])];
+    let built: Promise<void> | undefined;
+    const runWhenBuilt = async (part: Part) => {
+      if (!readsOnly.includes(part)) await built;
+      const run = runPart(part);
+      if (part === "build") built = run;
+      await run;
+    };
+    await pMap(
+      order.filter((part) => wanted.includes(part)),
+      runWhenBuilt,
+      { concurrency: 2 },
+    );
   };
   const cleanUp = async () => {
     await supervisor.stop();
