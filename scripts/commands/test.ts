@@ -114,8 +114,10 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     },
   });
 
+  // Beside other parts they have one core, and faults, some of which are about time, the other.
+  const workers = chosen.length > 1 ? ["--workers=1"] : [];
   /** One of the projects of e2e/playwright.config.ts. */
-  const playwright = (title: string, project: string, ...options: string[]): Check => ({
+  const playwright = (title: string, project: string): Check => ({
     title,
     run: async () => {
       const missing = await findBrowser().then(
@@ -125,7 +127,7 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
       if (missing) return { passed: 0, failed: 0, skipped: [`${title}: ${missing}`] };
       const report = path.join(directory, `${project}.json`);
       return counted(project, report, playwrightCounts, () =>
-        tool(project, "playwright", ["test", "-c", "e2e", "--project", project, "--reporter=list,json", ...options], {
+        tool(project, "playwright", ["test", "-c", "e2e", "--project", project, "--reporter=list,json", ...workers], {
           PLAYWRIGHT_JSON_OUTPUT_FILE: report,
         }),
       );
@@ -163,8 +165,7 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
         );
       },
     },
-    // Beside other parts they have one core, and faults, some of which are about time, the other.
-    e2e: playwright("end to end", "journeys", ...(chosen.length > 1 ? ["--workers=1"] : [])),
+    e2e: playwright("end to end", "journeys"),
     pages: playwright("every page", "pages"),
   };
 
