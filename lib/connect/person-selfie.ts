@@ -39,6 +39,9 @@ const demand = (): SessionDemand => ({
   phone: null,
 });
 
+/** More than the attempts of many rounds; what is older is no longer counted. */
+const mostSessions = 100;
+
 type Hers = Pick<Invited, "accountId" | "personId">;
 
 /** Her account, and her sessions, newest first; those that were redacted tell nothing any more. */
@@ -51,6 +54,7 @@ async function readStanding({ accountId, personId }: Hers) {
     db.personSession.findMany({
       where: { accountId, personId, redactionRequestedAt: null },
       orderBy: [{ consentedAt: "desc" }, { id: "desc" }],
+      take: mostSessions,
     }),
   ]);
   return { account, newest: sessions[0] ?? null, sessions };
@@ -218,6 +222,7 @@ export async function readPersonSelfies({ userId }: Viewer): Promise<PersonSelfi
     where: { account: { userId }, status: { in: ["processing", "verified"] }, redactionRequestedAt: null },
     orderBy: [{ consentedAt: "desc" }, { id: "desc" }],
     select: { personId: true, status: true, changedAt: true },
+    take: 10 * mostSessions,
   });
   const newest = new Map(rows.toReversed().map((row) => [row.personId, row]));
   return [...newest.values()].map(({ personId, status, changedAt }) => ({

@@ -54,7 +54,8 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
 
 /**
  * What is sealed of the person's connected account and of its persons, under the key that goes; from then on no sync seals
- * anything of it. What Stripe has photographed of these persons is to go as well. The account at Stripe goes on. Returns the account's id at Stripe, if there is one.
+ * anything of it. What Stripe has photographed of these persons is to go as well. The account at Stripe goes on. Returns its id at
+ * Stripe, if there is one.
  */
 async function eraseSeller(tx: Tx, userId: string): Promise<string[]> {
   await tx.accountPerson.updateMany({

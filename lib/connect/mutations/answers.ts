@@ -11,10 +11,8 @@ import { db } from "@/lib/db/client";
 import { setExternalAccount, updateAccount, updatePerson } from "@/lib/stripe/accounts";
 import { now } from "@/lib/time";
 
-type Input<Schema extends z.ZodType> = z.output<Schema>;
-
 /** Sends what the form of one task holds, as one update. Values are passed on and kept nowhere. */
-export async function answerTask(who: Answerer, input: Input<typeof answerTaskInput>): Promise<ConnectResult> {
+export async function answerTask(who: Answerer, input: z.output<typeof answerTaskInput>): Promise<ConnectResult> {
   const { person, values } = input;
   const account = await readMine(who);
   const allowed = mayAnswer(account);
@@ -55,7 +53,7 @@ function shareProblem(account: Mine, { id }: { id: string }, values: Values) {
  */
 export async function attachDocument(
   who: Answerer,
-  { person, entry, files }: Input<typeof attachDocumentInput>,
+  { person, entry, files }: z.output<typeof attachDocumentInput>,
 ): Promise<ConnectResult> {
   const account = await readMine(who);
   const allowed = mayAnswer(account);
@@ -102,7 +100,10 @@ function toDocument(files: readonly { id: string; part: string }[], entry: strin
 }
 
 /** Payouts go to the bank account of this token from now on; its numbers never come here. */
-export async function setBankAccount(viewer: Viewer, input: Input<typeof setBankAccountInput>): Promise<ConnectResult> {
+export async function setBankAccount(
+  viewer: Viewer,
+  input: z.output<typeof setBankAccountInput>,
+): Promise<ConnectResult> {
   const account = await readMine(viewer);
   const allowed = mayAnswer(account);
   if (!allowed.ok || !account) return { ok: false, code: allowed.ok ? "not_started" : allowed.why };

@@ -14,12 +14,10 @@ import type {
 } from "@/lib/connect/schema";
 import { createPerson, deletePerson, type Parameters, updateAccount, updatePerson } from "@/lib/stripe/accounts";
 
-type Input<Schema extends z.ZodType> = z.output<Schema>;
-
 /** The board with what a form says of one person, as Stripe's parameters; or what is wrong with it. */
 function toBoard(
   account: Mine,
-  { roles, percentOwnership, values }: Pick<Input<typeof addPersonInput>, "roles" | "percentOwnership" | "values">,
+  { roles, percentOwnership, values }: Pick<z.output<typeof addPersonInput>, "roles" | "percentOwnership" | "values">,
   id: string | null,
 ): { ok: true; parameters: Parameters } | Extract<ConnectResult, { ok: false }> {
   if (!Object.keys(values).every((entry) => isAnswerable(entry, id ?? "person_new"))) {
@@ -39,7 +37,7 @@ function toBoard(
 }
 
 /** Adds a person with roles and share. Who is named as representative must be the only one. */
-export async function addPerson(viewer: Viewer, input: Input<typeof addPersonInput>): Promise<ConnectResult> {
+export async function addPerson(viewer: Viewer, input: z.output<typeof addPersonInput>): Promise<ConnectResult> {
   const account = await readMine(viewer);
   const allowed = mayChangePeople(account);
   if (!allowed.ok || !account) return { ok: false, code: allowed.ok ? "not_started" : allowed.why };
@@ -52,7 +50,7 @@ export async function addPerson(viewer: Viewer, input: Input<typeof addPersonInp
 }
 
 /** Changes roles, share and what else stands on the board of a person. */
-export async function changePerson(viewer: Viewer, input: Input<typeof changePersonInput>): Promise<ConnectResult> {
+export async function changePerson(viewer: Viewer, input: z.output<typeof changePersonInput>): Promise<ConnectResult> {
   const account = await readMine(viewer);
   const allowed = mayChangePeople(account);
   if (!allowed.ok || !account) return { ok: false, code: allowed.ok ? "not_started" : allowed.why };
@@ -69,7 +67,7 @@ export async function changePerson(viewer: Viewer, input: Input<typeof changePer
 /** Removes a person from the account. One that is gone already is no failure. */
 export async function removePerson(
   viewer: Viewer,
-  { person }: Input<typeof removePersonInput>,
+  { person }: z.output<typeof removePersonInput>,
 ): Promise<ConnectResult> {
   const account = await readMine(viewer);
   const allowed = mayChangePeople(account);
@@ -89,7 +87,10 @@ const toRecord = ({ at, ip, userAgent }: Press) => ({
 });
 
 /** Confirms that all persons of a role are named, and what Stripe wants declared of them besides. */
-export async function confirmPeople(viewer: Viewer, input: Input<typeof confirmPeopleInput>): Promise<ConnectResult> {
+export async function confirmPeople(
+  viewer: Viewer,
+  input: z.output<typeof confirmPeopleInput>,
+): Promise<ConnectResult> {
   const account = await readMine(viewer);
   const allowed = mayChangePeople(account);
   if (!allowed.ok || !account) return { ok: false, code: allowed.ok ? "not_started" : allowed.why };

@@ -19,8 +19,6 @@ import { isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import type { ConnectedAccount } from "@/prisma/generated/client";
 
-type Input<Schema extends z.ZodType> = z.output<Schema>;
-
 /**
  * Begins the seller's one account: our row stands before Stripe is called, with the acceptance of the terms, and the idempotency
  * key follows from it, so that twenty parallel presses, or one whose answer was lost, are one account. What the first of them
@@ -28,7 +26,7 @@ type Input<Schema extends z.ZodType> = z.output<Schema>;
  */
 export async function startConnectedAccount(
   viewer: Viewer,
-  input: Input<typeof startAccountInput>,
+  input: z.output<typeof startAccountInput>,
 ): Promise<ConnectResult> {
   if (!(await isWithinPersonLimit(viewer.userId, "connect"))) return { ok: false, code: "too_often" };
   const row = await db.$transaction((tx) => openAccount(tx, viewer, input));
@@ -50,7 +48,7 @@ export async function startConnectedAccount(
 }
 
 /** The seller's row, begun when there is none; one whose account stands already is an answer. */
-async function openAccount(tx: Tx, viewer: Viewer, input: Input<typeof startAccountInput>) {
+async function openAccount(tx: Tx, viewer: Viewer, input: z.output<typeof startAccountInput>) {
   const { userId } = viewer;
   await lockPerson(tx, userId);
   const known = await tx.connectedAccount.findUnique({ where: { userId } });

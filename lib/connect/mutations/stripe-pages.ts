@@ -12,12 +12,10 @@ import { createAccountLink, createOnboardingSession } from "@/lib/stripe/account
 import { now } from "@/lib/time";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 
-type Input<Schema extends z.ZodType> = z.output<Schema>;
-
 /** Stripe's own page for this seller: an address that works once, made on the press and handed on, never kept. */
 export async function openHostedPage(
   viewer: Viewer,
-  { kind }: Input<typeof openHostedPageInput>,
+  { kind }: z.output<typeof openHostedPageInput>,
 ): Promise<{ ok: true; url: string } | Extract<ConnectResult, { ok: false }>> {
   const account = await readMine(viewer);
   const allowed = mayOpenHostedPage(account);

@@ -11,8 +11,6 @@ import { sellerTermsVersion } from "@/lib/policy/requirements";
 import { acceptTermsOf } from "@/lib/stripe/accounts";
 import { isDeletionRunning } from "@/lib/verification/deletion";
 
-type Input<Schema extends z.ZodType> = z.output<Schema>;
-
 /** The columns of a terms' acceptance; the address and the browser's name are sealed by the person's key. */
 export async function sealTerms(tx: Tx, userId: string, accountId: string, { at, ip, userAgent }: Press) {
   const cipher = await writerOf(tx, userId);
@@ -25,7 +23,7 @@ export async function sealTerms(tx: Tx, userId: string, accountId: string, { at,
 }
 
 /** Accepts Stripe's terms anew, by the seller's own press, as a changed tax number makes necessary. */
-export async function acceptTerms(viewer: Viewer, input: Input<typeof acceptTermsInput>): Promise<ConnectResult> {
+export async function acceptTerms(viewer: Viewer, input: z.output<typeof acceptTermsInput>): Promise<ConnectResult> {
   const account = await readMine(viewer);
   const allowed = mayAnswer(account);
   if (!allowed.ok || !account) return { ok: false, code: allowed.ok ? "not_started" : allowed.why };
