@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessibleOnPhone } from "./support/accessible.ts";
 import { test as base, expect } from "./support/fixtures.ts";
-import { askOwner, invite, linkTo, namePeople, openLink, rowOf, someAddress } from "./support/invited.ts";
+import { askPerson, invite, linkTo, namePeople, openLink, rowOf, someAddress } from "./support/invited.ts";
 
 /** A company's seller, and one of its owners, Theo, who has opened his link. */
 type Company = {
@@ -30,7 +30,7 @@ const test = base.extend<{
     await use(async (country, ...entries) => {
       const { userId } = await signIn();
       await namePeople(page, country);
-      const theo = await askOwner({ emulator, sql }, userId, entries);
+      const theo = await askPerson({ emulator, sql }, userId, entries);
       const email = someAddress();
       await invite(page, "Theo Samplewood", email);
       const link = await linkTo(mails, email);

@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import type pg from "pg";
 import { expectAccessibleOnPhone } from "./support/accessible.ts";
 import { expect, test } from "./support/fixtures.ts";
-import { askForLink, invite, linkTo, namePeople, rowOf, someAddress } from "./support/invited.ts";
+import { askForLink, askPerson, invite, linkTo, namePeople, rowOf, someAddress } from "./support/invited.ts";
 import { drawPicture } from "./support/pictures.ts";
 import { fill } from "./support/seller.ts";
 
@@ -126,12 +126,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
       const { userId } = await signIn();
       await namePeople(page);
       const account = await accountOf(sql, userId);
-      const mira = (await stripe.accounts.listPersons(account)).data.find((one) => one.first_name === "Mira")?.id ?? "";
-      await emulator.control(`/accounts/${account}/requirements`, { entry: `${mira}.verification.document` });
-      await expect(async () => {
-        await page.goto("/connect");
-        await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toBeVisible({ timeout: 1_000 });
-      }).toPass();
+      const mira = await askPerson({ emulator, sql }, userId, ["document"], "representative");
       const email = someAddress();
       await invite(page, herName, email);
 
@@ -189,12 +184,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     const { userId } = await signIn();
     await namePeople(page);
     const account = await accountOf(sql, userId);
-    const mira = (await stripe.accounts.listPersons(account)).data.find((one) => one.first_name === "Mira")?.id ?? "";
-    await emulator.control(`/accounts/${account}/requirements`, { entry: `${mira}.verification.document` });
-    await expect(async () => {
-      await page.goto("/connect");
-      await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toBeVisible({ timeout: 1_000 });
-    }).toPass();
+    const mira = await askPerson({ emulator, sql }, userId, ["document"], "representative");
     const email = someAddress();
     await invite(page, herName, email);
     const link = await linkTo(mails, email);

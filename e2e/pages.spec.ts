@@ -4,7 +4,7 @@ import { iconNames } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
 import { cookieOf, sessionCookie, signInPerson } from "../testkit/people.ts";
 import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
-import { askOwner, invite, linkTo, namePeople, openLink, someAddress } from "./support/invited.ts";
+import { askPerson, invite, linkTo, namePeople, openLink, someAddress } from "./support/invited.ts";
 import { fillDetails, startSelling } from "./support/seller.ts";
 
 /*
@@ -155,7 +155,7 @@ const test = base.extend<{ cases: Cases }>({
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("You chose no face check");
       const seller = await signIn("applicant", context);
       await namePeople(page);
-      await askOwner({ emulator, sql }, seller.userId, ["document", "proof_of_liveness"]);
+      await askPerson({ emulator, sql }, seller.userId, ["document", "proof_of_liveness"]);
       const email = someAddress();
       await invite(page, "Theo Samplewood", email);
       const invited = await openLink(browser, await linkTo(mails, email));

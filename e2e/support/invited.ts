@@ -27,25 +27,26 @@ export async function namePeople(page: Page, country = "US"): Promise<void> {
   await expect(page.getByRole("heading", { name: "The person is saved" })).toBeVisible();
 }
 
-/** Has Stripe ask the owner of this seller's company for entries of `verification`, and waits until that is known here. Returns who he is. */
-export async function askOwner(
+/** Has Stripe ask one of this seller's company for entries of `verification`, and waits until that is known here. Returns who that is. */
+export async function askPerson(
   { emulator, sql }: { emulator: Emulator; sql: pg.Pool },
   userId: string,
   entries: readonly string[],
+  role: "owner" | "representative" = "owner",
 ): Promise<string> {
-  const { rows } = await sql.query<{ account: string; owner: string }>(
-    `select a.stripe_id as account, p.id as owner from connected_account a join account_person p on p.account_id = a.id
-     where a.user_id = $1 and p.roles @> array['owner']`,
-    [userId],
+  const { rows } = await sql.query<{ account: string; person: string }>(
+    `select a.stripe_id as account, p.id as person from connected_account a join account_person p on p.account_id = a.id
+     where a.user_id = $1 and $2 = any(p.roles)`,
+    [userId, role],
   );
-  const { account, owner } = rows[0] ?? { account: "", owner: "" };
+  const { account, person } = rows[0] ?? { account: "", person: "" };
   const names = entries.map((entry) => `verification.${entry}`);
   for (const name of names) {
-    await emulator.control(`/accounts/${account}/requirements`, { entry: `${owner}.${name}` });
+    await emulator.control(`/accounts/${account}/requirements`, { entry: `${person}.${name}` });
   }
-  const asked = () => sql.query("select from requirement where person_id = $1 and entry = any($2)", [owner, names]);
+  const asked = () => sql.query("select from requirement where person_id = $1 and entry = any($2)", [person, names]);
   await expect.poll(async () => (await asked()).rowCount).toBe(names.length);
-  return owner;
+  return person;
 }
 
 /** Somebody's row on the board. */
