@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { inboxPool } from "@/lib/db/client";
 import { checkEnvAtBoot } from "@/lib/env";
 import { receiveEvent } from "@/lib/events/receive";
-import { toEvent } from "@/lib/stripe/webhook";
+import { toEvent } from "@/lib/events/webhook";
 import { inventEvent } from "../../testkit/events.ts";
 import { cpuMs } from "../support/usage";
 

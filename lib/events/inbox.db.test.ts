@@ -3,7 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, expect, test, vi } from "vitest";
 import { databasePool, db, inboxPool } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
-import { toEvent } from "@/lib/stripe/webhook";
+import { toEvent } from "@/lib/events/webhook";
 import { until } from "@/testkit/until";
 
 const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "")}`;

@@ -1,9 +1,9 @@
 import "server-only";
 import pg from "pg";
 import { inboxConnections, inboxPool } from "@/lib/db/client";
+import type { StripeEvent } from "@/lib/events/webhook";
 import type { JobSpec } from "@/lib/jobs/definitions";
 import { addWantedJobs } from "@/lib/jobs/enqueue";
-import type { StripeEvent } from "@/lib/stripe/webhook";
 
 /** An event as its row holds it, what it adds to its delivery count, and the job it asks for; null: none. */
 export type IncomingEvent = Omit<StripeEvent, "rawBody" | "livemode"> & {

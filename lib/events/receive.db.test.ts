@@ -6,10 +6,10 @@ import { POST } from "@/app/api/stripe/webhook/route";
 import { databasePool, db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { receiveEvent } from "@/lib/events/receive";
+import { toEvent } from "@/lib/events/webhook";
 import { queueOf, sessionTarget } from "@/lib/jobs/definitions";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
-import { toEvent } from "@/lib/stripe/webhook";
 import { until } from "@/testkit/until";
 
 const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "")}`;

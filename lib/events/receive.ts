@@ -3,11 +3,11 @@ import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { storeEvent } from "@/lib/events/inbox";
 import { targetOf } from "@/lib/events/target";
+import type { StripeEvent } from "@/lib/events/webhook";
 import { specOf } from "@/lib/jobs/definitions";
 import { currentOrigin, enqueueSyncs } from "@/lib/jobs/enqueue";
 import { sealUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
-import type { StripeEvent } from "@/lib/stripe/webhook";
 
 /** What became of a delivery. `ignored`: stored, but nothing that we follow. `unreadable`: stored, for a person to look at. */
 export type Received = "queued" | "duplicate" | "ignored" | "unreadable";

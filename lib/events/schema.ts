@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { DiscardReason } from "@/lib/audit/actions";
 import type { CappedCount } from "@/lib/capped-count";
+import { eventProblems } from "@/lib/events/problems";
 import type { eventActions, mayReplayFilter } from "@/lib/events/rules";
 import { addressDay, addressText, searchText } from "@/lib/http/address";
 import type { Target } from "@/lib/jobs/definitions";
-import { eventProblems } from "@/lib/stripe/event-problems";
 import type { Role } from "@/prisma/generated/enums";
 
 /** What became of an event; the words of prisma/schema.prisma. */

@@ -2,6 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { receiveEvent } from "@/lib/events/receive";
+import { toEvent } from "@/lib/events/webhook";
 import { readFromHighWaterMark } from "@/lib/reconciler/high-water-mark";
 import { listUndeliveredEvents } from "@/lib/stripe/lists";
 
@@ -11,7 +12,8 @@ import { listUndeliveredEvents } from "@/lib/stripe/lists";
  */
 export async function receiveUndelivered(): Promise<number> {
   const { livemode } = env().stripe;
-  return readFromHighWaterMark("undelivered_events", listUndeliveredEvents, async (events) => {
+  return readFromHighWaterMark("undelivered_events", listUndeliveredEvents, async (bodies) => {
+    const events = bodies.map(toEvent);
     const ids = events.map(({ id }) => id);
     const known = await db.stripeEvent.findMany({ where: { id: { in: ids } }, select: { id: true } });
     const seen = new Set(known.map(({ id }) => id));

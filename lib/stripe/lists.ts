@@ -3,7 +3,6 @@ import { z } from "zod";
 import { callStripe, stripeClient } from "@/lib/stripe/client";
 import { text } from "@/lib/stripe/readers";
 import { sessionEvents } from "@/lib/stripe/session-events";
-import { type StripeEvent, toEvent } from "@/lib/stripe/webhook";
 
 /** Newest first; `next` goes on after this page, null at the end. */
 export type StripePage<T> = { items: T[]; next: string | null };
@@ -20,15 +19,15 @@ const toParameters = ({ since, after }: PageOf) => ({
 });
 
 /**
- * Events that we follow and whose webhook is still owed to somebody, us or another endpoint; Stripe keeps 30 days of
- * them. One call. Fails as `callStripe` does.
+ * Events that we follow and whose webhook is still owed to somebody, us or another endpoint, each as the body that a delivery
+ * would have; Stripe keeps 30 days of them. One call. Fails as `callStripe` does.
  */
-export async function listUndeliveredEvents(page: PageOf): Promise<StripePage<StripeEvent>> {
+export async function listUndeliveredEvents(page: PageOf): Promise<StripePage<Uint8Array>> {
   const list = await callStripe(() =>
     stripeClient().events.list({ ...toParameters(page), types: [...sessionEvents], delivery_success: false }),
   );
   const events = list?.data ?? [];
-  const items = events.map((event) => toEvent(Buffer.from(JSON.stringify(event))));
+  const items = events.map((event) => Buffer.from(JSON.stringify(event)));
   return { items, next: list?.has_more ? (events.at(-1)?.id ?? null) : null };
 }
 

@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { env } from "@/lib/env";
-import type { StripeEvent } from "@/lib/stripe/webhook";
-import { verifyEvent } from "@/lib/stripe/webhook";
+import type { StripeEvent } from "@/lib/events/webhook";
+import { verifyEvent } from "@/lib/events/webhook";
 import { type Emulator, emulatorAt, stripeAt } from "../emulator.ts";
 
 const base = () => env().stripe.apiBase ?? "";

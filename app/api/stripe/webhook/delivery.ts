@@ -1,10 +1,10 @@
 import { env } from "@/lib/env";
 import { receiveEvent } from "@/lib/events/receive";
 import { followedEvents } from "@/lib/events/target";
+import { verifyEvent } from "@/lib/events/webhook";
 import { readBody } from "@/lib/http/body";
 import { log } from "@/lib/log";
 import { type EventAnswer, eventAnswered } from "@/lib/metrics/metrics";
-import { verifyEvent } from "@/lib/stripe/webhook";
 
 /**
  * Answers one delivery to an endpoint of ours, which is told by its signing secrets. What an event concerns is told by the

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import Stripe from "stripe";
 import { expect, test } from "vitest";
-import { toEvent, verifyEvent } from "@/lib/stripe/webhook";
+import { toEvent, verifyEvent } from "@/lib/events/webhook";
 
 const secret = "whsec_0123456789abcdef";
 const other = "whsec_fedcba9876543210";

@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import type { EventProblem } from "@/lib/stripe/event-problems";
+import type { EventProblem } from "@/lib/events/problems";
 
 /** Stripe's own libraries refuse older signatures; we refuse as much the ones from the future. Seconds. */
 const toleranceSeconds = 300;
