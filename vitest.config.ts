@@ -45,7 +45,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { root, name: "emulator", include: ["stripe-emulator/{test,conformance}/**/*.test.ts"] },
+        test: {
+          root,
+          name: "emulator",
+          // Each file starts emulators of its own, so it leaves nothing behind for the next.
+          isolate: false,
+          include: ["stripe-emulator/{test,conformance}/**/*.test.ts"],
+        },
       },
     ],
   },

@@ -1,8 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { iconNames } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
 import { cookieOf, sessionCookie, signInPerson } from "../testkit/people.ts";
+import { violationsOf } from "./support/accessible.ts";
 import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
 import { askPerson, invite, linkTo, namePeople, openLink, someAddress } from "./support/invited.ts";
 import { fillDetails, startSelling } from "./support/seller.ts";
@@ -227,22 +227,12 @@ const test = base.extend<{ cases: Cases }>({
   },
 });
 
-/** axe, without what costs half of its time: a look into frames of other origins, of which there are none, and lists of what passed. */
-const looking = (page: Page) => new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
-
 /** What axe finds on a page in light and in dark. */
 async function expectAccessible(page: Page, address: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: "light" });
   await page.goto(address);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await looking(page).analyze();
-    const found = violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
-    );
-    expect.soft(found, colorScheme).toEqual([]);
-  }
+  expect.soft(await violationsOf(page)).toEqual([]);
 }
 
 async function expectToFitSmallPhone(page: Page): Promise<void> {

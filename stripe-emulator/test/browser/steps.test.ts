@@ -260,7 +260,10 @@ test("every screen is clean for axe in light and dark, and fits a small phone in
       for (const closed of await page.locator("details").all()) {
         await closed.evaluate((element) => element.setAttribute("open", ""));
       }
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      const { violations } = await new AxeBuilder({ page })
+        .setLegacyMode()
+        .options({ resultTypes: ["violations"] })
+        .analyze();
       found.push(
         ...violations.map(
           ({ id, nodes }) => `${name}, ${locale}, ${colorScheme}: ${id} ${nodes[0]?.html.slice(0, 90)}`,
