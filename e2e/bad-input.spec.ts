@@ -6,6 +6,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { cookieOf, sessionCookie } from "../testkit/people.ts";
 import { expect, test } from "./support/fixtures.ts";
+import { startSelling } from "./support/seller.ts";
 
 /*
  * What comes from outside and means nothing: no address and no body of a form makes a page fail, and every answer has a
@@ -29,44 +30,65 @@ const hostile = [
   ...[`2026_${uuid}`, `0000-01-01T00:00:00.000000Z_${uuid}`, `%2B275760-09-13T00:00:00Z_${uuid}`, `infinity_${uuid}`],
   ...["2026_evt_1", "0000-01-01T00:00:00Z_evt_1", "9999-12-31T23:59:59.999Z_evt_1", "99999999999999999999", "-1", ""],
 ];
-const pages: Record<string, readonly string[]> = {
-  "/": ["x"],
-  "/sign-in": ["error", "callbackUrl"],
-  "/sign-in/sent": ["callbackUrl"],
-  "/sign-in/confirm": ["token", "callbackUrl"],
-  "/verify": ["step", "ended", "refused"],
-  "/verify/submitted": ["since"],
-  "/verify/submitted/status": ["since"],
-  "/verifications": ["status", "code", "country", "document", "from", "to", "q", "after", "before"],
-  "/events": ["outcome", "type", "from", "to", "q", "after", "before", "replayed"],
-  "/events/replay": ["outcome", "type", "from", "to", "q"],
-  "/events/drift": ["session", "done"],
-  "/health": ["done"],
+/** Pages and what their addresses may say, by somebody whom they serve. */
+const pages: Record<"senior" | "admin" | "seller", Record<string, readonly string[]>> = {
+  senior: {
+    "/": ["x"],
+    "/sign-in": ["error", "callbackUrl"],
+    "/sign-in/sent": ["callbackUrl"],
+    "/sign-in/confirm": ["token", "callbackUrl"],
+    "/invited": ["token"],
+    "/verify": ["step", "ended", "refused"],
+    "/verify/submitted": ["since"],
+    "/verify/submitted/status": ["since"],
+    "/verifications": ["status", "code", "country", "document", "from", "to", "q", "after", "before"],
+    "/connect/accounts": ["status", "payouts", "reason", "country", "task", "q", "after", "before"],
+    "/connect/accounts/ask": ["id"],
+  },
+  admin: {
+    "/events": ["outcome", "type", "from", "to", "q", "after", "before", "replayed"],
+    "/events/replay": ["outcome", "type", "from", "to", "q"],
+    "/events/drift": ["session", "done"],
+    "/health": ["done"],
+  },
+  seller: {
+    "/connect": ["done", "refused"],
+    "/connect/tasks/id": ["person", "document"],
+    "/connect/change/tax": ["person"],
+    "/connect/people": ["done"],
+    "/connect/selfie": ["ended", "refused"],
+    "/connect/selfie/submitted": ["since"],
+    "/connect/selfie/submitted/status": ["since"],
+  },
 };
-const below = ["/verifications", "/events"].flatMap((list) =>
-  ["%00", "a%00", "%", "%ED%A0%80", "'", "..", "evt_", `${uuid}%00`, "x".repeat(2_000)].flatMap((id) =>
-    ["", "/cancel", "/redact", "/discard"].map((rest) => `${list}/${id}${rest}`),
-  ),
-);
+const ids = ["%00", "a%00", "%", "%ED%A0%80", "'", "..", "evt_", `${uuid}%00`, "x".repeat(2_000)];
+const below = (folder: string, further: readonly string[] = []) =>
+  ids.flatMap((id) => ["", ...further].map((rest) => `${folder}/${id}${rest}`));
+const folders: Record<keyof typeof pages, readonly string[]> = {
+  senior: [...below("/verifications", ["/cancel", "/redact"]), ...below("/connect/accounts")],
+  admin: below("/events", ["/discard"]),
+  seller: [...below("/connect/tasks"), ...below("/connect/change"), ...below("/connect/people", ["/invite"])],
+};
 
-test("no address makes a page fail", async ({ signIn, stack }) => {
+test("no address makes a page fail", { tag: "@emulator" }, async ({ page, signIn, stack }) => {
   test.setTimeout(300_000);
-  const addresses = Object.entries(pages).flatMap(([page, names]) =>
-    names.flatMap((name) => [
-      ...hostile.map((value) => `${page}?${name}=${value}`),
-      `${page}?${name}=a&${name}=b`,
-      `${page}?${name}[]=a`,
-    ]),
-  );
   const wrong: string[] = [];
-  for (const role of ["senior", "admin"] as const) {
-    const { token } = await signIn(role);
-    for (const address of [...addresses, ...below]) {
+  for (const who of ["senior", "admin", "seller"] as const) {
+    const { token } = await signIn(who === "seller" ? "applicant" : who);
+    if (who === "seller") await startSelling(page);
+    const addresses = Object.entries(pages[who]).flatMap(([path, names]) =>
+      names.flatMap((name) => [
+        ...hostile.map((value) => `${path}?${name}=${value}`),
+        `${path}?${name}=a&${name}=b`,
+        `${path}?${name}[]=a`,
+      ]),
+    );
+    for (const address of [...addresses, ...folders[who]]) {
       const { status } = await fetch(`${stack.appUrl}${address}`, {
         headers: cookieOf(token),
         redirect: "manual",
       });
-      if (status >= 500) wrong.push(`${role} ${address.slice(0, 100)}: ${status}`);
+      if (status >= 500) wrong.push(`${who} ${address.slice(0, 100)}: ${status}`);
     }
   }
   expect(wrong).toEqual([]);
