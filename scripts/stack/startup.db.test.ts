@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePorts } from "../process/ports.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
@@ -38,15 +38,31 @@ const program = `
   }
 `;
 
-/** Copies the product as far as these parts need it; `owner` may write to its data folder. Returns what `program` said. */
-async function startIn(folder: string, owner: number | null): Promise<string> {
+let parent: string;
+/** The product as far as these parts need it; it is made once, and moves from one place to the next. */
+let product: string;
+
+beforeAll(async () => {
+  parent = await mkdtemp(path.join(tmpdir(), "startup-"));
+  await chmod(parent, 0o755);
+  product = path.join(parent, "copy");
   for (const name of ["scripts", "stripe-emulator", "package.json", ...(await packagesWithTheirs(roots))]) {
-    await cp(path.join(root, name), path.join(folder, name), { recursive: true, verbatimSymlinks: true });
+    await cp(path.join(root, name), path.join(product, name), { recursive: true, verbatimSymlinks: true });
   }
+  await cp(process.execPath, path.join(product, "node"));
+});
+
+afterAll(() => rm(parent, { recursive: true, force: true }));
+
+/** Starts it in a folder of this name and mode, as `owner`, who may write to its data folder. Returns what `program` said. */
+async function startIn(name: string, mode: number, owner: number | null): Promise<string> {
+  const folder = path.join(parent, name);
+  await rename(product, folder);
+  product = folder;
+  await chmod(folder, mode);
   const data = path.join(folder, ".data");
+  await rm(data, { recursive: true, force: true });
   await mkdir(data);
-  const node = path.join(folder, "node");
-  await cp(process.execPath, node);
   if (owner !== null) {
     await chown(data, owner, owner);
     await promisify(execFile)("chmod", ["-R", "go+rX", folder]);
@@ -55,7 +71,7 @@ async function startIn(folder: string, owner: number | null): Promise<string> {
   const scripts = pathToFileURL(`${folder}/scripts/`).href;
   const args = ["--input-type=module", "--eval", program, scripts, data, ...ports];
   const identity = owner === null ? {} : { uid: owner, gid: owner };
-  const { stdout } = await promisify(execFile)(node, args, { cwd: folder, ...identity });
+  const { stdout } = await promisify(execFile)(path.join(folder, "node"), args, { cwd: folder, ...identity });
   return stdout.trim();
 }
 
@@ -74,28 +90,14 @@ async function packagesWithTheirs(names: string[], found = new Set<string>()): P
   return [...found];
 }
 
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), "startup-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 test.runIf(isRoot)(`it starts ${asRoot} in a folder that only root may enter`, async () => {
-  const folder = await temporaryFolder();
-  await chmod(folder, 0o700);
-  expect(await startIn(folder, null)).toBe("everything is up");
+  expect(await startIn("closed", 0o700, null)).toBe("everything is up");
 });
 
 test.runIf(isRoot)(`it starts ${asRoot} in a folder that others may enter`, async () => {
-  const folder = await temporaryFolder();
-  await chmod(folder, 0o755);
-  expect(await startIn(folder, null)).toBe("everything is up");
+  expect(await startIn("open", 0o755, null)).toBe("everything is up");
 });
 
 test("it starts for an ordinary user in a folder with a space and letters beyond ASCII in its name", async () => {
-  const parent = await temporaryFolder();
-  await chmod(parent, 0o755);
-  const folder = path.join(parent, "Übung für é");
-  await mkdir(folder);
-  expect(await startIn(folder, isRoot ? nobody : null)).toBe("everything is up");
+  expect(await startIn("Übung für é", 0o755, isRoot ? nobody : null)).toBe("everything is up");
 });
