@@ -31,8 +31,8 @@ const order: Part[] = [
   ...(["types", "unit", "db", "faults", "emulator", "pages"] as const),
 ];
 const usesBuild: readonly Part[] = ["faults", "e2e", "pages"];
-/** They read the sources alone, so they need not wait for it. */
-const readsOnly: readonly Part[] = ["lint", "rooms", "dead-code"];
+/** They need neither the build nor what is fetched. */
+const waitsForNothing: readonly Part[] = ["build", "lint", "rooms", "dead-code"];
 const usesBrowser: readonly Part[] = ["unit", "emulator", "e2e", "pages"];
 const usesStripeCli: readonly Part[] = ["unit", "emulator"];
 
@@ -114,7 +114,8 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     },
   });
 
-  // Beside other parts they have one core, and faults, some of which are about time, the other.
+  // Beside other parts they have one core, and faults, some of which are about time, the other. Two browsers beside them took as
+  // long in all, and faults half as long again.
   const workers = chosen.length > 1 ? ["--workers=1"] : [];
   /** One of the projects of e2e/playwright.config.ts. */
   const playwright = (title: string, project: string): Check => ({
@@ -177,22 +178,21 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     total.skipped.push(...skipped);
   };
   const work = async () => {
-    // Before everything: without them a part would say only that something is missing, many times.
-    if (chosen.some((part) => usesBrowser.includes(part))) await fetchBrowser();
-    if (chosen.some((part) => usesStripeCli.includes(part))) await findStripeCli();
+    // Once, beside the parts that need neither: another would say only that something is missing, many times.
+    const fetched = Promise.all([
+      chosen.some((part) => usesBrowser.includes(part)) && fetchBrowser(),
+      chosen.some((part) => usesStripeCli.includes(part)) && findStripeCli(),
+    ]);
     const wanted = [...chosen, ...(chosen.some((part) => usesBuild.includes(part)) ? ["build"] : [])];
     let built: Promise<void> | undefined;
     const runWhenBuilt = async (part: Part) => {
-      if (!readsOnly.includes(part)) await built;
+      if (!waitsForNothing.includes(part)) await Promise.all([built, fetched]);
       const run = runPart(part);
       if (part === "build") built = run;
       await run;
     };
-    await pMap(
-      order.filter((part) => wanted.includes(part)),
-      runWhenBuilt,
-      { concurrency: 2 },
-    );
+    const parts = order.filter((part) => wanted.includes(part));
+    await Promise.all([fetched, pMap(parts, runWhenBuilt, { concurrency: 2 })]);
   };
   const cleanUp = async () => {
     await supervisor.stop();
