@@ -28,7 +28,7 @@ const pageRooms = {
   "app/\\(staff\\)/connect/accounts/\\[id\\]": ["history", "facts"],
   "app/\\(staff\\)/events": ["list", "endpoint"],
 };
-const nextFiles = "(page|layout|error|global-error|not-found|route)\\.tsx?$";
+const nextFiles = "(page|layout|error|not-found|route)\\.tsx?$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
@@ -146,9 +146,14 @@ export default {
     rule(
       "a page is imported by none",
       "Next alone calls pages, layouts and route handlers. What two of them need lies beside them.",
-      // The page for what is not there has its screen from the one for errors, so that both are one piece of script.
-      { path: "^(app|lib|i18n)/", pathNot: [...production.pathNot, "^app/not-found\\.tsx$"] },
+      { ...production, path: "^(app|lib|i18n)/" },
       { path: [`^app/${nextFiles}`, `^app/.*/${nextFiles}`] },
+    ),
+    rule(
+      "the screens of every page are the root's",
+      "What is not there and what failed are shown outside every folder, from one piece of script that each page carries.",
+      { ...production, path: ["^app/.+/", "^(lib|i18n)/"] },
+      { path: "^app/global-error\\.tsx$" },
     ),
     ...Object.entries(pageRooms).flatMap(([page, names]) =>
       names.map((name, index) =>
