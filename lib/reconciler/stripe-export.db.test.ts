@@ -1,11 +1,14 @@
 import { afterEach, expect, test } from "vitest";
 import { may } from "@/lib/auth/permissions";
 import { queueFilter } from "@/lib/cases/schema";
+import { startPersonSelfie } from "@/lib/connect/person-selfie";
+import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";
 import { exportFromStripe } from "@/lib/reconciler/stripe-export";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { Role } from "@/prisma/generated/enums";
+import { openInvitation, signInCompany } from "@/testkit/in-process/companies";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { control, stripe, submit } from "@/testkit/in-process/stripe";
 import { until } from "@/testkit/until";
@@ -79,6 +82,32 @@ test("Stripe's list is compared with ours line by line, and what differs is sync
   for (const id of [moved.sessionId, unheard.id]) await syncVerificationSession(id);
   const after = (await read()).rows.filter(({ difference }) => difference !== "");
   expect(after.map((row) => row.difference).sort()).toEqual(["not_at_stripe", "not_ours"]);
+});
+
+test("a session of somebody whom a seller invited is compared with the row that holds it", async () => {
+  const company = await signInCompany();
+  await control(`/accounts/${company.stripeId}/requirements`, { entry: `${company.theo}.verification.document` });
+  await syncConnectedAccount(company.stripeId);
+  const { invited } = await openInvitation(company, company.theo);
+  await startPersonSelfie(invited, { locale: "en" });
+  const { sessionId } = await db.personSession.findFirstOrThrow({ where: { accountId: company.accountId } });
+  const id = sessionId ?? "";
+  const lineOf = async () => (await read()).rows.find((row) => row.verification_session === id);
+  expect(await lineOf()).toMatchObject({ case: "", our_status: "requires_input", difference: "" });
+
+  await submit(id, "document_expired");
+  await until(
+    "Stripe's checks end",
+    async () => (await stripe().identity.verificationSessions.retrieve(id)).last_error !== null,
+  );
+  expect(await lineOf()).toMatchObject({
+    stripe_last_error: "document_expired",
+    our_last_error: "",
+    difference: "last_error",
+  });
+  expect(await waiting()).toContain(id);
+  await syncVerificationSession(id);
+  expect(await lineOf()).toMatchObject({ our_last_error: "document_expired", difference: "" });
 });
 
 test("only the days asked for are listed", async () => {

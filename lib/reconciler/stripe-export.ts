@@ -33,16 +33,45 @@ const dayMs = 24 * 60 * 60 * 1000;
 const youngMs = 60 * 1000;
 
 const withReference = { verification: { select: { referenceNumber: true } } } as const;
-const readHeld = (ids: string[]) =>
-  db.verificationSession.findMany({ where: { id: { in: ids } }, include: withReference });
-type Held = Awaited<ReturnType<typeof readHeld>>[number];
+
+/** What we hold of a session. `reference`: of the verification it belongs to; "" for one of somebody invited, who has none. */
+type Held = {
+  id: string;
+  reference: string;
+  status: string | null;
+  lastErrorCode: string | null;
+  redactionStatus: string | null;
+};
+
+/** What we hold of these sessions, be they of a user of ours or of somebody whom a seller invited. */
+async function readHeld(ids: string[]): Promise<Map<string, Held>> {
+  const [ofUsers, ofInvited] = await Promise.all([
+    db.verificationSession.findMany({ where: { id: { in: ids } }, include: withReference }),
+    db.personSession.findMany({ where: { sessionId: { in: ids } } }),
+  ]);
+  return new Map([
+    ...ofUsers.map((row): [string, Held] => [row.id, toHeld(row)]),
+    ...ofInvited.flatMap(({ sessionId: id, ...row }): [string, Held][] =>
+      id ? [[id, { ...row, id, reference: "" }]] : [],
+    ),
+  ]);
+}
+
+const toHeld = ({
+  verification,
+  ...row
+}: Omit<Held, "reference"> & { verification: { referenceNumber: number } }): Held => ({
+  ...row,
+  reference: toReference(verification.referenceNumber),
+});
 
 /**
  * What differs between Stripe's word and our row, the most telling first. `not_here`: it names somebody and we do not hold it;
  * `not_ours`: it names nobody, or somebody who is none of our users, so that we never will. Empty: nothing.
  */
 function differenceOf(session: StripeSession, held: Held | null): string {
-  if (!held) return session.claims.userId || session.clientReferenceId ? "not_here" : "not_ours";
+  const { userId, accountId } = session.claims;
+  if (!held) return userId || accountId || session.clientReferenceId ? "not_here" : "not_ours";
   if (held.status !== session.status) return "status";
   if (held.lastErrorCode !== session.lastErrorCode) return "last_error";
   return held.redactionStatus === session.redactionStatus ? "" : "redaction";
@@ -54,14 +83,7 @@ const ofStripe = (session: StripeSession) => [
   session.redactionStatus ?? "",
 ];
 const ofOurs = (held: Held | null) =>
-  held
-    ? [
-        toReference(held.verification.referenceNumber),
-        held.status,
-        held.lastErrorCode ?? "",
-        held.redactionStatus ?? "",
-      ]
-    : ["", "", "", ""];
+  held ? [held.reference, held.status ?? "", held.lastErrorCode ?? "", held.redactionStatus ?? ""] : ["", "", "", ""];
 
 async function* toPages({ from, to }: { from: Date | null; to: Date | null }) {
   yield [columns];
@@ -70,7 +92,7 @@ async function* toPages({ from, to }: { from: Date | null; to: Date | null }) {
   let after: string | null = null;
   for (let page = 0; page < maxPages; page++) {
     const { sessions, next } = await inBackground(() => listSessionsOf({ from, before: to, after }));
-    const held = new Map((await readHeld(sessions.map(({ id }) => id))).map((row) => [row.id, row]));
+    const held = await readHeld(sessions.map(({ id }) => id));
     const compared = sessions.map((session) => {
       const ours = held.get(session.id) ?? null;
       return { session, ours, difference: differenceOf(session, ours) };
@@ -99,19 +121,21 @@ async function* toPages({ from, to }: { from: Date | null; to: Date | null }) {
   yield* toUnlisted(from, to && to < settledBy ? to : settledBy, seen);
 }
 
-/** What we hold of the period and Stripe did not list: another account's or mode's, or a key that may not see it. */
+/** What we hold of the period of our users and Stripe did not list: another account's or mode's, or a key that may not see it. */
 async function* toUnlisted(from: Date | null, to: Date, seen: ReadonlySet<string>) {
   const createdAt = { ...(from && { gte: from }), lt: to };
   let last = "";
   for (;;) {
-    const rows: Held[] = await db.verificationSession.findMany({
+    const rows: (Parameters<typeof toHeld>[0] & { createdAt: Date })[] = await db.verificationSession.findMany({
       where: { createdAt, id: { gt: last } },
       include: withReference,
       orderBy: { id: "asc" },
       take: 1_000,
     });
     const unlisted = rows.filter(({ id }) => !seen.has(id));
-    yield unlisted.map((row) => [row.id, row.createdAt.toISOString(), "", "", "", ...ofOurs(row), "not_at_stripe"]);
+    yield unlisted.map((row) => {
+      return [row.id, row.createdAt.toISOString(), "", "", "", ...ofOurs(toHeld(row)), "not_at_stripe"];
+    });
     const end = rows.at(-1);
     if (!end) return;
     last = end.id;
