@@ -24,16 +24,15 @@ type Check = { title: string; run: () => Promise<Outcome> };
 
 /**
  * Two parts run side by side, because one alone leaves a core idle, and whoever is done takes the next, each whatever became of those
- * before. The build comes first, because others wait for it, beside it what does not; then the longest; short ones are last, so that
- * both cores end together.
+ * before. The build is among the first, because others wait for it; then the longest; short ones are last, so that both cores end together.
  */
 const order: Part[] = [
-  ...(["build", "lint", "rooms", "dead-code", "db"] as const),
-  ...(["e2e", "types", "faults", "pages", "emulator", "unit"] as const),
+  ...(["build", "lint", "rooms", "dead-code", "e2e"] as const),
+  ...(["types", "db", "faults", "pages", "emulator", "unit"] as const),
 ];
 const usesBuild: readonly Part[] = ["faults", "e2e", "pages"];
-/** Types as well, because both write those of the routes. */
-const waitsForBuild: readonly Part[] = [...usesBuild, "types"];
+/** They need neither the build nor what is fetched. */
+const waitsForNothing: readonly Part[] = ["build", "lint", "rooms", "dead-code"];
 const usesBrowser: readonly Part[] = ["unit", "emulator", "e2e", "pages"];
 const usesStripeCli: readonly Part[] = ["unit", "emulator"];
 
@@ -179,22 +178,21 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     total.skipped.push(...skipped);
   };
   const work = async () => {
-    // Once, beside the first parts: without them a part would say only that something is missing, many times.
+    // Once, beside the parts that need neither: another would say only that something is missing, many times.
     const fetched = Promise.all([
       chosen.some((part) => usesBrowser.includes(part)) && fetchBrowser(),
       chosen.some((part) => usesStripeCli.includes(part)) && findStripeCli(),
     ]);
     const wanted = [...chosen, ...(chosen.some((part) => usesBuild.includes(part)) ? ["build"] : [])];
     let built: Promise<void> | undefined;
-    const runWhenReady = async (part: Part) => {
-      if (waitsForBuild.includes(part)) await built;
-      if (usesBrowser.includes(part) || usesStripeCli.includes(part)) await fetched;
+    const runWhenBuilt = async (part: Part) => {
+      if (!waitsForNothing.includes(part)) await Promise.all([built, fetched]);
       const run = runPart(part);
       if (part === "build") built = run;
       await run;
     };
     const parts = order.filter((part) => wanted.includes(part));
-    await Promise.all([fetched, pMap(parts, runWhenReady, { concurrency: 2 })]);
+    await Promise.all([fetched, pMap(parts, runWhenBuilt, { concurrency: 2 })]);
   };
   const cleanUp = async () => {
     await supervisor.stop();
