@@ -10,6 +10,7 @@ import { inBackground } from "@/lib/rate-limit/stripe-calls";
 import { listSessionsOf, type StripeSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { toReference } from "@/lib/verification/reference";
+import type { Prisma } from "@/prisma/generated/client";
 
 /** At most so many pages of 100, one call of Stripe's each: half a minute of a test key's budget, and 10,000 ids in memory. */
 const maxPages = 100;
@@ -32,35 +33,31 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** What began a moment before we ask may not be listed yet, and clocks differ. */
 const youngMs = 60 * 1000;
 
-const withReference = { verification: { select: { referenceNumber: true } } } as const;
-
-/** What we hold of a session. `reference`: of the verification it belongs to; "" for one of somebody invited, who has none. */
+/** What we hold of a session. `reference`: of the verification it belongs to; null for one of somebody invited, who has none. */
 type Held = {
-  id: string;
-  reference: string;
+  reference: string | null;
   status: string | null;
   lastErrorCode: string | null;
   redactionStatus: string | null;
 };
 
+const state = { status: true, lastErrorCode: true, redactionStatus: true } as const;
+const ofUser = { ...state, id: true, createdAt: true, verification: { select: { referenceNumber: true } } } as const;
+type SessionOfUser = Prisma.VerificationSessionGetPayload<{ select: typeof ofUser }>;
+
 /** What we hold of these sessions, be they of a user of ours or of somebody whom a seller invited. */
-async function readHeld(ids: string[]): Promise<Map<string, Held>> {
-  const [ofUsers, ofInvited] = await Promise.all([
-    db.verificationSession.findMany({ where: { id: { in: ids } }, include: withReference }),
-    db.personSession.findMany({ where: { sessionId: { in: ids } } }),
+async function readHeld(ids: string[]): Promise<Map<string | null, Held>> {
+  const [sessions, ofInvited] = await Promise.all([
+    db.verificationSession.findMany({ where: { id: { in: ids } }, select: ofUser }),
+    db.personSession.findMany({ where: { sessionId: { in: ids } }, select: { ...state, sessionId: true } }),
   ]);
-  return new Map([
-    ...ofUsers.map((row): [string, Held] => [row.id, toHeld(row)]),
-    ...ofInvited.flatMap(({ sessionId: id, ...row }): [string, Held][] =>
-      id ? [[id, { ...row, id, reference: "" }]] : [],
-    ),
+  return new Map<string | null, Held>([
+    ...sessions.map((row) => [row.id, toHeld(row)] as const),
+    ...ofInvited.map((row) => [row.sessionId, { ...row, reference: null }] as const),
   ]);
 }
 
-const toHeld = ({
-  verification,
-  ...row
-}: Omit<Held, "reference"> & { verification: { referenceNumber: number } }): Held => ({
+const toHeld = ({ verification, ...row }: SessionOfUser): Held => ({
   ...row,
   reference: toReference(verification.referenceNumber),
 });
@@ -83,7 +80,9 @@ const ofStripe = (session: StripeSession) => [
   session.redactionStatus ?? "",
 ];
 const ofOurs = (held: Held | null) =>
-  held ? [held.reference, held.status ?? "", held.lastErrorCode ?? "", held.redactionStatus ?? ""] : ["", "", "", ""];
+  held
+    ? [held.reference ?? "", held.status ?? "", held.lastErrorCode ?? "", held.redactionStatus ?? ""]
+    : ["", "", "", ""];
 
 async function* toPages({ from, to }: { from: Date | null; to: Date | null }) {
   yield [columns];
@@ -126,9 +125,9 @@ async function* toUnlisted(from: Date | null, to: Date, seen: ReadonlySet<string
   const createdAt = { ...(from && { gte: from }), lt: to };
   let last = "";
   for (;;) {
-    const rows: (Parameters<typeof toHeld>[0] & { createdAt: Date })[] = await db.verificationSession.findMany({
+    const rows: SessionOfUser[] = await db.verificationSession.findMany({
       where: { createdAt, id: { gt: last } },
-      include: withReference,
+      select: ofUser,
       orderBy: { id: "asc" },
       take: 1_000,
     });
