@@ -115,7 +115,7 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
   });
 
   // Beside other parts they have one core, and faults, some of which are about time, the other. Two browsers beside them took as
-  // long in all, and faults half as long again.
+  // long in all, and faults a third longer.
   const workers = chosen.length > 1 ? ["--workers=1"] : [];
   /** One of the projects of e2e/playwright.config.ts. */
   const playwright = (title: string, project: string): Check => ({
@@ -178,7 +178,7 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     total.skipped.push(...skipped);
   };
   const work = async () => {
-    // Once, beside the parts that need neither: another would say only that something is missing, many times.
+    // Once, beside the parts that need neither: any other would say only that something is missing, many times.
     const fetched = Promise.all([
       chosen.some((part) => usesBrowser.includes(part)) && fetchBrowser(),
       chosen.some((part) => usesStripeCli.includes(part)) && findStripeCli(),

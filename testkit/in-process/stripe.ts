@@ -1,7 +1,6 @@
 import Stripe from "stripe";
 import { env } from "@/lib/env";
-import type { StripeEvent } from "@/lib/events/webhook";
-import { verifyEvent } from "@/lib/events/webhook";
+import { type StripeEvent, verifyEvent } from "@/lib/events/webhook";
 import { type Emulator, emulatorAt, stripeAt } from "../emulator.ts";
 
 const base = () => env().stripe.apiBase ?? "";
