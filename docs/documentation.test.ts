@@ -89,3 +89,26 @@ test("every file that a page links to is there", () => {
   );
   expect(broken).toEqual([]);
 });
+
+test("words that gave way to better ones (contributing.md, Words) are used nowhere", () => {
+  // Those of the table that mean nothing else here: "tries" and "in turn" do.
+  const former =
+    /\b(rings? for|gave up|mend(s|ed|ing)?|remed(y|ies)|rung|cut count|list pass|hold background|case number)\b/i;
+  const files = globSync(
+    "{app,lib,i18n,messages,scripts,testkit,e2e,faults,bench,stripe-emulator}/**/*.{ts,tsx,mjs,json,md}",
+    {
+      cwd: root,
+      // What is generated, and the emulator in other languages.
+      exclude: ["**/node_modules/**", "**/*.d.json.ts", "stripe-emulator/src/messages/**"],
+    },
+  );
+  const sources = [
+    ...files,
+    "README.md",
+    "prisma/schema.prisma",
+    "docs/architecture.md",
+    "docs/operations.md",
+    "docs/privacy.md",
+  ];
+  expect(sources.filter((file) => former.test(read(file)))).toEqual([]);
+});
