@@ -18,7 +18,7 @@ import { answerAsset } from "./hosted/assets.ts";
 import { answerStart, answerStaticLink, type PageRequest } from "./hosted/routes.ts";
 import { answerSetup } from "./hosted/setup.ts";
 import { Api, type ApiContext } from "./http/api.ts";
-import { preflight, readableByPages, tokensPath } from "./http/cross-origin.ts";
+import { preflight, readableByPages } from "./http/cross-origin.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { isOwnHost } from "./http/own-host.ts";
 import { type Answer, cutConnection, hangConnection, json, type Reply } from "./http/reply.ts";
@@ -71,6 +71,7 @@ export function createServer(context: ServerContext): http.Server {
     ...cliEndpoints,
   ];
   const api = new Api(context, endpoints, resources);
+  const pathsForPages = new Set(endpoints.flatMap(({ path, fromPages }) => (fromPages ? [path] : [])));
 
   const comesByOwnHost = (request: http.IncomingMessage) =>
     isOwnHost(request.headers.host, { host: context.options.host, port: request.socket.localPort });
@@ -94,10 +95,11 @@ export function createServer(context: ServerContext): http.Server {
     headers: http.IncomingHttpHeaders;
   }): Promise<Reply> {
     const { method, path, query, origin, headers } = request;
-    if (path === tokensPath && method === "OPTIONS") return preflight;
+    const isForPages = pathsForPages.has(path);
+    if (isForPages && method === "OPTIONS") return preflight;
     if (path.startsWith("/v1/")) {
       const reply = await api.answer(request);
-      return path === tokensPath ? readableByPages(reply) : reply;
+      return isForPages ? readableByPages(reply) : reply;
     }
     if (request.body === null) return text(413, "The request body is too large.");
     const body = request.body.toString();

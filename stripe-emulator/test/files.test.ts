@@ -1,11 +1,15 @@
 import sharp from "sharp";
 import type Stripe from "stripe";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { keys, startTestMode, type TestMode } from "./harness.ts";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { pagePurposes } from "../src/files/purposes.ts";
+import { uploadPurposes } from "../src/records/file.ts";
+import { clientFor, keys, startTestMode, type TestMode } from "./harness.ts";
 
 let mode: TestMode;
+let page: Stripe;
 beforeAll(async () => {
   mode = await startTestMode({ webhookUrls: [] });
+  page = clientFor(mode.url, keys.publishableKey);
 });
 afterAll(() => mode.close());
 
@@ -235,7 +239,9 @@ test("a download needs a key that may read files", async () => {
   expect((await fetch(url ?? "")).status).toBe(401);
   const read = () => fetch(url ?? "", { headers: { authorization: `Bearer ${keys.restrictedKey}` } });
   expect((await read()).status).toBe(200);
-  onTestFinished(() => void mode.control("POST", "/keys/permissions", { permissions: ["files_read", "files_write"] }));
+  onTestFinished(async () => {
+    await mode.control("POST", "/keys/permissions", { permissions: ["files_read", "files_write"] });
+  });
   await mode.control("POST", "/keys/permissions", { permissions: ["identity_read"] });
   expect((await read()).status).toBe(403);
   expect((await mode.refusal(mode.restricted.files.list())).statusCode).toBe(403);
@@ -259,4 +265,41 @@ test("what Identity collected is not downloaded with a key, whoever asks", async
   const answer = await fetch(`${mode.url}/v1/files/${file?.id}/contents`, { headers: bearer });
   expect(answer.status).toBe(403);
   expect((await mode.refusal(mode.stripe.fileLinks.create({ file: file?.id ?? "" }))).statusCode).toBe(403);
+});
+
+describe("a publishable key", () => {
+  const file = { data: png, name: "front.png", type: "image/png" };
+
+  test.each(["identity_document", "additional_verification", "account_requirement"] as const)(
+    "uploads for %s, and reads nothing back",
+    async (purpose) => {
+      const made = await page.files.create({ purpose, file });
+      expect(made).toMatchObject({ object: "file", purpose, size: png.length, url: null });
+      expect(await mode.stripe.files.retrieve(made.id)).toEqual(made);
+      for (const call of [page.files.retrieve(made.id), page.files.list(), page.fileLinks.create({ file: made.id })]) {
+        expect(await mode.refusal(call)).toMatchObject({ statusCode: 403, code: "secret_key_required" });
+      }
+    },
+  );
+
+  test("uploads for nothing else, and makes no link", async () => {
+    const others = uploadPurposes.filter((purpose) => !pagePurposes.includes(purpose));
+    expect(others).toHaveLength(uploadPurposes.length - 3);
+    for (const purpose of others) {
+      const data = purpose === "pci_document" ? pdf : png;
+      const refused = await mode.refusal(page.files.create({ purpose, file: { ...file, data } }));
+      expect({ purpose, ...refused }).toMatchObject({ purpose, statusCode: 403, code: "secret_key_required" });
+    }
+    const linked = page.files.create({ purpose: "identity_document", file, file_link_data: { create: true } });
+    expect(await mode.refusal(linked)).toMatchObject({ statusCode: 400, param: "file_link_data[create]" });
+  });
+
+  test("lets no restricted key upload without its permission", async () => {
+    await mode.control("POST", "/keys/permissions", { permissions: ["files_read"] });
+    onTestFinished(async () => {
+      await mode.control("POST", "/keys/permissions", { permissions: ["files_read", "files_write"] });
+    });
+    const refused = await mode.refusal(mode.restricted.files.create({ purpose: "identity_document", file }));
+    expect(refused).toMatchObject({ statusCode: 403, message: expect.stringContaining("rak_files_write") });
+  });
 });

@@ -24,7 +24,7 @@ const prefixes = { account: "ct", bank_account: "btok", person: "cpt", pii: "pii
 
 /** Stripe API, Tokens: create, also with the publishable key; retrieve. Cards are not there. */
 export const tokenEndpoints: readonly Endpoint<TokenContext>[] = [
-  { method: "POST", path, kind, permission: "tokens_write", prepare: prepareCreate },
+  { method: "POST", path, kind, permission: "tokens_write", fromPages: true, prepare: prepareCreate },
   {
     method: "GET",
     path: `${path}/:id`,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Call, Endpoint } from "../http/endpoint.ts";
 import { ApiError, noSuch, parameterError } from "../http/errors.ts";
 import type { Upload } from "../http/form.ts";
+import { requirePermission } from "../http/keys.ts";
 import { equals, readCreated, readListParameters } from "../http/lists.ts";
 import { mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
 import { Contents } from "../http/reply.ts";
@@ -19,7 +20,7 @@ import type { FileLinkRecord } from "../records/file-link.ts";
 import type { Condition, Filter } from "../store/objects.ts";
 import { mediaTypeOf, sniff } from "./content-type.ts";
 import { type ContentsContext, isDownloadable, keepContents, uploadedContents } from "./contents.ts";
-import { linkablePurposes, uploadRules } from "./purposes.ts";
+import { linkablePurposes, pagePurposes, uploadRules } from "./purposes.ts";
 import { type FileWireContext, isExpired } from "./wire.ts";
 
 type FileContext = ContentsContext & FileWireContext;
@@ -29,7 +30,14 @@ const longestLinkSeconds = 30;
 
 /** Stripe API, Files: create, list, retrieve, and the contents; FileLinks: create, list, retrieve, update. */
 export const fileEndpoints: readonly Endpoint<FileContext>[] = [
-  { method: "POST", path: "/v1/files", kind: "file", permission: "files_write", prepare: prepareUpload },
+  {
+    method: "POST",
+    path: "/v1/files",
+    kind: "file",
+    permission: "files_write",
+    fromPages: true,
+    prepare: prepareUpload,
+  },
   { method: "GET", path: "/v1/files", kind: "file", list: true, permission: "files_read", prepare: prepareFileList },
   {
     method: "GET",
@@ -73,6 +81,7 @@ function prepareUpload(parameters: Parameters) {
   if (linkData && !linkablePurposes.includes(purpose)) throw notLinkable(purpose, "file_link_data[create]");
 
   return (call: Call, context: FileContext) => {
+    if (!pagePurposes.includes(purpose)) requirePermission(call.caller, "files_write");
     const now = context.clock.now();
     const file: FileRecord = {
       id: newId("file"),

@@ -46,6 +46,16 @@ export const uploadRules: Readonly<Record<UploadPurpose, UploadRules>> = {
   terminal_wifi_private_key: anything,
 };
 
+/**
+ * What a page may upload with the publishable key. [?] Stripe's file upload guide lets pages upload, without links, and names no
+ * purposes; these three are what is uploaded for accounts that are made by tokens.
+ */
+export const pagePurposes: readonly UploadPurpose[] = [
+  "account_requirement",
+  "additional_verification",
+  "identity_document",
+];
+
 /** Stripe API, FileLinks: what a link may be made of; what Identity collected has rules of its own besides. */
 export const linkablePurposes: readonly FilePurpose[] = [
   "business_icon",

@@ -14,7 +14,7 @@ import { ApiError, noSuch } from "./errors.ts";
 import { applyExpand, asksForSensitive, type ExpandTree, parseExpand, type Wire } from "./expand.ts";
 import { answerWithFault, type Injection } from "./faulty.ts";
 import { type Idempotency, requestFingerprint } from "./idempotency.ts";
-import { authenticate, type Caller, type Keys, requirePermission } from "./keys.ts";
+import { authenticate, type Caller, isPublishable, type Keys, requirePermission } from "./keys.ts";
 import type { ListQuery } from "./lists.ts";
 import { Parameters } from "./parameters.ts";
 import type { RateLimits } from "./rate-limits.ts";
@@ -118,7 +118,7 @@ export class Api<Context extends ApiContext> {
     const { database, idempotency, isConnected, options, rateLimits } = this.#context;
     const caller = authenticate(options.keys, database, header(request, "authorization") ?? undefined);
     const { route: endpoint, parameters: path } = this.#find(request);
-    requirePermission(caller, endpoint.permission);
+    if (!(endpoint.fromPages && isPublishable(caller))) requirePermission(caller, endpoint.permission);
     const named = header(request, "stripe-account") ?? header(request, "stripe-context");
     const acting = reachAccount(caller, caller.account, named, isConnected);
     const account = reachAccount(caller, acting, path.get("account") ?? null, isConnected);

@@ -1,9 +1,6 @@
 import { type Answer, cutConnection, hangConnection, type Reply } from "./reply.ts";
 
-/** Where pages call the API themselves, with the publishable key. Stripe lets them call all of it. */
-export const tokensPath = "/v1/tokens";
-
-/** As api.stripe.com answers a page of another origin. */
+/** As Stripe answers a page of another origin: all of its API, here where an endpoint is for pages. */
 const forPages = {
   "access-control-allow-origin": "*",
   "access-control-allow-methods": "GET, HEAD, PUT, PATCH, POST, DELETE",

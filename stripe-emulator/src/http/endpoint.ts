@@ -21,6 +21,8 @@ export type Endpoint<Context = unknown> = {
   kind: Kind | null;
   list?: true;
   permission: Permission;
+  /** Pages may make it, too: with the publishable key, which has no permissions, and from any origin. */
+  fromPages?: true;
   prepare(parameters: Parameters): (call: Call, context: Context) => Wire | Contents;
 };
 

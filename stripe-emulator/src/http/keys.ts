@@ -35,8 +35,6 @@ export type Permission = (typeof permissions)[number];
 const secretKeyPermissions: ReadonlySet<Permission> = new Set(
   permissions.filter((permission) => !permission.endsWith("_sensitive")),
 );
-/** What a page may do with the publishable key. */
-const publishablePermissions: ReadonlySet<Permission> = new Set<Permission>(["tokens_write"]);
 const defaultRestrictedPermissions: readonly Permission[] = [
   "identity_read",
   "recent_sensitive",
@@ -75,7 +73,7 @@ export function authenticate(keys: Keys, database: Database, authorization: stri
   if (key === keys.restrictedKey) {
     return { account: platformAccount, key, permissions: new Set(restrictedPermissions(database)) };
   }
-  if (key === keys.publishableKey) return { account: platformAccount, key, permissions: publishablePermissions };
+  if (key === keys.publishableKey) return { account: platformAccount, key, permissions: new Set() };
   if (/^(sk|rk|pk|ek)_live_/.test(key)) {
     throw new ApiError("This is the Stripe emulator: it knows test mode only and refuses live keys.", {
       status: 401,
@@ -85,10 +83,13 @@ export function authenticate(keys: Keys, database: Database, authorization: stri
   throw new ApiError(`Invalid API Key provided: ${maskKey(key)}`, { status: 401, beforeExecution: true });
 }
 
-/** Throws 403 unless the caller has the permission of the endpoint. */
+/** Whether a page calls: anybody can read its key. */
+export const isPublishable = ({ key }: Caller) => key.startsWith("pk_");
+
+/** Throws 403 unless the caller has the permission. */
 export function requirePermission(caller: Caller, permission: Permission): void {
   if (caller.permissions.has(permission)) return;
-  if (caller.key.startsWith("pk_")) {
+  if (isPublishable(caller)) {
     throw new ApiError(
       "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
       { status: 403, code: "secret_key_required", beforeExecution: true },

@@ -5,6 +5,9 @@ import { openPage, startBrowser, startSite } from "./browser.ts";
 
 /* createToken as a site of another origin calls it, for a platform whose server must not see what is said of its sellers. */
 
+/** The smallest PNG, in base64: one pixel. */
+const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
 let mode: TestMode;
 let browser: Browser;
 let site: Awaited<ReturnType<typeof startSite>>;
@@ -60,6 +63,33 @@ test("an account and its people are made of tokens of the page, with whatever ha
     const person = await mode.stripe.accounts.createPerson(id, { person_token: made?.id ?? "" });
     expect(person).toMatchObject(ada);
   }
+});
+
+test("a document goes from the page to the account, and a token gives it to the person", async () => {
+  const { token } = await createToken("account", { business_type: "company", company: { name: "Wires & Co" } });
+  const { id } = await mode.stripe.accounts.create({
+    type: "custom",
+    capabilities: { transfers: { requested: true } },
+    account_token: token?.id ?? "",
+  });
+  const { page, context, complaints } = await openPage(browser);
+  await page.goto(site.url);
+  const file = await page.evaluate(
+    async ([url, account, picture]): Promise<{ id: string }> => {
+      const body = new FormData();
+      body.set("purpose", "identity_document");
+      body.set("file", new Blob([Uint8Array.from(atob(picture), (byte) => byte.charCodeAt(0))]), "front.png");
+      const headers = { authorization: "Bearer pk_test_emulator_local_only", "stripe-account": account };
+      return (await fetch(`${url}/v1/files`, { method: "POST", headers, body })).json();
+    },
+    [mode.url, id, pixel] as const,
+  );
+  await context.close();
+  expect(complaints).toEqual([]);
+
+  const { token: person } = await createToken("person", { verification: { document: { front: file.id } } });
+  const made = await mode.stripe.accounts.createPerson(id, { person_token: person?.id ?? "" });
+  expect(made.verification?.document?.front).toBe(file.id);
 });
 
 test("what the API refuses comes as an error, what it does not know is thrown", async () => {
