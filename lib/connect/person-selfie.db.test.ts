@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Invited } from "@/lib/auth/invited-of-token";
+import { getCase } from "@/lib/cases/data";
 import { redactVerification } from "@/lib/cases/mutations";
 import { readInvitations } from "@/lib/connect/invitations";
 import { removePerson } from "@/lib/connect/mutations/people";
@@ -390,8 +391,10 @@ describe("what Stripe has photographed of somebody is redacted", () => {
     await untilRedacted(accountId, session);
   });
 
-  test("when the seller's data are deleted", async () => {
-    const { viewer, accountId, session } = await proven();
+  /** A deletion of the seller's data, which Stripe has done of their own session and has not begun of Theo's. */
+  async function ownIsRedacted() {
+    const company = await proven();
+    const { viewer } = company;
     await recordConsent(viewer, { choice: "agreed", locale: "en" });
     await startVerification(viewer, { entry: "modal" });
     const { id, referenceNumber, currentSessionId } = await db.verification.findFirstOrThrow({
@@ -399,12 +402,44 @@ describe("what Stripe has photographed of somebody is redacted", () => {
     });
     const senior = await signInSomebody("senior");
     await redactVerification(senior, id, { confirmation: toReference(referenceNumber) });
+    expect(await rowsOf(company.accountId)).toMatchObject([{ redactionRequestedAt: expect.any(Date) }]);
     await control("/clock", { advanceSeconds: 4 * 24 * 60 * 60 });
-    await until("the seller's data are deleted", async () => {
-      await syncVerificationSession(currentSessionId ?? "");
-      return (await db.verification.findUniqueOrThrow({ where: { id } })).redactedAt !== null;
+    const own = currentSessionId ?? "";
+    await until("Stripe has redacted the seller's own", async () => {
+      await syncVerificationSession(own);
+      return (await db.verificationSession.findUniqueOrThrow({ where: { id: own } })).redactionStatus === "redacted";
     });
+    const progress = async () => {
+      const { redactedAt } = await db.verification.findUniqueOrThrow({ where: { id } });
+      const keys = await db.dataKey.count({ where: { userId: viewer.userId, destroyedAt: null } });
+      return { done: redactedAt !== null, hasKey: keys > 0, shown: (await getCase(senior, id))?.redaction?.redactedAt };
+    };
+    return { ...company, own, progress };
+  }
+  const running = { done: false, hasKey: true, shown: null };
+  const done = { done: true, hasKey: false, shown: expect.any(String) };
+
+  test("when the seller's data are deleted, which is not done before", async () => {
+    const { viewer, accountId, session, progress } = await ownIsRedacted();
+    expect(await progress()).toEqual(running);
+    expect(await startVerification(viewer, { entry: "modal" })).toEqual({ ok: false, code: "being_deleted" });
     await untilRedacted(accountId, session);
+    expect(await progress()).toEqual(running);
+    await runJobs(["syncVerificationSession"]);
+    expect(await progress()).toEqual(done);
+    const named = await db.accountPerson.count({ where: { accountId, lastName: { not: null } } });
+    expect(named).toBe(0);
+  });
+
+  test("when the seller's data are deleted, which the reconciler ends where the job was lost", async () => {
+    const { accountId, session, own, progress } = await ownIsRedacted();
+    await untilRedacted(accountId, session);
+    await db.$executeRaw`select graphile_worker.remove_job(${`syncVerificationSession:${own}`})`;
+    expect(await progress()).toEqual(running);
+    setClock(new Date(now().getTime() + 3_600_000));
+    await reconcileRound();
+    await runJobs(["syncVerificationSession"]);
+    expect(await progress()).toEqual(done);
   });
 
   test("as soon as it may be, where Stripe is still checking", async () => {

@@ -44,8 +44,7 @@ export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
       union all
       select s.id, s.synced_at, 'redaction_unfinished' from verification v
         join verification_session s on s.verification_id = v.id
-        where v.redaction_requested_at is not null and v.redacted_at is null
-          and s.redaction_status is null and s.synced_at < ${before}
+        where v.redaction_requested_at is not null and v.redacted_at is null and s.synced_at < ${before}
       union all
       select s.id, s.synced_at, case when v.started_at > ${opened} then 'unanswered' else 'window_over' end
         from verification_session s join verification v on v.id = s.verification_id

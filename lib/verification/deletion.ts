@@ -7,7 +7,7 @@ export const isBeingDeleted = (row: Pick<Verification, "redactionRequestedAt" | 
   row.redactionRequestedAt !== null && row.redactedAt === null;
 
 /** The same as a condition. */
-const beingDeleted = {
+export const beingDeleted = {
   redactionRequestedAt: { not: null },
   redactedAt: null,
 } satisfies Prisma.VerificationWhereInput;

@@ -8,6 +8,7 @@ import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { lockPerson } from "@/lib/pii/person";
 import type { StripeSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
+import { beingDeleted } from "@/lib/verification/deletion";
 import type { PersonSession } from "@/prisma/generated/client";
 
 /*
@@ -60,13 +61,45 @@ export async function writePersonSession(
     },
   });
   if (isNews && row.account.stripeId) await enqueueSyncs(tx, [accountTarget(row.account.stripeId)]);
-  if (redactionStatus === "redacted" && row.redactionStatus !== "redacted") await noteRedacted(tx, row);
+  if (redactionStatus === "redacted" && row.redactionStatus !== "redacted") {
+    await noteRedacted(tx, row);
+    await continueDeletion(tx, row.account.userId);
+  }
   return { redact: row.redactionRequestedAt !== null && redactionStatus === null && status !== "processing" };
 }
 
 async function noteRedacted(tx: Tx, { accountId, personId, sessionId }: PersonSession): Promise<void> {
   if (sessionId) await erasePayloads(tx, [sessionId]);
   await appendAudit(tx, null, [{ action: "account.person_redacted", targetId: accountId, subject: personId }]);
+}
+
+/** A deletion of the seller waits for these sessions: its own are read again, which ends it once nothing is left. */
+async function continueDeletion(tx: Tx, userId: string): Promise<void> {
+  const waiting = await tx.verificationSession.findMany({
+    where: { verification: { userId, ...beingDeleted } },
+    select: { id: true },
+  });
+  await enqueueSyncs(
+    tx,
+    waiting.map(({ id }) => sessionTarget(id)),
+  );
+}
+
+/**
+ * Asks for the redaction of what Stripe has photographed of those whom a seller invited, and says whether it is done: true where
+ * there is nothing. One whose creation Stripe never answered was opened by nobody. Under `lockPerson`.
+ */
+export async function redactSellersPersons(tx: Tx, userId: string): Promise<boolean> {
+  const account = await tx.connectedAccount.findUnique({ where: { userId }, select: { id: true } });
+  if (!account) return true;
+  await redactPersonSessions(tx, account.id, "all");
+  const open = await tx.personSession.count({
+    where: {
+      ...{ accountId: account.id, sessionId: { not: null } },
+      OR: [{ redactionStatus: null }, { redactionStatus: { not: "redacted" } }],
+    },
+  });
+  return open === 0;
 }
 
 /**

@@ -4,23 +4,18 @@ import type { Tx } from "@/lib/db/client";
 import { erasePayloads } from "@/lib/events/outcomes";
 import { destroyDataKey, lockPerson } from "@/lib/pii/person";
 import { now } from "@/lib/time";
-import { redactPersonSessions } from "@/lib/verification/person-session";
+import { redactSellersPersons } from "@/lib/verification/person-session";
 import type { Verification } from "@/prisma/generated/client";
 
 /**
  * Ends a redaction once Stripe says `redacted` of every session: destroys the person's data key and erases all that
  * lib/pii/retention.ts says is erased. It covers the verification and those before it: where the person has begun another one
- * since, what belongs to that one stays, with the key, and what is erased is gone from the rows. Does nothing before, and
- * nothing twice.
+ * since, what belongs to that one stays, with the key, and what is erased is gone from the rows. Where none was begun, the
+ * sessions of those whom the person invited as a seller belong to it: they are asked for at once, and waited for. Does nothing
+ * before, and nothing twice.
  */
 export async function finishRedaction(tx: Tx, verification: Verification): Promise<void> {
   if (verification.redactedAt) return;
-  const sessions = await tx.verificationSession.findMany({
-    where: { verificationId: verification.id },
-    select: { id: true, redactionStatus: true },
-  });
-  if (sessions.some((session) => session.redactionStatus !== "redacted")) return;
-
   const { userId, id: verificationId } = verification;
   // Whoever is writing something down has either done so, and it goes too, or finds no key.
   await lockPerson(tx, userId);
@@ -29,6 +24,12 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
   const begunSince = await tx.verification.count({
     where: { userId, referenceNumber: { gt: verification.referenceNumber }, redactedAt: null },
   });
+  const personsAreRedacted = begunSince > 0 || (await redactSellersPersons(tx, userId));
+  const open = await tx.verificationSession.count({
+    where: { verificationId, OR: [{ redactionStatus: null }, { redactionStatus: { not: "redacted" } }] },
+  });
+  if (open > 0 || !personsAreRedacted) return;
+
   const destroyed = begunSince === 0 && (await destroyDataKey(tx, userId));
   const sellers = begunSince === 0 ? await eraseSeller(tx, userId) : [];
   await tx.verificationSession.updateMany({
@@ -54,8 +55,7 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
 
 /**
  * What is sealed of the person's connected account and of its persons, under the key that goes; from then on no sync seals
- * anything of it. What Stripe has photographed of these persons is to go as well. The account at Stripe goes on. Returns its id at
- * Stripe, if there is one.
+ * anything of it. The account at Stripe goes on. Returns its id at Stripe, if there is one.
  */
 async function eraseSeller(tx: Tx, userId: string): Promise<string[]> {
   await tx.accountPerson.updateMany({
@@ -76,9 +76,8 @@ async function eraseSeller(tx: Tx, userId: string): Promise<string[]> {
   const accounts = await tx.connectedAccount.updateManyAndReturn({
     where: { userId },
     data: { name: null, externalAccounts: null, termsAddress: null, termsAgent: null, erasedAt: now() },
-    select: { id: true, stripeId: true },
+    select: { stripeId: true },
   });
-  for (const { id } of accounts) await redactPersonSessions(tx, id, "all");
   return accounts.flatMap(({ stripeId }) => stripeId ?? []);
 }
 
