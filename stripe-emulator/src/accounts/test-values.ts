@@ -41,6 +41,8 @@ type Row = {
   of: Tested;
   /** Null: any value that no other row names. A row is not there where nothing is checked then. */
   value: string | null;
+  /** Any value that ends so. */
+  isSuffix?: true;
   /** Only in these countries; everywhere if absent. */
   countries?: readonly string[];
   /** Null: the check goes on until a control or another value ends it. */
@@ -183,6 +185,16 @@ const rows: readonly Row[] = [
     source: "testing",
   },
 
+  // The page forces a high risk rating by this end of a business name. Neither it nor any other says what follows from that.
+  { of: "company.name", value: "_high_risk", isSuffix: true, outcome: "under_review", seconds: 15, source: "assumed" },
+  {
+    of: "business_profile.name",
+    value: "_high_risk",
+    isSuffix: true,
+    outcome: "under_review",
+    seconds: 15,
+    source: "assumed",
+  },
   {
     of: "business_profile.name",
     value: "disallowed_dba",
@@ -467,10 +479,13 @@ export function isTestFile(of: Tested, id: string): boolean {
 
 /** How the check of a value goes in an account of this country; null if nothing is checked. */
 export function planFor(of: Tested, value: string, country: string): Plan | null {
-  const named = rows.find((row) => row.of === of && row.value === value && isIn(row, country));
+  const named = rows.find((row) => row.of === of && isNamedBy(row, value) && isIn(row, country));
   const row = named ?? rows.find((row) => row.of === of && row.value === null && isIn(row, country));
   return row ? { outcome: row.outcome, seconds: row.seconds } : null;
 }
+
+const isNamedBy = ({ value, isSuffix }: Row, given: string) =>
+  value !== null && (isSuffix ? given.endsWith(value) : given === value);
 
 const isIn = ({ countries }: Row, country: string) => countries === undefined || countries.includes(country);
 

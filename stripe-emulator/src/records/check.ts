@@ -5,14 +5,14 @@ type Failure = { code: string; reason: string; only?: readonly string[]; stops?:
 export type Outcome = "verified" | Failure;
 
 /**
- * What a test value makes of a check: its end, and after how many seconds of Stripe's test mode; 0 is in the same answer. Without an
- * outcome it runs until somebody decides it.
+ * What a test value makes of a check: its end, and after how many seconds of Stripe's test mode; 0 is in the same answer. By
+ * `under_review` the value is right, and the account comes under review. Without an outcome it runs until somebody decides it.
  */
-export type Plan = { outcome: Outcome | null; seconds: number };
+export type Plan = { outcome: Outcome | "under_review" | null; seconds: number };
 
 /** A check that was begun; times are of the emulator's clock, `since` in Unix seconds. */
 export type StoredCheck =
-  | { state: "pending"; outcome: Outcome | null; dueAtMs: number }
+  | { state: "pending"; outcome: Plan["outcome"]; dueAtMs: number }
   | { state: "verified" }
   | ({ state: "failed"; since: number } & Failure);
 

@@ -181,6 +181,64 @@ describe("an individual in the US who gives", () => {
     ]);
   });
 
+  test("a business name with the end _high_risk comes under review, after a while and until Stripe lets it go on", async () => {
+    const id = await mode.createEnabled();
+    const renamed = await mode.stripe.accounts.update(id, business({ name: "Ada's Wires_high_risk" }));
+    expect(renamed).toMatchObject({
+      charges_enabled: true,
+      payouts_enabled: true,
+      requirements: { disabled_reason: null, pending_verification: ["business_profile.name"] },
+    });
+    await mode.finishChecks();
+    const reviewed = await mode.stripe.accounts.retrieve(id);
+    expect(reviewed).toMatchObject({
+      charges_enabled: false,
+      payouts_enabled: false,
+      requirements: {
+        disabled_reason: "under_review",
+        currently_due: [],
+        eventually_due: [],
+        pending_verification: [],
+      },
+    });
+    const { data } = await mode.stripe.accounts.listCapabilities(id);
+    expect(data.map(({ requirements }) => requirements?.disabled_reason)).toEqual(["pending.review", "pending.review"]);
+    const told = mode.connect.until(
+      ({ event }) =>
+        event.type === "account.updated" && event.data.object.requirements?.disabled_reason === "under_review",
+    );
+    expect((await told).event.account).toBe(id);
+
+    const other = await mode.stripe.accounts.update(id, business({ name: "Ada's Wires" }));
+    expect(other.requirements?.disabled_reason).toBe("under_review");
+    expect(await mode.play(id, "block", { disabledReason: null })).toMatchObject({
+      charges_enabled: true,
+      payouts_enabled: true,
+      requirements: { disabled_reason: null },
+    });
+  });
+
+  test("_high_risk inside a business name, or at the end of one that is gone before it was rated, changes nothing", async () => {
+    const id = await mode.createEnabled();
+    for (const name of ["Wires_high_risk", "_high_risk Wires"]) {
+      await mode.stripe.accounts.update(id, business({ name }));
+    }
+    await mode.finishChecks();
+    expect(await mode.stripe.accounts.retrieve(id)).toMatchObject({
+      charges_enabled: true,
+      requirements: { disabled_reason: null },
+    });
+  });
+
+  test("a high risk takes nothing from an account that was rejected meanwhile", async () => {
+    const id = await mode.createEnabled();
+    await mode.stripe.accounts.update(id, business({ name: "Ada's Wires_high_risk" }));
+    await mode.stripe.accounts.reject(id, { reason: "fraud_other" });
+    await mode.finishChecks();
+    const { requirements } = await mode.stripe.accounts.retrieve(id);
+    expect(requirements?.disabled_reason).toBe("rejected.platform_fraud");
+  });
+
   test("a date of birth that a sanctions list has is listed", async () => {
     const made = await mode.create({ ...complete, ...person({ dob: { day: 1, month: 1, year: 1900 } }) });
     expect(made).toMatchObject({ charges_enabled: false, requirements: { disabled_reason: "listed" } });
@@ -345,6 +403,14 @@ describe("a company in the US with the tax number", () => {
     expect(await mode.stripe.accounts.retrieve(id)).toMatchObject({
       charges_enabled: true,
       requirements: { pending_verification: [] },
+    });
+  });
+
+  test("000000000 and a legal name with the end _high_risk comes under review", async () => {
+    const id = await make({ name: "Ada's Wires Inc_high_risk", tax_id: "000000000" });
+    expect(await mode.stripe.accounts.retrieve(id)).toMatchObject({
+      charges_enabled: false,
+      requirements: { disabled_reason: "under_review", errors: [] },
     });
   });
 

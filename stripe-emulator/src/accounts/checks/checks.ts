@@ -142,9 +142,11 @@ export function beginCheck(
 export function settleChecks({ account, persons, banks }: Holdings, nowMs: number): void {
   for (const { internal } of [account, ...persons, ...banks]) {
     for (const [entry, check] of Object.entries(internal.checks)) {
-      if (check.state === "pending" && check.outcome !== null && check.dueAtMs <= nowMs) {
-        internal.checks[entry] = settled(check.outcome, nowMs);
-      }
+      if (check.state !== "pending" || check.outcome === null || check.dueAtMs > nowMs) continue;
+      if (check.outcome === "under_review") {
+        account.internal.blocked ??= { reason: "under_review", keepsPayouts: false };
+        internal.checks[entry] = { state: "verified" };
+      } else internal.checks[entry] = settled(check.outcome, nowMs);
     }
   }
 }
@@ -182,18 +184,11 @@ function beginner({ clock, scheduler, options }: CheckContext, accountId: string
       delete checks[entry];
       return;
     }
-    const nowMs = clock.nowMs();
-    if (plan.outcome === null) {
-      checks[entry] = { state: "pending", outcome: null, dueAtMs: nowMs };
-      return;
-    }
-    if (plan.seconds === 0) {
-      checks[entry] = settled(plan.outcome, nowMs);
-      return;
-    }
     const delaySeconds = (plan.seconds / documentSeconds) * options.asyncDelaySeconds;
-    checks[entry] = { state: "pending", outcome: plan.outcome, dueAtMs: Math.round(nowMs + delaySeconds * 1000) };
-    scheduler.add("review_account", accountId, delaySeconds);
+    // What is due at once ends with the change that begins it.
+    const dueAtMs = Math.floor(clock.nowMs() + delaySeconds * 1000);
+    checks[entry] = { state: "pending", outcome: plan.outcome, dueAtMs };
+    if (delaySeconds > 0) scheduler.add("review_account", accountId, delaySeconds);
   };
   return {
     by,
@@ -219,7 +214,7 @@ function isStricter(next: Plan | null, known: StoredCheck | undefined): boolean 
 
 /** How much a check stops in the end: nothing, payouts, or all. */
 function strictness(end: Plan["outcome"] | StoredCheck): number {
-  if (end === null || end === "verified" || !("code" in end)) return 0;
+  if (end === null || typeof end === "string" || !("code" in end)) return 0;
   return end.stops === "payouts" ? 1 : 2;
 }
 
