@@ -1,2 +1,2 @@
 /** The newest folder of prisma/migrations that this build expects; a test keeps it true. */
-export const latestMigration = "20261129083000_person_sessions";
+export const latestMigration = "20261129140000_person_sessions_made_at";

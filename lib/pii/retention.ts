@@ -248,6 +248,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     accountId: "stays:codes",
     personId: "stays:codes",
     sessionId: "stays:codes",
+    createdAt: "stays:codes",
     consentVersion: "stays:consent",
     consentLocale: "stays:consent",
     consentedAt: "stays:consent",

@@ -5,6 +5,7 @@ import { startPersonSelfie } from "@/lib/connect/person-selfie";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";
 import { exportFromStripe } from "@/lib/reconciler/stripe-export";
+import { setClock } from "@/lib/time";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { Role } from "@/prisma/generated/enums";
@@ -13,7 +14,10 @@ import { signInSomebody } from "@/testkit/in-process/people";
 import { control, stripe, submit } from "@/testkit/in-process/stripe";
 import { until } from "@/testkit/until";
 
-afterEach(() => control("/faults", undefined, "DELETE"));
+afterEach(async () => {
+  setClock(new Date());
+  await control("/faults", undefined, "DELETE");
+});
 
 const filterOf = (given: object) => queueFilter.parse(given);
 async function read(days: object = {}) {
@@ -108,6 +112,28 @@ test("a session of somebody whom a seller invited is compared with the row that 
   expect(await waiting()).toContain(id);
   await syncVerificationSession(id);
   expect(await lineOf()).toMatchObject({ our_last_error: "document_expired", difference: "" });
+});
+
+test("a session of somebody invited that Stripe leaves out is named, once it is older than a moment and in the days asked for", async () => {
+  const company = await signInCompany();
+  await control(`/accounts/${company.stripeId}/requirements`, { entry: `${company.theo}.verification.document` });
+  await syncConnectedAccount(company.stripeId);
+  const { invited } = await openInvitation(company, company.theo);
+  await startPersonSelfie(invited, { locale: "en" });
+  const { accountId } = company;
+  const { createdAt } = await db.personSession.findFirstOrThrow({ where: { accountId } });
+  await db.personSession.updateMany({ where: { accountId }, data: { sessionId: "vs_invited_elsewhere" } });
+  const linesOf = async (days: object = {}) =>
+    (await read(days)).rows.filter((row) => row.verification_session === "vs_invited_elsewhere");
+  expect(await linesOf()).toEqual([]);
+
+  setClock(new Date(Date.now() + 120_000));
+  expect(await linesOf()).toMatchObject([
+    { created_at: createdAt?.toISOString(), stripe_status: "", case: "", our_status: "requires_input" },
+  ]);
+  expect(await linesOf()).toMatchObject([{ difference: "not_at_stripe" }]);
+  expect(await linesOf({ from: "2001-01-01", to: "2001-01-31" })).toEqual([]);
+  expect(await linesOf({ from: createdAt?.toISOString().slice(0, 10) })).toHaveLength(1);
 });
 
 test("only the days asked for are listed", async () => {

@@ -35,32 +35,58 @@ const youngMs = 60 * 1000;
 
 /** What we hold of a session. `reference`: of the verification it belongs to; null for one of somebody invited, who has none. */
 type Held = {
+  /** Of the session; null, and so is its time, where Stripe's answer was lost. */
+  id: string | null;
+  createdAt: Date | null;
   reference: string | null;
   status: string | null;
   lastErrorCode: string | null;
   redactionStatus: string | null;
 };
 
-const state = { status: true, lastErrorCode: true, redactionStatus: true } as const;
-const ofUser = { ...state, id: true, createdAt: true, verification: { select: { referenceNumber: true } } } as const;
-type SessionOfUser = Prisma.VerificationSessionGetPayload<{ select: typeof ofUser }>;
+const state = { status: true, lastErrorCode: true, redactionStatus: true, createdAt: true } as const;
+const ofUser = { ...state, id: true, verification: { select: { referenceNumber: true } } } as const;
+const ofInvited = { ...state, sessionId: true } as const;
 
 /** What we hold of these sessions, be they of a user of ours or of somebody whom a seller invited. */
 async function readHeld(ids: string[]): Promise<Map<string | null, Held>> {
-  const [sessions, ofInvited] = await Promise.all([
+  const [users, invited] = await Promise.all([
     db.verificationSession.findMany({ where: { id: { in: ids } }, select: ofUser }),
-    db.personSession.findMany({ where: { sessionId: { in: ids } }, select: { ...state, sessionId: true } }),
+    db.personSession.findMany({ where: { sessionId: { in: ids } }, select: ofInvited }),
   ]);
-  return new Map<string | null, Held>([
-    ...sessions.map((row) => [row.id, toHeld(row)] as const),
-    ...ofInvited.map((row) => [row.sessionId, { ...row, reference: null }] as const),
-  ]);
+  return new Map([...users.map(ofUserHeld), ...invited.map(ofInvitedHeld)].map((held) => [held.id, held]));
 }
 
-const toHeld = ({ verification, ...row }: SessionOfUser): Held => ({
+const ofUserHeld = ({ verification, ...row }: Prisma.VerificationSessionGetPayload<{ select: typeof ofUser }>) => ({
   ...row,
   reference: toReference(verification.referenceNumber),
 });
+const ofInvitedHeld = ({ sessionId, ...row }: Prisma.PersonSessionGetPayload<{ select: typeof ofInvited }>) => ({
+  ...row,
+  id: sessionId,
+  reference: null,
+});
+
+type Period = { gte?: Date; lt: Date };
+const pageOfHeld = 1_000;
+
+/** Sessions of our users that Stripe began in a period, by their ids, behind `after`. */
+async function readOfUsers(createdAt: Period, after: string) {
+  const where = { createdAt, id: { gt: after } };
+  const rows = await db.verificationSession.findMany({
+    ...{ where, select: ofUser, orderBy: { id: "asc" }, take: pageOfHeld },
+  });
+  return rows.map(ofUserHeld);
+}
+
+/** The same, of those whom sellers invited. */
+async function readOfInvited(createdAt: Period, after: string) {
+  const where = { createdAt, sessionId: { gt: after } };
+  const rows = await db.personSession.findMany({
+    ...{ where, select: ofInvited, orderBy: { sessionId: "asc" }, take: pageOfHeld },
+  });
+  return rows.map(ofInvitedHeld);
+}
 
 /**
  * What differs between Stripe's word and our row, the most telling first. `not_here`: it names somebody and we do not hold it;
@@ -120,24 +146,19 @@ async function* toPages({ from, to }: { from: Date | null; to: Date | null }) {
   yield* toUnlisted(from, to && to < settledBy ? to : settledBy, seen);
 }
 
-/** What we hold of the period of our users and Stripe did not list: another account's or mode's, or a key that may not see it. */
+/** What we hold of the period and Stripe did not list: another account's or mode's, or a key that may not see it. */
 async function* toUnlisted(from: Date | null, to: Date, seen: ReadonlySet<string>) {
-  const createdAt = { ...(from && { gte: from }), lt: to };
-  let last = "";
-  for (;;) {
-    const rows: SessionOfUser[] = await db.verificationSession.findMany({
-      where: { createdAt, id: { gt: last } },
-      select: ofUser,
-      orderBy: { id: "asc" },
-      take: 1_000,
-    });
-    const unlisted = rows.filter(({ id }) => !seen.has(id));
-    yield unlisted.map((row) => {
-      return [row.id, row.createdAt.toISOString(), "", "", "", ...ofOurs(toHeld(row)), "not_at_stripe"];
-    });
-    const end = rows.at(-1);
-    if (!end) return;
-    last = end.id;
+  const period = { ...(from && { gte: from }), lt: to };
+  for (const readPage of [readOfUsers, readOfInvited]) {
+    let last: string | null = "";
+    while (last !== null) {
+      const page: Held[] = await readPage(period, last);
+      const unlisted = page.filter(({ id }) => id !== null && !seen.has(id));
+      yield unlisted.map((held) => {
+        return [held.id ?? "", held.createdAt?.toISOString() ?? "", "", "", "", ...ofOurs(held), "not_at_stripe"];
+      });
+      last = page.at(-1)?.id ?? null;
+    }
   }
 }
 

@@ -54,7 +54,8 @@ export async function writePersonSession(
   await tx.personSession.update({
     where: { id: row.id },
     data: {
-      ...{ sessionId: session.id, status, lastErrorCode, attempts, redactionStatus, syncedAt: at },
+      ...{ sessionId: session.id, createdAt: session.createdAt, status, lastErrorCode, attempts, redactionStatus },
+      syncedAt: at,
       ...(isNews && { changedAt: at }),
       endedAt: row.endedAt ?? (isOver ? at : null),
       syncTicket: ticket.number,
