@@ -73,8 +73,10 @@ export type CreateAccount = {
   idempotencyKey: string;
 };
 
+const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
+
 const toTerms = ({ at, address, agent }: CreateAccount["terms"]) => ({
-  date: Math.floor(at.getTime() / 1000),
+  date: seconds(at),
   ip: address,
   ...(agent ? { user_agent: agent } : {}),
 });
@@ -257,18 +259,20 @@ const listed = z.object({
 /** An account in a list, and which of our users it names; null: none. */
 type ListedAccount = { id: string; claimedUserId: string | null };
 
-/** Our platform's accounts created since, newest first. One call, which fails as `callStripe` does. */
+/** Our platform's accounts created since, and up to `until`, newest first. One call, which fails as `callStripe` does. */
 export async function listAccounts({
   since,
+  until,
   after,
 }: {
   since: Date;
+  until?: Date;
   after: string | null;
 }): Promise<StripePage<ListedAccount>> {
   const list = await callStripe(() =>
     stripeClient().accounts.list({
       limit: 100,
-      created: { gte: Math.floor(since.getTime() / 1000) },
+      created: { gte: seconds(since), ...(until && { lte: seconds(until) }) },
       ...(after ? { starting_after: after } : {}),
     }),
   );
@@ -277,23 +281,29 @@ export async function listAccounts({
   return { items, next: list?.has_more ? (accounts.at(-1)?.id ?? null) : null };
 }
 
-/** Clocks differ. */
+/** Clocks differ; and a press whose answer was lost has called for less than a minute. */
 const toleranceMs = 5 * 60 * 1000;
 
-/** A person waits for it; what stands further back, a webhook or the reconciler brings. */
+/** A person waits for it. */
 const pagesSearched = 5;
 
 /**
- * The newest account that names this user, among the newest 500 created since. Null when there is none. At most five calls, which
- * fail as `callStripe` does.
+ * The newest account that names this user, among those created when the creation was first asked for, at `since`, whatever was
+ * created later, and among the newest 500 created since. Null when there is none. At most ten calls, which fail as `callStripe` does.
+ *
+ * Missed is what a later press than the first has made, behind 500 newer ones, as long as neither a webhook nor the reconciler has
+ * told of it; both give such an account to its user, and are minutes late where this is asked a day later.
  */
 export async function findAccount(userId: string, since: Date): Promise<{ id: string } | null> {
+  const from = new Date(since.getTime() - toleranceMs);
+  const first = await searchAccounts(userId, { since: from, until: new Date(since.getTime() + toleranceMs) });
+  return first ?? (await searchAccounts(userId, { since: from }));
+}
+
+async function searchAccounts(userId: string, period: { since: Date; until?: Date }): Promise<{ id: string } | null> {
   let after: string | null = null;
   for (let read = 0; read < pagesSearched; read++) {
-    const page: StripePage<ListedAccount> = await listAccounts({
-      since: new Date(since.getTime() - toleranceMs),
-      after,
-    });
+    const page: StripePage<ListedAccount> = await listAccounts({ ...period, after });
     const found = page.items.find(({ claimedUserId }) => claimedUserId === userId);
     if (found) return { id: found.id };
     after = page.next;

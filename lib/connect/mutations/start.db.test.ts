@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import pMap from "p-map";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import { answerTask, setBankAccount } from "@/lib/connect/mutations/answers";
@@ -134,6 +135,17 @@ describe("beginning to sell", () => {
     const since = new Date(Date.now() - 60_000);
     expect(await findAccount(viewer.userId, since)).toEqual({ id: stripeId });
     expect(await findAccount(randomUUID(), since)).toBeNull();
+  });
+
+  test("finds what the first press made behind more newer accounts than are searched, within minutes of it", async () => {
+    const { viewer, stripeId } = await signInSeller();
+    const { created = 0 } = await stripe().accounts.retrieve(stripeId);
+    await control("/clock", { advanceSeconds: 3_600 });
+    const newer = 501;
+    await pMap(Array.from({ length: newer }), () => stripe().accounts.create({ type: "custom", country: "US" }), {
+      concurrency: 20,
+    });
+    expect(await findAccount(viewer.userId, new Date(created * 1_000))).toEqual({ id: stripeId });
   });
 
   test("lets the seller choose anew where Stripe takes no account of a country", async () => {
