@@ -1,4 +1,5 @@
 import { tokenToWire } from "./accounts/tokens.ts";
+import { paymentMethodToWire } from "./accounts/trigger-cards/payment-methods.ts";
 import {
   accountShape,
   accountToWire,
@@ -51,5 +52,6 @@ export const resources: Resources<ResourceContext> = {
     processedAt: never,
   },
   token: { toWire: (_context, token) => tokenToWire(token), shape: {}, processedAt: never },
+  payment_method: { toWire: (_context, method) => paymentMethodToWire(method), shape: {}, processedAt: never },
   webhook_endpoint: { toWire: (_context, endpoint) => endpointToWire(endpoint), shape: {}, processedAt: never },
 };

@@ -7,7 +7,9 @@ import { accountSessionEndpoints } from "./accounts/onboarding/sessions.ts";
 import { personEndpoints } from "./accounts/persons/endpoints.ts";
 import { rejectionEndpoints } from "./accounts/rejection.ts";
 import { tokenEndpoints } from "./accounts/tokens.ts";
-import { triggerChargeEndpoints } from "./accounts/trigger-charges.ts";
+import { chargeEndpoints } from "./accounts/trigger-cards/charges.ts";
+import { paymentIntentEndpoints } from "./accounts/trigger-cards/payment-intents.ts";
+import { paymentMethodEndpoints } from "./accounts/trigger-cards/payment-methods.ts";
 import { type Listeners, listenPath } from "./cli/listeners.ts";
 import { cliEndpoints } from "./cli/sessions.ts";
 import type { Scheduler } from "./clock/scheduler.ts";
@@ -65,7 +67,9 @@ export function createServer(context: ServerContext): http.Server {
     ...capabilityEndpoints,
     ...externalAccountEndpoints,
     ...tokenEndpoints,
-    ...triggerChargeEndpoints,
+    ...chargeEndpoints,
+    ...paymentMethodEndpoints,
+    ...paymentIntentEndpoints,
     ...accountLinkEndpoints,
     ...accountSessionEndpoints,
     ...cliEndpoints,

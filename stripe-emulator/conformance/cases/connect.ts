@@ -310,6 +310,39 @@ test("a trigger card is charged on behalf of an account, or directly", async () 
   expect(theirs).toMatchObject({ status: "succeeded", on_behalf_of: null });
 });
 
+test("a trigger card is paid with by its number: by a token, a PaymentMethod, or in the call itself", async () => {
+  const { id } = await create();
+  const card = { number: "4000000000004202", exp_month: 12, exp_year: 2034, cvc: "123" };
+  const token = () => tokens.create({ card: { ...card, exp_month: "12", exp_year: "2034" } });
+  const { id: source, ...shown } = await token();
+  expect(shown).toMatchObject({ type: "card", used: false, card: { object: "card", last4: "4202", exp_year: 2034 } });
+  const payment = { amount: 1000, currency: "usd", transfer_data: { destination: id } };
+  const charge = await stripe.charges.create({ ...payment, source, on_behalf_of: id });
+  expect(charge).toMatchObject({ paid: true, transfer_data: { destination: id }, source: { last4: "4202" } });
+  const again = await refusalOf(stripe.charges.create({ ...payment, source }));
+  expect(again).toMatchObject({ statusCode: 400, rawType: "invalid_request_error" });
+
+  const method = await stripe.paymentMethods.create({ type: "card", card, metadata: { order: "1" } });
+  expect(method).toMatchObject({ type: "card", card: { last4: "4202" }, metadata: { order: "1" }, customer: null });
+  const confirmed = { ...payment, confirm: true, on_behalf_of: id };
+  const rest = { payment_method_types: ["card"] };
+  const intent = await stripe.paymentIntents.create({ ...confirmed, ...rest, payment_method: method.id });
+  expect(intent).toMatchObject({
+    status: "succeeded",
+    amount_received: 1000,
+    payment_method: method.id,
+    on_behalf_of: id,
+    transfer_data: { destination: id },
+  });
+  const inOne = await stripe.paymentIntents.create({
+    ...confirmed,
+    automatic_payment_methods: { enabled: true, allow_redirects: "never" },
+    // The types of the package leave out what only some accounts may send.
+    payment_method_data: { type: "card", ...{ card: { token: (await token()).id } } },
+  });
+  expect(inOne).toMatchObject({ status: "succeeded", payment_method_types: ["card"] });
+});
+
 describe("what happens in a connected account", () => {
   emulatorOnly("goes to endpoints with connect, whole, until it is enabled", async () => {
     const [theirs, ours] = [await startReceiver(), await startReceiver()];

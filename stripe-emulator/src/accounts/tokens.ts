@@ -13,6 +13,7 @@ import { type GivenBank, readBankAccount, testTokenBank } from "./banks/bank-acc
 import { toIdentityNumber } from "./checks/numbers.ts";
 import { companyFields } from "./parameters/account.ts";
 import { individualFields, personFields } from "./persons/parameters.ts";
+import { cardToWire, readCard } from "./trigger-cards/cards.ts";
 
 type TokenContext = { objects: Objects; clock: Clock };
 
@@ -20,9 +21,9 @@ const path = "/v1/tokens";
 const kind = "token";
 
 /** How ids of tokens begin. */
-const prefixes = { account: "ct", bank_account: "btok", person: "cpt", pii: "pii" } as const;
+const prefixes = { account: "ct", bank_account: "btok", card: "tok", person: "cpt", pii: "pii" } as const;
 
-/** Stripe API, Tokens: create, also with the publishable key; retrieve. Cards are not there. */
+/** Stripe API, Tokens: create, also with the publishable key; retrieve. Of cards there are the trigger cards. */
 export const tokenEndpoints: readonly Endpoint<TokenContext>[] = [
   { method: "POST", path, kind, permission: "tokens_write", fromPages: true, prepare: prepareCreate },
   {
@@ -35,8 +36,8 @@ export const tokenEndpoints: readonly Endpoint<TokenContext>[] = [
 ];
 
 /** The token without what it stands for. */
-export function tokenToWire({ internal: _, ...shown }: AccountTokenRecord): Wire {
-  return shown;
+export function tokenToWire({ internal: { card }, ...shown }: AccountTokenRecord): Wire {
+  return { ...shown, ...(card && { card: cardToWire(card) }) };
 }
 
 /**
@@ -94,7 +95,7 @@ function prepareCreate(parameters: Parameters) {
       livemode: false,
       type: content.type,
       used: false,
-      internal: { content },
+      internal: { content, ...(content.type === "card" && { card: content.card }) },
     };
     objects.insert(kind, call.account, token);
     return call.show(kind, token);
@@ -105,11 +106,12 @@ function readContent(parameters: Parameters): TokenContent {
   const account = parameters.hash("account");
   const person = parameters.hash("person");
   const pii = parameters.hash("pii");
+  const card = parameters.hash("card");
   const bank = readBankAccount(parameters, "bank_account");
-  const given = [account, person, pii, bank].filter((one) => one !== undefined && one !== null);
+  const given = [account, person, pii, card, bank].filter((one) => one !== undefined && one !== null);
   if (given.length !== 1) {
     throw parameterError(
-      "You must supply either an account, bank account, person, or PII to create a token.",
+      "You must supply either an account, bank account, card, person, or PII to create a token.",
       "account",
       "parameter_missing",
     );
@@ -117,6 +119,7 @@ function readContent(parameters: Parameters): TokenContent {
   if (account) return readAccount(account);
   if (person) return { type: "person", details: readFields(person, personFields), metadata: person.metadata() };
   if (pii) return { type: "pii", idNumber: toIdentityNumber("id_number", pii.requiredString("id_number")) };
+  if (card) return { type: "card", card: readCard(card) };
   if (bank) return { type: "bank_account", bank: bank.details, ownership: bank.ownership };
   throw missing("account");
 }

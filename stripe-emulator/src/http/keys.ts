@@ -25,6 +25,8 @@ export const permissions = [
   "customers_read",
   "customers_write",
   "charges_write",
+  "payment_intents_write",
+  "payment_methods_write",
   "accounts_kyc_basic_read",
   "connected_account_write",
   "tokens_read",

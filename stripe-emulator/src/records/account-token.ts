@@ -1,5 +1,6 @@
 import type { BusinessType, Company, Individual } from "./account.ts";
 import type { PersonDetails } from "./account-person.ts";
+import type { Card } from "./card.ts";
 import type { Plan } from "./check.ts";
 import type { Metadata } from "./common.ts";
 import type { BankDetails } from "./external-account.ts";
@@ -19,6 +20,8 @@ export type AccountTokenRecord = {
   internal: {
     /** Null once it was used: what it stood for is no longer kept. */
     content: TokenContent | null;
+    /** Of a token for one: what it shows of the card, also once it was used. */
+    card?: Card;
   };
 };
 
@@ -36,5 +39,6 @@ export type TokenContent =
       tosAccepted: boolean;
     }
   | { type: "person"; details: PersonDetails; metadata: MetadataChanges }
+  | { type: "card"; card: Card }
   | { type: "pii"; idNumber: IdentityNumber }
   | { type: "bank_account"; bank: BankDetails; ownership: Plan | null };

@@ -6,6 +6,7 @@ import type { EventRecord } from "./event.ts";
 import type { ExternalAccountRecord } from "./external-account.ts";
 import type { FileRecord } from "./file.ts";
 import type { FileLinkRecord } from "./file-link.ts";
+import type { PaymentMethodRecord } from "./payment-method.ts";
 import type { VerificationFlowRecord } from "./verification-flow.ts";
 import type { VerificationReportRecord } from "./verification-report.ts";
 import type { VerificationSessionRecord } from "./verification-session.ts";
@@ -28,5 +29,6 @@ export type Records = {
   person: AccountPersonRecord;
   external_account: ExternalAccountRecord;
   token: AccountTokenRecord;
+  payment_method: PaymentMethodRecord;
 };
 export type Kind = keyof Records;

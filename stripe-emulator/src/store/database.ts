@@ -23,6 +23,7 @@ const objectTables: Record<Kind, Indexed> = {
   person: {},
   external_account: {},
   token: {},
+  payment_method: {},
 };
 
 const otherTables = `
