@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { iconNames } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
 import { cookieOf, sessionCookie, signInPerson } from "../testkit/people.ts";
-import { violationsOf } from "./support/accessible.ts";
+import { violationsInBothSchemes } from "./support/accessible.ts";
 import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
 import { askPerson, invite, linkTo, namePeople, openLink, someAddress } from "./support/invited.ts";
 import { fillDetails, startSelling } from "./support/seller.ts";
@@ -232,7 +232,7 @@ async function expectAccessible(page: Page, address: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: "light" });
   await page.goto(address);
-  expect.soft(await violationsOf(page)).toEqual([]);
+  expect.soft(await violationsInBothSchemes(page)).toEqual([]);
 }
 
 async function expectToFitSmallPhone(page: Page): Promise<void> {

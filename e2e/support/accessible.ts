@@ -1,27 +1,20 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { violationsOf } from "../../testkit/axe.ts";
 import { expect } from "./fixtures.ts";
 
-/**
- * What axe finds on the page where it stands, in light and in dark. Without what costs half of its time: a look into frames of other
- * origins, and lists of what passed.
- */
-export async function violationsOf(page: Page): Promise<string[]> {
+/** What axe finds on the page where it stands, in light and in dark. */
+export async function violationsInBothSchemes(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    const looking = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"] });
-    const { violations } = await looking.analyze();
-    for (const { id, nodes } of violations) {
-      found.push(`${colorScheme}, ${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
-    }
+    found.push(...(await violationsOf(page)).map((violation) => `${colorScheme}, ${violation}`));
   }
   return found;
 }
 
 /** That axe finds nothing on the page where it stands, in light and in dark. */
 export async function expectNoViolations(page: Page): Promise<void> {
-  expect(await violationsOf(page)).toEqual([]);
+  expect(await violationsInBothSchemes(page)).toEqual([]);
 }
 
 /** The same at the width of the smallest phone, and that nothing of the page stands out sideways. */

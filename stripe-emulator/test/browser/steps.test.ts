@@ -1,7 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+// Shared with what surrounds this package: what a page is examined with.
+import { violationsOf } from "../../../testkit/axe.ts";
 import { startTestMode, type TestMode } from "../harness.ts";
 import { openPage, sideways, startBrowser } from "./browser.ts";
 
@@ -260,15 +261,7 @@ test("every screen is clean for axe in light and dark, and fits a small phone in
       for (const closed of await page.locator("details").all()) {
         await closed.evaluate((element) => element.setAttribute("open", ""));
       }
-      const { violations } = await new AxeBuilder({ page })
-        .setLegacyMode()
-        .options({ resultTypes: ["violations"] })
-        .analyze();
-      found.push(
-        ...violations.map(
-          ({ id, nodes }) => `${name}, ${locale}, ${colorScheme}: ${id} ${nodes[0]?.html.slice(0, 90)}`,
-        ),
-      );
+      found.push(...(await violationsOf(page)).map((violation) => `${name}, ${locale}, ${colorScheme}: ${violation}`));
     }
   };
   await page.setViewportSize({ width: 320, height: 640 });
