@@ -271,7 +271,14 @@ describe("the rows of requirements", () => {
 
 describe("the account's row", () => {
   const known: Parameters<typeof toAccountRow>[0] = {
-    ...{ status: "not_started", country: "US", payoutsEnabled: false, chargesEnabled: false, enabledAt: null },
+    ...{
+      status: "not_started",
+      country: "US",
+      defaultCurrency: null,
+      payoutsEnabled: false,
+      chargesEnabled: false,
+      enabledAt: null,
+    },
     ...{ payoutsChangedAt: null, chargesChangedAt: null, statusChangedAt: day(1) },
   };
   const rowOf = (answer: object, before = known) => {

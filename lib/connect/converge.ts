@@ -210,6 +210,7 @@ type Known = Pick<
   ConnectedAccount,
   | "status"
   | "country"
+  | "defaultCurrency"
   | "payoutsEnabled"
   | "chargesEnabled"
   | "enabledAt"
@@ -236,6 +237,7 @@ export function toAccountRow(known: Known, account: StripeAccount, demands: read
   return {
     status,
     country: account.country ?? known.country,
+    defaultCurrency: account.defaultCurrency ?? known.defaultCurrency,
     businessType: account.businessType,
     capabilityStates: account.capabilities,
     chargesEnabled,

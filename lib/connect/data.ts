@@ -5,6 +5,7 @@ import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { readAlternatives, toName, toTaskFacts } from "@/lib/connect/converge";
 import type { PersonRef } from "@/lib/connect/requirements/entry";
+import { currencyOf } from "@/lib/connect/requirements/sellers";
 import { groupTasks, isOpenTask, type Task } from "@/lib/connect/requirements/tasks";
 import { isForInvited, isSentByInvited } from "@/lib/connect/rules";
 import type {
@@ -79,8 +80,8 @@ const askedBefore = allOf(Prisma.sql`select distinct person_id as "personId", en
   where c.account_id = a.id and c.change = 'met' order by person_id nulls first, entry`);
 
 const accountLine = (condition: Prisma.Sql) => Prisma.sql`
-  select a.id, a.user_id as "userId", a.stripe_id as "stripeId", a.status, a.country, a.business_type as "businessType",
-    a.capabilities, a.capability_states as "capabilityStates", a.charges_enabled as "chargesEnabled",
+  select a.id, a.user_id as "userId", a.stripe_id as "stripeId", a.status, a.country,
+    a.default_currency as "defaultCurrency", a.business_type as "businessType", a.capabilities, a.capability_states as "capabilityStates", a.charges_enabled as "chargesEnabled",
     a.payouts_enabled as "payoutsEnabled", a.details_submitted as "detailsSubmitted",
     a.disabled_reason as "disabledReason", a.current_deadline as "currentDeadline",
     a.future_deadline as "futureDeadline", a.due_by as "dueBy", a.alternatives, a.enabled_at as "enabledAt",
@@ -124,13 +125,13 @@ export async function readInvitedAccount({
       [...original, ...alternative].every(isHerName),
     ),
   };
-  const { name, country, enabledAt, persons, tasks } = toAccount(
+  const { name, country, currency, enabledAt, persons, tasks } = toAccount(
     hers,
     { names: true, persons: true, requirements: true },
     personId,
   );
   const own = tasks.tasks.flatMap((task) => (task.person === personId ? (toInvitedTask(task) ?? []) : []));
-  return { business: name, country, enabledAt, persons, self: personId, tasks: { tasks: own, later: [] } };
+  return { business: name, country, currency, enabledAt, persons, self: personId, tasks: { tasks: own, later: [] } };
 }
 
 /** What somebody invited has to do, with nothing in it that was done or is being checked. */
@@ -194,6 +195,7 @@ function toAccount(line: Line, shown: Shown, self: string | null = null): Connec
     stripeId: line.stripeId,
     status: line.status,
     country: line.country,
+    currency: line.defaultCurrency ?? currencyOf(line.country),
     businessType: line.businessType,
     capabilities: line.capabilities,
     capabilityStates: states.parse(line.capabilityStates),

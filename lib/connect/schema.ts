@@ -74,6 +74,8 @@ export type ConnectAccount = {
   stripeId: string | null;
   status: ConnectStatus;
   country: string;
+  /** In which amounts are written (ISO 4217, lower case); null: neither Stripe nor we know one. */
+  currency: string | null;
   businessType: string | null;
   capabilities: string[];
   capabilityStates: Record<string, string>;
@@ -105,7 +107,7 @@ export type ConnectAccount = {
 };
 
 /** What the pages of a task read of an account, whoever looks. `persons` and `tasks`: those that they may see. */
-export type TaskAccount = Pick<ConnectAccount, "country" | "enabledAt" | "persons"> & {
+export type TaskAccount = Pick<ConnectAccount, "country" | "currency" | "enabledAt" | "persons"> & {
   tasks: Pick<Tasks, "tasks" | "later">;
   /** The person who looks, where it is not the seller. */
   self?: string;

@@ -39,6 +39,23 @@ async function callsOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe("syncing a connected account", () => {
+  test("knows the currency of its amounts by Stripe's word, whatever its country is", async () => {
+    const viewer = await signInSomebody();
+    const metadata = { user_id: viewer.userId };
+    const { id } = await stripe().accounts.create({ type: "custom", country: "US", metadata });
+    await syncConnectedAccount(id);
+    expect(await loadMyAccount(viewer)).toMatchObject({ country: "US", currency: "usd" });
+    await stripe().accounts.update(id, { default_currency: "cad" });
+    await syncConnectedAccount(id);
+    expect(await loadMyAccount(viewer)).toMatchObject({ currency: "cad" });
+    // Not read since Stripe's word is kept: a country that we do not know has none.
+    const data = { defaultCurrency: null, country: "CA" };
+    await db.connectedAccount.update({ where: { stripeId: id }, data });
+    expect(await loadMyAccount(viewer)).toMatchObject({ currency: null });
+    await db.connectedAccount.update({ where: { stripeId: id }, data: { country: "SG" } });
+    expect(await loadMyAccount(viewer)).toMatchObject({ currency: "sgd" });
+  });
+
   test("follows it from its beginning to payouts, and tells the history of what was asked", async () => {
     const { viewer, accountId, stripeId } = await signInSeller();
     const begun = await rowOf(stripeId);

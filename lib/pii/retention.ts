@@ -167,6 +167,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     stripeId: "stays:codes",
     status: "stays:codes",
     country: "stays:codes",
+    defaultCurrency: "stays:codes",
     businessType: "stays:codes",
     capabilities: "stays:codes",
     capabilityStates: "stays:codes",

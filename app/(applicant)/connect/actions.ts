@@ -102,8 +102,8 @@ export const answerTaskAction = stateAction({
     const task = account && findTask(account.tasks, input.task ?? "", person);
     // What was due is not any more: the overview says what is.
     if (!account || !task) redirect("/connect?done=moved");
-    const { questions, unchosen } = answeredQuestions(questionsOf(task), input);
-    const { values, problems } = readQuestions(questions, input, readingFor(account.country));
+    const { questions, unchosen } = answeredQuestions(questionsOf(task, account), input);
+    const { values, problems } = readQuestions(questions, input, readingFor(account));
     if (Object.keys(problems).length + unchosen.length > 0) {
       return toProblems(input, problems, unchosen.map(choiceName));
     }
@@ -133,7 +133,7 @@ export const changeAnswersAction = stateAction({
     const questions = questionsToChange(what, person, account.country);
     const asked = { questions, country: account.country };
     if (input.edit === "yes") return toTypedAgain(input);
-    const { values, problems } = readQuestions(questions, input, readingFor(account.country));
+    const { values, problems } = readQuestions(questions, input, readingFor(account));
     const isConfirmed = input.confirmed === "yes";
     const accepts = needsTerms && (isConfirmed || isCorrection(what, person, account.tasks));
     const terms = await thisPress();
@@ -249,7 +249,7 @@ export const savePersonAction = stateAction({
       // Only what an owner must say, and what everybody must.
       field: { ...question.field, optional: question.field.path === "email" || question.field.path.startsWith("rel") },
     }));
-    const { values, problems } = readQuestions(questions, input, readingFor(account.country));
+    const { values, problems } = readQuestions(questions, input, readingFor(account));
     const { "relationship.percent_ownership": share, ...rest } = values;
     const noRole = roles.length === 0 ? ["roles"] : [];
     if (Object.keys(problems).length + noRole.length > 0) return toProblems(input, problems, noRole);
@@ -332,7 +332,7 @@ export const invitePersonAction = stateAction({
     const account = await loadMyAccount(viewer);
     if (!account) redirect(withCode(startPage, "not_started"));
     const questions = questionsFor("person_new", ["email"]);
-    const { problems } = readQuestions(questions, input, readingFor(account.country));
+    const { problems } = readQuestions(questions, input, readingFor(account));
     if (Object.keys(problems).length > 0) return toProblems(input, problems);
     const invitation = invitePersonInput.safeParse(input);
     if (!invitation.success) return toRefused(input, "invalid_input");

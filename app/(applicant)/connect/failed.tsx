@@ -25,7 +25,7 @@ export async function Failed({
   invited?: boolean;
 }) {
   // What typing settles is said at its field.
-  const typedCodes = new Set(task.entries.flatMap(({ field, codes }) => (isTypedHere(field) ? codes : [])));
+  const typedCodes = new Set(task.entries.flatMap(({ field, codes }) => (isTypedHere(field, account) ? codes : [])));
   const codes = readCodes(task.entries.flatMap((one) => one.codes)).filter(
     ({ text, button }) => button !== "fix" || ![...typedCodes].some((code) => readCode(code).text === text),
   );

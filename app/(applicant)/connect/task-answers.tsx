@@ -98,8 +98,8 @@ export async function TaskAnswers({
       {typed && (
         <TaskForm
           view={{
-            groups: await groupViews(questions, country),
-            choices: await choiceViews(questions, { country, path }),
+            groups: await groupViews(questions, account),
+            choices: await choiceViews(questions, { account, path }),
             boxes: [],
           }}
           hidden={{

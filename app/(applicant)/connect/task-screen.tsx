@@ -16,7 +16,7 @@ import { taskTitle } from "./task-title";
 import { Terms } from "./terms/terms";
 
 async function Form({ account, task, chosen }: { account: ConnectAccount; task: Task; chosen: Chosen }) {
-  const questions = questionsOf(task);
+  const questions = questionsOf(task, account);
   const ofWay = filesOfWay(questions, chosen.way);
   const elsewhere = ofWay.length > 0 ? ofWay : questions.elsewhere;
   const path = ofWay.length > 0 ? withWay(taskPath(task), Number(chosen.way)) : taskPath(task);

@@ -38,8 +38,8 @@ export const answerOwnTaskAction = stateAction({
     const account = await loadInvitedAccount(viewer);
     const task = account && findTask(account.tasks, input.task ?? "", viewer.personId);
     if (!task) redirect("/invited/tasks");
-    const { questions, unchosen } = answeredQuestions(questionsOf(task), input);
-    const { values, problems } = readQuestions(questions, input, readingFor(account.country));
+    const { questions, unchosen } = answeredQuestions(questionsOf(task, account), input);
+    const { values, problems } = readQuestions(questions, input, readingFor(account));
     if (Object.keys(problems).length + unchosen.length > 0) {
       return toProblems(input, problems, unchosen.map(choiceName));
     }

@@ -1,12 +1,14 @@
 /**
- * Currencies without a smaller unit: Stripe takes amounts in them as they are, and in all others of `sellerCountries` in hundredths
- * (docs.stripe.com/currencies, zero-decimal currencies).
+ * Currencies without a smaller unit: Stripe takes amounts in them as they are (docs.stripe.com/currencies, zero-decimal currencies).
  */
 const wholeOnly: ReadonlySet<string> = new Set([
   ...["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"],
 ]);
 
-/** More digits than any shop has sales, and no fewer than a JavaScript number counts exactly in hundredths. */
+/** Those of which a thousandth is the smallest unit, as there; of all others it is a hundredth. */
+const inThousandths: ReadonlySet<string> = new Set(["bhd", "jod", "kwd", "omr", "tnd"]);
+
+/** More digits than any shop has sales, and no fewer than a JavaScript number counts exactly in thousandths. */
 const mostDigits = 12;
 
 /** `42000`, `42000.5`, `42000,50`. */
@@ -38,6 +40,7 @@ export function readAmount(
   if (whole === undefined) return { ok: false, problem: "amount_form" };
   const digits = whole.replaceAll(/\D/g, "").replace(/^0+(?=\d)/, "");
   if (digits.length > mostDigits) return { ok: false, problem: "amount_large" };
-  if (!wholeOnly.has(currency)) return { ok: true, amount: Number(`${digits}${rest.padEnd(2, "0")}`) };
+  const places = inThousandths.has(currency) ? 3 : 2;
+  if (!wholeOnly.has(currency)) return { ok: true, amount: Number(`${digits}${rest.padEnd(places, "0")}`) };
   return Number(rest) === 0 ? { ok: true, amount: Number(digits) } : { ok: false, problem: "amount_whole" };
 }

@@ -7,7 +7,7 @@ import { fieldProblems, type ReadingContext, readAnswer, readerOf } from "./read
 const now = new Date(Date.UTC(2026, 10, 29, 12));
 
 const context = (country: string, more: Partial<ReadingContext> = {}): ReadingContext => ({
-  ...{ accountCountry: country, addressCountry: country, now, testMode: false },
+  ...{ accountCountry: country, currency: "usd", addressCountry: country, now, testMode: false },
   ...more,
 });
 
@@ -202,7 +202,8 @@ test.each([
 });
 
 describe("an amount of money", () => {
-  const amount = (typed: string, country = "US") => read("business_profile.annual_revenue.amount", typed, country);
+  const amount = (typed: string, currency: string | null = "usd") =>
+    read("business_profile.annual_revenue.amount", typed, "US", { currency });
   const inUnits = (units: number, currency = "usd") => answer({ amount: units, currency });
 
   test.each([
@@ -244,12 +245,17 @@ describe("an amount of money", () => {
     expect(amount(typed)).toEqual(refused(problem));
   });
 
-  test("is in the currency of the account's country, in its smallest unit", () => {
-    expect(amount("42.000,50", "DE")).toEqual(inUnits(4_200_050, "eur"));
-    expect(amount("42,000", "JP")).toEqual(inUnits(42_000, "jpy"));
-    expect(amount("42,000.00", "JP")).toEqual(inUnits(42_000, "jpy"));
-    expect(amount("42,000.50", "JP")).toEqual(refused("amount_whole"));
-    expect(amount("42,000", "KE")).toEqual(inUnits(4_200_000));
+  test("is in the account's currency, in its smallest unit", () => {
+    expect(amount("42.000,50", "eur")).toEqual(inUnits(4_200_050, "eur"));
+    expect(amount("42,000", "jpy")).toEqual(inUnits(42_000, "jpy"));
+    expect(amount("42,000.00", "jpy")).toEqual(inUnits(42_000, "jpy"));
+    expect(amount("42,000.50", "jpy")).toEqual(refused("amount_whole"));
+    expect(amount("42,000", "kes")).toEqual(inUnits(4_200_000, "kes"));
+    expect(amount("42,000.5", "kwd")).toEqual(inUnits(42_000_500, "kwd"));
+  });
+
+  test("is in no currency where nobody knows the account's", () => {
+    expect(amount("42,000", null)).toEqual(refused("missing"));
   });
 
   test("is read back from however a language of the world writes it", () => {

@@ -3,7 +3,6 @@ import { readAmount } from "@/lib/connect/requirements/amounts";
 import type { Field } from "@/lib/connect/requirements/fields";
 import { type NumberKind, readNumber } from "@/lib/connect/requirements/numbers";
 import { readPostcode, statesOf } from "@/lib/connect/requirements/places";
-import { currencyOf } from "@/lib/connect/requirements/sellers";
 import { toE164 } from "@/lib/phone";
 
 /** What can be wrong with an answer before Stripe sees it; the sentences are `connect.problem`. */
@@ -25,6 +24,8 @@ type FieldProblem = (typeof fieldProblems)[number];
 export type ReadingContext = {
   /** Of the account: numbers have its form, phones of the United States its code. */
   accountCountry: string;
+  /** Of the account, in which amounts are (ISO 4217, lower case); null: not known, and no amount can be read. */
+  currency: string | null;
   /** Of the address that is being typed: its own where it is asked, else the account's. */
   addressCountry: string;
   now: Date;
@@ -212,13 +213,13 @@ const readers = {
       .min(1, says("missing"))
       .refine((values) => values.every((value) => field.choices.some((one) => one === value)), says("not_offered")),
   count: (reading) => readAs(reading, "count_form", (one) => (/^\d{1,9}$/.test(one) ? Number(one) : null)),
-  /** In the smallest unit of the currency of the account's country. */
+  /** In the smallest unit of the account's currency. */
   amount: (reading) =>
     typed(reading).transform((text, context): { amount: number; currency: string } => {
-      const currency = currencyOf(reading.context.accountCountry);
-      const read = readAmount(text, currency);
-      if (read.ok) return { amount: read.amount, currency };
-      context.addIssue({ code: "custom", message: read.problem });
+      const { currency } = reading.context;
+      const read = currency === null ? null : readAmount(text, currency);
+      if (currency !== null && read?.ok) return { amount: read.amount, currency };
+      context.addIssue({ code: "custom", message: read?.ok === false ? read.problem : "missing" });
       return z.NEVER;
     }),
   percent: (reading) =>

@@ -40,8 +40,8 @@ export const sellerCountries = {
 export const bankFormOf = (country: string): BankFormat | null =>
   Object.entries(sellerCountries).find(([code]) => code === country)?.[1] ?? null;
 
-/** In which currency a seller of a country writes amounts; the one of most where we know none. It is named wherever one is asked. */
-export const currencyOf = (country: string): string => bankFormOf(country)?.currency ?? "usd";
+/** In which currency a seller of a country is paid, as far as we know without Stripe. */
+export const currencyOf = (country: string): string | null => bankFormOf(country)?.currency ?? null;
 
 /**
  * A number of a bank or an account as Stripe takes it: without the spaces, dots and hyphens that people write, and with digits of

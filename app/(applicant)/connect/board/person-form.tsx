@@ -19,7 +19,7 @@ export async function PersonForm({
   role: string | null;
 }) {
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
-  const views = (paths: string[]) => toFieldViews(questionsFor("person_new", paths), account.country);
+  const views = (paths: string[]) => toFieldViews(questionsFor("person_new", paths), account);
   const held = person?.roles ?? [];
 
   return (

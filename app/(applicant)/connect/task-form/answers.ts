@@ -4,7 +4,7 @@ import { type ConnectRefusal, refusalTexts } from "@/app/(applicant)/connect/ref
 import { knownCodes, readCode } from "@/lib/connect/requirements/codes";
 import { isDate, textsOfField } from "@/lib/connect/requirements/fields";
 import type { ReadingContext } from "@/lib/connect/requirements/readers";
-import type { ConnectResult } from "@/lib/connect/schema";
+import type { ConnectResult, TaskAccount } from "@/lib/connect/schema";
 import { env } from "@/lib/env";
 import { noteWrongForm } from "@/lib/request-scope";
 import { now } from "@/lib/time";
@@ -12,9 +12,13 @@ import type { FormState } from "./form-state";
 import type { Question } from "./questions";
 import { isSecret, type Problem, type Sent, tokensIn, toShownAgain } from "./read-form";
 
-/** What decides whether an answer for an account of this country can be right, now. */
-export const readingFor = (accountCountry: string): Omit<ReadingContext, "addressCountry"> => ({
-  accountCountry,
+/** What decides whether an answer for this account can be right, now. */
+export const readingFor = ({
+  country,
+  currency,
+}: Pick<TaskAccount, "country" | "currency">): Omit<ReadingContext, "addressCountry"> => ({
+  accountCountry: country,
+  currency,
   now: now(),
   testMode: !env().stripe.livemode,
 });

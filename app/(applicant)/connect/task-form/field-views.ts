@@ -6,7 +6,7 @@ import { readCodes } from "@/lib/connect/requirements/codes";
 import { type Field, fieldsWithExample, textsOfField } from "@/lib/connect/requirements/fields";
 import { numberExample } from "@/lib/connect/requirements/numbers";
 import { addressOrder, phoneExample, postcodeExample, statesOf } from "@/lib/connect/requirements/places";
-import { currencyOf } from "@/lib/connect/requirements/sellers";
+import type { TaskAccount } from "@/lib/connect/schema";
 import type { Question } from "./questions";
 import { isSecret, takesToken } from "./read-form";
 import { shopKinds } from "./shop-kinds";
@@ -15,7 +15,14 @@ type Translate = Awaited<ReturnType<typeof getTranslations<"connect">>>;
 type Words = Awaited<ReturnType<typeof getTranslations<"applicant.connect">>>;
 
 /** What the words of a field go by. `countryAsked`: the country of its address is asked on the same page. */
-type Around = { country: string; locale: string; connect: Translate; words: Words; countryAsked: boolean };
+type Around = {
+  country: string;
+  currency: string | null;
+  locale: string;
+  connect: Translate;
+  words: Words;
+  countryAsked: boolean;
+};
 
 const hasExample = (name: Field["name"]): name is (typeof fieldsWithExample)[number] =>
   fieldsWithExample.some((one) => one === name);
@@ -31,11 +38,11 @@ function exampleOf({ name, kind }: Field, { country, connect }: Around): string 
 }
 
 function helpOf(field: Field, around: Around): string {
-  const { connect, words, country, locale } = around;
+  const { connect, words, country, currency, locale } = around;
   const help = connect(`${textsOfField(field.name, country)}.help`);
-  if (field.kind === "amount") {
-    const currency = currencyName(currencyOf(country), locale);
-    return words("amount", { help, currency, example: numberFormats.plain(locale).format(42_000) });
+  if (field.kind === "amount" && currency !== null) {
+    const example = numberFormats.plain(locale).format(42_000);
+    return words("amount", { help, currency: currencyName(currency, locale), example });
   }
   const example = exampleOf(field, around);
   return example === null ? help : words("example", { help, example });
@@ -114,8 +121,11 @@ function inOrder(questions: readonly Question[], country: string): Question[] {
   return questions.toSorted((a, b) => place(a) - place(b));
 }
 
-/** Questions as a page draws them, in the reader's language. `country` is the account's. */
-export async function toFieldViews(questions: readonly Question[], country: string): Promise<FieldView[]> {
+/** Questions as a page draws them, in the reader's language. */
+export async function toFieldViews(
+  questions: readonly Question[],
+  { country, currency }: Pick<TaskAccount, "country" | "currency">,
+): Promise<FieldView[]> {
   const [locale, connect, words] = await Promise.all([
     getLocale(),
     getTranslations("connect"),
@@ -125,7 +135,7 @@ export async function toFieldViews(questions: readonly Question[], country: stri
   const said = new Set<string>();
   return inOrder(questions, country).map(({ field, codes }) => {
     const asksBeside = (part: string) => paths.has(`${field.path.slice(0, field.path.lastIndexOf("."))}.${part}`);
-    const around = { country, locale, connect, words, countryAsked: asksBeside("country") };
+    const around = { country, currency, locale, connect, words, countryAsked: asksBeside("country") };
     const [first] = readCodes(codes);
     // What is settled by other means than typing is said above the form; what several fields share, at the first of them.
     const says = first?.button === "fix" && !said.has(first.text);

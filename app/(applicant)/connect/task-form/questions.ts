@@ -1,6 +1,7 @@
 import type { PersonRef } from "@/lib/connect/requirements/entry";
 import { type Field, fieldGroups, fieldOf, fieldsTogether, knownFields } from "@/lib/connect/requirements/fields";
 import { type Task, type TaskKey, type Tasks, taskKeys } from "@/lib/connect/requirements/tasks";
+import type { TaskAccount } from "@/lib/connect/schema";
 
 type TaskEntry = Task["entries"][number];
 
@@ -25,8 +26,14 @@ const notTyped: ReadonlySet<Field["kind"]> = new Set<Field["kind"]>([
   ...(["press", "confirm", "upload", "liveness", "bank"] as const),
 ]);
 
-/** Whether a form of ours takes the answer. */
-export const isTypedHere = (field: Field | null): field is Field => field !== null && !notTyped.has(field.kind);
+type Account = Pick<TaskAccount, "currency">;
+
+/**
+ * Whether a form of ours takes the answer. Sales, of which Stripe takes amount and date together, are given on Stripe's own page where
+ * nobody knows their currency.
+ */
+export const isTypedHere = (field: Field | null, { currency }: Account): field is Field =>
+  field !== null && !notTyped.has(field.kind) && (field.group !== "sales" || currency !== null);
 
 /** Where a field stands among those of its legend: what nothing knows comes last. */
 const placeOf = (field: Field) => {
@@ -48,8 +55,8 @@ function withCompanions(fields: readonly Field[]): Field[] {
   return [...fields, ...added].toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-function toQuestions(entries: readonly TaskEntry[]): Question[] {
-  const typed = entries.filter(({ field }) => isTypedHere(field));
+function toQuestions(entries: readonly TaskEntry[], account: Account): Question[] {
+  const typed = entries.filter(({ field }) => isTypedHere(field, account));
   return withCompanions(fieldsIn(typed)).map((field) => ({
     field,
     codes: [...new Set(typed.filter((one) => one.field?.path === field.path).flatMap(({ codes }) => codes))],
@@ -62,17 +69,17 @@ export const inGroups = (questions: readonly Question[]): Questions["groups"] =>
     .map((group) => ({ group, questions: questions.filter(({ field }) => field.group === group) }))
     .filter((one) => one.questions.length > 0);
 
-const toWay = (entries: readonly TaskEntry[]): Way => ({
-  questions: toQuestions(entries),
-  elsewhere: entries.filter(({ field }) => !isTypedHere(field)),
+const toWay = (entries: readonly TaskEntry[], account: Account): Way => ({
+  questions: toQuestions(entries, account),
+  elsewhere: entries.filter(({ field }) => !isTypedHere(field, account)),
 });
 
 /** The form of a task. Of one for later, what may be given early. */
-export function questionsOf(task: Task): Questions {
+export function questionsOf(task: Task, account: Account): Questions {
   const asked = task.entries.filter(({ state }) => state !== "checking" && state !== "done");
   const inChoice = new Set(task.choices.flatMap(({ either }) => either.map(({ name }) => name)));
   const plain = asked.filter(({ entry }) => !inChoice.has(entry.name));
-  const questions = toQuestions(plain);
+  const questions = toQuestions(plain, account);
   const askedPaths = new Set([...fieldsIn(asked), ...questions.map(({ field }) => field)].map(({ path }) => path));
   const beside = (state: TaskEntry["state"]) =>
     fieldsIn(task.entries.filter((one) => one.state === state)).filter(({ path }) => !askedPaths.has(path));
@@ -80,9 +87,15 @@ export function questionsOf(task: Task): Questions {
     groups: inGroups(questions),
     choices: task.choices.map(({ either, or }) => {
       const names = new Set(either.map(({ name }) => name));
-      return { either: toWay(asked.filter(({ entry }) => names.has(entry.name))), or: toWay(or) };
+      return {
+        either: toWay(
+          asked.filter(({ entry }) => names.has(entry.name)),
+          account,
+        ),
+        or: toWay(or, account),
+      };
     }),
-    elsewhere: plain.filter(({ field }) => !isTypedHere(field)),
+    elsewhere: plain.filter(({ field }) => !isTypedHere(field, account)),
     confirmed: beside("done"),
     checking: beside("checking"),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { groupTasks, type RequirementLists } from "@/lib/connect/requirements/tasks";
-import { questionsOf } from "./questions";
+import { type Questions, questionsOf } from "./questions";
 import { answeredQuestions, readQuestions, toShownAgain } from "./read-form";
 
 const none: RequirementLists = {
@@ -8,13 +8,13 @@ const none: RequirementLists = {
   currentDeadline: null,
 };
 
-const taskOf = (lists: Partial<RequirementLists>) => {
+const taskOf = (lists: Partial<RequirementLists>, currency: string | null = "usd") => {
   const [task] = groupTasks({ requirements: { ...none, ...lists }, futureRequirements: none }).tasks;
   if (!task) throw new Error("there is no task");
-  return questionsOf(task);
+  return questionsOf(task, { currency });
 };
 
-const unitedStates = { accountCountry: "US", now: new Date("2026-11-29T00:00:00Z"), testMode: false };
+const unitedStates = { accountCountry: "US", currency: "usd", now: new Date("2026-11-29T00:00:00Z"), testMode: false };
 
 const you = taskOf({
   currentlyDue: ["individual.first_name", "individual.dob.day", "individual.dob.month", "individual.dob.year"],
@@ -27,6 +27,18 @@ describe("a form", () => {
     const paths = you.groups.flatMap(({ questions }) => questions.map(({ field }) => field.path));
     expect(paths).toEqual(["first_name", "dob"]);
     expect(you.checking.map(({ path }) => path)).toEqual(["email"]);
+  });
+
+  test("asks for an amount where its currency is known, and leaves it to Stripe's page where it is not", () => {
+    const revenue = "business_profile.annual_revenue";
+    const sales = [`${revenue}.amount`, `${revenue}.fiscal_year_end`];
+    const asked = ({ groups, elsewhere }: Questions) => [
+      groups.flatMap(({ questions }) => questions.map(({ field }) => field.path)).toSorted(),
+      elsewhere.map(({ entry }) => entry.name),
+    ];
+    const shop = { currentlyDue: [...sales, "business_profile.url"] };
+    expect(asked(taskOf(shop))).toEqual([[revenue, sales[1], "business_profile.url"], []]);
+    expect(asked(taskOf(shop, null))).toEqual([["business_profile.url"], sales]);
   });
 
   test("is sent by entry, dates in their parts", () => {

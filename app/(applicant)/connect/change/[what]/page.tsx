@@ -101,7 +101,7 @@ export default async function ChangePage({ params, searchParams }: Props) {
       </div>
       <TaskForm
         view={{
-          groups: await groupViews({ groups: inGroups(questions) }, account.country),
+          groups: await groupViews({ groups: inGroups(questions) }, account),
           choices: [],
           boxes: correction ? boxes : [],
         }}

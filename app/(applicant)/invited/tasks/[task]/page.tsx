@@ -40,7 +40,7 @@ export default async function InvitedTaskPage({ params, searchParams }: Props) {
   if (!task) redirect("/invited/tasks");
 
   const isOpen = isOpenBeside(await loadPersonSelfie(invited))(task);
-  const [questions, path] = [questionsOf(task), invitedTaskPath(task)];
+  const [questions, path] = [questionsOf(task, account), invitedTaskPath(task)];
 
   return (
     <InvitedSheet account={account} back params={query}>

@@ -50,7 +50,7 @@ export default async function InvitePage({ params, searchParams }: Props) {
   const open = account.tasks.tasks.filter((task) => task.person === person.id && isOpenTask(task));
   const [latest, ...before] = (await loadInvitations(viewer)).filter((one) => one.person === person.id);
   const earlier = latest ? [latest, ...before] : [];
-  const views = await toFieldViews(questionsFor("person_new", ["email"]), account.country);
+  const views = await toFieldViews(questionsFor("person_new", ["email"]), account);
   const address = views.map((view) => ({ ...view, label: t("invite.address"), help: t("invite.addressHelp") }));
   const { publishableKey, apiBase, livemode } = env().stripe;
 
