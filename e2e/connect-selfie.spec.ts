@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures.ts";
 import { fillDetails, startSelling } from "./support/seller.ts";
+import type { StripeScreen } from "./support/stripe-screen.ts";
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 const task = "/connect/tasks/id?person=individual";
@@ -20,6 +21,18 @@ async function reachConsent(page: Page): Promise<void> {
 }
 
 const agree = (page: Page) => page.getByRole("button", { name: "I agree, start now" }).click();
+
+/** Fails until no attempt is left, on the page where document and selfie are agreed to. */
+async function useUp(page: Page, screen: StripeScreen): Promise<void> {
+  for (const outcome of ["selfie_face_mismatch", "document_expired", "document_unverified_other"]) {
+    await agree(page);
+    await screen.submit(outcome);
+    await expect(page).toHaveURL("/connect/selfie");
+    await expect(page.locator(".tone-warning")).toBeVisible();
+  }
+  await expect(page.getByRole("heading", { name: "No more automatic attempts" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "I agree, start now" })).toHaveCount(0);
+}
 
 test.describe("document and selfie instead of pictures", { tag: "@emulator" }, () => {
   test("in the modal prove the seller to Stripe and to us, after one that did not fit", async ({
@@ -149,5 +162,49 @@ test.describe("document and selfie instead of pictures", { tag: "@emulator" }, (
     await stripeScreen(page).submit("verified");
     await expect(page).toHaveURL("/connect?done=selfie");
     await expect(page.getByRole("link", { name: /selfie/i })).toHaveCount(0);
+  });
+
+  test("lead on to pictures once the attempts are used up", async ({ page, signIn, stripeScreen }) => {
+    await signIn();
+    await reachConsent(page);
+    await useUp(page, stripeScreen(page));
+    await expect(page.getByText("Send pictures of your document instead.")).toBeVisible();
+    await page.getByRole("link", { name: "Send pictures instead" }).click();
+    await expect(page.getByRole("button", { name: "Continue", exact: true })).toBeVisible();
+  });
+
+  test("lead on to Stripe's page once the attempts are used up, where there is nothing to upload", async ({
+    page,
+    signIn,
+    emulator,
+    sql,
+    stack,
+    stripeScreen,
+  }) => {
+    const { userId } = await signIn();
+    await startSelling(page);
+    await page.goto("/connect/tasks/you?person=individual");
+    await fillDetails(page, "0000");
+    await page.getByRole("button", { name: "Send to Stripe" }).click();
+    await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+    const { rows } = await sql.query<{ id: string }>(
+      "select stripe_id as id from connected_account where user_id = $1",
+      [userId],
+    );
+    await emulator.control(`/accounts/${rows[0]?.id}/requirements`, {
+      entry: "individual.verification.proof_of_liveness",
+    });
+    await expect(async () => {
+      await page.goto("/connect/tasks/live?person=individual");
+      await expect(page.getByRole("link", { name: "Verify with document and selfie" })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await page.getByRole("link", { name: "Verify with document and selfie" }).click();
+    // A document is asked for later: pictures of it do not meet what is due.
+    await expect(page.getByRole("link", { name: "Send pictures instead" })).toHaveCount(0);
+    await useUp(page, stripeScreen(page));
+    await expect(page.getByText("Stripe’s own page can take your selfie instead")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Send pictures instead" })).toHaveCount(0);
+    await page.getByRole("button", { name: "Open Stripe’s page" }).click();
+    await page.waitForURL(({ origin }) => origin === stack.emulatorUrl);
   });
 });

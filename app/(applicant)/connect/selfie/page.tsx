@@ -7,6 +7,7 @@ import { Notice } from "@/app/_ui/notice";
 import { Actions, Title } from "@/app/_ui/sheet";
 import { startSelfieAction, startSelfieByFormAction } from "@/app/(applicant)/connect/actions";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
+import { HostedForm } from "@/app/(applicant)/connect/hosted/hosted-form";
 import { FailureNotice } from "@/app/(applicant)/connect/selfie/failure-notice";
 import { findTask, taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { failureWords } from "@/app/(applicant)/verify/asked-for";
@@ -17,6 +18,7 @@ import { VerifyButton } from "@/app/(applicant)/verify/start/verify-button";
 import { requireViewer } from "@/lib/auth/viewer";
 import { brand } from "@/lib/brand";
 import { loadMySelfie } from "@/lib/connect/loaders";
+import { isOpenTask } from "@/lib/connect/requirements/tasks";
 import { env } from "@/lib/env";
 import { loadMyVerification } from "@/lib/verification/loaders";
 import { mayStart } from "@/lib/verification/rules";
@@ -27,16 +29,23 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-async function Refused({ code }: { code: Refusal }) {
-  const t = await getTranslations("applicant.refusal");
+/** Why it cannot be begun. `other`: what there is instead, on this page. */
+async function Refused({ code, other }: { code: Refusal; other: "pictures" | "stripe" }) {
+  const [t, selfie] = await Promise.all([
+    getTranslations("applicant.refusal"),
+    getTranslations("applicant.connect.selfie"),
+  ]);
   return (
     <Notice tone="warning" icon={<Icon of="CircleAlert" className="size-6" />} title={t(`${code}.title`)}>
-      {t(`${code}.text`)}
+      {code === "attempts_used_up" ? selfie(`used.${other}`) : t(`${code}.text`)}
     </Notice>
   );
 }
 
-/** The seller agrees to document and selfie, which prove them to Stripe for their account and to us; or goes back to pictures. */
+/**
+ * The seller agrees to document and selfie, which prove them to Stripe for their account and to us; or goes back to pictures. Where a
+ * selfie alone is asked for there are none to send, and Stripe's own page is the other way.
+ */
 export default async function SelfiePage({ searchParams }: { searchParams: SearchParams }) {
   const [viewer, params] = await Promise.all([requireViewer(), searchParams]);
   const [{ account, allowed, failureCode }, mine] = await Promise.all([
@@ -59,9 +68,17 @@ export default async function SelfiePage({ searchParams }: { searchParams: Searc
   const failure = ended ?? failureCode;
   const again = mine.status === "verified";
   const { publishableKey, apiBase } = env().stripe;
-  const pictures = findTask(account.tasks, "id", allowed.person) ?? findTask(account.tasks, "id", "individual");
-  const other = (
-    <ButtonLink look="second" href={pictures ? taskPath(pictures) : "/connect"}>
+  const own = (key: "id" | "live") =>
+    [findTask(account.tasks, key, allowed.person), findTask(account.tasks, key, "individual")].find(
+      (task) => task && (isOpenTask(task) || task.state === "later"),
+    );
+  const [papers, live] = [own("id"), own("live")];
+  // A selfie that is due is met by no pictures.
+  const selfieIsDue = live !== undefined && live !== null && isOpenTask(live);
+  const pictures = papers && (isOpenTask(papers) || !selfieIsDue) ? papers : null;
+  const onStripe = selfieIsDue || !pictures;
+  const upload = pictures && (
+    <ButtonLink look={startable.ok || onStripe ? "second" : "primary"} href={taskPath(pictures)}>
       {t("upload")}
     </ButtonLink>
   );
@@ -69,7 +86,7 @@ export default async function SelfiePage({ searchParams }: { searchParams: Searc
   return (
     <ConnectSheet account={account} params={{}}>
       <div className="mb-5 flex flex-col gap-3 empty:hidden">
-        {refusal && <Refused code={refusal} />}
+        {refusal && <Refused code={refusal} other={onStripe ? "stripe" : "pictures"} />}
         {!refusal && failure && (
           <FailureNotice
             words={failureWords(failure)}
@@ -97,10 +114,13 @@ export default async function SelfiePage({ searchParams }: { searchParams: Searc
             label={t("agree")}
             hostedLabel={start("hosted")}
           >
-            <div className="mt-2.5 flex flex-col">{other}</div>
+            <div className="mt-2.5 flex flex-col empty:hidden">{upload}</div>
           </VerifyButton>
         ) : (
-          other
+          <>
+            {onStripe && <HostedForm back={live ? taskPath(live) : "/connect"} />}
+            {upload}
+          </>
         )}
       </Actions>
     </ConnectSheet>

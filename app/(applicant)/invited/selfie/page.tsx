@@ -40,10 +40,11 @@ async function Failure({ code, pictures }: { code: FailureCode; pictures: boolea
 
 /** Somebody invited agrees to document and selfie, which prove her to Stripe for this one account; or goes back to pictures. */
 export default async function InvitedSelfiePage({ searchParams }: { searchParams: SearchParams }) {
-  const [invited, params, t, words] = await Promise.all([
+  const [invited, params, t, seller, words] = await Promise.all([
     requireInvited(),
     searchParams,
     getTranslations("applicant.invited.selfie"),
+    getTranslations("applicant.connect.selfie"),
     getTranslations("applicant.invited"),
   ]);
   const [account, { allowed, failureCode }] = await Promise.all([
@@ -57,11 +58,14 @@ export default async function InvitedSelfiePage({ searchParams }: { searchParams
   const business = account.business ?? words("open.someBusiness");
   const task = findTask(account.tasks, "id", invited.personId);
   const pictures = task && isOpenTask(task) ? task : null;
+  const live = findTask(account.tasks, "live", invited.personId);
+  // A selfie that is due is met by no pictures.
+  const selfieIsDue = live !== null && isOpenTask(live);
 
   if (!allowed.ok) {
     return (
       <InvitedSheet account={account} back params={params}>
-        <Title lead={t(pictures ? "used.pictures" : "used.ask")}>{t("used.title")}</Title>
+        <Title lead={pictures && !selfieIsDue ? seller("used.pictures") : t("used.ask")}>{t("used.title")}</Title>
         <Actions>
           <ButtonLink href={pictures ? invitedTaskPath(pictures) : "/invited/tasks"}>
             {pictures ? t("upload") : words("back")}
