@@ -145,8 +145,8 @@ export default {
     ),
     rule(
       "a page is imported by none",
-      "Next alone calls pages, layouts and route handlers. What two of them need lies beside them.",
-      { ...production, path: "^(app|lib|i18n)/" },
+      "Next alone calls pages, layouts and route handlers, but where a document has no layout. What two of them need lies beside them.",
+      { ...production, path: "^(app|lib|i18n)/", pathNot: [...production.pathNot, "^app/global-not-found\\.tsx$"] },
       { path: [`^app/${nextFiles}`, `^app/.*/${nextFiles}`] },
     ),
     rule(

@@ -8,7 +8,7 @@ const messageFiles = readdirSync(english).filter((name) => name.endsWith(".json"
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
-  // Every page waits for its title and has it in its head: a streamed one is put there by script, which may not run.
+  // What of the head is still Next's, the icon and the title of what is not there, comes with it and not after it, by script.
   htmlLimitedBots: /.*/,
   reactStrictMode: true,
   // Next's own redirect of `/verify/` would leave without a policy; the page answers under both addresses.
@@ -22,6 +22,8 @@ const config = {
   // No page has pictures that Next would resize, and its route for them logs an error for whatever anybody asks of it.
   images: { unoptimized: true },
   experimental: {
+    // An address that no page has gets a document like any page's: `app/global-not-found.tsx`.
+    globalNotFound: true,
     serverActions: { bodySizeLimit: "64kb" },
     // What the middleware lets Next hold of a body; above the limit of actions, which is the one that answers 413.
     proxyClientMaxBodySize: "128kb",

@@ -1,14 +1,16 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { PlainPage, PlainText } from "@/app/_ui/plain-page";
+import { PlainPage } from "@/app/plain-page";
 import { errorTexts } from "@/i18n/error-texts";
-import { brand } from "@/lib/brand";
 
 /** What Next hands to an error page. `retry` asks the server for the page anew; its `reset` would draw the same failure again. */
 export type PageFailure = { error: Error & { digest?: string }; retry: () => void };
 
-/** How the screen looks where it stands: its title and text, what frames them and the rest, and the classes of the rest. */
+/**
+ * How the screen looks where it stands: its title and text, what frames them and the rest, and the classes of the rest. The frame
+ * gives the title to the tab, too.
+ */
 export type ErrorLook = {
   texts: "page" | "staffPage";
   Frame: (props: { title: string; text: string; children: ReactNode }) => ReactNode;
@@ -18,12 +20,7 @@ export type ErrorLook = {
 /** A sheet alone on the page. */
 const plain: ErrorLook = {
   texts: "page",
-  Frame: ({ title, text, children }) => (
-    <PlainPage company={brand.company} role="alert">
-      <PlainText title={title}>{text}</PlainText>
-      {children}
-    </PlainPage>
-  ),
+  Frame: (props) => <PlainPage role="alert" {...props} />,
   classes: {
     reference: "muted mt-4 text-caption",
     code: "",
@@ -36,14 +33,13 @@ const plain: ErrorLook = {
 /**
  * What people see when a page throws. Its few words travel with the script, as it must work when the server does not;
  * every page carries it, so it is made of nothing else. The reference finds the line in the log: what went wrong is said
- * only there. The tab has its title from here: metadata may be what failed.
+ * only there.
  */
 export function ErrorScreen({ error, retry, look = plain }: PageFailure & { look?: ErrorLook }) {
   const { texts } = errorTexts();
   const { Frame, classes } = look;
   return (
     <Frame {...texts[look.texts]}>
-      <title>{`${texts[look.texts].title} · ${brand.company}`}</title>
       {error.digest ? (
         <p className={classes.reference}>
           {texts.reference} <bdi className={classes.code}>{error.digest}</bdi>

@@ -1,27 +1,14 @@
-import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import { connection } from "next/server";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
 import { directionOf } from "@/i18n/locales";
 import "./globals.css";
-import { brand } from "@/lib/brand";
 
-/** Titles of pages stand before the company's name. */
-export const metadata: Metadata = {
-  title: { template: `%s · ${brand.company}`, default: brand.company },
-  robots: { index: false, follow: false },
-};
-
-/** Colours the browser's own bars like the page's floor. */
-export const viewport: Viewport = {
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#f6f7f9" },
-    { media: "(prefers-color-scheme: dark)", color: "#0f1217" },
-  ],
-};
-
-/** Every page is rendered per request: only then does Next put the CSP's nonce on its scripts. */
+/**
+ * Every page is rendered per request: only then does Next put the CSP's nonce on its scripts. What is the same for all stands in
+ * the head as it is; the title is each page's own (`TabTitle`).
+ */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   await connection();
   const [locale, jar] = await Promise.all([getLocale(), cookies()]);
@@ -33,6 +20,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       dir={directionOf(locale)}
       data-theme={theme === "light" || theme === "dark" ? theme : undefined}
     >
+      <head>
+        <meta name="robots" content="noindex, nofollow" />
+        {/* The browser's own bars are coloured like the page's floor. */}
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f7f9" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1217" />
+      </head>
       <body className="bg-base-200 text-base-content antialiased">{children}</body>
     </html>
   );

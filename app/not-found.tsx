@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import { brand } from "@/lib/brand";
 import { NotFoundScreen } from "./global-error";
 
-/** The tab's title. */
+/** The title of the empty document that Next sends when a page throws `notFound()`. What its script draws has its own. */
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("applicant.notFound");
-  return { title: t("title") };
+  return { title: `${t("title")} · ${brand.company}` };
 }
 
 /**

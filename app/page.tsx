@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Sheet } from "@/app/_ui/sheet";
 import { optionalViewer } from "@/lib/auth/viewer";
@@ -7,18 +6,12 @@ import { OwnStatus } from "./(applicant)/home/own-status";
 import { Welcome } from "./(applicant)/home/welcome";
 import { StaffHome } from "./(staff)/home";
 
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.landing");
-  return { title: t("metaTitle") };
-}
-
 /** What this is, to the signed-out; one's own status or one's own work, to the signed-in. The one page that both sides share. */
 export default async function HomePage() {
-  const viewer = await optionalViewer();
+  const [viewer, t] = await Promise.all([optionalViewer(), getTranslations("applicant.landing")]);
 
   return (
-    <ApplicantPage signedIn={viewer !== null}>
+    <ApplicantPage tab={t("metaTitle")} signedIn={viewer !== null}>
       <Sheet>
         {!viewer && <Welcome />}
         {viewer?.role === "applicant" && <OwnStatus viewer={viewer} />}

@@ -36,6 +36,7 @@ test.describe("a seller in the United States", { tag: "@emulator" }, () => {
     await fill(page, { "ZIP code": juno["ZIP code"], "Street and number": juno["Street and number"] });
     await page.getByRole("button", { name: "Send to Stripe" }).click();
     await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+    await expect(page).toHaveTitle("Seller account · Northwind");
 
     await page.getByRole("link", { name: /^Your shop/ }).click();
     await page.getByLabel("What kind of shop").selectOption({ label: "Pottery, glass and ceramics" });
@@ -80,11 +81,15 @@ test.describe("a seller in the United States", { tag: "@emulator" }, () => {
     await page.getByRole("link", { name: "Name", exact: true }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Stripe will check this again");
     await expect(page.getByText(/14 days, until/)).toBeVisible();
-    await fill(page, { "First name": "Juno", "Last name": "Samplewood-Reed" });
+    await fill(page, { "First name": "Juno", "Last name": "" });
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page).toHaveTitle("Error: Name · Northwind");
+    await fill(page, { "Last name": "Samplewood-Reed" });
     await page.getByRole("button", { name: "Continue" }).click();
     // Nothing is changed by one press: what will be sent is shown with the time there is.
     await expect(page.getByRole("heading", { name: "This will be sent" })).toBeFocused();
     await expect(page.getByText("Samplewood-Reed")).toBeVisible();
+    await expect(page).toHaveTitle("Name · Northwind");
     await page.getByRole("button", { name: "Change it once more" }).click();
     await expect(page.getByLabel("Last name", { exact: true })).toHaveValue("Samplewood-Reed");
     await page.getByRole("button", { name: "Continue" }).click();

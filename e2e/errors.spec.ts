@@ -19,6 +19,7 @@ async function takeKey(sql: Pool, userId: string): Promise<() => Promise<unknown
 
 async function expectScreen(page: Page, { title, text }: { title: string; text: string }): Promise<void> {
   const screen = page.getByRole("alert").filter({ hasText: title });
+  await expect(page).toHaveTitle(`${title} · Northwind`);
   await expect(screen.getByRole("heading", { level: 1 })).toHaveText(title);
   await expect(screen).toContainText(text);
   await expect(screen).toContainText(new RegExp(`${texts.reference} \\d+`));

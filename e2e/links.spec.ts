@@ -91,11 +91,13 @@ test("links between the staff's pages keep the document that is open; the browse
   });
 
   await page.goto("/verifications");
+  await expect(page).toHaveTitle("Verifications · Northwind");
   await expect(page.locator("html[data-shortcuts=listening]")).toBeAttached();
   await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Verified" }).click();
   await expect(page).toHaveURL("/verifications?status=verified");
   await page.locator(`a[href="/verifications/${verificationId}"]`).click();
   await expect(page).toHaveURL(`/verifications/${verificationId}`);
+  await expect(page).toHaveTitle(/^NW-\d+ · Northwind$/);
   await page.getByRole("link", { name: "Skip to content" }).press("Enter");
   await expect(page).toHaveURL(`/verifications/${verificationId}#content`);
   expect(documents).toEqual(["/verifications"]);

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { APIResponse, Page } from "@playwright/test";
 import { iconNames } from "../app/_ui/icon-set.ts";
 import { derivedStatuses } from "../lib/verification/schema.ts";
 import { cookieOf, sessionCookie, signInPerson } from "../testkit/people.ts";
@@ -235,6 +235,13 @@ async function expectAccessible(page: Page, address: string): Promise<void> {
   expect.soft(await violationsInBothSchemes(page)).toEqual([]);
 }
 
+/** A document has one title from the first byte on, without script too, in its head; it ends with the company's name. */
+async function expectOneTitle(answer: APIResponse, title: RegExp): Promise<void> {
+  const html = await answer.text();
+  expect.soft(html.match(/<title\b.*?<\/title>/g)).toEqual([expect.stringMatching(title)]);
+  expect.soft(html.indexOf("</title>")).toBeLessThan(html.indexOf("</head>"));
+}
+
 async function expectToFitSmallPhone(page: Page): Promise<void> {
   await page.setViewportSize({ width: 320, height: 640 });
   for (const direction of ["ltr", "rtl"]) {
@@ -248,7 +255,7 @@ async function expectToFitSmallPhone(page: Page): Promise<void> {
 test.describe.configure({ mode: "parallel" });
 
 for (const { name: what, role, path } of pages) {
-  test(`${what}: clean, accessible in light and dark, and fits a small phone in both directions`, async ({
+  test(`${what}: clean, titled, accessible in light and dark, and fits a small phone in both directions`, async ({
     page,
     signIn,
     cases,
@@ -260,7 +267,9 @@ for (const { name: what, role, path } of pages) {
     if (token) await context.addCookies([{ name, value: token, url: stack.appUrl }]);
     const known = roles.find((each) => each === role);
     if (known) await signIn(known);
+    await expectOneTitle(await page.request.get(path(cases.ids)), / · Northwind<\/title>$/);
     await expectAccessible(page, path(cases.ids));
+    await expect.soft(page.locator("head > title")).toHaveCount(1);
     await expectToFitSmallPhone(page);
   });
 }
@@ -295,13 +304,17 @@ test("pages that say what went wrong are accessible in light and dark, and fit a
   }
 });
 
-test("a page that is not there says so in our own words", async ({ request, stack, signIn }) => {
-  const { token } = await signIn("reviewer");
-  const answer = await request.get(`${stack.appUrl}/verifications/00000000-0000-4000-8000-000000000000`, {
-    headers: cookieOf(token),
-  });
-  expect(answer.status()).toBe(404);
-  expect(await answer.text()).toContain("Northwind");
+test("a page that is not there says so in our own words, in its title first", async ({ page, stack, signIn }) => {
+  for (const [role, path] of [
+    ["applicant", "/connect/tasks/none"],
+    ["reviewer", "/verifications/00000000-0000-4000-8000-000000000000"],
+    ["reviewer", "/nothing-here"],
+  ] as const) {
+    await signIn(role);
+    const answer = await page.request.get(`${stack.appUrl}${path}`);
+    expect(answer.status()).toBe(404);
+    await expectOneTitle(answer, /^<title>There is nothing here · Northwind</);
+  }
 });
 
 test("a careful site's headers stand on every page", async ({ request, stack }) => {

@@ -1,20 +1,21 @@
 "use client";
 
 import { Icon } from "@/app/_ui/icon";
+import { StaffMain } from "@/app/(staff)/_ui/staff-main";
 import { type ErrorLook, ErrorScreen, type PageFailure } from "@/app/error-screen";
 
 /** Within staff's menu, which goes on working. */
 const staff: ErrorLook = {
   texts: "staffPage",
   Frame: ({ title, text, children }) => (
-    <main id="content" className="staff-main">
+    <StaffMain tab={title}>
       <div className="staff-blank" role="alert">
         <Icon of="CircleAlert" className="size-6 text-error" />
         <h1 className="text-base font-semibold">{title}</h1>
         <p className="max-w-[22rem] text-xs muted">{text}</p>
         {children}
       </div>
-    </main>
+    </StaffMain>
   ),
   classes: {
     reference: "text-xs muted",

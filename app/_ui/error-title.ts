@@ -1,18 +1,17 @@
 import { useEffect } from "react";
 
 /**
- * While something is `wrong`, the page's title begins with `prefix`. Next writes the title anew with an action's answer, sometimes
- * after the form has shown its problems, so the prefix is put back each time.
+ * While something is `wrong`, the page's title begins with `prefix`. React writes a title only where the page gives it another
+ * text, which comes with new properties of the form: so it is looked at after each of the form's renders.
  */
 export function useErrorTitle(wrong: boolean, prefix: string): void {
   useEffect(() => {
+    if (wrong && !document.title.startsWith(prefix)) document.title = `${prefix} ${document.title}`;
+  });
+  useEffect(() => {
     if (!wrong) return;
-    const mark = () => {
-      if (document.title !== "" && !document.title.startsWith(prefix)) document.title = `${prefix} ${document.title}`;
+    return () => {
+      if (document.title.startsWith(prefix)) document.title = document.title.slice(prefix.length + 1);
     };
-    mark();
-    const observer = new MutationObserver(mark);
-    observer.observe(document.head, { childList: true, subtree: true, characterData: true });
-    return () => observer.disconnect();
   }, [wrong, prefix]);
 }

@@ -1,6 +1,5 @@
 import "server-only";
 import { notFound } from "next/navigation";
-import { cache } from "react";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { getEventDetail, getEventPage, getReplayPlan } from "@/lib/events/data";
 import type { EventDetail, EventFilter, EventPage, ReplayPlan } from "@/lib/events/schema";
@@ -10,9 +9,8 @@ export const loadEvents = async (viewer: Viewer, filter: EventFilter): Promise<E
   (await getEventPage(viewer, filter)) ?? notFound();
 
 /** One event; what is not there or not for this viewer does not exist. */
-export const loadEvent = cache(
-  async (viewer: Viewer, id: string): Promise<EventDetail> => (await getEventDetail(viewer, id)) ?? notFound(),
-);
+export const loadEvent = async (viewer: Viewer, id: string): Promise<EventDetail> =>
+  (await getEventDetail(viewer, id)) ?? notFound();
 
 /** What a replay of a filter would ask for. */
 export const loadReplayPlan = async (viewer: Viewer, filter: EventFilter): Promise<ReplayPlan> =>

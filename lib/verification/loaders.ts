@@ -10,7 +10,7 @@ import type { MyVerification } from "@/lib/verification/schema";
 export const loadMyVerification: (viewer: Viewer) => Promise<MyVerification> = cache(getMyVerification);
 
 /** One's own verification where nothing else is asked of the viewer: one statement for both. The signed-out go to sign-in. */
-export const requireMyVerification: () => Promise<MyVerification> = cache(async () => {
+export async function requireMyVerification(): Promise<MyVerification> {
   const { viewer, row } = await requireViewerWith<OwnLine>(ownParts());
   return toMyVerification(viewer, toOwnRow(row));
-});
+}

@@ -78,12 +78,14 @@ async function ConnectStrip({ account }: { account: ConnectAccount | null }) {
 
 /** A page of the seller's beside the overview: the way back, one sheet, the strip. */
 export async function ConnectSheet({
+  tab,
   account,
   back = true,
   beside,
   params,
   children,
 }: {
+  tab: string;
   account: ConnectAccount | null;
   back?: boolean;
   /** At the end of the line of the way back: whom it is about. */
@@ -94,6 +96,7 @@ export async function ConnectSheet({
   const t = await getTranslations("applicant.connect");
   return (
     <SheetPage
+      tab={tab}
       signedIn
       line={
         back && (
@@ -116,12 +119,14 @@ export async function ConnectSheet({
 
 /** One sheet with what came of the press before, under a line and above a strip. */
 export function SheetPage({
+  tab,
   signedIn,
   line,
   params,
   strip,
   children,
 }: {
+  tab: string;
   signedIn: boolean;
   line: ReactNode;
   params: Awaited<SearchParams>;
@@ -129,7 +134,7 @@ export function SheetPage({
   children: ReactNode;
 }) {
   return (
-    <ApplicantPage signedIn={signedIn}>
+    <ApplicantPage tab={tab} signedIn={signedIn}>
       <div className="flex min-h-[calc(100dvh-3.5rem)] flex-col sm:min-h-0">
         {line && <div className="flex min-h-11 items-center justify-between gap-3 px-5 pb-2 sm:px-0">{line}</div>}
         <Sheet>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
@@ -6,20 +5,15 @@ import { ConnectSheet, type SearchParams } from "./connect-page";
 import { Overview } from "./overview/overview";
 import { Start } from "./start/start";
 
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.connect");
-  return { title: t("title") };
-}
-
 /** A seller's account: its start, or where it stands. */
 export default async function ConnectPage({ searchParams }: { searchParams: SearchParams }) {
   const [viewer, params] = await Promise.all([requireViewer(), searchParams]);
   const account = await loadMyAccount(viewer);
   // Without Stripe's answer there is nothing to show yet, and the press may be repeated.
   if (!account?.stripeId) {
+    const t = await getTranslations("applicant.connect");
     return (
-      <ConnectSheet account={null} back={false} params={params}>
+      <ConnectSheet tab={t("title")} account={null} back={false} params={params}>
         <Start />
       </ConnectSheet>
     );

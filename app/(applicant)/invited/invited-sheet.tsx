@@ -6,11 +6,13 @@ import type { InvitedAccount } from "@/lib/connect/schema";
 
 /** A page of somebody invited: who asks, one sheet, and no way to anything else of the account. */
 export async function InvitedSheet({
+  tab,
   account,
   back,
   params,
   children,
 }: {
+  tab: string;
   account: InvitedAccount;
   back: boolean;
   params: Awaited<SearchParams>;
@@ -19,6 +21,7 @@ export async function InvitedSheet({
   const t = await getTranslations("applicant.invited");
   return (
     <SheetPage
+      tab={tab}
       signedIn={false}
       line={
         <>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Actions, Sheet, Title } from "@/app/_ui/sheet";
@@ -11,12 +10,6 @@ import { deadLinks, readInvitation } from "@/lib/connect/invitations";
 import { openInvitationAction } from "./actions";
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
-
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.invited");
-  return { title: t("title") };
-}
 
 /** Where the link leads by which a seller asks somebody for her own data. Opening it uses nothing up; the button's POST does. */
 export default async function InvitedPage({ searchParams }: Props) {
@@ -32,7 +25,7 @@ export default async function InvitedPage({ searchParams }: Props) {
     if (session) redirect("/invited/tasks");
     const why = link?.why ?? deadLinks.find((one) => one === said) ?? "ended";
     return (
-      <ApplicantPage signedIn={false} width="narrow">
+      <ApplicantPage tab={t("title")} signedIn={false} width="narrow">
         <Sheet>
           <Stage art="expired" tone="warning" size="tall" />
           <div className="mt-6">
@@ -45,7 +38,7 @@ export default async function InvitedPage({ searchParams }: Props) {
 
   const business = link.business ?? t("open.someBusiness");
   return (
-    <ApplicantPage signedIn={false} width="narrow">
+    <ApplicantPage tab={t("title")} signedIn={false} width="narrow">
       <Sheet>
         <Stage art="opened" tone="primary" size="tall" />
         <div className="mt-6">

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
@@ -10,12 +9,6 @@ import { env } from "@/lib/env";
 import { DemoAccounts } from "./demo-accounts";
 import { OidcButton } from "./oidc-button";
 import { SignInForm } from "./sign-in-form";
-
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.signIn");
-  return { title: t("title") };
-}
 
 const textOf = (value: string | string[] | undefined) => (typeof value === "string" ? value : undefined);
 
@@ -36,7 +29,7 @@ export default async function SignInPage({
   const reason = error === "Verification" || error === "AccessDenied" ? error : "other";
 
   return (
-    <ApplicantPage signedIn={viewer !== null} width="narrow">
+    <ApplicantPage tab={t("title")} signedIn={viewer !== null} width="narrow">
       <Sheet fill={false}>
         {error !== undefined && (
           <div className="mb-5">

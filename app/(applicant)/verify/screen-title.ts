@@ -1,4 +1,4 @@
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { failureWords } from "./asked-for";
 import type { Screen } from "./screen";
 
@@ -18,8 +18,8 @@ const namespaces = {
 } as const satisfies Record<Exclude<Screen["kind"], "failure">, string>;
 
 /** What a screen of /verify is called, on the page as in the tab. */
-export async function screenTitle(screen: Screen): Promise<string> {
-  const t = await getTranslations("applicant");
+export function useScreenTitle(screen: Screen): string {
+  const t = useTranslations("applicant");
   return screen.kind === "failure"
     ? t(`failure.${failureWords(screen.code)}.title`)
     : t(`${namespaces[screen.kind]}.title`);

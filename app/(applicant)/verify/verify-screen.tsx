@@ -17,6 +17,7 @@ import { Prepare } from "./prepare/prepare";
 import { type Expectation, useOtherWaysContent, useRailContent, useStripContent } from "./progress/content";
 import type { RailStep } from "./progress/rail";
 import type { Refusal, Screen } from "./screen";
+import { useScreenTitle } from "./screen-title";
 import { VerifyView } from "./verify-view";
 
 /** How a page follows a status that may still move; without script it is loaded anew every 5 s. `since`: when the person came, ms since 1970. */
@@ -95,13 +96,14 @@ export function VerifyScreen({
   acted?: string;
 }) {
   const t = useTranslations("applicant");
+  const title = useScreenTitle(screen);
   const { step, tone, expect } = placeOf(screen, mine);
   const rail = useRailContent(step, tone);
   const strip = useStripContent(mine, expect);
   const otherWays = useOtherWaysContent(mine);
 
   return (
-    <ApplicantPage signedIn>
+    <ApplicantPage tab={title} signedIn>
       {following.live && (
         <noscript>
           <meta httpEquiv="refresh" content={`5;url=/verify/submitted?since=${following.since}`} />

@@ -1,6 +1,10 @@
 import type { ReactNode } from "react";
+import { StaffMain } from "@/app/(staff)/_ui/staff-main";
 
-/** A page that asks before something is done. `children` say what, and hold the form or why there is none; `stay` leads away. */
+/**
+ * A page that asks before something is done; its `title` is the tab's, too. `children` say what, and hold the form or why there is
+ * none; `stay` leads away.
+ */
 export function ConfirmPage({
   title,
   stay,
@@ -11,7 +15,7 @@ export function ConfirmPage({
   children: ReactNode;
 }) {
   return (
-    <main id="content" className="staff-main confirm">
+    <StaffMain tab={title} className="confirm">
       <div className="confirm-card">
         <h1 className="text-base font-semibold">{title}</h1>
         {children}
@@ -19,6 +23,6 @@ export function ConfirmPage({
           {stay.text}
         </a>
       </div>
-    </main>
+    </StaffMain>
   );
 }

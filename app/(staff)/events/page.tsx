@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
@@ -8,6 +7,7 @@ import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { SectionHead } from "@/app/(staff)/_ui/page-head";
 import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
+import { StaffMain } from "@/app/(staff)/_ui/staff-main";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvents } from "@/lib/events/loaders";
 import { mayReplayFilter } from "@/lib/events/rules";
@@ -20,12 +20,6 @@ import { EventTable } from "./list/event-table";
 import { EventViews } from "./list/event-views";
 import { eventsHref, readEventFilter } from "./list/events-address";
 import { EventsEmpty } from "./list/events-empty";
-
-/** The page's title; for whoever may not see the page, it has none either. */
-export async function generateMetadata(): Promise<Metadata> {
-  await requirePermission("events.read");
-  return { title: (await getTranslations("staff.events"))("title") };
-}
 
 /** Every webhook event, newest first, and how the endpoint is doing; the address holds the filters. */
 export default async function EventsPage({
@@ -48,7 +42,7 @@ export default async function EventsPage({
   const replayed = /^\d{1,5}$/.exec(String(search.replayed))?.[0];
 
   return (
-    <main id="content" className="staff-main">
+    <StaffMain tab={t("title")}>
       <SectionHead title={t("title")} note={t("kept")}>
         <span className="staff-tag tone-neutral ms-auto">
           <Icon of="EyeOff" className="size-3" />
@@ -108,6 +102,6 @@ export default async function EventsPage({
         </div>
         <EventSide health={health} format={format} />
       </div>
-    </main>
+    </StaffMain>
   );
 }

@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { SectionHead } from "@/app/(staff)/_ui/page-head";
 import { shortcut } from "@/app/(staff)/_ui/shortcut";
+import { StaffMain } from "@/app/(staff)/_ui/staff-main";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { groups } from "@/lib/health/doctor/check";
@@ -13,12 +13,6 @@ import { CheckGroup } from "./check-group";
 import { CopyText } from "./copy-text";
 import { HealthFigures } from "./health-figures";
 import { Processes } from "./processes";
-
-/** The page's title; for whoever may not see the page, it has none either. */
-export async function generateMetadata(): Promise<Metadata> {
-  await requirePermission("health.read");
-  return { title: (await getTranslations("doctor"))("title") };
-}
 
 /** The checks of `npm run doctor`, made anew at each look, of the web process that answers. */
 export default async function HealthPage({ searchParams }: { searchParams: Promise<{ done?: string | string[] }> }) {
@@ -33,7 +27,7 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
   const report = await loadHealth(viewer, { words: t, locale });
 
   return (
-    <main id="content" className="staff-main">
+    <StaffMain tab={t("title")}>
       <SectionHead
         title={t("title")}
         note={t.rich("same", { command: () => <bdi className="code">npm run doctor</bdi> })}
@@ -74,6 +68,6 @@ export default async function HealthPage({ searchParams }: { searchParams: Promi
         </div>
         <Processes health={report} words={t} format={format} />
       </section>
-    </main>
+    </StaffMain>
   );
 }

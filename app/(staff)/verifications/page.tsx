@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
@@ -10,6 +9,7 @@ import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { SectionHead } from "@/app/(staff)/_ui/page-head";
 import { shortcutsAct } from "@/app/(staff)/_ui/shortcut";
+import { StaffMain } from "@/app/(staff)/_ui/staff-main";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadQueue } from "@/lib/cases/loaders";
@@ -21,12 +21,6 @@ import { QueueEmpty } from "./queue-empty";
 import { queueFilters } from "./queue-filters";
 import { QueueTable } from "./queue-table";
 import { QueueViews } from "./queue-views";
-
-/** The page's title; for whoever may not see the page, it has none either. */
-export async function generateMetadata(): Promise<Metadata> {
-  await requirePermission("verifications.read");
-  return { title: (await getTranslations("staff.queue"))("title") };
-}
 
 /**
  * The review queue, newest first; its address holds the filters. There is no `loading.tsx` on purpose: behind it, rows
@@ -50,7 +44,7 @@ export default async function QueuePage({
   const filters = await queueFilters(filter, countries, format);
 
   return (
-    <main id="content" className="staff-main queue">
+    <StaffMain tab={t("title")} className="queue">
       <SectionHead title={t("title")} note={t("order")}>
         {mayExport(viewer).ok ? (
           <form method="post" action="/verifications/export" className="ms-auto flex flex-wrap gap-2">
@@ -100,6 +94,6 @@ export default async function QueuePage({
       >
         <span className="num">{t("shown", { shown: queue.rows.length, total: format.count(queue.total) })}</span>
       </ListFoot>
-    </main>
+    </StaffMain>
   );
 }

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
@@ -13,12 +12,6 @@ import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import { mayAnswer } from "@/lib/connect/rules";
 import { env } from "@/lib/env";
-
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.connect.embedded");
-  return { title: t("title") };
-}
 
 /** Why no session may be opened. */
 const codes = ["not_started", "closed", "not_answerable", "too_often"] as const;
@@ -41,7 +34,7 @@ export default async function OnboardingPage({ searchParams }: { searchParams: S
   const refused = Object.fromEntries([...codes, ...stripes].map((code) => [code, refusalTexts(words, code)]));
 
   return (
-    <ConnectSheet account={account} params={params}>
+    <ConnectSheet tab={t("title")} account={account} params={params}>
       <Title lead={t("lead")}>{t("title")}</Title>
       <noscript>
         <div className="mt-6">

@@ -30,7 +30,7 @@ export async function Overview({ account, params }: { account: ConnectAccount; p
   const country = countryName(account.country, locale);
 
   return (
-    <ApplicantPage signedIn width="wide">
+    <ApplicantPage tab={t("title")} signedIn width="wide">
       <div className="overview">
         <header className="overview-head">
           <Title lead={account.name ? t("of", { name: account.name, country }) : country}>{t("title")}</Title>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Board } from "@/app/(applicant)/connect/board/board";
@@ -8,12 +7,6 @@ import { requireViewer } from "@/lib/auth/viewer";
 import { loadInvitations, loadMyAccount, loadPersonSelfies } from "@/lib/connect/loaders";
 import { mayChangePeople } from "@/lib/connect/rules";
 
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.connect");
-  return { title: t("people.title") };
-}
-
 /** The people of a company that sells. */
 export default async function PeoplePage({ searchParams }: { searchParams: SearchParams }) {
   const [viewer, params] = await Promise.all([requireViewer(), searchParams]);
@@ -22,9 +15,13 @@ export default async function PeoplePage({ searchParams }: { searchParams: Searc
   const allowed = mayChangePeople(account);
   if (!account || !allowed.ok) redirect(`/connect?refused=${allowed.ok ? "not_started" : allowed.why}`);
 
-  const [invitations, selfies] = await Promise.all([loadInvitations(viewer), loadPersonSelfies(viewer)]);
+  const [invitations, selfies, t] = await Promise.all([
+    loadInvitations(viewer),
+    loadPersonSelfies(viewer),
+    getTranslations("applicant.connect"),
+  ]);
   return (
-    <ConnectSheet account={account} params={params}>
+    <ConnectSheet tab={t("people.title")} account={account} params={params}>
       <Board account={account} invitations={invitations} selfies={selfies} />
     </ConnectSheet>
   );

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
@@ -22,12 +21,6 @@ import { isOpenTask } from "@/lib/connect/requirements/tasks";
 import { env } from "@/lib/env";
 import { loadMyVerification } from "@/lib/verification/loaders";
 import { mayStart } from "@/lib/verification/rules";
-
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.connect.selfie");
-  return { title: t("title") };
-}
 
 /** Why it cannot be begun. `other`: what there is instead, on this page. */
 async function Refused({ code, other }: { code: Refusal; other: "pictures" | "stripe" }) {
@@ -84,7 +77,7 @@ export default async function SelfiePage({ searchParams }: { searchParams: Searc
   );
 
   return (
-    <ConnectSheet account={account} params={{}}>
+    <ConnectSheet tab={t("title")} account={account} params={{}}>
       <div className="mb-5 flex flex-col gap-3 empty:hidden">
         {refusal && <Refused code={refusal} other={onStripe ? "stripe" : "pictures"} />}
         {!refusal && failure && (

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
@@ -18,12 +17,6 @@ import { isOpenTask } from "@/lib/connect/requirements/tasks";
 import { currentPolicy } from "@/lib/policy/requirements";
 import type { FailureCode } from "@/lib/stripe/failure-codes";
 import { SelfieConsent } from "./selfie-consent";
-
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.invited.selfie");
-  return { title: t("title") };
-}
 
 /** Why the last attempt did not end well, and what helps: for who wants no face check, pictures. */
 async function Failure({ code, pictures }: { code: FailureCode; pictures: boolean }) {
@@ -64,7 +57,7 @@ export default async function InvitedSelfiePage({ searchParams }: { searchParams
 
   if (!allowed.ok) {
     return (
-      <InvitedSheet account={account} back params={params}>
+      <InvitedSheet tab={t("title")} account={account} back params={params}>
         <Title lead={pictures && !selfieIsDue ? seller("used.pictures") : t("used.ask")}>{t("used.title")}</Title>
         <Actions>
           <ButtonLink href={pictures ? invitedTaskPath(pictures) : "/invited/tasks"}>
@@ -75,7 +68,7 @@ export default async function InvitedSelfiePage({ searchParams }: { searchParams
     );
   }
   return (
-    <InvitedSheet account={account} back params={params}>
+    <InvitedSheet tab={t("title")} account={account} back params={params}>
       <div className="mb-5 empty:hidden">
         {failureCode && <Failure code={failureCode} pictures={pictures !== null} />}
       </div>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
@@ -11,12 +10,6 @@ import { isOpenBeside } from "@/app/(applicant)/invited/open-tasks";
 import { requireInvited } from "@/lib/auth/invited";
 import { loadInvitedAccount, loadPersonSelfie } from "@/lib/connect/loaders";
 import { isOpenTask } from "@/lib/connect/requirements/tasks";
-
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.invited");
-  return { title: t("title") };
-}
 
 /** What is asked of somebody who was invited; or that she is done. */
 export default async function InvitedTasksPage({
@@ -50,7 +43,7 @@ export default async function InvitedTasksPage({
 
   if (open.length === 0) {
     return (
-      <InvitedSheet account={account} back={false} params={{}}>
+      <InvitedSheet tab={t("title")} account={account} back={false} params={{}}>
         <Stage art="verified" tone="success" size="tall" />
         <div className="mt-6">
           <Title lead={t("done.text")}>{t("done.title")}</Title>
@@ -62,7 +55,7 @@ export default async function InvitedTasksPage({
     );
   }
   return (
-    <InvitedSheet account={account} back={false} params={params}>
+    <InvitedSheet tab={t("title")} account={account} back={false} params={params}>
       <Title lead={t("tasks.lead", { business })}>{t("tasks.title", { count: open.length })}</Title>
       {running}
       <div className="mt-4">

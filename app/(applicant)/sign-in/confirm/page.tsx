@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Button, ButtonLink } from "@/app/_ui/button";
 import { Icon } from "@/app/_ui/icon";
@@ -10,12 +9,6 @@ import { signInPath, startPath } from "@/lib/auth/callback-path";
 import { toReadableAddress } from "@/lib/auth/email-address";
 import { readLink } from "@/lib/auth/sign-in";
 import { optionalViewer } from "@/lib/auth/viewer";
-
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.signIn.confirm");
-  return { title: t("title") };
-}
 
 /** Where a mailed link leads. Opening it uses nothing up, as mail scanners open links too; the button's POST signs in. */
 export default async function ConfirmPage({
@@ -32,7 +25,7 @@ export default async function ConfirmPage({
 
   if (!link?.works) {
     return (
-      <ApplicantPage signedIn={viewer !== null} width="narrow">
+      <ApplicantPage tab={t("confirm.title")} signedIn={viewer !== null} width="narrow">
         <Sheet>
           <Stage art="expired" tone="warning" size="tall" />
           <div className="mt-6">
@@ -47,7 +40,7 @@ export default async function ConfirmPage({
   }
 
   return (
-    <ApplicantPage signedIn={viewer !== null} width="narrow">
+    <ApplicantPage tab={t("confirm.title")} signedIn={viewer !== null} width="narrow">
       <Sheet>
         <Stage art="opened" tone="primary" size="tall" />
         <div className="mt-6">

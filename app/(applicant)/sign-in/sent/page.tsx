@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
@@ -10,12 +9,6 @@ import { ApplicantPage } from "@/app/(applicant)/applicant-page";
 import { signInPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { optionalViewer } from "@/lib/auth/viewer";
 import { env } from "@/lib/env";
-
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.signIn.sent");
-  return { title: t("title") };
-}
 
 /** Says the same to everybody: whether the address has an account cannot be learned here. */
 export default async function SentPage({
@@ -34,7 +27,7 @@ export default async function SentPage({
   const callbackPath = toCallbackPath(typeof callbackUrl === "string" ? callbackUrl : null, appUrl);
 
   return (
-    <ApplicantPage signedIn={viewer !== null} width="narrow">
+    <ApplicantPage tab={t("title")} signedIn={viewer !== null} width="narrow">
       <Sheet>
         <Stage art="letter" tone="primary" size="tall" />
         <div className="mt-6">

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
@@ -10,6 +9,7 @@ import { ListFoot } from "@/app/(staff)/_ui/list/list-foot";
 import { UnreadFilters } from "@/app/(staff)/_ui/list/unread-filters";
 import { SectionHead } from "@/app/(staff)/_ui/page-head";
 import { shortcut, shortcutsAct } from "@/app/(staff)/_ui/shortcut";
+import { StaffMain } from "@/app/(staff)/_ui/staff-main";
 import { may } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadBoard } from "@/lib/connect/staff/loaders";
@@ -23,12 +23,6 @@ import { DeadlineDays } from "./board/deadline-days";
 import { PayoutRisks } from "./board/payout-risks";
 
 const formId = "ask-chosen";
-
-/** The page's title; for whoever may not see the page, it has none either. */
-export async function generateMetadata(): Promise<Metadata> {
-  await requirePermission("accounts.read");
-  return { title: (await getTranslations("staff.accounts"))("title") };
-}
 
 /** Sellers' accounts, nearest deadline first; the address holds the filters. */
 export default async function AccountsPage({
@@ -52,7 +46,7 @@ export default async function AccountsPage({
   const filters = await boardFilters(viewer, filter, countries, format);
 
   return (
-    <main id="content" className="staff-main">
+    <StaffMain tab={t("title")}>
       <SectionHead title={t("title")} note={t("order")}>
         {may(viewer.role, "accounts.export") ? (
           <form method="post" action="/connect/accounts/export" className="ms-auto">
@@ -106,6 +100,6 @@ export default async function AccountsPage({
         ) : null}
         <span className="num">{t("shown", { shown: rows?.length ?? 0, total: format.count(board.total) })}</span>
       </ListFoot>
-    </main>
+    </StaffMain>
   );
 }

@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { KeepFresh } from "@/app/(staff)/_ui/keep-fresh";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { ItemHead } from "@/app/(staff)/_ui/page-head";
+import { StaffMain } from "@/app/(staff)/_ui/staff-main";
 import { DeadLetter } from "@/app/(staff)/events/dead-letter";
 import { shortType } from "@/app/(staff)/events/event-type";
 import { OutcomeMark, outcomeSign } from "@/app/(staff)/events/outcome-mark";
@@ -22,12 +22,6 @@ type Params = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-/** The event's id: it says nothing about anybody. */
-export async function generateMetadata({ params }: Params): Promise<Metadata> {
-  const viewer = await requirePermission("events.read");
-  return { title: (await loadEvent(viewer, (await params).id)).id };
-}
-
 /** One event: what became of it and why, how it arrived, its job, and what may be shown of its payload. */
 export default async function EventPage({ params, searchParams }: Params) {
   const viewer = await requirePermission("events.read");
@@ -42,7 +36,7 @@ export default async function EventPage({ params, searchParams }: Params) {
   const sign = outcomeSign(event.outcome, event.job);
 
   return (
-    <main id="content" className="staff-main">
+    <StaffMain tab={event.id}>
       <ItemHead list={{ href: "/events", back: t("event.back") }} title={<bdi>{shortType(event.type)}</bdi>}>
         <OutcomeMark sign={sign} words={outcomeWords(t, sign)} />
         <bdi className="code min-w-0 truncate muted select-all">{event.id}</bdi>
@@ -88,6 +82,6 @@ export default async function EventPage({ params, searchParams }: Params) {
         </div>
         <PayloadPanel payload={event.payload} />
       </div>
-    </main>
+    </StaffMain>
   );
 }

@@ -1,10 +1,10 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { type StaffFormat, staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
 import { ItemHead } from "@/app/(staff)/_ui/page-head";
 import { ResultForm } from "@/app/(staff)/_ui/result-form";
+import { StaffMain } from "@/app/(staff)/_ui/staff-main";
 import { syncNowAction } from "@/app/(staff)/events/actions";
 import { CompareForm } from "@/app/(staff)/events/endpoint/compare-form";
 import { FixedTable } from "@/app/(staff)/events/endpoint/fixed-table";
@@ -13,12 +13,6 @@ import { requirePermission } from "@/lib/auth/viewer";
 import { targetOfId } from "@/lib/events/target";
 import { loadDrift, loadFixed } from "@/lib/reconciler/loaders";
 import type { Drift } from "@/lib/reconciler/schema";
-
-/** The page's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  await requirePermission("events.read");
-  return { title: (await getTranslations("staff.events.drift"))("title") };
-}
 
 /** What Stripe says about one VerificationSession or connected account beside what we hold. Reading it changes nothing. */
 export default async function DriftPage({
@@ -39,7 +33,7 @@ export default async function DriftPage({
   ]);
 
   return (
-    <main id="content" className="staff-main">
+    <StaffMain tab={t("title")}>
       <ItemHead list={{ href: "/events", back: texts("event.back") }} title={t("title")}>
         <span className="text-xs muted">{t("text")}</span>
       </ItemHead>
@@ -60,7 +54,7 @@ export default async function DriftPage({
           )}
         </section>
       </div>
-    </main>
+    </StaffMain>
   );
 }
 

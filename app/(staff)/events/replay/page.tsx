@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConfirmPage } from "@/app/(staff)/_ui/confirm-page";
 import { staffFormat } from "@/app/(staff)/_ui/format";
@@ -12,12 +11,6 @@ import { eventsHref, readEventFilter } from "@/app/(staff)/events/list/events-ad
 import { failureTexts } from "@/app/(staff)/events/result-texts";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadReplayPlan } from "@/lib/events/loaders";
-
-/** The page's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  await requirePermission("events.replay");
-  return { title: (await getTranslations("staff.events.replayPage"))("title") };
-}
 
 /** Says how many events a filter holds before all of them are replayed. */
 export default async function ReplayPage({

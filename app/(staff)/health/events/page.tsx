@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { ConfirmPage } from "@/app/(staff)/_ui/confirm-page";
@@ -9,12 +8,6 @@ import { requirePermission } from "@/lib/auth/viewer";
 import { loadEventsPlan } from "@/lib/health/doctor/loaders";
 import type { EventsPlan } from "@/lib/health/doctor/webhooks";
 import { sessionEvents } from "@/lib/stripe/session-events";
-
-/** The page's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  await requirePermission("health.fix");
-  return { title: (await getTranslations("doctor.fixPage"))("title") };
-}
 
 /** Says what will change at Stripe before the webhook endpoint's events are changed. */
 export default async function FixEventsPage() {

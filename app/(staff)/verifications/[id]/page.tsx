@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { StaffMain } from "@/app/(staff)/_ui/staff-main";
 import { CaseHead } from "./case-head";
 import { RedactionBar } from "./decision/redaction-bar";
 import { EvidencePanel } from "./evidence/evidence-panel";
@@ -13,19 +13,13 @@ import { type CaseParams, readCase } from "./read-case";
 import { failureTexts } from "./result-texts";
 import { Timeline } from "./timeline/timeline";
 
-/** The reference: a name would be personal data in the browser's history. */
-export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
-  const detail = await readCase((await params).id);
-  return { title: detail.reference };
-}
-
 /** One case: the cause first, then evidence, what was told beside what was read, and everything that happened. */
 export default async function CasePage({ params }: CaseParams) {
   const detail = await readCase((await params).id);
   const [t, format, failures] = await Promise.all([getTranslations("staff.case"), staffFormat(), failureTexts()]);
 
   return (
-    <main id="content" className="staff-main case">
+    <StaffMain tab={detail.reference} className="case">
       <CaseHead detail={detail} format={format} failures={failures} />
       <div className="case-columns">
         <div className="case-work">
@@ -55,6 +49,6 @@ export default async function CasePage({ params }: CaseParams) {
           </div>
         </aside>
       </div>
-    </main>
+    </StaffMain>
   );
 }

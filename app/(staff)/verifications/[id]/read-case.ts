@@ -1,5 +1,4 @@
 import { notFound } from "next/navigation";
-import { cache } from "react";
 import type { Permission } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadCase } from "@/lib/cases/loaders";
@@ -8,10 +7,8 @@ import type { CaseDetail } from "@/lib/cases/schema";
 /** What Next hands to the pages of a case. */
 export type CaseParams = { params: Promise<{ id: string }> };
 
-/** The case, read once per request for title and page. What may not be seen does not exist. */
-export const readCase = cache(
-  async (id: string, permission: Permission = "verifications.read"): Promise<CaseDetail> => {
-    const viewer = await requirePermission(permission);
-    return (await loadCase(viewer, id)) ?? notFound();
-  },
-);
+/** The case. What may not be seen does not exist. */
+export async function readCase(id: string, permission: Permission = "verifications.read"): Promise<CaseDetail> {
+  const viewer = await requirePermission(permission);
+  return (await loadCase(viewer, id)) ?? notFound();
+}

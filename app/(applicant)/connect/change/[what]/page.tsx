@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
@@ -30,13 +29,6 @@ type Props = { params: Promise<{ what: string }>; searchParams: SearchParams };
 
 /** What Stripe gives after verified data are changed (docs.stripe.com/connect/update-verified-information). */
 const graceMs = 14 * 86_400_000;
-
-/** The tab's title. */
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const [t, { what }] = await Promise.all([getTranslations("applicant.connect"), params]);
-  if (!isChange(what)) notFound();
-  return { title: await formTitle(t(`change.what.${what}`)) };
-}
 
 /** A change of what Stripe has confirmed: what follows from it first, then the form. */
 export default async function ChangePage({ params, searchParams }: Props) {
@@ -69,7 +61,12 @@ export default async function ChangePage({ params, searchParams }: Props) {
         : null;
 
   return (
-    <ConnectSheet account={account} beside={nameOf(account, person)} params={query}>
+    <ConnectSheet
+      tab={await formTitle(t(`change.what.${what}`))}
+      account={account}
+      beside={nameOf(account, person)}
+      params={query}
+    >
       <Title lead={t(correction ? "change.correction.lead" : "change.lead")}>
         {t(correction ? "change.correction.title" : "change.title")}
       </Title>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
@@ -16,12 +15,6 @@ import { mayChangePeople, mayRemovePerson } from "@/lib/connect/rules";
 
 type Props = { params: Promise<{ person: string }>; searchParams: SearchParams };
 
-/** The tab's title; a name stands in no history of a browser. */
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const [t, { person }] = await Promise.all([getTranslations("applicant.connect"), params]);
-  return { title: await formTitle(t(person === "new" ? "people.add" : "people.edit")) };
-}
-
 /** Somebody's place on the board of people: new, or there already. */
 export default async function PersonPage({ params, searchParams }: Props) {
   const [viewer, { person: wanted }, query] = await Promise.all([requireViewer(), params, searchParams]);
@@ -32,11 +25,12 @@ export default async function PersonPage({ params, searchParams }: Props) {
   const person = account.persons.find(({ id }) => id === wanted) ?? null;
   if (!person && wanted !== "new") notFound();
   const t = await getTranslations("applicant.connect");
+  const title = t(person ? "people.edit" : "people.add");
   const removable = mayRemovePerson(account.persons, wanted);
 
   return (
-    <ConnectSheet account={account} beside={person && personName(person)} params={query}>
-      <Title lead={t("people.formLead")}>{t(person ? "people.edit" : "people.add")}</Title>
+    <ConnectSheet tab={await formTitle(title)} account={account} beside={person && personName(person)} params={query}>
+      <Title lead={t("people.formLead")}>{title}</Title>
       <PersonForm account={account} person={person} role={typeof query.role === "string" ? query.role : null} />
       <div className="mt-1.5 flex flex-col">
         {person && removable.ok && (

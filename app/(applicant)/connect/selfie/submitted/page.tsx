@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
@@ -8,12 +7,6 @@ import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import { checkMySelfie } from "@/lib/connect/selfie";
 import { now } from "@/lib/time";
-
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.connect.selfie");
-  return { title: t("waiting") };
-}
 
 /** Where Stripe sends a seller back to after a selfie. Believes nothing in the address; follows what is true until it is settled. */
 export default async function SelfieSubmittedPage({ searchParams }: { searchParams: SearchParams }) {
@@ -25,7 +18,7 @@ export default async function SelfieSubmittedPage({ searchParams }: { searchPara
 
   const [t, account] = await Promise.all([getTranslations("applicant.connect.selfie"), loadMyAccount(viewer)]);
   return (
-    <ConnectSheet account={account} params={{}}>
+    <ConnectSheet tab={t("waiting")} account={account} params={{}}>
       <SelfieWaiting home="/connect/selfie" from={arrivedAt.getTime()} version={version} text={t("waitingText")} />
     </ConnectSheet>
   );

@@ -1,6 +1,4 @@
-import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { readChosen } from "@/app/(applicant)/connect/documents/targets";
 import { leaveForEmbedded } from "@/app/(applicant)/connect/embedded/instead-of-forms";
@@ -14,8 +12,8 @@ import { loadMyAccount } from "@/lib/connect/loaders";
 
 type Props = { params: Promise<{ task: string }>; searchParams: SearchParams };
 
-/** What is asked for, read once for title and page. */
-async function read({ params, searchParams }: Props) {
+/** One task: a form made of what is due, or the way to where it is done. */
+export default async function TaskPage({ params, searchParams }: Props) {
   const [viewer, { task: wanted }, query] = await Promise.all([requireViewer(), params, searchParams]);
   leaveForEmbedded();
   const key = toTaskKey(wanted);
@@ -23,24 +21,17 @@ async function read({ params, searchParams }: Props) {
   const account = await loadMyAccount(viewer);
   if (!account?.stripeId) redirect("/connect");
   if (key === "people") redirect("/connect/people");
-  return { account, key, task: findTask(account.tasks, key, toPersonRef(query.person)), query };
-}
-
-/** The tab says which task it is. */
-export async function generateMetadata(props: Props): Promise<Metadata> {
-  const { account, task } = await read(props);
-  const t = await getTranslations("applicant.connect");
-  return { title: await formTitle(task ? await taskTitle(task, account) : t("title")) };
-}
-
-/** One task: a form made of what is due, or the way to where it is done. */
-export default async function TaskPage(props: Props) {
-  const { account, task, query } = await read(props);
+  const task = findTask(account.tasks, key, toPersonRef(query.person));
   // Answered elsewhere, or asked for no more.
   if (!task || account.status === "closed") redirect("/connect?done=moved");
 
   return (
-    <ConnectSheet account={account} beside={nameOf(account, task.person)} params={query}>
+    <ConnectSheet
+      tab={await formTitle(await taskTitle(task, account))}
+      account={account}
+      beside={nameOf(account, task.person)}
+      params={query}
+    >
       <TaskScreen account={account} task={task} chosen={readChosen(query)} />
     </ConnectSheet>
   );

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { SearchParams } from "@/app/(applicant)/connect/connect-page";
@@ -10,18 +9,13 @@ import { loadInvitedAccount } from "@/lib/connect/loaders";
 import { checkPersonSelfie } from "@/lib/connect/person-selfie";
 import { now } from "@/lib/time";
 
-/** The tab's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.connect.selfie");
-  return { title: t("waiting") };
-}
-
 /** Where Stripe sends somebody invited back to. Believes nothing in the address; follows what is true until it is settled. */
 export default async function InvitedSelfieSubmittedPage({ searchParams }: { searchParams: SearchParams }) {
-  const [invited, { since }, t] = await Promise.all([
+  const [invited, { since }, t, words] = await Promise.all([
     requireInvited(),
     searchParams,
     getTranslations("applicant.invited.selfie"),
+    getTranslations("applicant.connect.selfie"),
   ]);
   const arrivedAt = toArrival(typeof since === "string" ? since : null, now());
   const { state, version } = await checkPersonSelfie(invited, { arrivedAt });
@@ -31,7 +25,7 @@ export default async function InvitedSelfieSubmittedPage({ searchParams }: { sea
   const account = await loadInvitedAccount(invited);
   if (!account) redirect("/invited");
   return (
-    <InvitedSheet account={account} back params={{}}>
+    <InvitedSheet tab={words("waiting")} account={account} back params={{}}>
       <SelfieWaiting home="/invited/selfie" from={arrivedAt.getTime()} version={version} text={t("waitingText")} />
     </InvitedSheet>
   );

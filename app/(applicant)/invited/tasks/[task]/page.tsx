@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { Title } from "@/app/_ui/sheet";
@@ -17,12 +16,6 @@ import { requireInvited } from "@/lib/auth/invited";
 import { loadInvitedAccount, loadPersonSelfie, loadWaitingFiles } from "@/lib/connect/loaders";
 
 type Props = { params: Promise<{ task: string }>; searchParams: SearchParams };
-
-/** The tab's title; a name stands in no history of a browser. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.invited");
-  return { title: await formTitle(t("title")) };
-}
 
 /** One of somebody's own tasks. */
 export default async function InvitedTaskPage({ params, searchParams }: Props) {
@@ -43,7 +36,7 @@ export default async function InvitedTaskPage({ params, searchParams }: Props) {
   const [questions, path] = [questionsOf(task, account), invitedTaskPath(task)];
 
   return (
-    <InvitedSheet account={account} back params={query}>
+    <InvitedSheet tab={await formTitle(t("title"))} account={account} back params={query}>
       <Title lead={connect(`task.${key}.hint`)}>{await taskTitle(task, account)}</Title>
       <Failed account={account} task={task} invited />
       {isOpen ? (

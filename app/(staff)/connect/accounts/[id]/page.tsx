@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
+import { StaffMain } from "@/app/(staff)/_ui/staff-main";
 import { TakeBackForm } from "@/app/(staff)/connect/accounts/take-back-form";
 import { AccountHead } from "./account-head";
 import { takeBackAskAction } from "./actions";
@@ -14,20 +14,15 @@ import { StaffSteps } from "./history/staff-steps";
 import { type AccountParams, readAccount } from "./read-account";
 import { accountFailures } from "./result-texts";
 
-/** Stripe's id: a name would be in the browser's history. */
-export async function generateMetadata({ params }: AccountParams): Promise<Metadata> {
-  const { account } = await readAccount((await params).id);
-  return { title: account.stripeId ?? (await getTranslations("staff.accounts"))("title") };
-}
-
 /** One seller's account: what is due and what we asked, who stands behind it, every change, and what can be done. */
 export default async function AccountPage({
   params,
   searchParams,
 }: AccountParams & { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const detail = await readAccount((await params).id);
-  const [t, format, failures, { done }] = await Promise.all([
+  const [t, accounts, format, failures, { done }] = await Promise.all([
     getTranslations("staff.account"),
+    getTranslations("staff.accounts"),
     staffFormat(),
     accountFailures(),
     searchParams,
@@ -42,7 +37,7 @@ export default async function AccountPage({
   const { country, dueBy } = account;
 
   return (
-    <main id="content" className="staff-main case">
+    <StaffMain tab={account.stripeId ?? accounts("title")} className="case">
       <AccountHead detail={detail} format={format} failures={failures} />
       <div className="case-columns">
         <div className="case-work account-work">
@@ -86,6 +81,6 @@ export default async function AccountPage({
           <Side detail={detail} failures={failures} format={format} />
         </aside>
       </div>
-    </main>
+    </StaffMain>
   );
 }

@@ -1,5 +1,4 @@
 import { notFound } from "next/navigation";
-import { cache } from "react";
 import type { Permission } from "@/lib/auth/permissions";
 import { requirePermission } from "@/lib/auth/viewer";
 import { loadAccountDetail } from "@/lib/connect/staff/loaders";
@@ -8,10 +7,8 @@ import type { AccountDetail } from "@/lib/connect/staff/schema";
 /** What Next hands to the pages of an account. */
 export type AccountParams = { params: Promise<{ id: string }> };
 
-/** The account, read once per request for title and page. What may not be seen does not exist. */
-export const readAccount = cache(
-  async (id: string, permission: Permission = "accounts.read"): Promise<AccountDetail> => {
-    const viewer = await requirePermission(permission);
-    return (await loadAccountDetail(viewer, id)) ?? notFound();
-  },
-);
+/** The account. What may not be seen does not exist. */
+export async function readAccount(id: string, permission: Permission = "accounts.read"): Promise<AccountDetail> {
+  const viewer = await requirePermission(permission);
+  return (await loadAccountDetail(viewer, id)) ?? notFound();
+}

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConfirmPage } from "@/app/(staff)/_ui/confirm-page";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
@@ -7,12 +6,6 @@ import { requirePermission } from "@/lib/auth/viewer";
 import { loadChosenAccounts } from "@/lib/connect/staff/loaders";
 import { askedAtOnce, takeBackSeconds } from "@/lib/policy/limits";
 import { AskSeveral } from "./ask-several";
-
-/** The page's title; for whoever may not see the page, it has none either. */
-export async function generateMetadata(): Promise<Metadata> {
-  await requirePermission("accounts.ask_several");
-  return { title: (await getTranslations("staff.accounts.several"))("title") };
-}
 
 /** Asks before the sellers of several accounts are written to. Changes nothing; its form works without script. */
 export default async function AskSeveralPage({

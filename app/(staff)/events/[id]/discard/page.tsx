@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConfirmPage } from "@/app/(staff)/_ui/confirm-page";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
@@ -11,12 +10,6 @@ import { requirePermission } from "@/lib/auth/viewer";
 import { loadEvent } from "@/lib/events/loaders";
 
 type Params = { params: Promise<{ id: string }> };
-
-/** The page's title. */
-export async function generateMetadata(): Promise<Metadata> {
-  await requirePermission("events.discard");
-  return { title: (await getTranslations("staff.events.discardPage"))("title") };
-}
 
 /** Asks why before a dead letter is let go. */
 export default async function DiscardPage({ params }: Params) {

@@ -1,17 +1,7 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { cancelAction } from "@/app/(staff)/verifications/[id]/actions";
 import { ConfirmDecision } from "@/app/(staff)/verifications/[id]/decision/confirm-decision";
 import { type CaseParams, readCase } from "@/app/(staff)/verifications/[id]/read-case";
-
-/** The page's title. */
-export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
-  const [detail, t] = await Promise.all([
-    readCase((await params).id, "verification.cancel"),
-    getTranslations("staff.case.cancelPage"),
-  ]);
-  return { title: t("title", { reference: detail.reference }) };
-}
 
 /** Asks before the open session is canceled at Stripe. */
 export default async function CancelPage({ params }: CaseParams) {

@@ -1,18 +1,8 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { redactAction } from "@/app/(staff)/verifications/[id]/actions";
 import { ConfirmDecision } from "@/app/(staff)/verifications/[id]/decision/confirm-decision";
 import { type CaseParams, readCase } from "@/app/(staff)/verifications/[id]/read-case";
 import { erasedKinds, stayingKinds } from "@/lib/pii/retention";
-
-/** The page's title. */
-export async function generateMetadata({ params }: CaseParams): Promise<Metadata> {
-  const [detail, t] = await Promise.all([
-    readCase((await params).id, "verification.redact"),
-    getTranslations("staff.case.redactPage"),
-  ]);
-  return { title: t("title", { reference: detail.reference }) };
-}
 
 /** Asks, with the reference to be typed, before a person's data is deleted for good. */
 export default async function RedactPage({ params }: CaseParams) {

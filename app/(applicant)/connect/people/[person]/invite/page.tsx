@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { ButtonLink } from "@/app/_ui/button";
@@ -23,12 +22,6 @@ import { mayChangePeople } from "@/lib/connect/rules";
 import { env } from "@/lib/env";
 
 type Props = { params: Promise<{ person: string }>; searchParams: SearchParams };
-
-/** The tab's title; a name stands in no history of a browser. */
-export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("applicant.connect");
-  return { title: await formTitle(t("invite.title")) };
-}
 
 /** Asks somebody on the board by mail for her own data, and shows what was sent before. */
 export default async function InvitePage({ params, searchParams }: Props) {
@@ -55,7 +48,7 @@ export default async function InvitePage({ params, searchParams }: Props) {
   const { publishableKey, apiBase, livemode } = env().stripe;
 
   return (
-    <ConnectSheet account={account} beside={personName(person)} params={query}>
+    <ConnectSheet tab={await formTitle(t("invite.title"))} account={account} beside={personName(person)} params={query}>
       <Title lead={t("invite.lead")}>{t("invite.title")}</Title>
       <section className="mt-5">
         <h2 className="font-semibold">{t("invite.asks")}</h2>

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ConfirmPage } from "@/app/(staff)/_ui/confirm-page";
 import { StaffNotice } from "@/app/(staff)/_ui/notice";
@@ -7,12 +6,6 @@ import { type AccountParams, readAccount } from "@/app/(staff)/connect/accounts/
 import { accountFailures } from "@/app/(staff)/connect/accounts/[id]/result-texts";
 import { brand } from "@/lib/brand";
 import { askLineLength } from "@/lib/connect/staff/schema";
-
-/** The page's title. */
-export async function generateMetadata({ params }: AccountParams): Promise<Metadata> {
-  await readAccount((await params).id, "accounts.ask");
-  return { title: (await getTranslations("staff.account.ask"))("title") };
-}
 
 /** Shows the mail before it goes to the seller, with the line that is added in one's own words. */
 export default async function AskPage({ params }: AccountParams) {
