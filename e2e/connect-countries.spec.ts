@@ -124,6 +124,8 @@ test.describe("a German company with three owners", { tag: "@emulator" }, () => 
       await expect(page.getByRole("link", { name: /^ID document of Mira Testerly/ })).toBeVisible({ timeout: 1_000 });
     }).toPass();
     await page.getByRole("link", { name: /^ID document of Mira Testerly/ }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("ID document of Mira Testerly");
+    await expect(page).toHaveTitle("ID document of somebody · Northwind");
     await expectNoViolations(page);
     await page.getByRole("link", { name: "Correct what is here" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Correct what did not match");

@@ -7,12 +7,18 @@ import { nameOf, personOf } from "./people-names";
 const ownKeys = ["id", "home", "live"] as const;
 
 /** A title for a task: of whom it is, where it is somebody's. */
-export async function taskTitle(task: Pick<Task, "key" | "person">, account: TaskAccount): Promise<string> {
+export const taskTitle = (task: Pick<Task, "key" | "person">, account: TaskAccount): Promise<string> =>
+  titleWith(nameOf(account, task.person), task, account);
+
+/** The same for the tab, which names nobody. */
+export const taskTab = (task: Pick<Task, "key" | "person">, account: TaskAccount): Promise<string> =>
+  titleWith(null, task, account);
+
+async function titleWith(name: string | null, task: Pick<Task, "key" | "person">, account: TaskAccount) {
   const [t, connect] = await Promise.all([getTranslations("applicant.connect"), getTranslations("connect")]);
   const own = ownKeys.find((key) => key === task.key);
   const isOwn =
     task.person === "individual" || task.person === account.self || personOf(account, task.person)?.isSeller;
   if (own && isOwn) return connect(`ownTask.${own}`);
-  const name = nameOf(account, task.person) ?? t("somebody");
-  return connect(`task.${task.key}.title`, { name });
+  return connect(`task.${task.key}.title`, { name: name ?? t("somebody") });
 }

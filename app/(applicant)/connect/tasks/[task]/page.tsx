@@ -6,7 +6,7 @@ import { nameOf } from "@/app/(applicant)/connect/people-names";
 import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
 import { findTask, toPersonRef, toTaskKey } from "@/app/(applicant)/connect/task-form/questions";
 import { TaskScreen } from "@/app/(applicant)/connect/task-screen";
-import { taskTitle } from "@/app/(applicant)/connect/task-title";
+import { taskTab } from "@/app/(applicant)/connect/task-title";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
 
@@ -27,7 +27,7 @@ export default async function TaskPage({ params, searchParams }: Props) {
 
   return (
     <ConnectSheet
-      tab={await formTitle(await taskTitle(task, account))}
+      tab={await formTitle(await taskTab(task, account))}
       account={account}
       beside={nameOf(account, task.person)}
       params={query}
