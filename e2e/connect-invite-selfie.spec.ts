@@ -116,6 +116,25 @@ test.describe("an owner who has no account proves himself with document and self
     await his.context().close();
   });
 
+  test("until the attempts are used up: where a selfie is due, pictures of the document alone are not enough", async ({
+    ownerAsked,
+    stripeScreen,
+  }) => {
+    const { theos } = await ownerAsked("US", "document", "proof_of_liveness");
+    const his = await theos();
+    await his.goto("/invited/selfie");
+    for (const outcome of ["selfie_face_mismatch", "document_expired", "document_unverified_other"]) {
+      await agree(his);
+      await stripeScreen(his).submit(outcome);
+      await expect(his).toHaveURL("/invited/selfie");
+    }
+    await expect(heading(his)).toHaveText("No more automatic attempts");
+    await expect(his.getByText("Ask the company for another way")).toBeVisible();
+    await his.getByRole("link", { name: "Send pictures instead" }).click();
+    await expect(his.getByRole("button", { name: "Continue", exact: true })).toBeVisible();
+    await his.context().close();
+  });
+
   test("on pages that axe has nothing against, in light and dark, on a phone", async ({
     page,
     ownerAsked,
