@@ -12,7 +12,7 @@ export default async function SubmittedPage({ searchParams }: { searchParams: Se
   const [viewer, { since }] = await Promise.all([requireViewer(), searchParams]);
   const present = now();
   const arrivedAt = toArrival(typeof since === "string" ? since : null, present);
-  const { status, settled } = await checkMyStatus(viewer, { arrivedAt });
+  const { status, settled, version } = await checkMyStatus(viewer, { arrivedAt });
   if (status === "not_started") redirect("/verify");
 
   const mine = await loadMyVerification(viewer);
@@ -21,7 +21,8 @@ export default async function SubmittedPage({ searchParams }: { searchParams: Se
       screen={settled ? chooseScreen(mine, readVerifyQuery({})) : { kind: "checking" }}
       mine={mine}
       present={present}
-      following={{ live: !settled, since: arrivedAt.getTime(), version: mine.version }}
+      // Of what was judged, not of what was read after it: a result that came between the two is news, and not a dead end.
+      following={{ live: !settled, since: arrivedAt.getTime(), version }}
       acted="submitted"
     />
   );
