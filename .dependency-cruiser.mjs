@@ -28,7 +28,7 @@ const pageRooms = {
   "app/\\(staff\\)/connect/accounts/\\[id\\]": ["history", "facts"],
   "app/\\(staff\\)/events": ["list", "endpoint"],
 };
-const nextFiles = "(page|layout|error|not-found|route)\\.tsx?$";
+const nextFiles = "(page|layout|error|not-found|global-not-found|route)\\.tsx?$";
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 
@@ -145,8 +145,8 @@ export default {
     ),
     rule(
       "a page is imported by none",
-      "Next alone calls pages, layouts and route handlers, but where a document has no layout. What two of them need lies beside them.",
-      { ...production, path: "^(app|lib|i18n)/", pathNot: [...production.pathNot, "^app/global-not-found\\.tsx$"] },
+      "Next alone calls pages, layouts and route handlers. What two of them need lies beside them.",
+      { ...production, path: "^(app|lib|i18n)/" },
       { path: [`^app/${nextFiles}`, `^app/.*/${nextFiles}`] },
     ),
     rule(

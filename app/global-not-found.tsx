@@ -1,5 +1,5 @@
-import RootLayout from "./layout";
-import NotFound from "./not-found";
+import { Document } from "./document";
+import { NothingHere } from "./nothing-here";
 
 /**
  * The page for an address that no page has. `not-found.tsx` alone would be drawn there beside its own metadata, which are for pages
@@ -7,8 +7,8 @@ import NotFound from "./not-found";
  */
 export default function GlobalNotFound() {
   return (
-    <RootLayout>
-      <NotFound />
-    </RootLayout>
+    <Document>
+      <NothingHere />
+    </Document>
   );
 }
