@@ -139,7 +139,21 @@ type Cases = { ids: Ids; tokens: Partial<Record<Viewer, string>> };
 /** Made by the first test of a worker that asks, because it takes a while; a worker has one database for all its tests. */
 let made: Promise<Cases> | undefined;
 
-const test = base.extend<{ cases: Cases }>({
+const test = base.extend<{ cases: Cases }, { tab: Page }>({
+  // One for all pages, as in a browser: a new one reads every script anew, which is half of what a look at a page costs.
+  tab: [
+    async ({ browser, stack }, use) => {
+      const context = await browser.newContext({ baseURL: stack.appUrl });
+      await use(await context.newPage());
+      await context.close();
+    },
+    { scope: "worker" },
+  ],
+  context: async ({ tab }, use) => {
+    await tab.context().clearCookies();
+    await use(tab.context());
+  },
+  page: ({ tab }, use) => use(tab),
   cases: async ({ browser, baseURL, emulator, mails, signIn, sql, verifiedCase }, use) => {
     const make = async (): Promise<Cases> => {
       const verified = await verifiedCase("verified");

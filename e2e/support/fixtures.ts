@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import {
+  type BrowserContext,
+  test as base,
+  type ConsoleMessage,
+  expect,
+  type Page,
+  type WebError,
+} from "@playwright/test";
 import pg from "pg";
 import type Stripe from "stripe";
 import { type Emulator, emulatorAt, stripeAt } from "../../testkit/emulator.ts";
@@ -157,19 +164,18 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const webLog = path.join(stack.logsDirectory, "web.log");
       const logged = () => readFile(webLog, "utf8").catch(() => "");
       const before = (await logged()).length;
-      const watch = (page: Page) => {
-        page.on("console", (message) => {
-          const { url } = message.location();
-          // A test breaks the line; Chromium says so, whatever the page makes of it.
-          if (message.text().includes("net::ERR_CONNECTION_RESET")) return;
-          if (message.type() === "error" && !withinStripe(url)) problems.push(message.text());
-        });
-        page.on("pageerror", (error) => {
-          if (!withinStripe(error.stack ?? "")) problems.push(error.message);
-        });
+      const heard = (message: ConsoleMessage) => {
+        const { url } = message.location();
+        // A test breaks the line; Chromium says so, whatever the page makes of it.
+        if (message.text().includes("net::ERR_CONNECTION_RESET")) return;
+        if (message.type() === "error" && !withinStripe(url)) problems.push(message.text());
       };
-      context.on("page", watch);
-      await context.addInitScript(() => {
+      const thrown = (uncaught: WebError) => {
+        const { stack: place, message } = uncaught.error();
+        if (!withinStripe(place ?? "")) problems.push(message);
+      };
+      context.on("console", heard).on("weberror", thrown);
+      const listener = await context.addInitScript(() => {
         if (location.hostname.endsWith("stripe.com")) return;
         document.addEventListener("securitypolicyviolation", (event) =>
           // Chromium logs it as well; a line of ours does not depend on its wording.
@@ -177,6 +183,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         );
       });
       await use(undefined);
+      context.off("console", heard).off("weberror", thrown);
+      await listener.dispose();
       if (problems.length > 0 || info.status !== info.expectedStatus) {
         const said = (await logged())
           .slice(before)
