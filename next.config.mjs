@@ -8,7 +8,7 @@ const messageFiles = readdirSync(english).filter((name) => name.endsWith(".json"
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
-  // What of the head is still Next's, the icon and the title of what is not there, comes with it and not after it, by script.
+  // What of the head is still Next's, the title of what is not there, comes with it and not after it, by script.
   htmlLimitedBots: /.*/,
   reactStrictMode: true,
   // Next's own redirect of `/verify/` would leave without a policy; the page answers under both addresses.

@@ -21,6 +21,7 @@ export async function Document({ children }: { children: ReactNode }) {
       data-theme={theme === "light" || theme === "dark" ? theme : undefined}
     >
       <head>
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" sizes="any" />
         <meta name="robots" content="noindex, nofollow" />
         {/* The browser's own bars are coloured like the page's floor. */}
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f7f9" />
