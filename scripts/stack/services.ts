@@ -51,7 +51,7 @@ export function mailService(ports: Pick<Ports, "mail" | "smtp">): Service {
  * How large the engine lets web and worker grow; `npm start` and `npm run worker` say the same, and an operator's own
  * NODE_OPTIONS come after it (docs/operations.md, Memory).
  */
-export const memoryOptions = ["--max-old-space-size=512", "--max-semi-space-size=16"];
+export const memoryOptions = ["--max-old-space-size=1024", "--max-semi-space-size=16"];
 
 /** Node keeps here what it has compiled: a web that starts again takes 0.43 s instead of 0.6 (medians of four, 2026-11-29). */
 const compileCache = { NODE_COMPILE_CACHE: path.join(root, ".next", "cache", "node") };
