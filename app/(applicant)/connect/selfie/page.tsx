@@ -89,16 +89,21 @@ export default async function SelfiePage({ searchParams }: { searchParams: Searc
         )}
       </div>
       <FocusTitle after={refusal ?? ended ?? ""} />
-      <Title lead={t("lead")}>{t("title")}</Title>
-      <div className="mt-5">
-        <Notice
-          icon={<Icon of="ShieldCheck" className="size-6" />}
-          title={t(again ? "again" : "both", { company: brand.company })}
-        >
-          {t(again ? "againText" : "bothText")}
-        </Notice>
-      </div>
-      <ConsentFacts />
+      <Title lead={startable.ok && t("lead")}>{t("title")}</Title>
+      {/* What nobody can agree to any more stands in the way of what is left. */}
+      {startable.ok && (
+        <>
+          <div className="mt-5">
+            <Notice
+              icon={<Icon of="ShieldCheck" className="size-6" />}
+              title={t(again ? "again" : "both", { company: brand.company })}
+            >
+              {t(again ? "againText" : "bothText")}
+            </Notice>
+          </div>
+          <ConsentFacts />
+        </>
+      )}
       <Actions>
         {startable.ok ? (
           <VerifyButton
