@@ -1,4 +1,6 @@
 import type { Page } from "@playwright/test";
+import type pg from "pg";
+import type { Emulator } from "../testkit/emulator.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { fillDetails, startSelling } from "./support/seller.ts";
 import type { StripeScreen } from "./support/stripe-screen.ts";
@@ -32,6 +34,24 @@ async function useUp(page: Page, screen: StripeScreen): Promise<void> {
   }
   await expect(page.getByRole("heading", { name: "No more automatic attempts" })).toBeVisible();
   await expect(page.getByRole("button", { name: "I agree, start now" })).toHaveCount(0);
+}
+
+/** Stripe asks the seller for a short selfie; ends on the task's page. */
+async function askForSelfie(
+  page: Page,
+  { emulator, sql }: { emulator: Emulator; sql: pg.Pool },
+  userId: string,
+): Promise<void> {
+  const { rows } = await sql.query<{ id: string }>("select stripe_id as id from connected_account where user_id = $1", [
+    userId,
+  ]);
+  await emulator.control(`/accounts/${rows[0]?.id}/requirements`, {
+    entry: "individual.verification.proof_of_liveness",
+  });
+  await expect(async () => {
+    await page.goto("/connect/tasks/live?person=individual");
+    await expect(page.getByRole("link", { name: "Verify with document and selfie" })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
 }
 
 test.describe("document and selfie instead of pictures", { tag: "@emulator" }, () => {
@@ -145,17 +165,7 @@ test.describe("document and selfie instead of pictures", { tag: "@emulator" }, (
   }) => {
     const { userId } = await signIn();
     await reachConsent(page);
-    const { rows } = await sql.query<{ id: string }>(
-      "select stripe_id as id from connected_account where user_id = $1",
-      [userId],
-    );
-    await emulator.control(`/accounts/${rows[0]?.id}/requirements`, {
-      entry: "individual.verification.proof_of_liveness",
-    });
-    await expect(async () => {
-      await page.goto("/connect/tasks/live?person=individual");
-      await expect(page.getByRole("link", { name: "Verify with document and selfie" })).toBeVisible({ timeout: 1_000 });
-    }).toPass();
+    await askForSelfie(page, { emulator, sql }, userId);
     await expect(page.getByRole("button", { name: "Open Stripe’s page" })).toBeVisible();
     await page.getByRole("link", { name: "Verify with document and selfie" }).click();
     await agree(page);
@@ -187,17 +197,7 @@ test.describe("document and selfie instead of pictures", { tag: "@emulator" }, (
     await fillDetails(page, "0000");
     await page.getByRole("button", { name: "Send to Stripe" }).click();
     await expect(page.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
-    const { rows } = await sql.query<{ id: string }>(
-      "select stripe_id as id from connected_account where user_id = $1",
-      [userId],
-    );
-    await emulator.control(`/accounts/${rows[0]?.id}/requirements`, {
-      entry: "individual.verification.proof_of_liveness",
-    });
-    await expect(async () => {
-      await page.goto("/connect/tasks/live?person=individual");
-      await expect(page.getByRole("link", { name: "Verify with document and selfie" })).toBeVisible({ timeout: 1_000 });
-    }).toPass();
+    await askForSelfie(page, { emulator, sql }, userId);
     await page.getByRole("link", { name: "Verify with document and selfie" }).click();
     // A document is asked for later: pictures of it do not meet what is due.
     await expect(page.getByRole("link", { name: "Send pictures instead" })).toHaveCount(0);
