@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import pMap from "p-map";
 import type pg from "pg";
 import { sections } from "../app/(staff)/sections.ts";
 import { isStaff, may, permissions } from "../lib/auth/permissions.ts";
@@ -444,14 +445,16 @@ for (const middleware of ["with", "without"] as const) {
         const ids = { verificationId, accountId, eventId: events.rows[0]?.id ?? "evt_none" };
         const get = (url: string, method = "GET") => fetch(`${origin}${url}`, { method, headers, redirect: "manual" });
 
-        for (const [name, page] of Object.entries(pages)) {
+        const look = async ([name, page]: [string, (typeof pages)[string]]) => {
           const answer = await get(page.path(ids));
+          await answer.arrayBuffer();
           const onward = page.onward !== undefined && answer.headers.get("location")?.endsWith(page.onward) === true;
           const served = answer.status === 200 || onward;
           if (served !== page.for.includes(caller)) wrong.push(`${caller} ${name}: ${answer.status}`);
           const sentToSignIn = answer.headers.get("location")?.includes("/sign-in") === true;
           if (!served && answer.status !== 404 && !sentToSignIn) wrong.push(`${caller} ${name}: ${answer.status}`);
-        }
+        };
+        await pMap(Object.entries(pages), look, { concurrency: 4 });
         for (const [name, route] of Object.entries(routes)) {
           const answer = await get(typeof route.path === "string" ? route.path : route.path(ids), route.method);
           const { status } = answer;
@@ -508,27 +511,28 @@ test("what is no form, in a form's place, is refused by every action, and no fai
   const { verificationId } = await verifiedCase("verified");
   const ids = { verificationId, accountId: await insertAccount(sql) };
   const wrong: string[] = [];
-  for (const caller of ["senior", "admin"] as const) {
-    for (const [name, id] of actionsOfBuild()) {
-      for (const body of ["[]", "[5]", "[null,5]", "[null,null]", '["text","text"]', "[[],[]]"]) {
-        const { token } = await signIn(caller);
-        const answer = await fetch(`${stack.appUrl}${pageOf(name, ids)}`, {
-          method: "POST",
-          redirect: "manual",
-          headers: {
-            ...cookieOf(token),
-            origin: stack.appUrl,
-            "next-action": id,
-            accept: "text/x-component",
-            "content-type": "text/plain;charset=UTF-8",
-          },
-          body,
-        });
-        await answer.arrayBuffer();
-        if (answer.status >= 500) wrong.push(`${caller} ${name} ${body}: ${answer.status}`);
-      }
-    }
-  }
+  const bodies = ["[]", "[5]", "[null,5]", "[null,null]", '["text","text"]', "[[],[]]"];
+  const calls = (["senior", "admin"] as const).flatMap((caller) =>
+    [...actionsOfBuild()].flatMap(([name, id]) => bodies.map((body) => ({ caller, name, id, body }))),
+  );
+  const call = async ({ caller, name, id, body }: (typeof calls)[number]) => {
+    const { token } = await signIn(caller);
+    const answer = await fetch(`${stack.appUrl}${pageOf(name, ids)}`, {
+      method: "POST",
+      redirect: "manual",
+      headers: {
+        ...cookieOf(token),
+        origin: stack.appUrl,
+        "next-action": id,
+        accept: "text/x-component",
+        "content-type": "text/plain;charset=UTF-8",
+      },
+      body,
+    });
+    await answer.arrayBuffer();
+    if (answer.status >= 500) wrong.push(`${caller} ${name} ${body}: ${answer.status}`);
+  };
+  await pMap(calls, call, { concurrency: 4 });
   expect(wrong).toEqual([]);
 });
 
