@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { freePort } from "../../scripts/process/ports.ts";
 import type { StackDescription } from "../../testkit/stack.ts";
+import { until } from "../../testkit/until.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 
@@ -31,7 +32,7 @@ export async function startSecondWeb(
   const web: ChildProcess = spawn(process.execPath, [next, "start", directory, "-H", "127.0.0.1", "-p", String(port)], {
     cwd: directory,
     env: { ...process.env, ...stack.environment, ...environment(url), NODE_ENV: "production" },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "ignore", "inherit"],
   });
   const stop = async () => {
     if (web.exitCode === null) {
@@ -41,10 +42,12 @@ export async function startSecondWeb(
     await rm(directory, { recursive: true, force: true });
   };
   try {
-    await new Promise<void>((resolve, reject) => {
-      web.stdout?.on("data", (chunk: Buffer) => chunk.includes("Ready") && resolve());
-      web.once("exit", () => reject(new Error("the second web process did not start")));
-    });
+    // Its own word and not Next's "Ready", which comes before what looks at requests first is there.
+    const lives = async () => {
+      if (web.exitCode !== null) throw new Error("the second web process ended");
+      return (await fetch(`${url}/api/health/live`)).ok;
+    };
+    await until("the second web process lives", lives, 30_000);
   } catch (error) {
     await stop();
     throw error;
