@@ -7,7 +7,9 @@ const ours = "{app,bench,docs,e2e,faults,i18n,lib,messages,on-demand,prisma,scri
 const shared = {
   root,
   env: { TZ: "Asia/Kathmandu", NODE_ENV: "test" as const, ...testEnvironment },
-  setupFiles: ["./testkit/vitest/console.ts"],
+  setupFiles: ["./testkit/vitest/fresh-file.ts", "./testkit/vitest/console.ts"],
+  // Each file finds a process as good as new all the same (testkit/vitest/fresh-file.ts).
+  isolate: false,
 };
 
 /** Three projects: pure tests, tests against a real PostgreSQL, and those of the emulator, which is a package of its own. */

@@ -18,8 +18,8 @@ export type OpenSchemaEngine = {
  * leaves a timer behind that keeps the process for 10 s after migrating: end the process yourself.
  */
 export async function openSchemaEngine(connectionString: string): Promise<OpenSchemaEngine> {
-  loadedGlue ??= loadGlue();
-  const glue = await loadedGlue;
+  kept.schemaEngineGlue ??= loadGlue();
+  const glue = await kept.schemaEngineGlue;
   const pool = new pg.Pool({ connectionString });
   pool.on("error", () => {}); // the next query on the connection reports it
 
@@ -58,8 +58,9 @@ type Glue = typeof import("@prisma/schema-engine-wasm/schema_engine_bg") & {
   __wbg_set_wasm: (exports: WebAssembly.Exports) => void;
 };
 
-// Once per process: the glue holds one module, and a second would pull it from under engines still open.
-let loadedGlue: Promise<Glue> | undefined;
+// Once per process, however often this file is loaded: the glue holds one module, and a second would pull it from under engines
+// still open.
+const kept = globalThis as typeof globalThis & { schemaEngineGlue?: Promise<Glue> };
 
 async function loadGlue(): Promise<Glue> {
   const entry = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm");
