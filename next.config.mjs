@@ -24,6 +24,8 @@ const config = {
   experimental: {
     // An address that no page has gets a document like any page's: `app/global-not-found.tsx`.
     globalNotFound: true,
+    // A build keeps nothing for the next one: docs/decisions/0069.
+    turbopackFileSystemCacheForBuild: false,
     serverActions: { bodySizeLimit: "64kb" },
     // What the middleware lets Next hold of a body; above the limit of actions, which is the one that answers 413.
     proxyClientMaxBodySize: "128kb",
