@@ -1,18 +1,22 @@
 import { defineConfig } from "@playwright/test";
 import { findBrowser } from "../testkit/browser.ts";
 
+/** What asks for every page, route and action, one after the other, and is no journey of somebody. */
+const everyPage = ["pages.spec.ts", "access.spec.ts", "bad-input.spec.ts"];
+
 /** Whole journeys in a real browser through the production build. Without retries: a test that fails at times is a bug. */
 export default defineConfig({
   testDir: ".",
-  // Two, so that they can run at different times; each removes what its own last run left.
+  // Two, so that they can run at different times, each about as long as what `npm test` runs beside it; each removes what its own
+  // last run left.
   projects: [
     {
       name: "journeys",
       testMatch: "**/*.spec.ts",
-      testIgnore: ["screens/**", "pages.spec.ts"],
+      testIgnore: ["screens/**", ...everyPage],
       outputDir: "../test-results/journeys",
     },
-    { name: "pages", testMatch: "pages.spec.ts", outputDir: "../test-results/pages" },
+    { name: "pages", testMatch: everyPage, outputDir: "../test-results/pages" },
   ],
   globalSetup: "./support/build.ts",
   // Each has a whole product to itself (`stack` in support/fixtures.ts), so no test meets another's clock, faults or people.
