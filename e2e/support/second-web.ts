@@ -34,8 +34,9 @@ export async function startSecondWeb(
     env: { ...process.env, ...stack.environment, ...environment(url), NODE_ENV: "production" },
     stdio: ["ignore", "ignore", "inherit"],
   });
+  const ended = () => web.exitCode !== null || web.signalCode !== null;
   const stop = async () => {
-    if (web.exitCode === null) {
+    if (!ended()) {
       web.kill("SIGTERM");
       await once(web, "exit");
     }
@@ -44,7 +45,7 @@ export async function startSecondWeb(
   try {
     // Its own word and not Next's "Ready", which comes before what looks at requests first is there.
     const lives = async () => {
-      if (web.exitCode !== null) throw new Error("the second web process ended");
+      if (ended()) throw new Error("the second web process ended");
       return (await fetch(`${url}/api/health/live`)).ok;
     };
     await until("the second web process lives", lives, 30_000);
