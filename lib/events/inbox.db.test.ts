@@ -100,6 +100,20 @@ test("an event that the database refuses takes none of those with it that came b
   expect(stored.map((event) => event.id).sort()).toEqual([events[0]?.id, events[2]?.id].sort());
 });
 
+test("a database that has no room is asked once for all that came together, and stores them when they come again", async () => {
+  await db.$executeRaw`create function have_no_room() returns trigger language plpgsql
+    as $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`;
+  await db.$executeRaw`create trigger no_room before insert on stripe_event for each row
+    when (new.type = 'customer.created') execute function have_no_room()`;
+  const events = Array.from({ length: 7 }, () => invent({ type: "customer.created" }));
+  const refused = events.map(() => "refused");
+  expect(await receiveTogether(...events)).toEqual({ outcomes: refused, statements: 1 });
+
+  await db.$executeRaw`drop trigger no_room on stripe_event`;
+  const stored = events.map(() => "ignored");
+  expect(await receiveTogether(...events)).toEqual({ outcomes: stored, statements: 1 });
+});
+
 test("an event that comes twice at once is counted twice, and no statement is refused for it", async () => {
   const event = invent();
   expect(await receiveTogether(event, event)).toEqual({ outcomes: ["queued", "duplicate"], statements: 2 });

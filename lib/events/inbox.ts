@@ -63,7 +63,8 @@ let listening: NodeJS.Timeout | null = null;
  * Stores an event and its job in one SQL statement: when this returns, both are there, and when it throws, neither need be.
  * It throws after 1.5 s in which the database said nothing, and after 9 s in any case. An event that is there already is
  * counted and changes nothing else. Events that come while a statement is under way, or within 10 ms of its beginning, go
- * together in the next one, eight of them at once; one that the database refuses takes none of the others with it.
+ * together in the next one, eight of them at once; one that the database refuses takes none
+ * of the others with it, unless the database can store nothing.
  */
 export async function storeEvent(event: IncomingEvent): Promise<Stored> {
   const { promise, resolve, reject } = Promise.withResolvers<Stored>();
@@ -147,13 +148,21 @@ async function storeTogether(entries: Entry[]): Promise<void> {
       else reject(new Error("the database answered nothing about an event"));
     }
   } catch (error) {
-    const isAnswer = error instanceof pg.DatabaseError;
-    if (isAnswer) heard();
-    // Refused perhaps for one of them; a database that cannot be reached is the same for all.
-    if (isAnswer && entries.length > 1) await Promise.all(entries.map((entry) => storeTogether([entry])));
+    const answer = error instanceof pg.DatabaseError ? error : null;
+    if (answer) heard();
+    // Refused perhaps for one of them; a database that cannot be reached, or cannot store, is the same for all.
+    if (answer && !isUnable(answer) && entries.length > 1)
+      await Promise.all(entries.map((entry) => storeTogether([entry])));
     else for (const { reject } of entries) reject(error);
   }
 }
+
+/**
+ * Whether the database speaks of its own state and not of what it was asked: it has no room or memory (53), is being stopped or
+ * took too long (57), cannot read its files (58). The first two characters of a code are its class (PostgreSQL's documentation, appendix A).
+ * Asked for each event alone it would say the same so many times, and those that wait behind would hear nothing for as long.
+ */
+const isUnable = ({ code = "" }: pg.DatabaseError) => ["53", "57", "58"].includes(code.slice(0, 2));
 
 // Straight to the driver: Prisma would add a tenth of a millisecond to every event (bench/README.md).
 // Every process locks rows in one order, that of ids and then of keys, so that two never wait for each other.
