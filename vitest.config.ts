@@ -12,7 +12,10 @@ const shared = {
   isolate: false,
 };
 
-/** Three projects: pure tests, tests against a real PostgreSQL, and those of the emulator, which is a package of its own. */
+/** What these test changes a process for good, so each of them has its own: limits of every HTTP server, traces of every call. */
+const alone = ["lib/http/limits.test.ts", "lib/telemetry/telemetry.test.ts"];
+
+/** Projects by part of `npm test`: pure tests, tests against a real PostgreSQL, and those of the emulator, which is a package of its own. */
 export default defineConfig({
   resolve: {
     alias: [
@@ -32,8 +35,12 @@ export default defineConfig({
           ...shared,
           name: "unit",
           include: [`${ours}/*.test.{ts,tsx}`, "middleware.test.ts"],
-          exclude: ["**/*.db.test.ts", "**/node_modules/**"],
+          exclude: ["**/*.db.test.ts", "**/node_modules/**", ...alone],
         },
+      },
+      {
+        extends: true,
+        test: { ...shared, name: "unit-alone", include: alone, isolate: true },
       },
       {
         extends: true,

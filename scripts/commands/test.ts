@@ -43,10 +43,13 @@ async function main(): Promise<void> {
   else await watchUntilAsked(request.watch);
 }
 
+/** A part's projects of Vitest: the one of its name, and what stands beside it (vitest.config.ts). */
+const projectsOf = (part: string) => `${part}*`;
+
 async function watchUntilAsked(projects: readonly string[]): Promise<void> {
   let vitest: Vitest | undefined;
   const work = async () => {
-    vitest = await startVitest("test", [], { watch: true, project: [...projects] });
+    vitest = await startVitest("test", [], { watch: true, project: projects.map(projectsOf) });
     await forever;
   };
   await runUntilAsked(work, async () => vitest?.close());
@@ -109,7 +112,7 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
       const report = path.join(directory, `${project}.json`);
       const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
       return counted(project, report, vitestCounts, () =>
-        tool(project, "vitest", ["run", "--project", project, ...reporters]),
+        tool(project, "vitest", ["run", "--project", projectsOf(project), ...reporters]),
       );
     },
   });
