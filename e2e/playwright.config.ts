@@ -1,14 +1,13 @@
 import { defineConfig } from "@playwright/test";
 import { findBrowser } from "../testkit/browser.ts";
 
-/** What asks for every page, route and action, one after the other, and is no journey of somebody. */
+/** What goes through every page, route and action, and is no journey of somebody. */
 const everyPage = ["pages.spec.ts", "access.spec.ts", "bad-input.spec.ts"];
 
 /** Whole journeys in a real browser through the production build. Without retries: a test that fails at times is a bug. */
 export default defineConfig({
   testDir: ".",
-  // Two, so that they can run at different times, each about as long as what `npm test` runs beside it; each removes what its own
-  // last run left.
+  // Two, so that `npm test` can run them at different times and both its rows end together; each removes what its own last run left.
   projects: [
     {
       name: "journeys",

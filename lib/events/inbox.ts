@@ -63,8 +63,8 @@ let listening: NodeJS.Timeout | null = null;
  * Stores an event and its job in one SQL statement: when this returns, both are there, and when it throws, neither need be.
  * It throws after 1.5 s in which the database said nothing, and after 9 s in any case. An event that is there already is
  * counted and changes nothing else. Events that come while a statement is under way, or within 10 ms of its beginning, go
- * together in the next one, eight of them at once; one that the database refuses takes none
- * of the others with it, unless the database can store nothing.
+ * together in the next one, eight of them at once; one that the database refuses takes none of the others with
+ * it, unless the database has told that it can store nothing.
  */
 export async function storeEvent(event: IncomingEvent): Promise<Stored> {
   const { promise, resolve, reject } = Promise.withResolvers<Stored>();

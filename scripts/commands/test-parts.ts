@@ -19,7 +19,7 @@ export const parts = [
 /** One of the parts. */
 export type Part = (typeof parts)[number];
 
-/** Those that Vitest runs, as its projects of these names, and that it can watch. */
+/** Those that Vitest runs, as projects whose names begin with these, and that it can watch. */
 const watchable = ["unit", "db", "emulator"] as const satisfies readonly Part[];
 
 /** What `npm test` is asked to do: run parts once, or run projects of Vitest whenever their files change. */

@@ -2,8 +2,8 @@ import type pg from "pg";
 import { afterAll, vi } from "vitest";
 
 /*
- * The files that one worker runs share its process, because starting one for each cost more than a third of all that these tests
- * compute. Here each file gets what a process of its own would give it: our modules as nobody has used them, the environment as it
+ * The files that one worker runs share its process, because starting one for each cost nearly half of all that these tests
+ * computed. Here each file gets what a process of its own would give it: our modules as nobody has used them, the environment as it
  * was given, the real clock, and none of what an earlier file's modules have kept beside themselves.
  */
 
@@ -17,6 +17,8 @@ const kept = globalThis as typeof globalThis & {
 };
 
 kept.givenEnvironment ??= { ...process.env };
+// First, so that no file's own un-stubbing brings back what an earlier one had found.
+vi.unstubAllEnvs();
 for (const name of Object.keys(process.env)) {
   if (!(name in kept.givenEnvironment)) delete process.env[name];
 }
