@@ -13,7 +13,7 @@ const shared = {
 };
 
 /** What these test changes a process for good, so each of them has its own: limits of every HTTP server, traces of every call. */
-const alone = ["lib/http/limits.test.ts", "lib/telemetry/telemetry.test.ts"];
+const alone = ["lib/http/limits.test.ts", "lib/http/orderly-stop.test.ts", "lib/telemetry/telemetry.test.ts"];
 
 /** Projects by part of `npm test`: pure tests, tests against a real PostgreSQL, and those of the emulator, which is a package of its own. */
 export default defineConfig({

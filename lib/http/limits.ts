@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { askedIn } from "@/i18n/negotiate";
 import { appendPeer } from "@/lib/http/forwarded-for";
 import { lendChunks } from "@/lib/http/lend-chunks";
+import { closeIdleConnectionsOnStop } from "@/lib/http/orderly-stop";
 import { refusalOf } from "@/lib/http/refusal";
 import { requestContext, requestIdHeader, type Stage } from "@/lib/http/request-context";
 import { refusedHead } from "@/lib/http/request-head";
@@ -27,7 +28,8 @@ const kept = globalThis as typeof globalThis & { requestsAreLimited?: true };
  * is answered 408 and its connection closed; late headers likewise, at Node's next look, every 30 s. A method or an address that
  * nothing of ours has is refused before any handler, and every answer carries the security headers, unless its handler
  * sets others. Before any handler reads it, each request gets its context (request-context.ts) and, as from a proxy, the
- * peer's address at the end of X-Forwarded-For. A page is sent whole (whole-answer.ts).
+ * peer's address at the end of X-Forwarded-For. A page is sent whole (whole-answer.ts). A process that is stopped waits
+ * for answers alone (orderly-stop.ts).
  */
 export function limitRequests({
   arrivalOf = (path: string) => rulesOf(path).arrivalMs,
@@ -36,10 +38,7 @@ export function limitRequests({
 } = {}): void {
   if (kept.requestsAreLimited) return;
   kept.requestsAreLimited = true;
-  let stopping = false;
-  process.once("SIGTERM", () => {
-    stopping = true;
-  });
+  const noteAnswer = closeIdleConnectionsOnStop();
   // Node's own channel, which speaks before the handler is called: `next start` gives no other way to its server.
   subscribe("http.server.request.start", (message) => {
     // A cast, because Node's documentation says so; limits.test.ts fails when it is otherwise.
@@ -53,8 +52,7 @@ export function limitRequests({
     // For later requests, whose address is not known before their headers have come.
     server.headersTimeout = arrivalOf("/");
     server.timeout = stillMs;
-    // A client that goes on asking on a kept connection would keep a stopping process alive for as long as it likes.
-    if (stopping) response.setHeader("connection", "close");
+    noteAnswer(socket, response);
     request.headers["x-forwarded-for"] = appendPeer(forwardedFor(request), socket.remoteAddress ?? "unknown");
 
     if (!announcesBody(request)) return;

@@ -1,0 +1,46 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+/** How long a connection that has no request under way may still begin one after the signal to stop. */
+const graceMs = 1_000;
+
+/** What stops a process: an orchestrator's word, and Ctrl-C. */
+const signals = ["SIGTERM", "SIGINT"] as const;
+
+/**
+ * Makes SIGTERM and Ctrl-C end this process's HTTP servers when what they have begun is answered. `server.close`, which
+ * `next start` calls then, also waits for connections on which nobody has asked anything, and browsers open some in advance: such
+ * a one kept a web alive until the browser closed it (seen with Node 24.21). What it returns is called with every request's
+ * connection and answer, before the answer begins.
+ */
+export function closeIdleConnectionsOnStop(): (socket: Socket, answer: ServerResponse) => void {
+  const latestAnswer = new Map<Socket, ServerResponse | null>();
+  let stopping = false;
+
+  subscribe("net.server.socket", (message) => {
+    // A cast, because Node's documentation says so; orderly-stop.test.ts fails when it is otherwise.
+    const { socket } = message as { socket: Socket };
+    latestAnswer.set(socket, null);
+    socket.once("close", () => latestAnswer.delete(socket));
+  });
+
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => {
+      for (const [socket, answer] of latestAnswer) {
+        if (answer === null || answer.writableFinished) socket.destroy();
+        else answer.once("finish", () => socket.destroySoon());
+      }
+    }, graceMs);
+  };
+  for (const signal of signals) process.once(signal, stop);
+
+  return (socket, answer) => {
+    // Of requests sent one behind the other, the last is answered last.
+    latestAnswer.set(socket, answer);
+    // A client that goes on asking on a kept connection would keep the process alive for as long as it likes.
+    if (stopping) answer.setHeader("connection", "close");
+  };
+}
