@@ -100,18 +100,45 @@ test("an event that the database refuses takes none of those with it that came b
   expect(stored.map((event) => event.id).sort()).toEqual([events[0]?.id, events[2]?.id].sort());
 });
 
-test("a database that has no room is asked once for all that came together, and stores them when they come again", async () => {
-  await db.$executeRaw`create function have_no_room() returns trigger language plpgsql
+/** From now on the database has no room for events of type `customer.created`; until the function that it returns is called. */
+async function fillDatabase(): Promise<() => Promise<unknown>> {
+  await db.$executeRaw`create or replace function have_no_room() returns trigger language plpgsql
     as $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`;
   await db.$executeRaw`create trigger no_room before insert on stripe_event for each row
     when (new.type = 'customer.created') execute function have_no_room()`;
+  return () => db.$executeRaw`drop trigger no_room on stripe_event`;
+}
+
+test("a database that has no room is asked once for all that came together, and stores them when they come again", async () => {
+  const makeRoom = await fillDatabase();
   const events = Array.from({ length: 7 }, () => invent({ type: "customer.created" }));
   const refused = events.map(() => "refused");
   expect(await receiveTogether(...events)).toEqual({ outcomes: refused, statements: 1 });
 
-  await db.$executeRaw`drop trigger no_room on stripe_event`;
+  await makeRoom();
   const stored = events.map(() => "ignored");
   expect(await receiveTogether(...events)).toEqual({ outcomes: stored, statements: 1 });
+});
+
+test("a database that says nothing but that it has no room is not waited for longer than one that is silent", async () => {
+  const held = invent();
+  await receiveEvent(held);
+  const somebody = await databasePool().connect();
+  await somebody.query("begin");
+  await somebody.query("select from stripe_event where id = $1 for update", [held.id]);
+  const makeRoom = await fillDatabase();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+  const unheard = expect(receiveEvent(held)).rejects.toThrow("did not answer in time");
+  for (const passedMs of [800, 800]) {
+    const refused = receiveEvent(invent({ type: "customer.created" })).catch(() => {});
+    await vi.advanceTimersByTimeAsync(passedMs);
+    await refused;
+  }
+  await unheard;
+  await somebody.query("rollback");
+  somebody.release();
+  vi.useRealTimers();
+  await makeRoom();
 });
 
 test("an event that comes twice at once is counted twice, and no statement is refused for it", async () => {

@@ -19,7 +19,10 @@ export type Stored = { fresh: boolean; hasJob: boolean };
 /** Late is not lost: while the database answers, an event waits as long as Stripe may still hear of it within ten seconds. */
 const storeWithinMs = 9_000;
 
-/** A database that says nothing for so long does not answer: Stripe hears 503 within two seconds, the rest is for the way. */
+/**
+ * A database that says nothing for so long, or only that it can store nothing, does not answer: Stripe hears 503 within two
+ * seconds, the rest is for the way.
+ */
 const silenceMs = 1_500;
 
 /**
@@ -61,9 +64,9 @@ let listening: NodeJS.Timeout | null = null;
 
 /**
  * Stores an event and its job in one SQL statement: when this returns, both are there, and when it throws, neither need be.
- * It throws after 1.5 s in which the database said nothing, and after 9 s in any case. An event that is there already is
- * counted and changes nothing else. Events that come while a statement is under way, or within 10 ms of its beginning, go
- * together in the next one, eight of them at once; one that the database refuses takes none of the others with
+ * It throws after 1.5 s in which the database said nothing or only that it can store nothing, and after 9 s in any case. An event
+ * that is there already is counted and changes nothing else. Events that come while a statement is under way, or within 10 ms of
+ * its beginning, go together in the next one, eight of them at once; one that the database refuses takes none of the others with
  * it, unless the database has told that it can store nothing.
  */
 export async function storeEvent(event: IncomingEvent): Promise<Stored> {
@@ -148,11 +151,10 @@ async function storeTogether(entries: Entry[]): Promise<void> {
       else reject(new Error("the database answered nothing about an event"));
     }
   } catch (error) {
-    const answer = error instanceof pg.DatabaseError ? error : null;
-    if (answer) heard();
-    // Refused perhaps for one of them; a database that cannot be reached, or cannot store, is the same for all.
-    if (answer && !isUnable(answer) && entries.length > 1)
-      await Promise.all(entries.map((entry) => storeTogether([entry])));
+    // Perhaps for one of them; a database that cannot be reached, or cannot store, is the same for all.
+    const isRefusal = error instanceof pg.DatabaseError && !isUnable(error);
+    if (isRefusal) heard();
+    if (isRefusal && entries.length > 1) await Promise.all(entries.map((entry) => storeTogether([entry])));
     else for (const { reject } of entries) reject(error);
   }
 }
