@@ -3,7 +3,7 @@ import { withTestStack } from "../testkit/stack.ts";
 import { expectNoViolations } from "./support/accessible.ts";
 import { test as base, expect } from "./support/fixtures.ts";
 import { drawPicture } from "./support/pictures.ts";
-import { fill, startSelling } from "./support/seller.ts";
+import { fill, startSellingOnScreen } from "./support/seller.ts";
 
 /** A product of its own: a deadline passes here, and with it days of Stripe's clock. */
 const test = base.extend<object, object>({
@@ -59,7 +59,7 @@ test.describe("a German company with three owners", { tag: "@emulator" }, () => 
     emulator,
   }) => {
     const { userId } = await signIn();
-    await startSelling(page, { country: "DE", kind: "A company" });
+    await startSellingOnScreen(page, { country: "DE", kind: "A company" });
 
     await page.getByRole("link", { name: /^Owners and directors/ }).click();
     await page.getByRole("link", { name: "Add the representative" }).click();
@@ -188,7 +188,7 @@ test.describe("a German company with three owners", { tag: "@emulator" }, () => 
 test.describe("a Japanese individual", { tag: "@emulator" }, () => {
   test("changes name and address in both scripts, each by a second press", async ({ page, signIn, sql, stripe }) => {
     const { userId } = await signIn();
-    await startSelling(page, { country: "JP", kind: "A person" });
+    await startSellingOnScreen(page, { country: "JP", kind: "A person" });
     const { rows } = await sql.query<{ id: string }>(
       "select stripe_id as id from connected_account where user_id = $1",
       [userId],
@@ -261,7 +261,7 @@ test.describe("a Japanese individual", { tag: "@emulator" }, () => {
     emulator,
   }) => {
     const { userId, email } = await signIn();
-    await startSelling(page, { country: "JP", kind: "A person" });
+    await startSellingOnScreen(page, { country: "JP", kind: "A person" });
     await expect(page.getByRole("link", { name: /^Your ID document/ })).toBeVisible();
 
     // Field by field, in the order of a Japanese form.

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expectNoViolations } from "./support/accessible.ts";
 import { expect, test } from "./support/fixtures.ts";
-import { fill, fillDetails, juno, startSelling } from "./support/seller.ts";
+import { fill, fillDetails, juno, startSelling, startSellingOnScreen } from "./support/seller.ts";
 
 test.describe("a seller in the United States", { tag: "@emulator" }, () => {
   test("comes from nothing to payouts, with a number that does not match on the way", async ({
@@ -13,7 +13,7 @@ test.describe("a seller in the United States", { tag: "@emulator" }, () => {
     stack,
   }) => {
     const { userId } = await signIn();
-    await startSelling(page);
+    await startSellingOnScreen(page);
     await expect(page.getByRole("link", { name: /^Your details/ })).toBeVisible();
 
     // Sent empty: every field says so, and the first one has the keyboard.
@@ -243,7 +243,7 @@ test.describe("a seller's pages", { tag: "@emulator" }, () => {
 
   test("can be filled in by keyboard alone", async ({ page, signIn }) => {
     await signIn();
-    await startSelling(page);
+    await startSellingOnScreen(page);
     await page.getByRole("link", { name: /^Your details/ }).focus();
     await page.keyboard.press("Enter");
     await page.getByLabel("First name", { exact: true }).focus();

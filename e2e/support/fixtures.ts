@@ -12,8 +12,9 @@ import {
 import pg from "pg";
 import type Stripe from "stripe";
 import { type Emulator, emulatorAt, stripeAt } from "../../testkit/emulator.ts";
-import { type Person, type Role, sessionCookie, signInPerson } from "../../testkit/people.ts";
+import { cookieOf, type Person, type Role, sessionCookie, signInPerson } from "../../testkit/people.ts";
 import { type StackDescription, withTestStack } from "../../testkit/stack.ts";
+import { sendForm } from "./send-form.ts";
 import { type StripeScreen, stripeScreen } from "./stripe-screen.ts";
 
 export { type Role, roles } from "../../testkit/people.ts";
@@ -101,7 +102,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await expect.poll(open).toBe(0);
     });
   },
-  verifiedCase: async ({ browser, signIn, stack, sql, emulator, stripe, stripeScreen, syncsEnd }, use) => {
+  verifiedCase: async ({ browser, playwright, stack, sql, emulator, stripe, stripeScreen, syncsEnd }, use) => {
     /** The types of the session's events that Stripe has and we do not. */
     const eventsToCome = async (sessionId: string) => {
       const { data } = await stripe.events.list({ type: "identity.verification_session.*", limit: 100 });
@@ -112,10 +113,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         .map(({ type }) => type);
     };
     await use(async (...outcomes) => {
-      // Stripe's own page needs script.
-      const context = await browser.newContext({ javaScriptEnabled: stack.emulatorUrl === null });
-      const person = await signIn("applicant", context);
-      const page = await context.newPage();
+      const person = await signInPerson(sql, "applicant");
       const session = async () => {
         const { rows } = await sql.query<{ id: string; session: string; attempts: number; status: string }>(
           "select id, current_session_id as session, attempts, status from verification where user_id = $1",
@@ -123,15 +121,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         );
         return rows[0] ?? { id: "", session: "", attempts: 0, status: "" };
       };
-      await page.goto(`${stack.appUrl}/verify?step=consent`);
-      await page.getByRole("button", { name: /on Stripe/ }).click();
-      await stripeScreen(page).hosted();
-      await expect.poll(async () => (await session()).session).toMatch(/^vs_/);
+      const request = await playwright.request.newContext({
+        baseURL: stack.appUrl,
+        extraHTTPHeaders: cookieOf(person.token),
+      });
+      await sendForm(request, "/verify?step=consent", 'name="agree"', { entry: "hosted" });
+      await request.dispose();
       const { id, session: sessionId } = await session();
       const submitAtStripe = async (outcome: string) => {
         const { url } = await stripe.identity.verificationSessions.retrieve(sessionId);
+        const page = await browser.newPage();
         await page.goto(url ?? "");
         await stripeScreen(page).submit(outcome);
+        await page.close();
       };
       for (const [index, outcome] of outcomes.entries()) {
         await (stack.emulatorUrl ? emulator.submit(sessionId, outcome) : submitAtStripe(outcome));
@@ -140,7 +142,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       // A sync that is still to come would write between what a test does and what it looks at.
       await expect.poll(() => eventsToCome(sessionId)).toEqual([]);
       await syncsEnd(sessionId);
-      await context.close();
       return { person, verificationId: id, sessionId };
     });
   },

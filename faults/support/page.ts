@@ -1,4 +1,5 @@
 import { request } from "node:http";
+import { hiddenFields } from "../../testkit/html-form.ts";
 import { cookieOf, type Person } from "../../testkit/people.ts";
 import type { Environment } from "./environment.ts";
 
@@ -30,13 +31,8 @@ export async function openForm(
   holds: string,
 ): Promise<Form> {
   const { status, html } = await openPage(environment, person, path);
-  const form = html.match(/<form[\s\S]*?<\/form>/g)?.find((text) => text.includes(holds));
-  if (!form) throw new Error(`${path.split("?")[0]} answered ${status} without the form`);
-  const fields: Record<string, string> = {};
-  for (const [input] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
-    const name = /name="([^"]*)"/.exec(input)?.[1];
-    if (name) fields[unescaped(name)] = unescaped(/value="([^"]*)"/.exec(input)?.[1] ?? "");
-  }
+  const fields = hiddenFields(html, holds);
+  if (!fields) throw new Error(`${path.split("?")[0]} answered ${status} without the form`);
   return { address: `${environment.appUrl}${path}`, fields };
 }
 
@@ -80,11 +76,3 @@ export async function pressStart(environment: Environment, person: Person, form:
 function headersOf(environment: Environment, person: Person | null): Record<string, string> {
   return { origin: environment.appUrl, ...cookieOf(person?.token) };
 }
-
-const unescaped = (text: string) =>
-  text
-    .replaceAll("&quot;", '"')
-    .replaceAll("&#x27;", "'")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
