@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expectAccessibleOnPhone } from "./support/accessible.ts";
 import { test as base, expect } from "./support/fixtures.ts";
-import { askPerson, invite, linkTo, namePeople, openLink, rowOf, someAddress } from "./support/invited.ts";
+import { askPerson, linkTo, namePeople, openLink, rowOf, sendLink, someAddress } from "./support/invited.ts";
 
 /** A company's seller, and one of its owners, Theo, who has opened his link. */
 type Company = {
@@ -32,7 +32,7 @@ const test = base.extend<{
       await namePeople(page, country);
       const theo = await askPerson({ emulator, sql }, userId, entries);
       const email = someAddress();
-      await invite(page, "Theo Samplewood", email);
+      await sendLink(page, "Theo Samplewood", email);
       const link = await linkTo(mails, email);
       return { userId, theo, theos: (options) => openLink(browser, link, options) };
     });

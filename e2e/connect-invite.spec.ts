@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import type pg from "pg";
 import { expectAccessibleOnPhone } from "./support/accessible.ts";
 import { expect, test } from "./support/fixtures.ts";
-import { askForLink, askPerson, invite, linkTo, namePeople, rowOf, someAddress } from "./support/invited.ts";
+import { askForLink, askPerson, invite, linkTo, namePeople, rowOf, sendLink, someAddress } from "./support/invited.ts";
 import { drawPicture } from "./support/pictures.ts";
 import { fill } from "./support/seller.ts";
 
@@ -128,7 +128,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
       const account = await accountOf(sql, userId);
       const mira = await askPerson({ emulator, sql }, userId, ["document"], "representative");
       const email = someAddress();
-      await invite(page, herName, email);
+      await sendLink(page, herName, email);
 
       const context = await browser.newContext({ javaScriptEnabled: script, ...(baseURL && { baseURL }) });
       const hers = await own(context);
@@ -186,7 +186,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     const account = await accountOf(sql, userId);
     const mira = await askPerson({ emulator, sql }, userId, ["document"], "representative");
     const email = someAddress();
-    await invite(page, herName, email);
+    await sendLink(page, herName, email);
     const link = await linkTo(mails, email);
     const context = await browser.newContext(baseURL ? { baseURL } : {});
     const hers = await own(context);
@@ -232,7 +232,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     await signIn();
     await namePeople(page);
     const email = someAddress();
-    await invite(page, herName, email);
+    await sendLink(page, herName, email);
     const link = await linkTo(mails, email);
     const contexts = await Promise.all([0, 1].map(() => browser.newContext(baseURL ? { baseURL } : {})));
     const pages = await Promise.all(contexts.map(own));
@@ -261,11 +261,11 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     await namePeople(page);
     const refused = page.getByRole("heading", { name: "Many links were sent today" });
     const [first, second] = [someAddress(), someAddress()];
-    for (let sent = 0; sent < 3; sent++) await invite(page, herName, first);
+    for (let sent = 0; sent < 3; sent++) await sendLink(page, herName, first);
     await askForLink(page, herName, first);
     await expect(refused).toBeVisible();
     await expect(page.getByLabel("Where the link goes")).toHaveValue(first);
-    for (let sent = 0; sent < 2; sent++) await invite(page, herName, second);
+    for (let sent = 0; sent < 2; sent++) await sendLink(page, herName, second);
     await askForLink(page, herName, someAddress());
     await expect(refused).toBeVisible();
     expect(await linkTo(mails, first, 3)).not.toBe("");
@@ -327,7 +327,7 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     await signIn();
     await namePeople(page);
     const email = someAddress();
-    await invite(page, herName, email);
+    await sendLink(page, herName, email);
     const link = await linkTo(mails, email);
     const context = await browser.newContext({ viewport: { width: 320, height: 640 }, ...(baseURL && { baseURL }) });
     const hers = await own(context);

@@ -4,7 +4,7 @@ import { derivedStatuses } from "../lib/verification/schema.ts";
 import { cookieOf, sessionCookie, signInPerson } from "../testkit/people.ts";
 import { violationsInBothSchemes } from "./support/accessible.ts";
 import { test as base, expect, type Role, roles } from "./support/fixtures.ts";
-import { askPerson, invite, linkTo, namePeople, openLink, someAddress } from "./support/invited.ts";
+import { askPerson, linkTo, namePeople, openLink, sendLink, someAddress } from "./support/invited.ts";
 import { fillDetails, startSelling } from "./support/seller.ts";
 
 /*
@@ -171,7 +171,7 @@ const test = base.extend<{ cases: Cases }, { tab: Page }>({
       await namePeople(page);
       await askPerson({ emulator, sql }, seller.userId, ["document", "proof_of_liveness"]);
       const email = someAddress();
-      await invite(page, "Theo Samplewood", email);
+      await sendLink(page, "Theo Samplewood", email);
       const invited = await openLink(browser, await linkTo(mails, email));
       const [proof] = await invited.context().cookies();
       await invited.context().close();
