@@ -15,23 +15,24 @@ const signals = ["SIGTERM", "SIGINT"] as const;
  * connection and answer, before the answer begins.
  */
 export function closeIdleConnectionsOnStop(): (socket: Socket, answer: ServerResponse) => void {
-  const latestAnswer = new Map<Socket, ServerResponse | null>();
+  // Null: nothing is under way. An answer that has ended is let go of, because it may hold a whole page.
+  const underWay = new Map<Socket, ServerResponse | null>();
   let stopping = false;
 
   subscribe("net.server.socket", (message) => {
     // A cast, because Node's documentation says so; orderly-stop.test.ts fails when it is otherwise.
     const { socket } = message as { socket: Socket };
-    latestAnswer.set(socket, null);
-    socket.once("close", () => latestAnswer.delete(socket));
+    underWay.set(socket, null);
+    socket.once("close", () => underWay.delete(socket));
   });
 
   const stop = () => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => {
-      for (const [socket, answer] of latestAnswer) {
-        if (answer === null || answer.writableFinished) socket.destroy();
-        else answer.once("finish", () => socket.destroySoon());
+      for (const [socket, answer] of underWay) {
+        if (answer) answer.once("finish", () => socket.destroySoon());
+        else socket.destroy();
       }
     }, graceMs);
   };
@@ -39,7 +40,10 @@ export function closeIdleConnectionsOnStop(): (socket: Socket, answer: ServerRes
 
   return (socket, answer) => {
     // Of requests sent one behind the other, the last is answered last.
-    latestAnswer.set(socket, answer);
+    underWay.set(socket, answer);
+    answer.once("close", () => {
+      if (underWay.get(socket) === answer) underWay.set(socket, null);
+    });
     // A client that goes on asking on a kept connection would keep the process alive for as long as it likes.
     if (stopping) answer.setHeader("connection", "close");
   };
