@@ -120,12 +120,22 @@ test("a database that has no room is asked once for all that came together, and 
   expect(await receiveTogether(...events)).toEqual({ outcomes: stored, statements: 1 });
 });
 
-test("a database that says nothing but that it has no room is not waited for longer than one that is silent", async () => {
+/** Somebody else holds the row of an event that has come before, until `letGo`. */
+async function holdRow() {
   const held = invent();
   await receiveEvent(held);
   const somebody = await databasePool().connect();
   await somebody.query("begin");
   await somebody.query("select from stripe_event where id = $1 for update", [held.id]);
+  const letGo = async () => {
+    await somebody.query("commit");
+    somebody.release();
+  };
+  return { held, letGo };
+}
+
+test("a database that says nothing but that it has no room is not waited for longer than one that is silent", async () => {
+  const { held, letGo } = await holdRow();
   const makeRoom = await fillDatabase();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
   const unheard = expect(receiveEvent(held)).rejects.toThrow("did not answer in time");
@@ -135,8 +145,7 @@ test("a database that says nothing but that it has no room is not waited for lon
     await refused;
   }
   await unheard;
-  await somebody.query("rollback");
-  somebody.release();
+  await letGo();
   vi.useRealTimers();
   await makeRoom();
 });
@@ -148,11 +157,7 @@ test("an event that comes twice at once is counted twice, and no statement is re
 });
 
 test("an event whose row somebody holds does not hold up those that come after it", async () => {
-  const held = invent();
-  await receiveEvent(held);
-  const somebody = await databasePool().connect();
-  await somebody.query("begin");
-  await somebody.query("select from stripe_event where id = $1 for update", [held.id]);
+  const { held, letGo } = await holdRow();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const { begun } = watchStatements();
   const answer = receiveEvent(held);
@@ -160,8 +165,7 @@ test("an event whose row somebody holds does not hold up those that come after i
   const next = receiveEvent(invent());
   await vi.advanceTimersByTimeAsync(100);
   expect(await next).toBe("queued");
-  await somebody.query("commit");
-  somebody.release();
+  await letGo();
   expect(await answer).toBe("duplicate");
 });
 
