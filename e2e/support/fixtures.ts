@@ -125,7 +125,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         baseURL: stack.appUrl,
         extraHTTPHeaders: cookieOf(person.token),
       });
-      await sendForm(request, "/verify?step=consent", 'name="agree"', { entry: "hosted" });
+      await sendForm(request, "/verify?step=consent", 'name="agree"', { entry: "hosted" }, "/start/");
       await request.dispose();
       const { id, session: sessionId } = await session();
       const submitAtStripe = async (outcome: string) => {

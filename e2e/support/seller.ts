@@ -21,7 +21,7 @@ export async function startSellingOnScreen(
 export async function startSelling(page: Page, { country = "US", kind = "A person" }: NewSeller = {}): Promise<void> {
   const businessType = kind === "A person" ? "individual" : "company";
   const answers = { country, businessType, accept: "yes" };
-  await page.goto(await sendForm(page.request, "/connect", 'name="accept"', answers));
+  await page.goto(await sendForm(page.request, "/connect", 'name="accept"', answers, "done=start"));
   await expectBegun(page);
 }
 
