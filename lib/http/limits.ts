@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import { askedIn } from "@/i18n/negotiate";
 import { appendPeer } from "@/lib/http/forwarded-for";
 import { lendChunks } from "@/lib/http/lend-chunks";
-import { closeIdleConnectionsOnStop } from "@/lib/http/orderly-stop";
+import { closeConnectionsOnStop } from "@/lib/http/orderly-stop";
 import { refusalOf } from "@/lib/http/refusal";
 import { requestContext, requestIdHeader, type Stage } from "@/lib/http/request-context";
 import { refusedHead } from "@/lib/http/request-head";
@@ -38,7 +38,7 @@ export function limitRequests({
 } = {}): void {
   if (kept.requestsAreLimited) return;
   kept.requestsAreLimited = true;
-  const noteAnswer = closeIdleConnectionsOnStop();
+  const noteAnswer = closeConnectionsOnStop();
   // Node's own channel, which speaks before the handler is called: `next start` gives no other way to its server.
   subscribe("http.server.request.start", (message) => {
     // A cast, because Node's documentation says so; limits.test.ts fails when it is otherwise.
@@ -52,7 +52,7 @@ export function limitRequests({
     // For later requests, whose address is not known before their headers have come.
     server.headersTimeout = arrivalOf("/");
     server.timeout = stillMs;
-    noteAnswer(socket, response);
+    noteAnswer(response);
     request.headers["x-forwarded-for"] = appendPeer(forwardedFor(request), socket.remoteAddress ?? "unknown");
 
     if (!announcesBody(request)) return;
