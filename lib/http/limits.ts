@@ -79,7 +79,7 @@ function refuseBeforeHandlers(server: Server, development: boolean): void {
   const handlers = server.rawListeners("request");
   server.removeAllListeners("request");
   server.on("request", (request, response) => {
-    const status = refusedHead(request);
+    const status = refusedHead(request, development);
     if (status === null) {
       const id = request.headers[requestIdHeader]?.toString() ?? "unknown";
       for (const handler of handlers) withRequestId(id, () => Reflect.apply(handler, server, [request, response]));

@@ -34,6 +34,13 @@ test.each(["/_global-error", "/_error?x", "/_"])("%s is no page", (url) => {
   expect(refusedHead({ method: "GET", url })).toBe(404);
 });
 
+test("Next's tools, which tell where in our sources an error came from, are there in development alone", () => {
+  const asked = { method: "POST", url: "/__nextjs_original-stack-frames" };
+  expect(refusedHead(asked, true)).toBeNull();
+  expect(refusedHead(asked)).toBe(404);
+  expect(refusedHead({ method: "GET", url: "/_global-error" }, true)).toBe(404);
+});
+
 test("only a place in the product that Next's script can have written is read", () => {
   const ask = (state: string) => refusedHead({ method: "GET", url: "/", headers: { "next-router-state-tree": state } });
   const states = ['["",{"children":["verify",{"children":["__PAGE__",{}]}]},null,"refetch"]', '["",{}]'];
