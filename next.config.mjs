@@ -24,8 +24,10 @@ const config = {
   experimental: {
     // An address that no page has gets a document like any page's: `app/global-not-found.tsx`.
     globalNotFound: true,
-    // A build keeps nothing for the next one: docs/decisions/0069.
+    // A build keeps nothing for the next one (docs/decisions/0069), nor does a server of `npm run dev`, whose pages would load
+    // themselves again without end (docs/decisions/0071).
     turbopackFileSystemCacheForBuild: false,
+    turbopackFileSystemCacheForDev: false,
     serverActions: { bodySizeLimit: "64kb" },
     // What the middleware lets Next hold of a body; above the limit of actions, which is the one that answers 413.
     proxyClientMaxBodySize: "128kb",
