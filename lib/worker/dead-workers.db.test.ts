@@ -51,3 +51,24 @@ test("the jobs of a worker that died are free as soon as another looks; those of
   expect(await heldBy("vs_living")).toEqual({ job: "pool-living", queue: "pool-living" });
   expect((await db.workerPool.findMany()).map(({ poolId }) => poolId)).toEqual(["pool-living"]);
 });
+
+test("of a timed job that the clock brought again while a dead worker held it, only the new one remains", async () => {
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  await watch();
+  await db.workerPool.create({ data: { poolId: "pool-dead", processId: 999_999 } });
+  const add = () => db.$queryRaw`
+    select id from graphile_worker.add_job('mailSellers', '{}', job_key => 'mailSellers', max_attempts => 1)`;
+  const jobs = () => db.$queryRaw<{ key: string | null; attempts: number }[]>`
+    select key, attempts::int from graphile_worker.jobs where task_identifier = 'mailSellers' order by id`;
+  await add();
+  await db.$executeRaw`update graphile_worker._private_jobs set locked_by = 'pool-dead', locked_at = now(), attempts = 1
+    where key = 'mailSellers'`;
+  await add();
+  expect(await jobs()).toEqual([
+    { key: null, attempts: 1 },
+    { key: "mailSellers", attempts: 0 },
+  ]);
+
+  await watch();
+  expect(await jobs()).toEqual([{ key: "mailSellers", attempts: 0 }]);
+});
