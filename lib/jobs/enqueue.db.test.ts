@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
 import { keyOf, queueOf, sessionTarget } from "@/lib/jobs/definitions";
-import { enqueueSyncs } from "@/lib/jobs/enqueue";
-import { listDeadSyncs, settleFailure } from "@/lib/jobs/failures";
+import { enqueueSyncs, timedSpec } from "@/lib/jobs/enqueue";
+import { listDeadSyncs, removeOvertakenJobs, settleFailure } from "@/lib/jobs/failures";
 
 const enqueue = (sessionId: string) => enqueueSyncs(db, [sessionTarget(sessionId)]);
 
@@ -67,7 +67,7 @@ describe("a job that failed", () => {
     expect(await settleFailure(id, true)).toBe("superseded");
 
     await fail(id, "stripe_busy");
-    await listDeadSyncs();
+    await removeOvertakenJobs();
     expect(await jobsOf("vs_overtaken")).toMatchObject([
       { key: keyOf(sessionTarget("vs_overtaken")), attempts: 0, maxAttempts: 10 },
     ]);
@@ -109,5 +109,27 @@ test("dead syncs are listed with their cause, and a replay gives them ten new at
   await enqueue("vs_refused");
   const dead = (await listDeadSyncs()).map(({ target }) => target.id);
   expect(dead).not.toContain("vs_refused");
+  await removeOvertakenJobs();
   expect(await jobsOf("vs_refused")).toMatchObject([{ attempts: 0, maxAttempts: 10 }]);
+});
+
+test("of a timed job with a key only the last failure remains, of one without a key each", async () => {
+  for (const name of ["mailSellers", "purge"] as const) {
+    const { jobKey = null, maxAttempts } = timedSpec(name);
+    for (let count = 0; count < 3; count++) {
+      await db.$executeRaw`
+        with added as (
+          select id from graphile_worker.add_job(${name}, job_key => ${jobKey}, max_attempts => ${maxAttempts}::int)
+        )
+        select graphile_worker.permanently_fail_jobs(array_agg(id)) from added`;
+    }
+  }
+  await removeOvertakenJobs();
+  expect(
+    await db.$queryRaw`select task_identifier as task, key from graphile_worker.jobs
+      where task_identifier in ('mailSellers', 'purge') order by id`,
+  ).toEqual([
+    { task: "mailSellers", key: "mailSellers" },
+    ...Array.from({ length: 3 }, () => ({ task: "purge", key: null })),
+  ]);
 });

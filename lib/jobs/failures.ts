@@ -1,6 +1,7 @@
 import "server-only";
 import { databasePool } from "@/lib/db/client";
 import { keyOf, syncJobs, type Target, targetTypes } from "@/lib/jobs/definitions";
+import { timedJobs } from "@/lib/jobs/schedules";
 
 /**
  * SQL: the syncs that are not attempted again by themselves, by type and id of their target, with the code of the last
@@ -35,14 +36,23 @@ export async function settleFailure(jobId: string, final: boolean): Promise<Afte
   return rows[0]?.dead ? "dead" : "retry";
 }
 
+/** Of all jobs these alone are added without a key. */
+const withoutKey = Object.entries(timedJobs).flatMap(([name, { key }]) => (key === null ? [name] : []));
+
 /**
- * The targets whose sync is dead, each with its code as of `deadSyncs`. Removes jobs that died after a newer one had taken their place.
+ * Removes the failed jobs in whose place another was added: that takes the key from one that runs or is dead, and leaves it no
+ * further attempt (graphile-worker 0.18), so nothing would ever run or replace it.
  */
-export async function listDeadSyncs(): Promise<{ target: Target; code: string }[]> {
+export async function removeOvertakenJobs(): Promise<void> {
   await databasePool().query(
-    `select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker._private_jobs
-     where key is null and job_queue_id is not null and attempts >= max_attempts and locked_at is null`,
+    `select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs
+     where key is null and task_identifier <> all($1) and attempts >= max_attempts and locked_at is null`,
+    [withoutKey],
   );
+}
+
+/** The targets whose sync is dead, each with its code as of `deadSyncs`. */
+export async function listDeadSyncs(): Promise<{ target: Target; code: string }[]> {
   const { rows } = await databasePool().query<Target & { code: string }>(deadSyncs);
   return rows.map(({ type, id, code }) => ({ target: { type, id }, code }));
 }

@@ -6,14 +6,15 @@ import { targetOf } from "@/lib/events/target";
 import { hasSync } from "@/lib/jobs/data";
 import type { Target } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
-import { listDeadSyncs } from "@/lib/jobs/failures";
+import { listDeadSyncs, removeOvertakenJobs } from "@/lib/jobs/failures";
 import { now } from "@/lib/time";
 
 /**
  * Makes dead letters of the events whose sync died with its worker, and gives a job to those that have none. Returns how
- * many targets. Asks nothing of Stripe.
+ * many targets. Removes the failed jobs in whose place another was added. Asks nothing of Stripe.
  */
 export async function reconcileInbox(): Promise<{ dead_letter: number; stranded_event: number }> {
+  await removeOvertakenJobs();
   const dead = await listDeadSyncs();
   const waiting = await db.stripeEvent.findMany({
     where: { objectId: { in: dead.map(({ target }) => target.id) }, outcome: "queued" },

@@ -2,7 +2,7 @@ import "server-only";
 import { EventEmitter } from "node:events";
 import { makeWorkerUtils, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
-import { timedJobs } from "@/lib/jobs/schedules";
+import { removeOvertakenJobs } from "@/lib/jobs/failures";
 import { log } from "@/lib/log";
 
 /** First half of the advisory lock's key, which the view `living_worker` knows; the other half is the process's number. */
@@ -48,7 +48,7 @@ export async function watchForDeadWorkers(
     if (dead.rows.length === 0) return;
     const poolIds = dead.rows.map((row) => row.pool_id);
     await utils.forceUnlockWorkers(poolIds);
-    await removeOvertaken(alive);
+    await removeOvertakenJobs();
     await alive.query("delete from worker_pool where pool_id = any($1)", [poolIds]);
     log.warn("jobs of dead workers were freed", { count: poolIds.length, processId });
   }
@@ -66,17 +66,4 @@ export async function watchForDeadWorkers(
       await Promise.all([utils.release(), alive.end()]);
     },
   };
-}
-
-/**
- * Removes timed jobs in whose place the clock has brought others while a dead worker held them: that takes their key and leaves
- * them no attempt (graphile-worker 0.18), so nothing would ever run or replace them, and they would stand among the failed for good.
- */
-async function removeOvertaken(sql: pg.Client): Promise<void> {
-  const withKey = Object.entries(timedJobs).flatMap(([name, { key }]) => (key === null ? [] : [name]));
-  await sql.query(
-    `select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs
-     where task_identifier = any($1) and key is null and locked_at is null and attempts >= max_attempts`,
-    [withKey],
-  );
 }
