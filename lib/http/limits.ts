@@ -86,7 +86,7 @@ function refuseBeforeHandlers(server: Server, development: boolean): void {
       return;
     }
     const asked = askedIn(request.headers.cookie, request.headers["accept-language"]);
-    const { headers, text } = refusalOf(status, asked);
+    const { headers, text } = refusalOf(status, asked, rulesOf(pathOf(request)).methods);
     response.writeHead(status, headers).end(text);
   });
 }

@@ -7,13 +7,13 @@ import en from "@/messages/en/http.json";
 /** Why a request is refused: before any page, route or action sees it, or by a route; 429 by a route alone. */
 export type RefusalStatus = 400 | 403 | 404 | 405 | 413 | 415 | 429;
 
-/** What we are asked with, and nothing else. */
-export const methods: readonly string[] = ["GET", "HEAD", "POST"];
-
 const texts: Record<Locale, InAnyLanguage<typeof en>> = { en };
 
-/** A refusal in full: a sentence for whoever reads it, in the language that the request `asked` for. */
-export function refusalOf(status: RefusalStatus, asked: Asked) {
+/**
+ * A refusal in full: a sentence for whoever reads it, in the language that the request `asked` for. A 405 says which `methods`
+ * the address takes.
+ */
+export function refusalOf(status: RefusalStatus, asked: Asked, methods: readonly string[] = []) {
   const locale = localeOf(asked);
   return {
     status,

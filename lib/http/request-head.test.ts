@@ -30,6 +30,15 @@ test.each(["/", "//x", "/verifications/a%00?q=%ED%A0%80", "/%F0%9F%99%82", "/ver
   },
 );
 
+test.each([
+  ["GET", "/verifications/export"],
+  ["HEAD", "/api/stripe/webhook"],
+  ["POST", "/api/metrics"],
+  ["POST", "/verify/submitted/status?x"],
+])("%s is not how %s is asked", (method, url) => {
+  expect(refusedHead({ method, url })).toBe(405);
+});
+
 test.each(["/_global-error", "/_error?x", "/_"])("%s is no page", (url) => {
   expect(refusedHead({ method: "GET", url })).toBe(404);
 });

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
-import { methods, type RefusalStatus } from "@/lib/http/refusal";
+import type { RefusalStatus } from "@/lib/http/refusal";
+import { rulesOf } from "@/lib/http/routes";
 
 /**
- * Whether nothing of ours answers a request, by all that comes before its body: 405 for a method that we never use, 400 for
+ * Whether nothing of ours answers a request, by all that comes before its body: 405 for a method that the address does not take, 400 for
  * an address that is another server's or cannot be decoded, and for a script's place in the product that cannot be read;
  * 404 for Next's own pages of errors. Next itself answers 500 to `TRACE`, `/api/%FF`, such a place and `/_global-error`,
  * and sends whoever asks for `http://another.example/` there. In development, addresses of Next's own tools are served.
@@ -12,8 +13,8 @@ export function refusedHead(
   { method = "", url = "", headers = {} }: Partial<Pick<IncomingMessage, "method" | "url" | "headers">>,
   development = false,
 ): RefusalStatus | null {
-  if (!methods.includes(method)) return 405;
   const [path = ""] = url.split("?", 1);
+  if (!rulesOf(path).methods.includes(method)) return 405;
   if (!path.startsWith("/") || !succeeds(() => decodeURIComponent(path))) return 400;
   // By Next's own reader, as there is no other rule. The middleware does not see this header.
   const place = headers["next-router-state-tree"];

@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { config } from "@/middleware";
@@ -26,6 +26,17 @@ test("a page's document has a policy, and a route's answer has none", () => {
   ]);
   for (const [address = "", kind] of kinds)
     expect.soft(routes[address]?.policy === null, address).toBe(kind === "route");
+});
+
+test("a route takes what its file exports, and HEAD where it is read", () => {
+  for (const file of globSync("**/route.ts", { cwd: app })) {
+    const source = readFileSync(path.join(app, file), "utf8");
+    const exported = [...source.matchAll(/^export (?:async function|const) ([A-Z]+)\b|\bas ([A-Z]+)\b(?=.*;$)/gm)];
+    const methods = exported.map(([, declared, renamed]) => declared ?? renamed);
+    expect.soft(methods, file).not.toEqual([]);
+    const taken = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+    expect.soft(routes[addressOf(file)]?.methods, file).toEqual(taken);
+  }
 });
 
 test("no file passes the middleware, which would cut it off", () => {

@@ -8,6 +8,8 @@ export type PolicyKind = "visitor" | "applicant" | "embedded" | "invited" | "sta
 
 /** What one address takes, and what its pages may load. */
 export type RouteRules = {
+  /** What it may be asked with; all else is answered 405. */
+  methods: readonly string[];
   /** The largest body, in bytes; what is larger is answered 413. */
   bodyBytes: number;
   /** How long headers and body may take to arrive, in ms; then 408. */
@@ -20,8 +22,15 @@ export type RouteRules = {
 
 const KB = 1024;
 const common = { bodyBytes: 64 * KB, arrivalMs: 10_000, takesFile: false };
-const page = (policy: PolicyKind): RouteRules => ({ ...common, policy });
-const route = (limits: Partial<RouteRules> = {}): RouteRules => ({ ...common, policy: null, ...limits });
+const reading = ["GET", "HEAD"];
+const everything = [...reading, "POST"];
+const page = (policy: PolicyKind): RouteRules => ({ ...common, methods: everything, policy });
+const route = (methods: readonly string[], limits: Partial<RouteRules> = {}): RouteRules => ({
+  ...common,
+  methods,
+  policy: null,
+  ...limits,
+});
 
 /** A file of 10 MB in its form, over a line of 1 Mbit/s. */
 const aFile = { bodyBytes: 10 * 1024 * KB + formOverhead, arrivalMs: 120_000, takesFile: true };
@@ -37,9 +46,9 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/sign-in/sent": page("visitor"),
   "/verify": page("applicant"),
   "/verify/submitted": page("applicant"),
-  "/verify/submitted/status": route(),
+  "/verify/submitted/status": route(reading),
   "/connect": page("applicant"),
-  "/connect/status": route(),
+  "/connect/status": route(reading),
   "/connect/tasks/[task]": page("applicant"),
   "/connect/people": page("applicant"),
   "/connect/people/[person]": page("applicant"),
@@ -47,22 +56,22 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/connect/onboarding": page("embedded"),
   "/connect/selfie": page("applicant"),
   "/connect/selfie/submitted": page("applicant"),
-  "/connect/selfie/submitted/status": route(),
+  "/connect/selfie/submitted/status": route(reading),
   "/connect/people/[person]/invite": page("applicant"),
   "/invited": page("invited"),
-  "/invited/files": route(aFile),
+  "/invited/files": route(["POST"], aFile),
   "/invited/tasks": page("invited"),
   "/invited/tasks/[task]": page("invited"),
   "/invited/selfie": page("invited"),
   "/invited/selfie/submitted": page("invited"),
-  "/invited/selfie/submitted/status": route(),
+  "/invited/selfie/submitted/status": route(reading),
   "/verifications": page("staff"),
-  "/verifications/export": route(),
-  "/connect/accounts/export": route(),
+  "/verifications/export": route(["POST"]),
+  "/connect/accounts/export": route(["POST"]),
   "/verifications/[id]": page("staff"),
   "/verifications/[id]/cancel": page("staff"),
   "/verifications/[id]/redact": page("staff"),
-  "/verifications/[id]/reports": route(),
+  "/verifications/[id]/reports": route(reading),
   "/connect/accounts": page("staff"),
   "/connect/accounts/ask": page("staff"),
   "/connect/accounts/[id]": page("staff"),
@@ -75,23 +84,23 @@ export const routes: Readonly<Record<string, RouteRules>> = {
   "/health": page("staff"),
   "/health/events": page("staff"),
   // A provider may send everything that it knows about somebody.
-  "/api/auth/[...nextauth]": route({ bodyBytes: 256 * KB }),
-  "/api/health/live": route(),
-  "/api/health/ready": route(),
-  "/api/metrics": route(),
+  "/api/auth/[...nextauth]": route(everything, { bodyBytes: 256 * KB }),
+  "/api/health/live": route(reading),
+  "/api/health/ready": route(reading),
+  "/api/metrics": route(reading),
   // Larger than any event of Stripe's.
-  "/api/stripe/webhook": route({ bodyBytes: 256 * KB }),
+  "/api/stripe/webhook": route(["POST"], { bodyBytes: 256 * KB }),
   // An account with all that it holds.
-  "/api/stripe/webhook/connect": route({ bodyBytes: 256 * KB }),
-  "/api/uploads/account-files": route(aFile),
-  "/api/[[...unserved]]": route(),
+  "/api/stripe/webhook/connect": route(["POST"], { bodyBytes: 256 * KB }),
+  "/api/uploads/account-files": route(["POST"], aFile),
+  "/api/[[...unserved]]": route(everything),
 };
 
 /** For an address that is none of these: the page that says so. */
 const notThere = page("visitor");
 
 /** What is no page and in no folder: files of the build, and what Next sends on to its plain address. */
-const other = { pattern: /^\/_next\/(static\/|image$)|^\/icon\.svg$|\/\/|\\/, rules: route() };
+const other = { pattern: /^\/_next\/(static\/|image$)|^\/icon\.svg$|\/\/|\\/, rules: route(everything) };
 
 const dynamic = Object.entries(routes)
   .filter(([address]) => address.includes("["))
