@@ -95,10 +95,11 @@ async function readLines(
     join "user" u on u.id = v.user_id
     left join verification_session s on s.id = v.current_session_id
     left join verification_report r on r.id = s.last_report_id
-    -- Only for who has no name from a document: declared at the submission, else the newest.
+    -- Only for who has no name from a document: what was declared at the submission; before one, the newest. As of a case
+    -- (data.ts), what a person declares after a redaction is for another verification.
     left join lateral (
       select id, details from declared_details
-      where user_id = v.user_id and id = coalesce(r.declared_details_id, id)
+      where user_id = v.user_id and v.redacted_at is null and (r.id is null or id = r.declared_details_id)
         and s.output_first_name is null and s.output_last_name is null
       order by version desc limit 1
     ) d on true

@@ -37,6 +37,12 @@ async function caseOf(verificationId: string) {
   return { ...detail, comparisons: compared.map(({ declared, comparison }) => [declared, comparison]) };
 }
 
+/** The name in the queue, and in the case. */
+const namesOf = async (verificationId: string) => {
+  const page = await getQueuePage(await signInSomebody("reviewer"), { q: verificationId });
+  return [page?.rows.map((row) => row.name), (await caseOf(verificationId)).name];
+};
+
 const changesOf = async (viewer: Viewer) =>
   (await db.auditEntry.findMany({ where: { actorId: viewer.userId }, orderBy: { id: "asc" } })).map(
     ({ action, targetType, targetId, subject }) => ({ action, targetType, targetId, subject }),
@@ -111,9 +117,16 @@ describe("what was declared at a submission", () => {
     await submit(sessionId, "document_unverified_other");
     await syncVerificationSession(sessionId);
     await declareDetails(viewer, asRead);
-    const page = await getQueuePage(await signInSomebody("reviewer"), { q: verificationId });
     const name = { kind: "known", text: "Edda Andersmann", source: "declared" };
-    expect([page?.rows.map((row) => row.name), (await caseOf(verificationId)).name]).toEqual([[name], name]);
+    expect(await namesOf(verificationId)).toEqual([[name], name]);
+  });
+
+  test("is no name in queue or case where it was nothing, whatever was told afterwards", async () => {
+    const { viewer, verificationId, sessionId } = await started(null);
+    await submit(sessionId, "document_expired");
+    await syncVerificationSession(sessionId);
+    await declareDetails(viewer, asRead);
+    expect(await namesOf(verificationId)).toEqual([[{ kind: "none" }], { kind: "none" }]);
   });
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { getCase } from "@/lib/cases/data";
 import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
+import { getQueuePage } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { kept } from "@/lib/pii/retention";
@@ -138,6 +139,7 @@ test("a redaction erases every column that is said to be erased, for good, and t
 
   const detail = await getCase(senior, id);
   expect(detail?.name).toEqual({ kind: "none" });
+  expect((await getQueuePage(senior, { q: id }))?.rows.map((row) => row.name)).toEqual([{ kind: "none" }]);
   expect(detail?.redaction).toMatchObject({ redactedAt: expect.any(String), keyDestroyedAt: expect.any(String) });
   const shown = detail?.fields.filter(({ declared, verified }) => declared !== null || verified !== null);
   expect(shown?.map(({ field, declared, verified }) => [field, declared, verified])).toEqual([
