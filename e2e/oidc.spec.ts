@@ -30,6 +30,18 @@ test("where OpenID Connect is configured it signs in whose address the provider 
     const { rows } = await sql.query("select user_id from account where provider_account_id = $1", [claims.sub]);
     expect(rows).toEqual([{ user_id: known.userId }]);
 
+    // Whoever is signed in in the browser: an identity is of the account with its own address, here a new one.
+    claims = { sub: randomUUID(), email: `${randomUUID()}@demo.test`, email_verified: true };
+    await page.goto(`${web.url}/sign-in?callbackUrl=/verify`);
+    await page.getByRole("button", { name: "Continue with Northwind Staff" }).click();
+    await expect(page).toHaveURL(`${web.url}/verify`);
+    const { rows: owners } = await sql.query(
+      `select u.email, (select count(*)::int from auth_session where user_id = $2) as "sessionsOfOther"
+       from account join "user" u on u.id = user_id where provider_account_id = $1`,
+      [claims.sub, known.userId],
+    );
+    expect(owners).toEqual([{ email: claims.email, sessionsOfOther: 1 }]);
+
     await context.clearCookies();
     claims = { sub: randomUUID(), email: known.email, email_verified: false };
     await page.goto(`${web.url}/sign-in?callbackUrl=/verifications`);

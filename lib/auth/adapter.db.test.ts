@@ -152,14 +152,14 @@ test("a provider's tokens are not kept", async () => {
   expect(JSON.stringify(await db.account.findMany())).not.toContain("marked-access-token");
 });
 
-const english = async () => "en";
+const request = (locale = "en") => ({ locale: async () => locale, endSession: async () => {} });
 
 test("the language of the page where a person signs in is kept, each time anew", async () => {
   const user = await db.user.create({ data: { email: `${randomUUID()}@demo.test` } });
   const localeOf = async () => (await db.user.findUniqueOrThrow({ where: { id: user.id } })).locale;
   expect(await localeOf()).toBeNull();
   for (const locale of ["pt-BR", "en"]) {
-    await authOptions(async () => locale).events?.signIn?.({ user, account: null });
+    await authOptions(request(locale)).events?.signIn?.({ user, account: null });
     expect(await localeOf()).toBe(locale);
   }
 });
@@ -174,6 +174,6 @@ test.each([
   ["http://localhost:3000.evil.example/", "http://localhost:3000/"],
   ["javascript:alert(1)", "http://localhost:3000/"],
 ])("after signing in, %s leads to %s", async (url, expected) => {
-  const redirected = await authOptions(english).callbacks?.redirect?.({ url, baseUrl: "http://localhost:3000" });
+  const redirected = await authOptions(request()).callbacks?.redirect?.({ url, baseUrl: "http://localhost:3000" });
   expect(redirected).toBe(expected);
 });

@@ -25,11 +25,16 @@ const oidcProvider = (oidc: NonNullable<ReturnType<typeof env>["oidc"]>): NextAu
   profile: (claims: { sub: string; email?: string }) => ({ id: claims.sub, email: claims.email ?? null }),
 });
 
-/**
- * next-auth as this app uses it. A function, because building needs no environment. `requestLocale` is asked for the
- * language of the page at each sign-in, which is kept for what is mailed later.
- */
-export function authOptions(requestLocale: () => Promise<string>): NextAuthOptions {
+/** What next-auth asks of the request that signs somebody in. */
+type SignInRequest = {
+  /** The language of its page, which is kept for what is mailed later. */
+  locale: () => Promise<string>;
+  /** Ends the session that its browser has, if any. */
+  endSession: () => Promise<void>;
+};
+
+/** next-auth as this app uses it. A function, because building needs no environment. */
+export function authOptions(request: SignInRequest): NextAuthOptions {
   const { appUrl, nextAuthSecret, oidc } = env();
   return {
     adapter,
@@ -55,13 +60,16 @@ export function authOptions(requestLocale: () => Promise<string>): NextAuthOptio
           where: { email },
           select: { deactivatedAt: true },
         });
-        return known?.deactivatedAt == null;
+        if (known?.deactivatedAt != null) return false;
+        // next-auth 4 would give an identity that it does not know to whoever is signed in in this browser, whatever the address.
+        if (account?.provider === "oidc") await request.endSession();
+        return true;
       },
       redirect: ({ url }) => new URL(toCallbackPath(url, appUrl), appUrl).href,
     },
     events: {
       async signIn({ user }) {
-        await db.user.update({ where: { id: user.id }, data: { locale: await requestLocale() } });
+        await db.user.update({ where: { id: user.id }, data: { locale: await request.locale() } });
       },
     },
     logger: {

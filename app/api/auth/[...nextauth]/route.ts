@@ -3,6 +3,7 @@ import NextAuth from "next-auth";
 import { getLocale } from "next-intl/server";
 import { type CallbackPath, signInPath, toCallbackPath } from "@/lib/auth/callback-path";
 import { authOptions } from "@/lib/auth/config";
+import { endSession } from "@/lib/auth/session";
 import { readLink } from "@/lib/auth/sign-in";
 import { env } from "@/lib/env";
 import { readBody } from "@/lib/http/body";
@@ -40,7 +41,7 @@ async function handle(request: NextRequest, context: Context, wanted = wantedBy(
   const remembered = rememberedIn(request);
   // next-auth answers 500 to a cookie of its own that holds no address; anybody can send one.
   if (remembered !== undefined && !URL.canParse(remembered)) return empty(400);
-  const answer: Response = await NextAuth(request, context, authOptions(getLocale));
+  const answer: Response = await NextAuth(request, context, authOptions({ locale: getLocale, endSession }));
   const location = answer.headers.get("location");
   const leadsTo = location === null ? null : new URL(location, env().appUrl);
   if (leadsTo?.pathname === "/sign-in") {
