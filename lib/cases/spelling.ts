@@ -15,7 +15,7 @@ const latin: Record<string, readonly string[]> = {
   Å: ["AA", "A"],
   Æ: ["AE"],
   Ð: ["D"],
-  Đ: ["D"],
+  Đ: ["D", "DJ"],
   Ħ: ["H"],
   Ł: ["L"],
   Ñ: ["N", "NXX"],
@@ -29,7 +29,10 @@ const latin: Record<string, readonly string[]> = {
   Ü: ["UE", "UXX", "U"],
 };
 
-/** Cyrillic letters; a second spelling is that of another language's passports, as the table's notes say. */
+/**
+ * Cyrillic letters; a second spelling is that of another language's passports or another place in a word, as the table's notes
+ * say; for Bulgarian that of its Transliteration Act (2009), for Ђ that of Serbian passports before they had Đ.
+ */
 const cyrillic: Record<string, readonly string[]> = {
   А: ["A"],
   Б: ["B"],
@@ -37,18 +40,18 @@ const cyrillic: Record<string, readonly string[]> = {
   Г: ["G", "H"],
   Ґ: ["G"],
   Д: ["D"],
-  Ђ: ["D"],
+  Ђ: ["D", "DJ"],
   Ѓ: ["G", "GJ"],
   Е: ["E"],
   Ё: ["E", "IO"],
-  Є: ["IE"],
+  Є: ["IE", "YE"],
   Ж: ["ZH", "Z"],
   З: ["Z"],
   Ѕ: ["DZ"],
   И: ["I", "Y"],
   І: ["I"],
-  Ї: ["I"],
-  Й: ["I"],
+  Ї: ["I", "YI"],
+  Й: ["I", "Y"],
   Ј: ["J"],
   К: ["K"],
   Ќ: ["K", "KJ"],
@@ -72,13 +75,13 @@ const cyrillic: Record<string, readonly string[]> = {
   Џ: ["DZ", "DJ"],
   Ш: ["SH", "S"],
   Щ: ["SHCH", "SHT"],
-  Ъ: ["IE"],
+  Ъ: ["IE", "A"],
   Ы: ["Y"],
   // The table has no line for the soft sign: documents print nothing for it.
   Ь: [""],
   Э: ["E"],
-  Ю: ["IU"],
-  Я: ["IA"],
+  Ю: ["IU", "YU"],
+  Я: ["IA", "YA"],
   Ѫ: ["U"],
   Ѵ: ["Y"],
 };
@@ -120,8 +123,9 @@ const greek: Record<string, readonly string[]> = {
   Ω: ["O"],
 };
 
-// What nobody sees, and the spacing modifiers that stand for apostrophes: letters to Unicode, but no part of a name.
-const unseen = /[\p{Cf}\p{Variation_Selector}\u{2b0}-\u{2ff}]/gu;
+// What nobody sees, the spacing modifiers that stand for apostrophes, and the stroke that makes Arabic words longer (tatweel):
+// letters to Unicode, but no part of a name.
+const unseen = /[\p{Cf}\p{Variation_Selector}\u{2b0}-\u{2ff}\u{640}]/gu;
 // Two Greek vowels are a pair unless an accent on the first, or a diaeresis on the second, says that they are two sounds.
 const letter = /[ΑΕΗΟ][ΥΎ]\p{M}*|Γ[ΓΞΧ]|ΜΠ|[\p{L}\p{N}]\p{M}*/gu;
 const hasAccents = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
