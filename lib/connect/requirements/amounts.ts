@@ -1,3 +1,5 @@
+import { plainDigits } from "@/lib/connect/requirements/digits";
+
 /**
  * Currencies without a smaller unit: Stripe takes amounts in them as they are (docs.stripe.com/currencies, zero-decimal currencies).
  */
@@ -14,18 +16,27 @@ const mostDigits = 12;
 /** `42000`, `42000.5`, `42000,50`. */
 const plain = /^(?<whole>\d+)(?:[.,](?<rest>\d{1,2}))?$/;
 
-/** `42,000`, `1.042.000,50`, `42'000.50`: groups of three by one mark, and what is less than one after another mark. */
-const grouped = /^(?<whole>\d{1,3}(?<mark>[.,'’])\d{3}(?:\k<mark>\d{3})*)(?:(?!\k<mark>)[.,](?<rest>\d{1,2}))?$/;
+/**
+ * `42,000`, `1.042.000,50`, `42'000.50`: groups of three by one mark, and what is less than one after another mark. Nothing is
+ * grouped after a leading zero: `0.500` is no amount.
+ */
+const grouped = /^(?<whole>[1-9]\d{0,2}(?<mark>[.,'’])\d{3}(?:\k<mark>\d{3})*)(?:(?!\k<mark>)[.,](?<rest>\d{1,2}))?$/;
 
-/** Digits and marks of other scripts and widths as ours, without spaces and the sign of a currency. */
-const simplify = (text: string): string =>
-  text
-    .normalize("NFKC")
-    .replaceAll(/[٠-٩]/g, (digit) => String("٠١٢٣٤٥٦٧٨٩".indexOf(digit)))
+/** How currencies are written that have no sign of their own, before or after the amount; not what stands for thousands. */
+const inLetters = "kr\\.?|kč|zł|円";
+
+/**
+ * Digits and marks of other scripts and widths as ours, without spaces and what names the currency: its sign, alone or after the
+ * country's letters (`R$`, `US$`), or its code.
+ */
+const simplify = (text: string, currency: string): string => {
+  const named = String.raw`(?:[A-Z]{1,3}(?=\$))?\p{Sc}|${currency}|${inLetters}`;
+  return plainDigits(text)
     .replaceAll("٬", ",")
     .replaceAll("٫", ".")
     .replaceAll(/\s/g, "")
-    .replaceAll(/^\p{Sc}|\p{Sc}$/gu, "");
+    .replaceAll(new RegExp(`^(?:${named})|(?:${named})$`, "giu"), "");
+};
 
 /**
  * An amount of money as people of any language write it, in the currency's smallest unit, as Stripe takes it. A mark before three
@@ -35,7 +46,7 @@ export function readAmount(
   text: string,
   currency: string,
 ): { ok: true; amount: number } | { ok: false; problem: "amount_form" | "amount_whole" | "amount_large" } {
-  const simple = simplify(text);
+  const simple = simplify(text, currency);
   const { whole, rest = "" } = (plain.exec(simple) ?? grouped.exec(simple))?.groups ?? {};
   if (whole === undefined) return { ok: false, problem: "amount_form" };
   const digits = whole.replaceAll(/\D/g, "").replace(/^0+(?=\d)/, "");

@@ -108,11 +108,19 @@ const postcodes: Readonly<Record<string, Postcode>> = {
 export const postcodeExample = (country: string): string | null =>
   Object.hasOwn(postcodes, country) ? (postcodes[country]?.example ?? null) : null;
 
-/** A postcode as it is sent to Stripe; null where it cannot be one of the country. Full-width digits and 〒 are understood. */
+/** What stands before a postcode on letters from abroad, beside the country's code: its sign on vehicles. */
+const vehicleSigns: Readonly<Record<string, string>> = {
+  ...{ AT: "A", BE: "B", DE: "D", ES: "E", FR: "F", IT: "I", LU: "L", NO: "N", PT: "P", SE: "S" },
+};
+
+/** A postcode as it is sent to Stripe; null where it cannot be one of the country. Full-width digits, 〒 and `D-` are understood. */
 export function readPostcode(text: string, country: string): string | null {
+  const sign = Object.hasOwn(vehicleSigns, country) ? `|${vehicleSigns[country]}` : "";
   const code = text
     .normalize("NFKC")
+    .trim()
     .toUpperCase()
+    .replace(new RegExp(`^(${country}${sign})-(?=\\d)`), "")
     .replaceAll(/[\s〒‐-―−ー-]/g, "");
   const known = Object.hasOwn(postcodes, country) ? postcodes[country] : undefined;
   if (known) return known.shape.test(code) ? known.write(code) : null;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readAmount } from "@/lib/connect/requirements/amounts";
+import { plainDigits } from "@/lib/connect/requirements/digits";
 import type { Field } from "@/lib/connect/requirements/fields";
 import { type NumberKind, readNumber } from "@/lib/connect/requirements/numbers";
 import { readPostcode, statesOf } from "@/lib/connect/requirements/places";
@@ -55,12 +56,13 @@ const readAs = <Read>(reading: Reading, problem: FieldProblem, read: (text: stri
   });
 
 const hasLetter = is(/\p{L}/u);
-const isName = (text: string) => hasLetter(text) && !/[\d@<>/\\]/.test(text);
+/** A stroke stands in names as son, daughter, wife or child of (`RAVI S/O KRISHNAN`) alone. */
+const isName = (text: string) => hasLetter(text) && !/[\d@<>/\\]/.test(text.replaceAll(/\b[sdwc]\/o\b/gi, ""));
 
 /** Katakana, full or half width, with digits and marks as addresses have them. */
 const isKana = is(/^[\p{scx=Katakana}\p{N}\p{P}\p{Zs}]+$/u);
 /** Names have Japanese letters alone; addresses and companies at least one, if there is any letter at all. */
-const isJapanese = is(/^[\p{scx=Han}\p{scx=Katakana}\p{scx=Hiragana}\p{Zs}]+$/u);
+const isJapanese = is(/^[\p{scx=Han}\p{scx=Katakana}\p{scx=Hiragana}\p{Variation_Selector}\p{Zs}]+$/u);
 const hasJapanese = (text: string) =>
   !hasLetter(text) || is(/[\p{Script=Han}\p{Script=Katakana}\p{Script=Hiragana}]/u)(text);
 
@@ -76,6 +78,9 @@ const toUrl = (text: string) => {
   const isPublic = url && /^https?:$/.test(url.protocol) && /\.[\p{L}\d-]{2,}$/u.test(url.hostname);
   return isPublic && !url.username && !url.password && !/\s/.test(text) ? url.href : null;
 };
+
+/** Not by `toUrl` alone, to which 。 is a dot: to it two Japanese sentences are an address. */
+const isUrl = (text: string) => is(/^([!-~]+$|https?:\/\/)/i)(text) && toUrl(text) !== null;
 
 type Day = { year: number; month: number; day: number };
 
@@ -105,10 +110,8 @@ function birthProblem(born: Day, { now, testMode }: ReadingContext): FieldProble
   return youngerThan(121) || isTest ? null : "age_over_120";
 }
 
-const threeNumbers = z.object(
-  { day: z.string().trim(), month: z.string().trim(), year: z.string().trim() },
-  says("missing"),
-);
+const typedNumber = z.string().transform((text) => plainDigits(text).trim());
+const threeNumbers = z.object({ day: typedNumber, month: typedNumber, year: typedNumber }, says("missing"));
 
 const date = (problemOf: (day: Day, context: ReadingContext) => FieldProblem | null) => (reading: Reading) =>
   threeNumbers.transform((parts, context): Day => {
@@ -127,9 +130,16 @@ const date = (problemOf: (day: Day, context: ReadingContext) => FieldProblem | n
 const pastDate = date((day, { now }) => (isAfter(day, dayOf(now)) ? "date_future" : null));
 
 const decimal = (text: string) => {
-  const number = text.replaceAll(/\s/g, "").replace(",", ".");
+  const number = plainDigits(text).replaceAll(/\s/g, "").replace(/%$/, "").replace(",", ".");
   return /^\d+(\.\d{1,2})?$/.test(number) ? Number(number) : null;
 };
+
+/** A whole number, its thousands grouped or not. */
+const toCount = (text: string) =>
+  /^(\d{1,9}|[1-9]\d{0,2}([\s,.'’]\d{3}){1,2})$/.test(text) ? Number(text.replaceAll(/\D/g, "")) : null;
+
+/** What a browser's e-mail field takes (HTML standard, "valid e-mail address"), at a domain of several labels. */
+const isEmailAddress = (text: string) => is(z.regexes.html5Email)(text) && is(/\.[a-z\d-]{2,}$/i)(text);
 
 const offered = (reading: Reading, values: readonly string[]) =>
   typed(reading).refine((one) => values.includes(one), says("not_offered"));
@@ -176,7 +186,7 @@ const readers = {
   long_text: (reading) =>
     typed(reading)
       .refine((one) => one.length >= 10, says("description_short"))
-      .refine((one) => toUrl(one) === null, says("description_is_url")),
+      .refine((one) => !isUrl(one), says("description_is_url")),
   street: (reading) => typed(reading).refine(noPostBox, says("post_box")),
   postcode: (reading) => {
     const { addressCountry } = reading.context;
@@ -186,16 +196,19 @@ const readers = {
   state: (reading) => {
     const script = reading.field.group.endsWith("kana") ? "kana" : "other";
     const states = statesOf(reading.context.addressCountry, script);
-    return states
-      ? offered(
-          reading,
-          states.map(({ code }) => code),
-        )
-      : typed(reading);
+    if (!states) return typed(reading);
+    // Where the country is asked in the same form, its states could not be listed: people write their names.
+    const written = (name: string) => name.toLowerCase().replace(/(?<=..)[都府県]$/, "");
+    return readAs(
+      reading,
+      "not_offered",
+      (one) =>
+        states.find(({ code, name }) => [code, name].some((each) => written(each) === written(one)))?.code ?? null,
+    );
   },
   /** ISO 3166-1 alpha-2; XX is Stripe's for a nationality that is none. */
   country: (reading) => typed(reading).refine(is(/^[A-Z]{2}$/), says("not_offered")),
-  email: (reading) => typed(reading).refine((one) => z.email().safeParse(one).success, says("email_form")),
+  email: (reading) => typed(reading).refine(isEmailAddress, says("email_form")),
   tel: (reading) =>
     readAs(reading, "phone_form", (one) => (reading.context.testMode && one === testPhone ? one : toE164(one))).refine(
       // Seen refused by Stripe: a number of elsewhere on an account of the United States.
@@ -212,7 +225,7 @@ const readers = {
       .array(z.string(), says("missing"))
       .min(1, says("missing"))
       .refine((values) => values.every((value) => field.choices.some((one) => one === value)), says("not_offered")),
-  count: (reading) => readAs(reading, "count_form", (one) => (/^\d{1,9}$/.test(one) ? Number(one) : null)),
+  count: (reading) => readAs(reading, "count_form", (one) => toCount(plainDigits(one))),
   /** In the smallest unit of the account's currency. */
   amount: (reading) =>
     typed(reading).transform((text, context): { amount: number; currency: string } => {
@@ -223,10 +236,7 @@ const readers = {
       return z.NEVER;
     }),
   percent: (reading) =>
-    readAs(reading, "percent_form", (one) => decimal(one.replace(/\s*%$/, ""))).refine(
-      (share) => share <= 100,
-      says("percent_over_100"),
-    ),
+    readAs(reading, "percent_form", (one) => decimal(one)).refine((share) => share <= 100, says("percent_over_100")),
   mcc: (reading) => typed(reading).refine(is(/^\d{4}$/), says("mcc_form")),
   ssn_last_4: (reading) => typed(reading).refine(is(/^\d{4}$/), says("ssn_last_4_form")),
   id_number: official("id_number", "id_number_form"),

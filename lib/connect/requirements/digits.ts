@@ -1,0 +1,3 @@
+/** A text with its digits, marks and letters as ours where it has those of another width, and Arabic ones. */
+export const plainDigits = (text: string): string =>
+  text.normalize("NFKC").replaceAll(/[٠-٩]/g, (digit) => String("٠١٢٣٤٥٦٧٨٩".indexOf(digit)));
