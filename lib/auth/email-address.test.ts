@@ -64,6 +64,8 @@ test.each([
   "person@xn--80ak6aa92e.com",
   // Latin letters that look like plain ones.
   `person@${new URL("http://ɑpple.com").hostname}`,
+  "person@xn--mcrosoft-tkb.com",
+  `person@${new URL("http://ĸay.com").hostname}`,
 ])("%s could be taken for another, so it stays as it is kept", (address) => {
   expect(toReadableAddress(address)).toBe(address);
 });

@@ -23,9 +23,10 @@ export function toEmailAddress(text: string): string | null {
   return valid && z.regexes.html5Email.test(address) ? address : null;
 }
 
-// Scripts that one label may be written in. Of Latin only the letters of Europe's languages: others look like plain ones.
+// Scripts that one label may be written in. Of Latin only the letters of Europe's languages, without ı and ĸ: others look like
+// plain ones.
 const scripts = [
-  /^[a-z0-9\u00df-\u00f6\u00f8-\u017e-]+$/,
+  /^[a-z0-9\u00df-\u00f6\u00f8-\u0130\u0132-\u0137\u0139-\u017e-]+$/,
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc0-9-]+$/u,
   /^[\p{Script=Hangul}0-9-]+$/u,
   ...["Arabic", "Armenian", "Bengali", "Cyrillic", "Devanagari", "Georgian", "Greek", "Hebrew", "Tamil", "Thai"].map(
