@@ -13,6 +13,11 @@ test.each([
   expect(nameOf({ document, declared })).toEqual({ kind: "known", text, source });
 });
 
+test("a name stands in the order of its script", () => {
+  const document = { firstName: "樹乃", lastName: "見本" };
+  expect(nameOf({ document, declared: null })).toEqual({ kind: "known", text: "見本 樹乃", source: "document" });
+});
+
 test("nobody told and nothing read is no name", () => {
   expect(nameOf({ document: null, declared: null })).toEqual({ kind: "none" });
   expect(nameOf({ document: null, declared: { firstName: null, lastName: null } })).toEqual({ kind: "none" });

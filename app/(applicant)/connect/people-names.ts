@@ -1,5 +1,5 @@
-import { personName } from "@/lib/connect/person-name";
 import type { ConnectAccount, ConnectPerson } from "@/lib/connect/schema";
+import { personName } from "@/lib/person-name";
 
 /** The person of a task; an individual's account has one alone. */
 export const personOf = ({ persons }: Pick<ConnectAccount, "persons">, ref: string | null): ConnectPerson | null =>

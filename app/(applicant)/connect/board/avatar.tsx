@@ -1,6 +1,6 @@
 import { Icon } from "@/app/_ui/icon";
-import { nameParts } from "@/lib/connect/person-name";
 import type { ConnectPerson } from "@/lib/connect/schema";
+import { nameParts } from "@/lib/person-name";
 
 /** The first letters of a name, for the eye only. */
 export function Avatar({ person }: { person: ConnectPerson }) {

@@ -10,8 +10,8 @@ import { FoldedPress } from "@/app/(applicant)/connect/people/folded-press";
 import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
-import { personName } from "@/lib/connect/person-name";
 import { mayChangePeople, mayRemovePerson } from "@/lib/connect/rules";
+import { personName } from "@/lib/person-name";
 
 type Props = { params: Promise<{ person: string }>; searchParams: SearchParams };
 

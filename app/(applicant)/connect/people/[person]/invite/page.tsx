@@ -16,10 +16,10 @@ import { TaskForm } from "@/app/(applicant)/connect/task-form/task-form";
 import { LocalTime } from "@/app/(applicant)/local-time";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadInvitations, loadMyAccount } from "@/lib/connect/loaders";
-import { personName } from "@/lib/connect/person-name";
 import { isOpenTask } from "@/lib/connect/requirements/tasks";
 import { mayChangePeople } from "@/lib/connect/rules";
 import { env } from "@/lib/env";
+import { personName } from "@/lib/person-name";
 
 type Props = { params: Promise<{ person: string }>; searchParams: SearchParams };
 

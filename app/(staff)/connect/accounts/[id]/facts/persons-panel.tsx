@@ -5,7 +5,7 @@ import { Icon } from "@/app/_ui/icon";
 import { Masked } from "@/app/(staff)/_ui/masked";
 import { revealPersonsAction } from "@/app/(staff)/connect/accounts/[id]/actions";
 import type { AccountFailures } from "@/app/(staff)/connect/accounts/[id]/result-texts";
-import { personName } from "@/lib/connect/person-name";
+import { personName } from "@/lib/person-name";
 
 /** A person as the row is drawn, without what is personal. */
 export type PersonLine = {
