@@ -148,6 +148,19 @@ test("a redaction erases every column that is said to be erased, for good, and t
   ]);
 });
 
+test("what a person declares after the deletion of a verification without any submission is not its name", async () => {
+  const viewer = await signInSomebody();
+  await recordConsent(viewer, { choice: "agreed", locale: "en" });
+  await startVerification(viewer, { entry: "modal" });
+  const { id } = await db.verification.findFirstOrThrow({ where: { userId: viewer.userId } });
+  const senior = await signInSomebody("senior");
+  await cancelVerification(senior, id);
+  await db.verification.update({ where: { id }, data: { redactionRequestedAt: new Date(), redactedAt: new Date() } });
+  await declareDetails(viewer, { country: "BE", firstName: "Edda", lastName: "", phone: null });
+  expect((await getCase(senior, id))?.name).toEqual({ kind: "none" });
+  expect((await getQueuePage(senior, { q: id }))?.rows.map((row) => row.name)).toEqual([{ kind: "none" }]);
+});
+
 test.each([
   ["anew", "Ada", 2],
   ["as before", "Edda", 1],
