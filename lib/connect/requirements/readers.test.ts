@@ -156,6 +156,8 @@ test.each([
   ["individual.address.line1", "Caixa Postal 9", refused("post_box")],
   ["individual.address_kanji.line1", "中央郵便局私書箱１２号", refused("post_box")],
   ["individual.address_kana.line1", "チュウオウシショバコ12", refused("post_box")],
+  ["individual.address.line1", "Apartado 12", refused("post_box")],
+  ["individual.address.line1", "Apartadostraße 5", answer("Apartadostraße 5")],
   ["individual.address.line1", "48 Boxwood Post Lane", answer("48 Boxwood Post Lane")],
   ["individual.address.line2", "", answer("")],
   ["individual.address.state", "OR", answer("OR")],

@@ -68,7 +68,7 @@ const hasJapanese = (text: string) =>
 
 /** Words for a post box in the countries of our sellers. */
 const postBox =
-  /\b(p\.?\s*o\.?\s*box|post\s*office\s*box|g\.?p\.?o\.?\s*box|locked\s+bag|postfach|bo[iî]te\s+postale|b\.?p\.?\s*\d|caixa\s+postal|apartado)|私書箱|シショバコ|ｼｼｮﾊﾞｺ/i;
+  /\b(p\.?\s*o\.?\s*box|post\s*office\s*box|g\.?p\.?o\.?\s*box|locked\s+bag|postfach|bo[iî]te\s+postale|b\.?p\.?\s*\d|caixa\s+postal|apartado\b)|私書箱|シショバコ|ｼｼｮﾊﾞｺ/i;
 
 /** Clears invalid_phone_number in test mode (docs.stripe.com/connect/testing). */
 const testPhone = "0000000000";
