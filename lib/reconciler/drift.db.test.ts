@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";
-import { sessionTarget } from "@/lib/jobs/definitions";
-import { getDrift } from "@/lib/reconciler/drift";
+import { getEndpointHealth } from "@/lib/health/endpoint";
+import { accountTarget, sessionTarget } from "@/lib/jobs/definitions";
+import { getDrift, listFixed } from "@/lib/reconciler/drift";
+import { recordFixed } from "@/lib/reconciler/findings";
 import { syncNow } from "@/lib/reconciler/mutations";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { Role } from "@/prisma/generated/enums";
 import { signInSomebody } from "@/testkit/in-process/people";
+import { signInSeller } from "@/testkit/in-process/sellers";
 import { control, stripe, submit } from "@/testkit/in-process/stripe";
 import { until } from "@/testkit/until";
 
@@ -72,5 +76,38 @@ describe("drift", () => {
       expect(answer.ok, role).toBe(["developer", "admin"].includes(role));
       if (drift) expect(drift.sync, role).toEqual(answer.ok ? { ok: true } : { ok: false, why: answer.code });
     }
+  });
+
+  test.each([
+    ["developer", "under_review", "rejected.other"],
+    ["admin", "under_review", "rejected.other"],
+    ["auditor", "listed", "rejected.listed"],
+  ] as const)("as %s, a match on a list reads %s, and a rejection for it %s", async (role, listed, rejected) => {
+    const viewer = await signInSomebody(role);
+    const { stripeId } = await signInSeller();
+    const target = accountTarget(stripeId);
+    await control(`/accounts/${stripeId}/block`, { disabledReason: "rejected.listed" });
+    await db.connectedAccount.update({ where: { stripeId }, data: { disabledReason: "listed" } });
+    const reasonOf = async () => {
+      const fields = (await getDrift(viewer, target))?.fields;
+      return fields?.find(({ field }) => field === "disabledReason");
+    };
+    expect(await reasonOf()).toMatchObject({ ours: listed, theirs: rejected, differs: true });
+
+    // What two words differ in is told, also where they read alike.
+    await control(`/accounts/${stripeId}/block`, { disabledReason: "under_review" });
+    expect(await reasonOf()).toMatchObject({ ours: listed, theirs: "under_review", differs: true });
+    await syncConnectedAccount(stripeId);
+    expect(await reasonOf()).toMatchObject({ ours: "under_review", theirs: "under_review", differs: false });
+
+    await recordFixed(target, "stale", { field: "disabledReason", held: "rejected.listed", found: "listed" });
+    await recordFixed(target, "stale", { field: "payouts", held: null, found: "off" });
+    const fixed = (await listFixed(viewer))?.filter((row) => row.target.id === stripeId);
+    expect(fixed).toMatchObject([
+      { field: "payouts", held: null, found: "off" },
+      { field: "disabledReason", held: rejected, found: listed },
+    ]);
+    const health = await getEndpointHealth(viewer);
+    expect(health?.reconciler.fixed.filter((row) => row.target.id === stripeId)).toEqual(fixed);
   });
 });

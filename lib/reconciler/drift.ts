@@ -1,6 +1,7 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { shownReason } from "@/lib/connect/staff/shown-reason";
 import { read } from "@/lib/db/lists";
 import { isAppError } from "@/lib/errors";
 import { maySync } from "@/lib/events/rules";
@@ -14,6 +15,7 @@ import {
 } from "@/lib/reconciler/schema";
 import { kinds } from "@/lib/reconciler/targets";
 import { Prisma } from "@/prisma/generated/client";
+import type { Role } from "@/prisma/generated/enums";
 
 // Only types that this build knows: a newer one may have written others.
 const knownTypes = Prisma.raw(targetTypes.map((type) => `'${type}'`).join(", "));
@@ -34,9 +36,15 @@ export type FixedRow = Omit<FixedDrift, "target" | "field" | "fixedAt"> & {
 /** The fields of one type, as those of any. */
 const compared = (type: Target["type"]): readonly ComparedField[] => comparedFields[type];
 
-/** What pages show of such a row. */
-export const toFixed = ({ type, targetId, field, fixedAt, ...row }: FixedRow): FixedDrift => ({
+/** What one side says in a field, as this role may read it. */
+const shown = <Word extends string | number | null>(role: Role, field: string, word: Word) =>
+  field === "disabledReason" && typeof word === "string" ? shownReason(role, word) : word;
+
+/** What pages show this role of such a row. */
+export const toFixed = (role: Role, { type, targetId, field, held, found, fixedAt, ...row }: FixedRow): FixedDrift => ({
   ...row,
+  held: shown(role, field, held),
+  found: shown(role, field, found),
   target: { type, id: targetId },
   field: compared(type).find((known) => known === field) ?? "unknown",
   fixedAt: new Date(fixedAt).toISOString(),
@@ -44,7 +52,8 @@ export const toFixed = ({ type, targetId, field, fixedAt, ...row }: FixedRow): F
 
 /** What the reconciler's syncs found to differ, and fixed, newest first, at most 20. Null for a role that may not. */
 export async function listFixed(viewer: Viewer): Promise<FixedDrift[] | null> {
-  return may(viewer.role, "events.read") ? (await read<FixedRow>(fixedRows)).map(toFixed) : null;
+  if (!may(viewer.role, "events.read")) return null;
+  return (await read<FixedRow>(fixedRows)).map((row) => toFixed(viewer.role, row));
 }
 
 /** Asks Stripe about a target and compares the answer with our rows; writes nothing. Null for a role that may not. */
@@ -64,8 +73,9 @@ export async function getDrift(viewer: Viewer, target: Target): Promise<Drift | 
     stripe,
     fields: compared(target.type).map((field) => ({
       field,
-      ours: ours?.[field] ?? null,
-      theirs: theirs?.[field] ?? null,
+      ours: shown(viewer.role, field, ours?.[field] ?? null),
+      theirs: shown(viewer.role, field, theirs?.[field] ?? null),
+      // Of the true words: two that read alike here may still have to be fixed.
       differs: ours !== null && theirs !== null && ours[field] !== theirs[field],
     })),
     verification,
