@@ -44,3 +44,21 @@ test("an export is a form of our own pages', and one that breaks off leaves its 
   });
   await expect.poll(written).toEqual(["verifications.export_started", "verifications.export_broken_off"]);
 });
+
+test("who exports too often is told to wait", async ({ signIn, stack }) => {
+  const { token } = await signIn("auditor");
+  const headers = {
+    ...cookieOf(token),
+    origin: stack.appUrl,
+    "content-type": "application/x-www-form-urlencoded",
+  };
+  const body = "status=declined&from=2001-01-01&to=2001-01-02";
+  const statuses: number[] = [];
+  for (let count = 0; count < 12; count++) {
+    const answer = await fetch(`${stack.appUrl}/verifications/export`, { method: "POST", headers, body });
+    await answer.arrayBuffer();
+    statuses.push(answer.status);
+  }
+  expect(statuses.slice(0, 6)).toEqual(Array(6).fill(200));
+  expect(statuses).toContain(429);
+});

@@ -2,7 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import type { AuditAction } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
-import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { isStillInRole, type Viewer } from "@/lib/auth/viewer-of-token";
 import { db } from "@/lib/db/client";
 
 /** A line of an export. */
@@ -20,8 +20,8 @@ export function toCsvField(value: string | number): string {
 const toLine = (fields: ExportLine) => `${fields.map(toCsvField).join(",")}\r\n`;
 
 /**
- * The lines, page by page. However it ends, the audit log then says how many rows were taken, and whether that was all;
- * the first page is the heading.
+ * The lines, page by page, for as long as the viewer is who they were when it began. However it ends, the audit log then says
+ * how many rows were taken, and whether that was all; the first page is the heading.
  */
 async function* toLines(
   viewer: Viewer,
@@ -34,8 +34,10 @@ async function* toLines(
   let complete = false;
   try {
     for await (const rows of pages) {
-      yield encoder.encode(rows.map(toLine).join(""));
+      // The reader sets the pace: between two pages may lie hours.
+      if (!(await isStillInRole(viewer))) throw new Error("the export's viewer was deactivated or has another role");
       taken += rows.length;
+      yield encoder.encode(rows.map(toLine).join(""));
     }
     complete = true;
   } finally {
@@ -45,9 +47,10 @@ async function* toLines(
 }
 
 /**
- * These pages, of which the first is the heading, as CSV in UTF-8, streamed one by one. The audit log says who began it before
- * the first line leaves, and how many rows were taken, also when it was broken off. Who may is the caller's to ask.
- * `subject`: what the audit log says of its beginning.
+ * These pages, of which the first is the heading, as CSV in UTF-8, streamed one by one, each read when it is asked for. The audit
+ * log says who began it before the first line leaves, and how many rows were taken, also when it was broken off. Who may is the
+ * caller's to ask; it breaks off once the viewer is deactivated or in another role. `subject`: what the audit log says of its
+ * beginning.
  */
 export async function exportPages(
   viewer: Viewer,
@@ -60,7 +63,7 @@ export async function exportPages(
   const lines = toLines(viewer, what, pages, exportId);
   // The first line is taken at once: a generator that never began would not come to its end either.
   const first = await lines.next();
-  return new ReadableStream({
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     start: (controller) => (first.done ? controller.close() : controller.enqueue(first.value)),
     async pull(controller) {
       const { done, value } = await lines.next();
@@ -70,5 +73,7 @@ export async function exportPages(
     async cancel() {
       await lines.return(undefined);
     },
-  });
+  };
+  // Nothing is read ahead: such a page would leave after the viewer's rights have ended, or be counted though nobody took it.
+  return new ReadableStream(source, { highWaterMark: 0 });
 }

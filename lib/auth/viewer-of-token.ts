@@ -49,3 +49,10 @@ export async function viewerOfTokenWith<Row extends object>(
   // The brand exists for the compiler only; this is the one place that may set it.
   return { viewer: { userId: row.userId, email: row.email, role: row.role } as Viewer, row };
 }
+
+/** Whether they are active and in this role now; for what lasts longer than a request. */
+export async function isStillInRole({ userId, role }: Viewer): Promise<boolean> {
+  const found = await read(Prisma.sql`select from "user" u
+    where u.id = ${userId}::uuid and u.role = ${role}::role and u.deactivated_at is null`);
+  return found.length > 0;
+}

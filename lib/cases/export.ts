@@ -4,6 +4,7 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { walkQueue } from "@/lib/cases/queue";
 import { mayExport } from "@/lib/cases/rules";
 import type { QueueFilter, QueueRow } from "@/lib/cases/schema";
+import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 
 const columns: readonly [string, (row: QueueRow) => string | number][] = [
   ["case", (row) => row.reference],
@@ -24,9 +25,12 @@ async function* toPages(viewer: Viewer, filter: QueueFilter) {
   for await (const rows of walkQueue(viewer, filter)) yield rows.map((row) => columns.map(([, read]) => read(row)));
 }
 
-/** What is filtered, as CSV (`exportPages`); names are left out. Null for a role that may not. */
-export const exportVerifications = async (
+/** What is filtered, as CSV (`exportPages`); names are left out. `not_allowed` for a role that may not. */
+export async function exportVerifications(
   viewer: Viewer<"verifications.export">,
   filter: QueueFilter,
-): Promise<ReadableStream<Uint8Array> | null> =>
-  mayExport(viewer).ok ? exportPages(viewer, "verifications", null, toPages(viewer, filter)) : null;
+): Promise<ReadableStream<Uint8Array> | "not_allowed" | "too_often"> {
+  if (!mayExport(viewer).ok) return "not_allowed";
+  if (!(await isWithinPersonLimit(viewer.userId, "staff_export"))) return "too_often";
+  return exportPages(viewer, "verifications", null, toPages(viewer, filter));
+}

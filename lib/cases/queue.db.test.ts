@@ -121,7 +121,7 @@ describe("the queue", () => {
     const filter = queueFilter.parse({ q: `  ${"x".repeat(5_000)}` });
     expect(filter.q).toHaveLength(201);
     expect(await page(filter)).toMatchObject({ rows: [], total: { value: 0 }, searchRefusal: "too_long" });
-    const rows = await exportVerifications(await signInSomebody("reviewer"), filter);
+    const rows = await exportOf(await signInSomebody("reviewer"), filter);
     expect((await new Response(rows).text()).trim().split("\r\n")).toHaveLength(1);
   });
 
@@ -189,10 +189,17 @@ describe("the queue", () => {
   });
 });
 
+/** The export of somebody who may. */
+async function exportOf(viewer: Parameters<typeof exportVerifications>[0], filter = {}) {
+  const rows = await exportVerifications(viewer, filter);
+  if (typeof rows === "string") throw new Error(rows);
+  return rows;
+}
+
 describe("the export", () => {
   test("holds everything that is filtered, and the audit log says who took how much", async () => {
     const reviewer = await signInSomebody("reviewer");
-    const stream = await exportVerifications(reviewer, { status: "verified" });
+    const stream = await exportOf(reviewer, { status: "verified" });
     const written = () => db.auditEntry.findMany({ where: { actorId: reviewer.userId }, orderBy: { id: "asc" } });
     expect(await written()).toMatchObject([{ action: "verifications.export_started" }]);
     const text = await new Response(stream).text();
@@ -201,21 +208,57 @@ describe("the export", () => {
   });
 
   test("that is broken off leaves its line too, with the rows that were taken", async () => {
-    for (const lines of [0, 1, 2]) {
+    for (const [pages, rows] of [
+      [0, 0],
+      [1, 0],
+      [2, 130],
+    ] as const) {
       const reviewer = await signInSomebody("reviewer");
-      const reader = (await exportVerifications(reviewer, {}))?.getReader();
-      for (let line = 0; line < lines; line++) await reader?.read();
-      await reader?.cancel();
+      const reader = (await exportOf(reviewer)).getReader();
+      for (let page = 0; page < pages; page++) await reader.read();
+      await reader.cancel();
       const written = await db.auditEntry.findMany({ where: { actorId: reviewer.userId }, orderBy: { id: "asc" } });
       expect(written.map(({ action }) => action)).toEqual([
         "verifications.export_started",
         "verifications.export_broken_off",
       ]);
-      expect(written[1]?.subject).toMatch(/^rows:(0|130)$/);
+      expect(written[1]?.subject).toBe(`rows:${rows}`);
     }
   });
 
   test.each(["applicant", "support", "developer", "admin"] as const)("is not for the role %s", async (role) => {
-    expect(await exportVerifications(await signInSomebody(role), {})).toBeNull();
+    expect(await exportVerifications(await signInSomebody(role), {})).toBe("not_allowed");
+  });
+
+  test.each([
+    ["deactivated", { deactivatedAt: new Date() }],
+    ["in another role", { role: "applicant" }],
+  ] as const)("hands no page to somebody who is %s by then, however slowly they read", async (_now, data) => {
+    const user = await db.user.create({ data: { email: "often@demo.test" } });
+    const row = { userId: user.id, maxAttempts: 3, closedAt: started, createdAt: started, status: "closed" as const };
+    await db.verification.createMany({ data: Array.from({ length: 1_100 }, () => row) });
+
+    const reviewer = await signInSomebody("reviewer");
+    const reader = (await exportOf(reviewer, { status: "closed" })).getReader();
+    await reader.read();
+    const { value } = await reader.read();
+    expect(new TextDecoder().decode(value).match(/often@demo\.test/g)).toHaveLength(500);
+    await db.user.update({ where: { id: reviewer.userId }, data });
+    await expect(reader.read()).rejects.toThrow();
+    const written = await db.auditEntry.findMany({ where: { actorId: reviewer.userId }, orderBy: { id: "asc" } });
+    expect(written.map(({ action, subject }) => [action, subject])).toEqual([
+      ["verifications.export_started", null],
+      ["verifications.export_broken_off", "rows:500"],
+    ]);
+    await db.verification.deleteMany({ where: { userId: user.id } });
+    await db.user.delete({ where: { id: user.id } });
+  });
+
+  test("waits after six at once", async () => {
+    const auditor = await signInSomebody("auditor");
+    const filter = { q: toReference(0) };
+    for (let count = 0; count < 6; count++) await (await exportOf(auditor, filter)).cancel();
+    expect(await exportVerifications(auditor, filter)).toBe("too_often");
+    expect(await db.auditEntry.count({ where: { actorId: auditor.userId } })).toBe(12);
   });
 });

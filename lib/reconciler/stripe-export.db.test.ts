@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { may } from "@/lib/auth/permissions";
+import { exportVerifications } from "@/lib/cases/export";
 import { queueFilter } from "@/lib/cases/schema";
 import { startPersonSelfie } from "@/lib/connect/person-selfie";
 import { syncConnectedAccount } from "@/lib/connect/sync";
@@ -20,9 +21,14 @@ afterEach(async () => {
 });
 
 const filterOf = (given: object) => queueFilter.parse(given);
+async function streamOf(viewer: Parameters<typeof exportFromStripe>[0], days: object = {}) {
+  const stream = await exportFromStripe(viewer, filterOf(days));
+  if (typeof stream === "string") throw new Error(stream);
+  return stream;
+}
 async function read(days: object = {}) {
   const viewer = await signInSomebody("senior");
-  const stream = await exportFromStripe(viewer, filterOf(days));
+  const stream = await streamOf(viewer, days);
   const text = await new Response(stream).text();
   const [head = "", ...lines] = text.trim().split("\r\n");
   const rows = lines.map((line) => {
@@ -154,7 +160,7 @@ test("where Stripe fails in the middle the audit log says that it was broken off
     method: "GET",
   });
   const viewer = await signInSomebody("senior");
-  const stream = await exportFromStripe(viewer, filterOf({}));
+  const stream = await streamOf(viewer);
   await expect(new Response(stream).text()).rejects.toThrow();
   const entries = await db.auditEntry.findMany({ where: { actorId: viewer.userId }, orderBy: { id: "asc" } });
   expect(entries.map(({ action }) => action)).toEqual([
@@ -166,7 +172,20 @@ test("where Stripe fails in the middle the audit log says that it was broken off
 test("is for the roles that may export, and no other", async () => {
   for (const role of Object.values(Role)) {
     const stream = await exportFromStripe(await signInSomebody(role), filterOf({}));
-    expect(stream !== null, role).toBe(may(role, "verifications.export"));
-    await stream?.cancel();
+    expect(typeof stream !== "string", role).toBe(may(role, "verifications.export"));
+    if (typeof stream === "string") expect(stream).toBe("not_allowed");
+    else await stream.cancel();
   }
+});
+
+test("asks Stripe nothing for somebody who exported six times at once, of whichever list", async () => {
+  const viewer = await signInSomebody("auditor");
+  const none = { q: "NW-0" };
+  const exported = () => exportVerifications(viewer, filterOf(none));
+  const answers = [await exported(), await exported(), await exported()];
+  for (let count = 0; count < 3; count++) answers.push(await streamOf(viewer));
+  expect(answers.some((answer) => typeof answer === "string")).toBe(false);
+  expect(await exportFromStripe(viewer, filterOf({}))).toBe("too_often");
+  for (const answer of answers) if (typeof answer !== "string") await answer.cancel();
+  expect(await db.auditEntry.count({ where: { actorId: viewer.userId } })).toBe(12);
 });

@@ -9,6 +9,7 @@ import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { inBackground } from "@/lib/rate-limit/stripe-calls";
 import { listSessionsOf, type StripeSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
+import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { toReference } from "@/lib/verification/reference";
 import type { Prisma } from "@/prisma/generated/client";
 
@@ -164,14 +165,16 @@ async function* toUnlisted(from: Date | null, to: Date, seen: ReadonlySet<string
 
 /**
  * What Stripe lists for the filter's days, newest first and at most 10,000 VerificationSessions, beside what we hold, as CSV: what
- * differs is named, and read by a sync that the reconciler's list of fixed differences shows. Null for a role that may not. In
- * the audit log as any export. A failure of Stripe's breaks it off.
+ * differs is named, and read by a sync that the reconciler's list of fixed differences shows. `not_allowed` for a role that
+ * may not. In the audit log as any export, and counted as one. A failure of Stripe's breaks it off.
  */
 export async function exportFromStripe(
   viewer: Viewer<"verifications.export">,
   filter: QueueFilter,
-): Promise<ReadableStream<Uint8Array> | null> {
+): Promise<ReadableStream<Uint8Array> | "not_allowed" | "too_often"> {
+  if (!mayExport(viewer).ok) return "not_allowed";
+  if (!(await isWithinPersonLimit(viewer.userId, "staff_export"))) return "too_often";
   const from = filter.from ? new Date(`${filter.from}T00:00:00Z`) : null;
   const to = filter.to ? new Date(Date.parse(`${filter.to}T00:00:00Z`) + dayMs) : null;
-  return mayExport(viewer).ok ? exportPages(viewer, "verifications", "source:stripe", toPages({ from, to })) : null;
+  return exportPages(viewer, "verifications", "source:stripe", toPages({ from, to }));
 }

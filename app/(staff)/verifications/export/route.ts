@@ -9,5 +9,5 @@ export const POST = (request: Request): Promise<Response> =>
     const filter = readQueueFilter(Object.fromEntries(fields));
     const fromStripe = fields.get("source") === "stripe";
     const rows = await (fromStripe ? exportFromStripe(viewer, filter) : exportVerifications(viewer, filter));
-    return rows ? { rows, name: fromStripe ? "verifications-stripe" : "verifications" } : "not_allowed";
+    return typeof rows === "string" ? rows : { rows, name: fromStripe ? "verifications-stripe" : "verifications" };
   });
