@@ -244,6 +244,8 @@ test("what is no call and no form of an action is refused by every page, and lea
     [415, { "content-type": "application/x-www-form-urlencoded" }, ["", "a=b"]],
     [415, { ...call, "content-type": "application/json" }, ["[]"]],
     [415, {}, ["", "x"]],
+    [415, { "content-type": "" }, ["", "x"]],
+    [415, { ...call, "content-type": "" }, ["", '["$1"]']],
     [403, { ...call, origin: "https://another.example" }, ["[]"]],
     [403, { ...multipart, origin: "null" }, [part(`$ACTION_ID_${id}`, "") + end]],
     [400, { ...call, "next-action": "toString" }, ["[]"]],

@@ -147,6 +147,18 @@ test("what a client claims to be its request's id, place or policy is not believ
   }
 });
 
+test.each([
+  ["no type", ""],
+  ["an empty type", "content-type:\r\n"],
+  ["a type of spaces", "content-type:  \t \r\n"],
+])("what is posted with %s has one all the same, by which the middleware is asked", async (_which, header) => {
+  const port = await serve((request, response) => response.end(`type ${request.headers["content-type"]}.`));
+  const rest = `connection: close\r\ncontent-length: 1\r\n${header}\r\nx`;
+  expect(await say(port, `POST /verify HTTP/1.1\r\nhost: localhost\r\n${rest}`)).toContain(
+    "type application/octet-stream.",
+  );
+});
+
 const requestLine = (line: string, headers = "") =>
   `${line} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${headers}\r\n`;
 

@@ -102,7 +102,8 @@ function giveContext(request: IncomingMessage, response: ServerResponse, stage: 
   Object.assign(headers, context.request);
   for (const [name, value] of Object.entries(context.response)) response.setHeader(name, value);
   // The middleware, which judges what is posted, knows a body by its type; this is what RFC 9110, 8.3, has one without a type be.
-  if (method === "POST") headers["content-type"] ??= "application/octet-stream";
+  // Next takes an empty one for none, too.
+  if (method === "POST") headers["content-type"] ||= "application/octet-stream";
 }
 
 const pathOf = ({ url = "/" }: IncomingMessage) => url.split("?", 1)[0] ?? "/";
