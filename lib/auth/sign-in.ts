@@ -8,6 +8,7 @@ import { hashLinkToken } from "@/lib/auth/token";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
+import { networkOf } from "@/lib/http/network";
 import { log } from "@/lib/log";
 import { renderMail } from "@/lib/mail/render";
 import { sendMail } from "@/lib/mail/send";
@@ -36,7 +37,7 @@ export async function requestSignInLink(
   const { perEmail, perNetworkAddress } = signInLimits;
   const within = await isWithinRequestLimits([
     { kind: "email", value: address, atMost: perEmail },
-    { kind: "network", value: input.networkAddress, atMost: perNetworkAddress },
+    { kind: "network", value: networkOf(input.networkAddress), atMost: perNetworkAddress },
   ]);
   if (!within) return { ok: false, code: "too_many" };
 

@@ -16,6 +16,7 @@ import { answerTask, attachDocument } from "@/lib/connect/mutations/answers";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { readWaitingFiles, uploadFile } from "@/lib/connect/uploads";
 import { db } from "@/lib/db/client";
+import { invitationLimits } from "@/lib/policy/limits";
 import { now, setClock } from "@/lib/time";
 import {
   type Company,
@@ -92,6 +93,17 @@ describe("a link to a person of a company", () => {
     expect(await readInvitation(token)).toEqual({ works: false, why: "used" });
     expect(await readInvitation(`${token}x`)).toEqual({ works: false, why: "unknown" });
     expect(await stateOf(seller)).toBe("opened");
+  });
+
+  test("is tried no more often from a network of IPv6 addresses than from one address", async () => {
+    const { opensPerNetworkAddress } = invitationLimits;
+    const tries = Array.from({ length: opensPerNetworkAddress + 9 }, (_, host) =>
+      redeemInvitation(randomUUID(), `2001:db8:0:9:${host.toString(16)}::1`),
+    );
+    const answers = (await Promise.all(tries)).map((answer) => (answer.ok ? "" : answer.why));
+    expect(answers.filter((why) => why === "unknown")).toHaveLength(opensPerNetworkAddress);
+    expect(answers.filter((why) => why === "too_many")).toHaveLength(9);
+    expect(await redeemInvitation(randomUUID(), "2001:db8:0:a::1")).toEqual({ ok: false, why: "unknown" });
   });
 
   test("works for a day, and what it opened for two hours", async () => {

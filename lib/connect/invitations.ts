@@ -12,6 +12,7 @@ import { mayAnswer, mayInvite, mayRevoke } from "@/lib/connect/rules";
 import type { ConnectResult, Invitation, invitePersonInput, revokeInvitationInput } from "@/lib/connect/schema";
 import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
+import { networkOf } from "@/lib/http/network";
 import type { Composed, NewMail } from "@/lib/mail/outbox";
 import { enqueueMails } from "@/lib/mail/outbox";
 import { personMail } from "@/lib/mail/person-mail";
@@ -207,7 +208,8 @@ export type InvitedSession = { ok: true; token: string; endsAt: Date } | { ok: f
 
 /** Exchanges a link for a session of two hours, once: of presses that come together one gets it. */
 export async function redeemInvitation(token: string, networkAddress: string): Promise<InvitedSession> {
-  const from = { kind: "invited network", value: networkAddress, atMost: invitationLimits.opensPerNetworkAddress };
+  const { opensPerNetworkAddress: atMost } = invitationLimits;
+  const from = { kind: "invited network", value: networkOf(networkAddress), atMost };
   if (!(await isWithinRequestLimits([from]))) return { ok: false, why: "too_many" };
   const read = await readInvitation(token);
   if (!read.works) return { ok: false, why: read.why };

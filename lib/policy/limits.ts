@@ -51,10 +51,10 @@ export const addressesPerHour = 30;
 /** Within how long requests of people who are not signed in are counted. */
 export const requestWindowSeconds = 15 * 60;
 
-/** How many sign-in links may be asked for in that time, for one mail address and from one network address. */
+/** How many sign-in links may be asked for in that time, for one mail address and from one network address, or /64 of IPv6. */
 export const signInLimits = { perEmail: 10, perNetworkAddress: 100 };
 
-/** How many links that ask for somebody's own data may go to one mail address in that time, whoever sells; how many may be opened from one network address. */
+/** How many links that ask for somebody's own data may go to one mail address in that time, whoever sells; how many may be opened from one network address, or /64 of IPv6. */
 export const invitationLimits = { perEmail: 3, opensPerNetworkAddress: 60 };
 
 /** How long a mail that staff ask for by hand waits, so that it can be taken back. */
