@@ -202,7 +202,7 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
   const [job, failedAttemptsOf, discarded, siblings] = await Promise.all([
     read<SyncColumns>(Prisma.sql`select ${syncColumns} from stripe_event e ${jobOfEvent} where e.id = ${id}`),
     readFailedAttempts(target ? [target.id] : []),
-    event.outcome === "discarded" ? readDiscard(id) : null,
+    event.outcome === "discarded" ? readDiscard(viewer, id) : null,
     event.objectId
       ? db.stripeEvent.findMany({
           where: { objectId: event.objectId, id: { not: id } },
@@ -236,13 +236,20 @@ export async function getEventDetail(viewer: Viewer, id: string): Promise<EventD
   };
 }
 
-/** Who let an event go, when and why, by the audit log. */
-async function readDiscard(id: string): Promise<EventDetail["discarded"]> {
+/** Who let an event go, when and why, by the audit log; a colleague's address is personal data like any other. */
+async function readDiscard(viewer: Viewer, id: string): Promise<EventDetail["discarded"]> {
   const [entry] = await read<{ at: Date; email: string | null; role: Role; reason: string | null }>(Prisma.sql`
     select a.at, u.email, a.actor_role as role, a.reason from audit_entry a left join "user" u on u.id = a.actor_id
     where a.target_type = 'event' and a.target_id = ${id} and a.action = 'event.discarded' order by a.id desc limit 1`);
-  const reason = discardReasons.find((known) => known === entry?.reason) ?? null;
-  return entry ? { at: entry.at.toISOString(), email: entry.email, role: entry.role, reason } : null;
+  if (!entry) return null;
+  const { at, email: text, role } = entry;
+  const email = text === null ? ({ kind: "gone" } as const) : ({ kind: "known", text } as const);
+  return {
+    at: at.toISOString(),
+    email: may(viewer.role, "personal.read") ? email : { kind: "masked" },
+    role,
+    reason: discardReasons.find((known) => known === entry.reason) ?? null,
+  };
 }
 
 function openPayload({ id, payload }: { id: string; payload: Uint8Array | null }): EventDetail["payload"] {

@@ -344,13 +344,25 @@ describe("a discard", () => {
     expect(await discardEvent(admin, (await deadLetter("let_go_too")).id, "test_data")).toEqual({ ok: true });
     expect(await getEventDetail(developer, id)).toMatchObject({
       outcome: "discarded",
-      discarded: { email: developer.email, role: "developer", reason: "other_account", at: expect.any(String) },
+      discarded: { role: "developer", reason: "other_account", at: expect.any(String) },
     });
     expect(await auditOf(developer.userId)).toMatchObject([
       { action: "event.discarded", targetId: id, reason: "other_account" },
     ]);
     expect(await discardEvent(developer, id, "other_account")).toEqual({ ok: false, code: "wrong_outcome" });
     expect(await auditOf(developer.userId)).toHaveLength(1);
+  });
+
+  test("names who it was to those who may read addresses, and to all others their role", async () => {
+    const colleague = await signInSomebody("admin");
+    const { id } = await deadLetter("let_go_by");
+    await discardEvent(colleague, id, "test_data");
+    const read = async (role: Role) => (await getEventDetail(await signInSomebody(role), id))?.discarded;
+    for (const role of ["developer", "admin"] as const) {
+      expect(await read(role)).toMatchObject({ email: { kind: "masked" }, role: "admin", reason: "test_data" });
+      expect(JSON.stringify(await read(role))).not.toContain(colleague.email);
+    }
+    expect(await read("auditor")).toMatchObject({ email: { kind: "known", text: colleague.email }, role: "admin" });
   });
 
   test("is refused for anything but a dead letter", async () => {

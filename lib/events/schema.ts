@@ -121,8 +121,13 @@ export type EventDetail = EventRow & {
   payload: { kind: "shown"; lines: PayloadLine[] } | { kind: "gone" | "unreadable" | "noEvent" };
   /** What it concerns; null when that is nothing we follow. */
   target: Target | null;
-  /** Set exactly while it is discarded. Null: `email` where the account is gone, `reason` where this build does not know it. */
-  discarded: { at: string; email: string | null; role: Role; reason: DiscardReason | null } | null;
+  /** Set exactly while it is discarded. `gone`: the account is; `reason`: null where this build does not know it. */
+  discarded: {
+    at: string;
+    email: { kind: "known"; text: string } | { kind: "masked" | "gone" };
+    role: Role;
+    reason: DiscardReason | null;
+  } | null;
   /** Other events of the same object, newest first, at most 20. */
   siblings: { id: string; type: string; outcome: EventOutcome; receivedAt: string }[];
 };

@@ -3,7 +3,7 @@ import type { StaffFormat } from "@/app/(staff)/_ui/format";
 import { Moment } from "@/app/(staff)/_ui/moment";
 import type { EventDetail } from "@/lib/events/schema";
 
-/** Who let an event go, when, and why. */
+/** Who let an event go, when, and why; the role alone for those who may not read an address. */
 export function DiscardedBy({
   discarded,
   format,
@@ -16,7 +16,14 @@ export function DiscardedBy({
   const { at, email, role, reason } = discarded;
   return (
     <span className="text-base-content">
-      <Moment at={format.moment(at)} /> <bdi>{email ?? t("event.somebody")}</bdi> ({common(role)})
+      <Moment at={format.moment(at)} />{" "}
+      {email.kind === "masked" ? (
+        common(role)
+      ) : (
+        <>
+          <bdi>{email.kind === "known" ? email.text : t("event.somebody")}</bdi> ({common(role)})
+        </>
+      )}
       {reason ? (
         <>
           {": "}
