@@ -77,6 +77,11 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     }),
   );
 
+  const attemptOfFailure =
+    row.failureCode === null
+      ? undefined
+      : attempts.findLast(({ checks }) => checks.some(({ rawCode }) => rawCode === row.failureCode));
+
   const facts = { ...row, sessions };
 
   return {
@@ -88,6 +93,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
     stripeStatus: session?.status ?? null,
     failureCode: toFailureCode(row.failureCode),
     rawFailureCode: row.failureCode,
+    attemptOfFailure: attemptOfFailure?.number ?? null,
     reviewReason: row.reviewReason,
     attemptsUsed: row.attempts,
     attemptsMax: row.maxAttempts,

@@ -163,6 +163,8 @@ export type CaseDetail = {
   failureCode: FailureCode | null;
   /** As Stripe wrote it, when we do not know it. */
   rawFailureCode: string | null;
+  /** The number of the newest attempt that ended with this code; null: none did, as of some codes Stripe makes no report. */
+  attemptOfFailure: number | null;
   /** Set exactly while the status is `in_review`. */
   reviewReason: ReviewReason | null;
   attemptsUsed: number;

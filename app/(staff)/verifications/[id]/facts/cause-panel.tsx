@@ -34,11 +34,10 @@ const stripeMarks = {
 export function CausePanel({ detail }: { detail: CaseDetail }) {
   const t = useTranslations("staff");
   const common = useTranslations("common");
-  const { status, stripeStatus } = detail;
+  const { status, stripeStatus, attemptOfFailure } = detail;
   // What was deleted is over: neither the code nor advice on it helps anybody now.
   const code = detail.redaction ? null : detail.failureCode;
   const standing = detail.redaction ? "redacted" : status;
-  const failedAttempt = detail.attempts.find((attempt) => attempt.checks.some((check) => check.status !== "verified"));
 
   return (
     <>
@@ -57,7 +56,7 @@ export function CausePanel({ detail }: { detail: CaseDetail }) {
             </h2>
             <p className="code muted">
               {detail.failureCode ?? t("case.cause.noCode")}
-              {code && failedAttempt ? ` · ${t("case.cause.attempt", { number: failedAttempt.number })}` : null}
+              {code && attemptOfFailure !== null ? ` · ${t("case.cause.attempt", { number: attemptOfFailure })}` : null}
             </p>
           </div>
         </div>
