@@ -152,7 +152,9 @@ test("a database that says nothing but that it has no room is not waited for lon
 
 test("an event that comes twice at once is counted twice, and no statement is refused for it", async () => {
   const event = invent();
-  expect(await receiveTogether(event, event)).toEqual({ outcomes: ["queued", "duplicate"], statements: 2 });
+  const { outcomes, statements } = await receiveTogether(event, event);
+  // Where the database takes its time, the second goes on a connection of its own and may be the first.
+  expect({ outcomes: outcomes.toSorted(), statements }).toEqual({ outcomes: ["duplicate", "queued"], statements: 2 });
   expect(await db.stripeEvent.findUniqueOrThrow({ where: { id: event.id } })).toMatchObject({ deliveries: 2 });
 });
 
