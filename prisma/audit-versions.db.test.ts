@@ -1,13 +1,11 @@
-import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { writeHead } from "@/lib/audit/head";
 import { verifyAuditLog, verifyChain } from "@/lib/audit/verify";
 import { env } from "@/lib/env";
-import { migrate, migrationsDirectory } from "../scripts/commands/migrate.ts";
+import { migrate } from "../scripts/commands/migrate.ts";
 import { createTestDatabase } from "../testkit/database.ts";
+import { migrateBefore } from "./migrate-before.ts";
 
 /** The first migration of version 2. */
 const targets = "20261128220000_audit_targets";
@@ -38,17 +36,7 @@ let written: { id: string; hash: Buffer }[];
 beforeAll(async () => {
   const databaseUrl = await createTestDatabase("empty");
   database = new pg.Pool({ connectionString: databaseUrl, max: 1 });
-  const directory = await mkdtemp(path.join(tmpdir(), "migrations-"));
-  try {
-    for (const name of await readdir(migrationsDirectory)) {
-      if (name < targets || name.endsWith(".toml")) {
-        await cp(path.join(migrationsDirectory, name), path.join(directory, name), { recursive: true });
-      }
-    }
-    await migrate(databaseUrl, directory);
-  } finally {
-    await rm(directory, { recursive: true });
-  }
+  await migrateBefore(databaseUrl, targets);
   await database.query(`insert into "user" (id, email) values ($1, 'old@demo.test')`, [person]);
   await database.query("insert into verification (id, user_id, max_attempts) values ($1, $2, 3)", [
     verification,

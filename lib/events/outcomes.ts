@@ -31,7 +31,10 @@ export async function failEvents(target: Target, failureCode: string): Promise<v
 
 /** Erases the payloads of all events about these objects, in the caller's transaction. */
 export async function erasePayloads(tx: Tx, objectIds: string[]): Promise<void> {
-  await tx.stripeEvent.updateMany({ where: { objectId: { in: objectIds } }, data: { payload: null } });
+  await tx.stripeEvent.updateMany({
+    where: { objectId: { in: objectIds }, payload: { not: null } },
+    data: { payload: null },
+  });
 }
 
 /** Deletes webhook payloads whose 30 days are over, in portions that stay far from the time limit of a statement. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toPayloadLines } from "./payload";
+import { toKeptPayload, toPayloadLines } from "./payload";
 
 const person = {
   first_name: "Maren",
@@ -87,4 +87,44 @@ test("of an object that is no VerificationSession only its id and kind are shown
 
 test("what is no event has no lines", () => {
   expect([toPayloadLines("not json"), toPayloadLines("[]"), toPayloadLines("null")]).toEqual([null, null, null]);
+});
+
+const kept = (body: unknown) => Buffer.from(toKeptPayload(Buffer.from(JSON.stringify(body)))).toString();
+
+test("of a VerificationSession's event what is kept shows as the event itself does, and holds nothing about a person", () => {
+  const { "maren invented": _, ...named } = event;
+  expect(toPayloadLines(kept(event))).toEqual(toPayloadLines(JSON.stringify(named)));
+  expect(kept(event)).not.toMatch(/maren|invented|1990|nowhere|secret_x|verify\.stripe|processing"/i);
+});
+
+test.each(["account", "person", "bank_account", "capability", "something.new"])(
+  "of an object that is a %s only its id and kind are kept, whatever the type of its event",
+  (object) => {
+    const { id, type, created } = event;
+    const data = { object: { id: "acct_1", object, ...person, individual: person }, previous_attributes: person };
+    for (const named of [type, "account.updated", "account.polished"]) {
+      const body = JSON.parse(kept({ ...event, type: named, account: "acct_1", data }));
+      expect(body).toMatchObject({ id, type: named, created, account: "acct_1", request: { id: "req_1" } });
+      expect(body.data).toEqual({ object: { id: "acct_1", object } });
+      expect(JSON.stringify(body)).not.toMatch(/maren|invented|1990|nowhere/i);
+    }
+  },
+);
+
+test("of what cannot be read as an event as little is kept, also where its bytes are no UTF-8", () => {
+  expect(kept({ ...event, "request.id": "maren", "": { id: "maren" }, "data.object": { id: "maren" } })).not.toMatch(
+    /maren/,
+  );
+  const odd = { ...event, created: -1, type: "Maren Invented", data: { object: { id: person, object: "person" } } };
+  expect(kept(odd)).not.toMatch(/maren|1990|nowhere/i);
+  const [before = "", after = ""] = JSON.stringify({ ...event, data: { object: { id: "p", line1: "Nowhere" } } }).split(
+    "where",
+  );
+  const bytes = Buffer.concat([Buffer.from(before), Uint8Array.of(0xff), Buffer.from(after)]);
+  expect(Buffer.from(toKeptPayload(bytes)).toString()).not.toMatch(/nowhere|No\ufffd/i);
+});
+
+test("a body that is no JSON object is kept as it came", () => {
+  for (const body of ["not json", "[]", "null", "\u00ff"])
+    expect(toKeptPayload(Buffer.from(body))).toEqual(Buffer.from(body));
 });

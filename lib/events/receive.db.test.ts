@@ -1,8 +1,9 @@
 import { createHmac, randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { POST as connectPOST } from "@/app/api/stripe/webhook/connect/route";
 import { POST } from "@/app/api/stripe/webhook/route";
+import { answerTask } from "@/lib/connect/mutations/answers";
 import { databasePool, db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { receiveEvent } from "@/lib/events/receive";
@@ -10,7 +11,12 @@ import { toEvent } from "@/lib/events/webhook";
 import { queueOf, sessionTarget } from "@/lib/jobs/definitions";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
+import { beginDeletion } from "@/testkit/in-process/deletions";
+import { signInSeller } from "@/testkit/in-process/sellers";
+import { eventsOfAccount } from "@/testkit/in-process/stripe";
 import { until } from "@/testkit/until";
+
+afterEach(() => vi.restoreAllMocks());
 
 const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll("-", "")}`;
 
@@ -126,12 +132,16 @@ describe("the webhook", () => {
     ]);
   });
 
-  test("stores the payload so that only our keys open it, and only in its own row", async () => {
-    const payload = bodyOf({ id: "evt_sealed", data: { object: { id: id("vs"), metadata: { note: "marked" } } } });
-    await deliver(payload);
+  test("stores what may be shown of an event so that only our keys open it, and only in its own row", async () => {
+    const object = { id: id("vs"), object: "identity.verification_session", status: "verified" };
+    const metadata = { note: "marked" };
+    await deliver(bodyOf({ id: "evt_sealed", data: { object: { ...object, metadata } } }));
     const { payload: sealed } = await db.stripeEvent.findUniqueOrThrow({ where: { id: "evt_sealed" } });
-    expect(Buffer.from(sealed ?? []).includes("marked")).toBe(false);
-    expect(openUnderKeyring(sealed ?? new Uint8Array(), place.eventPayload("evt_sealed"))).toBe(payload);
+    expect(Buffer.from(sealed ?? []).includes(object.id)).toBe(false);
+    const opened = openUnderKeyring(sealed ?? new Uint8Array(), place.eventPayload("evt_sealed"));
+    expect(JSON.parse(opened)).toEqual(
+      JSON.parse(bodyOf({ id: "evt_sealed", data: { object: { ...object, metadata: null } } })),
+    );
     expect(() => openUnderKeyring(sealed ?? new Uint8Array(), place.eventPayload("evt_other"))).toThrow();
   });
 
@@ -282,6 +292,47 @@ describe("the webhook of connected accounts", () => {
     expect(await (await deliver(ofAccount(acct))).json()).toEqual({ outcome: "queued" });
     expect(await jobsOf(`syncConnectedAccount:${acct}`)).toBe(1);
     expect(await (await deliverToConnect(ofAccount(null))).json()).toEqual({ outcome: "ignored" });
+  });
+
+  test("keeps nothing of what a seller answers, before a deletion or after it", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { viewer, stripeId } = await signInSeller();
+    const answer = async (line1: string) => {
+      const values = {
+        ...{ "individual.first_name": "Zenobia", "individual.last_name": "Samplewood" },
+        ...{ "individual.dob.day": "17", "individual.dob.month": "3", "individual.dob.year": "1984" },
+        ...{ "individual.email": "zenobia@demo.test", "individual.phone": "+14155550199" },
+        ...{ "individual.address.line1": line1, "individual.address.city": "Oakland" },
+        ...{ "individual.address.state": "CA", "individual.address.postal_code": "94607" },
+      };
+      expect(await answerTask(viewer, { press: randomUUID(), person: null, values })).toEqual({ ok: true });
+    };
+    const receiveAll = async () => {
+      const events = await eventsOfAccount(stripeId);
+      for (const event of events) await receiveEvent(event);
+      return Buffer.concat(events.map(({ rawBody }) => rawBody)).toString();
+    };
+    const kept = async () => {
+      const rows = await db.stripeEvent.findMany({ where: { objectId: stripeId } });
+      return rows.map(({ id: event, payload }) => payload && openUnderKeyring(payload, place.eventPayload(event)));
+    };
+    const personal = /1984|Kiln|Zenobia|Samplewood|zenobia@|4155550199|94607/;
+
+    await answer("48 Kiln Street");
+    const [sent, before] = [await receiveAll(), await kept()];
+    for (const word of ["1984", "48 Kiln Street", "Zenobia", "zenobia@demo.test"]) expect(sent).toContain(word);
+    expect(before.length).toBeGreaterThan(1);
+    for (const body of before) {
+      expect(body).toContain(stripeId);
+      expect(body).not.toMatch(personal);
+    }
+    await (await beginDeletion(viewer)).end();
+    expect((await kept()).filter((body) => body !== null)).toEqual([]);
+    await answer("7 Kiln Street");
+    expect(await receiveAll()).toContain("7 Kiln Street");
+    const after = (await kept()).filter((body) => body !== null);
+    expect(after.length).toBeGreaterThan(0);
+    expect(after.join()).not.toMatch(personal);
   });
 
   test("believes its own secrets alone", async () => {

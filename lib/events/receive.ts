@@ -2,6 +2,7 @@ import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { storeEvent } from "@/lib/events/inbox";
+import { toKeptPayload } from "@/lib/events/payload";
 import { targetOf } from "@/lib/events/target";
 import type { StripeEvent } from "@/lib/events/webhook";
 import { specOf } from "@/lib/jobs/definitions";
@@ -27,7 +28,7 @@ export async function receiveEvent(event: StripeEvent, deliveries: 0 | 1 = 1): P
     objectId: target?.id ?? event.objectId,
     livemode: livemode ?? env().stripe.livemode,
     deliveries,
-    payload: sealUnderKeyring(rawBody, place.eventPayload(event.id)),
+    payload: sealUnderKeyring(toKeptPayload(rawBody), place.eventPayload(event.id)),
     job: target && specOf(target, currentOrigin(deliveries === 0 ? "undelivered_event" : null)),
   });
   if (!fresh) return "duplicate";

@@ -38,7 +38,7 @@ const problemOf: Record<keyof typeof fields, EventProblem> = {
   data: "event_object",
 };
 
-/** A verified event: what we need of it, and its raw text for the encrypted inbox. */
+/** A verified event: what we need of it, and its raw text, of which `receiveEvent` keeps what may be shown. */
 export type StripeEvent = {
   /** Of an event without a usable id: `evt_unreadable_` and a hash of its bytes, so that a repetition has the same. */
   id: string;

@@ -132,6 +132,8 @@ test("a redaction erases every column that is said to be erased, for good, and t
     return (await db.verification.findUniqueOrThrow({ where: { id } })).redactedAt !== null;
   });
   expect(await filled(erased)).toEqual([]);
+  for (const event of await eventsOf(sessionId)) await receiveEvent(event);
+  expect(await filled(erased)).toEqual(["StripeEvent.payload"]);
   await syncVerificationSession(sessionId);
   expect(await filled(erased)).toEqual([]);
   await declareDetails(viewer, { country: "BE", firstName: "Edda", lastName: "", phone: null });

@@ -5,18 +5,18 @@ import { erasePayloads } from "@/lib/events/outcomes";
 import { destroyDataKey, lockPerson } from "@/lib/pii/person";
 import { now } from "@/lib/time";
 import { redactSellersPersons } from "@/lib/verification/person-session";
-import type { Verification } from "@/prisma/generated/client";
+import type { Prisma, Verification } from "@/prisma/generated/client";
 
 /**
  * Ends a redaction once Stripe says `redacted` of every session: destroys the person's data key and erases all that
  * lib/pii/retention.ts says is erased. It covers the verification and those before it: where the person has begun another one
  * since, what belongs to that one stays, with the key, and what is erased is gone from the rows. Where none was begun, the
  * sessions of those whom the person invited as a seller belong to it: they are asked for at once, and waited for. Does nothing
- * before, and nothing twice.
+ * before, and nothing twice but that the payloads of events that came since are erased as well.
  */
 export async function finishRedaction(tx: Tx, verification: Verification): Promise<void> {
-  if (verification.redactedAt) return;
   const { userId, id: verificationId } = verification;
+  if (verification.redactedAt) return erasePayloadsOf(tx, { id: verificationId });
   // Whoever is writing something down has either done so, and it goes too, or finds no key.
   await lockPerson(tx, userId);
   // By the number of the reference, which tells the order in which they were begun here: their times are Stripe's, in whole seconds.
@@ -41,16 +41,22 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
     data: { declaredDetailsId: null },
   });
   await eraseDeclared(tx, userId, begunSince > 0);
-  const coveredSessions = await tx.verificationSession.findMany({
-    where: { verification: covered },
-    select: { id: true },
-  });
-  await erasePayloads(tx, [...coveredSessions.map(({ id }) => id), ...sellers]);
+  await erasePayloadsOf(tx, covered);
+  await erasePayloads(tx, sellers);
   await tx.verification.update({ where: { id: verificationId }, data: { redactedAt: now() } });
   await appendAudit(tx, null, [
     { action: "verification.redacted", targetId: verificationId },
     ...(destroyed ? [{ action: "person.key_destroyed" as const, targetId: verificationId }] : []),
   ]);
+}
+
+/** The payloads of every event about a session of these verifications. */
+async function erasePayloadsOf(tx: Tx, verification: Prisma.VerificationWhereInput): Promise<void> {
+  const sessions = await tx.verificationSession.findMany({ where: { verification }, select: { id: true } });
+  await erasePayloads(
+    tx,
+    sessions.map(({ id }) => id),
+  );
 }
 
 /**
