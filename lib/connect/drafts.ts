@@ -4,12 +4,12 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { toDraft } from "@/lib/connect/requirements/draft";
 import { mayAnswer } from "@/lib/connect/rules";
 import type { draftOf, saveDraftInput } from "@/lib/connect/schema";
+import { sellersCipher } from "@/lib/connect/sealing";
 import { db } from "@/lib/db/client";
-import { lockPerson, readerOf, writerOf } from "@/lib/pii/person";
+import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { draftDays } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
-import { isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -37,7 +37,7 @@ export async function saveDraft(viewer: Viewer, { values, ...of }: z.output<type
   const { userId } = viewer;
   const account = await db.connectedAccount.findUnique({
     where: { userId },
-    select: { id: true, status: true, stripeId: true, erasedAt: true, persons: { select: { id: true } } },
+    select: { id: true, status: true, stripeId: true, persons: { select: { id: true } } },
   });
   if (!account || !mayAnswer(account).ok) return false;
   if (of.person?.startsWith("person_") && !account.persons.some(({ id }) => id === of.person)) return false;
@@ -45,9 +45,8 @@ export async function saveDraft(viewer: Viewer, { values, ...of }: z.output<type
   if (text.length > longest || !(await isWithinPersonLimit(userId, "draft"))) return false;
   if (text === "{}") return discardDraft(viewer, of);
   return db.$transaction(async (tx) => {
-    await lockPerson(tx, userId);
-    if (account.erasedAt !== null || (await isDeletionRunning(tx, userId))) return false;
-    const cipher = await writerOf(tx, userId);
+    const cipher = await sellersCipher(tx, userId);
+    if (!cipher) return false;
     const draft = { fields: cipher.sealText(text, placeOf(account.id, of)), savedAt: now() };
     const key = { accountId: account.id, ...rowOf(of) };
     await tx.taskDraft.upsert({

@@ -10,13 +10,14 @@ import { readInvitedTasks } from "@/lib/connect/data";
 import { invitationState } from "@/lib/connect/invitation-state";
 import { mayAnswer, mayInvite, mayRevoke } from "@/lib/connect/rules";
 import type { ConnectResult, Invitation, invitePersonInput, revokeInvitationInput } from "@/lib/connect/schema";
+import { sellersCipher } from "@/lib/connect/sealing";
 import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { networkOf } from "@/lib/http/network";
 import type { Composed, NewMail } from "@/lib/mail/outbox";
 import { enqueueMails } from "@/lib/mail/outbox";
 import { personMail } from "@/lib/mail/person-mail";
-import { lockPerson, readerOf, writerOf } from "@/lib/pii/person";
+import { lockPerson, readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import {
   invitationAddressDays,
@@ -26,7 +27,6 @@ import {
   invitedSessionSeconds,
 } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
-import { isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -68,17 +68,14 @@ export async function invitePerson(
   const seed = Uint8Array.from(randomBytes(32));
   const expiresAt = new Date(at.getTime() + invitationSeconds * 1000);
   return db.$transaction(async (tx): Promise<ConnectResult> => {
-    await lockPerson(tx, userId);
-    if (account.erasedAt !== null || (await isDeletionRunning(tx, userId))) {
-      return { ok: false, code: "being_deleted" };
-    }
+    const cipher = await sellersCipher(tx, userId);
+    if (!cipher) return { ok: false, code: "being_deleted" };
     // Another press may have been first.
     if (await tx.personInvitation.findUnique({ where: { id }, select: { id: true } })) return { ok: true };
     if (!(await mayMail(tx, viewer, { accountId: account.id, personId: person, email }))) {
       return { ok: false, code: "invited_often" };
     }
     await revoke(tx, viewer, account.id, person, at);
-    const cipher = await writerOf(tx, userId);
     await tx.personInvitation.create({
       data: {
         ...{ id, accountId: account.id, personId: person, seed, createdAt: at, expiresAt },

@@ -18,6 +18,7 @@ import { parseEntry } from "@/lib/connect/requirements/entry";
 import { fieldOf, isProvable } from "@/lib/connect/requirements/fields";
 import { groupTasks } from "@/lib/connect/requirements/tasks";
 import { isAsked } from "@/lib/connect/schema";
+import { sellersCipher } from "@/lib/connect/sealing";
 import { db, type Tx } from "@/lib/db/client";
 import { drawTicket, type SyncTicket } from "@/lib/db/sync-ticket";
 import { settleEvents } from "@/lib/events/outcomes";
@@ -25,14 +26,13 @@ import { accountTarget } from "@/lib/jobs/definitions";
 import { removeDeadSync } from "@/lib/jobs/failures";
 import { log } from "@/lib/log";
 import { unknownRequirementAsked } from "@/lib/metrics/metrics";
-import { lockPerson, type PersonCipher, writerOf } from "@/lib/pii/person";
+import { lockPerson, type PersonCipher } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { withReserved } from "@/lib/rate-limit/stripe-calls";
 import type { StripeAccount, StripePerson } from "@/lib/stripe/account-shape";
 import { getAccount } from "@/lib/stripe/accounts";
 import { inSpan } from "@/lib/telemetry/spans";
 import { now } from "@/lib/time";
-import { isDeletionRunning } from "@/lib/verification/deletion";
 import { redactPersonSessions } from "@/lib/verification/person-session";
 import type { ConnectedAccount, Prisma } from "@/prisma/generated/client";
 
@@ -100,7 +100,7 @@ async function write(tx: Tx, ticket: SyncTicket, account: StripeAccount): Promis
   const held = withStripesPage(row, await withSelfies(tx, row, requirements, account), account, at);
   const { added, changed, closed, changes } = convergeRequirements(held, demands, at, randomUUID);
   const accountId = row.id;
-  const cipher = await sealer(tx, row);
+  const cipher = await sellersCipher(tx, row.userId);
 
   await tx.requirement.createMany({ data: added.map((each) => ({ ...each, accountId })) });
   for (const { id, ...columns } of changed) await tx.requirement.update({ where: { id }, data: columns });
@@ -268,12 +268,6 @@ async function adopt(tx: Tx, account: StripeAccount): Promise<boolean> {
   });
   await appendAudit(tx, null, [{ action: "account.adopted", targetId: id, subject: account.id }]);
   return true;
-}
-
-/** What seals the seller's fields; null once they were erased, or are about to be, so that late news brings nothing back. */
-async function sealer(tx: Tx, row: Pick<ConnectedAccount, "userId" | "erasedAt">): Promise<PersonCipher | null> {
-  if (row.erasedAt !== null || (await isDeletionRunning(tx, row.userId))) return null;
-  return writerOf(tx, row.userId);
 }
 
 function sealExternalAccounts(cipher: PersonCipher, accountId: string, { externalAccounts }: StripeAccount) {

@@ -9,13 +9,13 @@ import { fieldOf } from "@/lib/connect/requirements/fields";
 import { formatOf, longestBeginning } from "@/lib/connect/requirements/file-format";
 import { mayAnswer } from "@/lib/connect/rules";
 import type { FileRefusal, FileResult, fileTarget, removeFileInput, WaitingFile } from "@/lib/connect/schema";
-import { db, type Tx } from "@/lib/db/client";
+import { isClosedToData, sellersCipher } from "@/lib/connect/sealing";
+import { db } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { lockPerson, writerOf } from "@/lib/pii/person";
+import { lockPerson } from "@/lib/pii/person";
 import { uploadAccountFile } from "@/lib/stripe/account-files";
 import { now } from "@/lib/time";
-import { isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 
 type Target = z.output<typeof fileTarget>;
@@ -65,7 +65,7 @@ async function openTransfer(who: Answerer, target: Target) {
   if (person !== null && !account.persons.some(({ id }) => id === person)) throw new Refused("not_there");
   const outside = await refusalTo(who, person, [entry]);
   if (outside) throw new Refused(outside);
-  if (await isDeletionRunning(db, userId)) throw new Refused("being_deleted");
+  if (await isClosedToData(db, userId)) throw new Refused("being_deleted");
   const names = [entry, `${entry}.front`, `${entry}.back`, `${entry}.files`];
   const pending = await db.requirement.findFirst({
     where: { accountId: account.id, personId: person, entry: { in: names }, closedAt: null, list: "pending" },
@@ -132,7 +132,9 @@ async function transfer(who: Answerer, target: Target, file: Incoming): Promise<
     { account: stripeId, purpose: rule.purpose, format, size: file.size, chunks: hashing(chunks, hash) },
     async () => {
       fingerprint = await fingerprintOf(sellerOf(who), accountId, target, hash.digest());
-      const problem = await db.$transaction((tx) => sameFile(tx, accountId, target, fingerprint));
+      // Erased while it came: Stripe need not have it.
+      if (!fingerprint) throw new Refused("being_deleted");
+      const problem = await sameFile(accountId, target, fingerprint);
       if (problem) throw new Refused(problem);
     },
   );
@@ -140,7 +142,7 @@ async function transfer(who: Answerer, target: Target, file: Incoming): Promise<
   if (!kept) throw new Error("Stripe has a file whose end was not sent");
   return db.$transaction(async (tx): Promise<FileResult> => {
     await lockPerson(tx, sellerOf(who));
-    if (await isDeletionRunning(tx, sellerOf(who))) return { ok: false, code: "being_deleted" };
+    if (await isClosedToData(tx, sellerOf(who))) return { ok: false, code: "being_deleted" };
     const { person: personId, entry, part } = target;
     // Pages add up; a side is replaced.
     if (part !== "page") await tx.accountFile.deleteMany({ where: { accountId, personId, entry, part, usedAt: null } });
@@ -151,19 +153,19 @@ async function transfer(who: Answerer, target: Target, file: Incoming): Promise<
   });
 }
 
-/** Within one person of one account. */
+/** Within one person of one account; null where the seller was erased, or is about to be. */
 const fingerprintOf = (userId: string, accountId: string, { person }: Target, digest: Uint8Array) =>
-  db.$transaction(async (tx) => (await writerOf(tx, userId)).fingerprint(digest, `${accountId}:${person ?? ""}`));
+  db.$transaction(
+    async (tx) => (await sellersCipher(tx, userId))?.fingerprint(digest, `${accountId}:${person ?? ""}`) ?? null,
+  );
 
 /** Whether the same content was given to Stripe for this person already, or waits as another part of the same document. */
 async function sameFile(
-  tx: Pick<Tx, "accountFile">,
   accountId: string,
   { person, entry, part }: Target,
-  fingerprint: Uint8Array<ArrayBuffer> | null,
+  fingerprint: Uint8Array<ArrayBuffer>,
 ): Promise<"sent_before" | "same_as_other_side" | null> {
-  if (!fingerprint) return null;
-  const same = await tx.accountFile.findMany({
+  const same = await db.accountFile.findMany({
     where: { accountId, personId: person, fingerprint },
     select: { entry: true, part: true, usedAt: true },
   });
@@ -182,8 +184,8 @@ export async function findSameFile(
   { digest, ...target }: Target & { digest: Uint8Array },
 ): Promise<"sent_before" | "same_as_other_side" | null> {
   const account = await db.connectedAccount.findUnique({ where: { userId: viewer.userId }, select: { id: true } });
-  if (!account || (await isDeletionRunning(db, viewer.userId))) return null;
-  return sameFile(db, account.id, target, await fingerprintOf(viewer.userId, account.id, target, digest));
+  const fingerprint = account && (await fingerprintOf(viewer.userId, account.id, target, digest));
+  return fingerprint ? sameFile(account.id, target, fingerprint) : null;
 }
 
 /** The files that wait to be given to Stripe as a document, oldest first: of one's own account, or of whoever was invited. */

@@ -11,7 +11,7 @@ import { toEvent } from "@/lib/events/webhook";
 import { queueOf, sessionTarget } from "@/lib/jobs/definitions";
 import { openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
-import { beginDeletion } from "@/testkit/in-process/deletions";
+import { eraseDataOf } from "@/testkit/in-process/deletions";
 import { signInSeller } from "@/testkit/in-process/sellers";
 import { eventsOfAccount } from "@/testkit/in-process/stripe";
 import { until } from "@/testkit/until";
@@ -326,7 +326,7 @@ describe("the webhook of connected accounts", () => {
       expect(body).toContain(stripeId);
       expect(body).not.toMatch(personal);
     }
-    await (await beginDeletion(viewer)).end();
+    await db.$transaction((tx) => eraseDataOf(tx, viewer));
     expect((await kept()).filter((body) => body !== null)).toEqual([]);
     await answer("7 Kiln Street");
     expect(await receiveAll()).toContain("7 Kiln Street");

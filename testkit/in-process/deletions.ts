@@ -1,19 +1,14 @@
-import { db, type Tx } from "@/lib/db/client";
+import type { Tx } from "@/lib/db/client";
 import { finishRedaction } from "@/lib/verification/redaction";
 
 /**
- * A deletion of somebody's data that runs, of a verification that has no session at Stripe. `end` does what a sync does once Stripe is
- * done; `before` in the same transaction, when the deletion's rows are written and nobody else sees them yet.
+ * What a sync does once Stripe has redacted the newest verification of somebody, here one that has no session: from then on, and until
+ * the transaction ends, they are locked.
  */
-export async function beginDeletion({ userId }: { userId: string }) {
+export async function eraseDataOf(tx: Tx, { userId }: { userId: string }): Promise<void> {
   const at = new Date();
-  const verification = await db.verification.create({
+  const verification = await tx.verification.create({
     data: { userId, maxAttempts: 3, createdAt: at, closedAt: at, redactionRequestedAt: at },
   });
-  const end = (before: (tx: Tx) => Promise<unknown> = async () => {}) =>
-    db.$transaction(async (tx) => {
-      await finishRedaction(tx, verification);
-      await before(tx);
-    });
-  return { end };
+  await finishRedaction(tx, verification);
 }

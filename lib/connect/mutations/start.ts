@@ -10,7 +10,7 @@ import type { ConnectResult, startAccountInput } from "@/lib/connect/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db, type Tx } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
-import { lockPerson, readerOf } from "@/lib/pii/person";
+import { lockPerson, readerOf, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { sellerTermsVersion } from "@/lib/policy/requirements";
 import { type Changed, createAccount, findAccount } from "@/lib/stripe/accounts";
@@ -66,7 +66,7 @@ async function openAccount(tx: Tx, viewer: Viewer, input: z.output<typeof startA
       businessType,
       capabilities,
       createdAt: now(),
-      ...(await sealTerms(tx, userId, id, terms)),
+      ...sealTerms(await writerOf(tx, userId), id, terms),
     },
   });
   await appendAudit(tx, viewer, [{ action: "account.started", targetId: id, subject: `terms:${sellerTermsVersion}` }]);

@@ -4,23 +4,20 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { keyOf, press, readMine } from "@/lib/connect/mutations/press";
 import { mayAnswer } from "@/lib/connect/rules";
 import type { acceptTermsInput, ConnectResult, Press } from "@/lib/connect/schema";
-import { db, type Tx } from "@/lib/db/client";
-import { lockPerson, writerOf } from "@/lib/pii/person";
+import { sellersCipher } from "@/lib/connect/sealing";
+import { db } from "@/lib/db/client";
+import type { PersonCipher } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { sellerTermsVersion } from "@/lib/policy/requirements";
 import { acceptTermsOf } from "@/lib/stripe/accounts";
-import { isDeletionRunning } from "@/lib/verification/deletion";
 
 /** The columns of a terms' acceptance; the address and the browser's name are sealed by the person's key. */
-export async function sealTerms(tx: Tx, userId: string, accountId: string, { at, ip, userAgent }: Press) {
-  const cipher = await writerOf(tx, userId);
-  return {
-    termsAcceptedAt: at,
-    termsVersion: sellerTermsVersion,
-    termsAddress: cipher.seal(ip, place.accountField("terms_address", accountId)),
-    termsAgent: cipher.seal(userAgent, place.accountField("terms_agent", accountId)),
-  };
-}
+export const sealTerms = (cipher: PersonCipher, accountId: string, { at, ip, userAgent }: Press) => ({
+  termsAcceptedAt: at,
+  termsVersion: sellerTermsVersion,
+  termsAddress: cipher.seal(ip, place.accountField("terms_address", accountId)),
+  termsAgent: cipher.seal(userAgent, place.accountField("terms_agent", accountId)),
+});
 
 /** Accepts Stripe's terms anew, by the seller's own press, as a changed tax number makes necessary. */
 export async function acceptTerms(viewer: Viewer, input: z.output<typeof acceptTermsInput>): Promise<ConnectResult> {
@@ -39,10 +36,10 @@ export async function acceptTerms(viewer: Viewer, input: z.output<typeof acceptT
   );
   if (accepted.ok) {
     await db.$transaction(async (tx) => {
-      await lockPerson(tx, viewer.userId);
-      // As a sync: nothing is sealed any more once it was erased.
-      if (account.erasedAt !== null || (await isDeletionRunning(tx, viewer.userId))) return;
-      const terms = await sealTerms(tx, viewer.userId, account.id, input.terms);
+      // As a sync: what was accepted is at Stripe, and nothing of it is sealed once the seller was erased.
+      const cipher = await sellersCipher(tx, viewer.userId);
+      if (!cipher) return;
+      const terms = sealTerms(cipher, account.id, input.terms);
       await tx.connectedAccount.update({ where: { id: account.id }, data: terms });
     });
   }

@@ -8,6 +8,7 @@ import { askedMailKey } from "@/lib/connect/asked-line";
 import { readAccountOf } from "@/lib/connect/data";
 import { speaksOfDue } from "@/lib/connect/mails";
 import { askedLists } from "@/lib/connect/schema";
+import { sellersCipher } from "@/lib/connect/sealing";
 import {
   type AccountFacts,
   mayAskAgain,
@@ -31,12 +32,11 @@ import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { sellerMailKinds } from "@/lib/mail/kinds";
 import { enqueueMails, takeBackMail } from "@/lib/mail/outbox";
-import { lockPerson, writerOf } from "@/lib/pii/person";
+import { lockPerson } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { takeBackSeconds } from "@/lib/policy/limits";
 import { createAccountLink } from "@/lib/stripe/accounts";
 import { now } from "@/lib/time";
-import { isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import type { ConnectedAccount } from "@/prisma/generated/client";
 
@@ -102,10 +102,10 @@ export async function askAgain(
     const at = now();
     const found = await accountFor(tx, id, (facts) => mayAskAgain(viewer, facts, at));
     if (!found.ok) return found;
-    if (found.account.erasedAt !== null || (await isDeletionRunning(tx, userId))) return refuse("closed");
+    const cipher = await sellersCipher(tx, userId);
+    if (!cipher) return refuse("closed");
 
     const askId = randomUUID();
-    const cipher = await writerOf(tx, userId);
     const sealed = cipher.seal(line === "" ? null : line, place.accountAskLine(askId));
     await tx.accountAsk.create({
       data: { id: askId, accountId: id, staffId: viewer.userId, askedAt: at, line: sealed },
