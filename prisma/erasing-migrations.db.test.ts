@@ -27,14 +27,17 @@ beforeAll(async () => {
       [id, person, redactedAt],
     );
   }
-  for (const [id, verification] of [
-    ["vs_living", living],
-    ["vs_redacted", redacted],
+  for (const [id, verification, reference] of [
+    ["vs_living", living, person],
+    ["vs_redacted", redacted, null],
+    ["vs_with_address", living, "somebody@demo.test"],
+    ["vs_with_more", living, `${person} somebody`],
   ]) {
     await database.query(
-      `insert into verification_session (id, verification_id, type, status, livemode, created_at, synced_at, changed_at, sync_ticket)
-       values ($1, $2, 'document', 'requires_input', false, now(), now(), now(), 1)`,
-      [id, verification],
+      `insert into verification_session (id, verification_id, type, status, livemode, created_at, synced_at, changed_at, sync_ticket,
+         client_reference_id)
+       values ($1, $2, 'document', 'requires_input', false, now(), now(), now(), 1, $3)`,
+      [id, verification, reference],
     );
   }
   for (const [id, type, object, account] of events) {
@@ -63,4 +66,9 @@ const events = [
 test("of the payloads that hold whole events those of our own living verifications stay", async () => {
   const { rows } = await database.query<{ id: string }>("select id from stripe_event where payload is not null");
   expect(rows.map(({ id }) => id)).toEqual(["evt_own"]);
+});
+
+test("of the references of sessions those stay that are ids", async () => {
+  const { rows } = await database.query("select id from verification_session where client_reference_id is not null");
+  expect(rows).toEqual([{ id: "vs_living" }]);
 });

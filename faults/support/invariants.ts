@@ -280,6 +280,10 @@ async function noPersonalData(evidence: Evidence): Promise<string[]> {
 const idOf = (value: string | { id: string } | null | undefined) =>
   typeof value === "object" ? (value?.id ?? null) : (value ?? null);
 
+/** Promised: what is no UUID is not kept, as it may name a person. */
+const keptReference = (reference: string | null | undefined) =>
+  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(reference ?? "") ? reference : null;
+
 function sessionAtStripe(session: Stripe.Identity.VerificationSession, redacting: boolean): Row {
   const outputs = session.status === "verified" && !redacting ? session.verified_outputs : null;
   return {
@@ -289,7 +293,7 @@ function sessionAtStripe(session: Stripe.Identity.VerificationSession, redacting
     last_error_reason: session.last_error?.reason ?? null,
     last_report_id: idOf(session.last_verification_report),
     verification_flow: session.verification_flow ?? null,
-    client_reference_id: redacting ? null : (session.client_reference_id ?? null),
+    client_reference_id: redacting ? null : keptReference(session.client_reference_id),
     livemode: session.livemode,
     redaction_status: session.redaction?.status ?? null,
     created_at: instant(session.created),

@@ -110,7 +110,7 @@ export const kept: { [Model in Prisma.ModelName]: Columns<Model> } = {
     lastErrorReason: "stays:codes",
     lastReportId: "stays:codes",
     verificationFlow: "stays:codes",
-    // Ours is a user's id. A flow's static link puts there whatever its address says.
+    // An id, ours of a user, or whatever other UUID somebody wrote; nothing else is kept.
     clientReferenceId: "erased:metadata",
     livemode: "stays:codes",
     proven: "stays:codes",

@@ -1,5 +1,6 @@
 import { toFailureCode } from "@/lib/stripe/failure-codes";
 import type { StripeReport, StripeSession } from "@/lib/stripe/identity";
+import { uuid } from "@/lib/uuid";
 import { type DriftField, type DriftSide, driftFields } from "@/lib/verification/schema";
 import { deriveStatus, isFraudCode } from "@/lib/verification/status";
 import type {
@@ -36,6 +37,13 @@ type Known = Pick<
  */
 const isProven = ({ claims }: StripeSession): boolean => claims.userId !== null || claims.verificationId !== null;
 
+/**
+ * What is kept of client_reference_id, in plain text and shown to all staff: an id as ours is. Another system of the same Stripe account,
+ * or a flow's visitor, may have written a mail address there.
+ */
+const toKeptReference = ({ clientReferenceId }: StripeSession): string | null =>
+  clientReferenceId !== null && uuid.test(clientReferenceId) ? clientReferenceId : null;
+
 /** The plain columns of a VerificationSession as Stripe describes it. `changedAt` moves only when there is news. */
 export function toSessionRow(known: Known | null, session: StripeSession, ticket: bigint, at: Date) {
   const changed =
@@ -50,7 +58,7 @@ export function toSessionRow(known: Known | null, session: StripeSession, ticket
     lastErrorReason: session.lastErrorReason,
     lastReportId: session.lastReportId,
     verificationFlow: session.verificationFlow,
-    clientReferenceId: session.clientReferenceId,
+    clientReferenceId: toKeptReference(session),
     livemode: session.livemode,
     // Once proven it stays so: a redaction erases the metadata that said it.
     proven: known?.proven || isProven(session),

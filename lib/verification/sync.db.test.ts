@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test, vi } from "vitest";
+import { getCase } from "@/lib/cases/data";
 import { redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
@@ -155,6 +156,29 @@ describe("syncing a VerificationSession", () => {
       currentSessionId: made.id,
       status: "in_progress",
     });
+    const { clientReferenceId } = await db.verificationSession.findUniqueOrThrow({ where: { id: made.id } });
+    expect(clientReferenceId).toBe(viewer.userId);
+  });
+
+  test.each([
+    ["a mail address", "zenobia@demo.test"],
+    ["more than an id", `${randomUUID()} Zenobia`],
+  ])("%s in the reference that another system gave a session is neither kept nor shown", async (_what, reference) => {
+    const viewer = await signInSomebody();
+    const made = await stripe().identity.verificationSessions.create({
+      type: "document",
+      client_reference_id: reference,
+      metadata: { user_id: viewer.userId },
+    });
+    const { verification } = await syncVerificationSession(made.id);
+    expect(await db.verificationSession.findUniqueOrThrow({ where: { id: made.id } })).toMatchObject({
+      clientReferenceId: null,
+    });
+    for (const role of ["support", "admin"] as const) {
+      const shown = JSON.stringify(await getCase(await signInSomebody(role), verification?.id ?? ""));
+      expect(shown).toContain(made.id);
+      expect(shown).not.toMatch(/zenobia/i);
+    }
   });
 
   test("a session that belongs to none of our users is ignored, and so are its events", async () => {
