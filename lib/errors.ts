@@ -19,7 +19,7 @@ export type AppErrorCode =
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: AppErrorCode;
-  /** Another attempt is useless: Stripe has said so. */
+  /** Another attempt is useless: Stripe, or the mail server, refuses this very request. */
   readonly final: boolean;
   /** The answer belongs to an earlier call with the same idempotency key, and stays the same for as long as that is kept. */
   readonly replayed: boolean;

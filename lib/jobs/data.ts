@@ -10,13 +10,21 @@ const keysOf = (id: string): Prisma.Sql =>
 export const hasSync = (id: string): Prisma.Sql =>
   Prisma.sql`exists (select from graphile_worker.jobs where key in (${keysOf(id)}))`;
 
+/** SQL: whether a job waits or runs, or died within this time. */
+const stillCounts = (deadFor: "1 hour" | "1 day"): Prisma.Sql =>
+  Prisma.sql`(attempts < max_attempts or locked_at is not null or updated_at > now() - ${deadFor}::interval)`;
+
+/** SQL: as `hasSync`, but of dead syncs only one that died less than an hour ago. */
+export const hasRecentSync = (id: string): Prisma.Sql =>
+  Prisma.sql`exists (select from graphile_worker.jobs where key in (${keysOf(id)}) and ${stillCounts("1 hour")})`;
+
 /**
  * SQL: whether the customer of this person has a job that waits or runs, or one that died less than a day ago; `userId` is a
  * column of uuids.
  */
 export const hasCustomerJob = (userId: string): Prisma.Sql =>
-  Prisma.sql`exists (select from graphile_worker.jobs where key = ${`${customerJob.task}:`} || ${Prisma.raw(userId)}::text
-    and (attempts < max_attempts or locked_at is not null or updated_at > now() - interval '1 day'))`;
+  Prisma.sql`exists (select from graphile_worker.jobs
+    where key = ${`${customerJob.task}:`} || ${Prisma.raw(userId)}::text and ${stillCounts("1 day")})`;
 
 /** What `syncColumns` brings. All null where there is no job. */
 export type SyncColumns = {

@@ -21,14 +21,14 @@ export type AfterFailure = "retry" | "superseded" | "dead";
 /**
  * To be asked by a job that failed, while it still runs. The queue lets it wait `exp(attempts)` seconds, which makes 3.6 h
  * of nine waits; this adds 0.75 to 1.25 of each by chance, so that what failed together does not come back together and
- * ten attempts take 6.2 to 8 hours, and ends a job whose failure is `final`. By the private table, because the queue's own
- * functions pass over a job that runs.
+ * ten attempts take 6.2 to 8 hours, and ends a job whose failure is `final`. `updated_at` is when it failed, which the queue does not
+ * write down. By the private table, because the queue's own functions pass over a job that runs.
  */
 export async function settleFailure(jobId: string, final: boolean): Promise<AfterFailure> {
   const { rows } = await databasePool().query<{ dead: boolean; superseded: boolean }>(
     `update graphile_worker._private_jobs set
        run_at = now() + (0.75 + 0.5 * random()) * exp(least(attempts, 10)) * interval '1 second',
-       max_attempts = case when $2 then greatest(attempts, 1) else max_attempts end
+       max_attempts = case when $2 then greatest(attempts, 1) else max_attempts end, updated_at = now()
      where id = $1 returning attempts >= max_attempts as dead, key is null and job_queue_id is not null as superseded`,
     [jobId, final],
   );

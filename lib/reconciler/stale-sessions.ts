@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { hasSync } from "@/lib/jobs/data";
+import { hasRecentSync, hasSync } from "@/lib/jobs/data";
 import { sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { now } from "@/lib/time";
@@ -26,7 +26,8 @@ type StaleKind = "stuck_processing" | "unanswered" | "window_over" | "redaction_
 /**
  * Enqueues a sync of every session that may have moved without our hearing of it and was not just read, 1,000
  * at most; each sync is two calls of Stripe's. Returns how many by kind. One that has a job keeps it: asking again would
- * begin its attempts anew, so that a sync which can never succeed never became a dead letter, or did not stay one.
+ * begin its attempts anew, so that a sync which can never succeed never became a dead letter, or did not stay one. Only one that has a
+ * redaction to finish, which we owe to the person, is asked for again an hour after it died.
  */
 export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
   // A tenth of an interval: one that was read shortly before is left to the next round, and any loss is known within 1.1.
@@ -64,7 +65,7 @@ export async function reconcileSessions(): Promise<Record<StaleKind, number>> {
             or coalesce(synced_at, started_at) > ${forgotten}
               and (started_at > ${opened} or coalesce(synced_at, started_at) < started_at + interval '48 hours'))
       ) as unread
-      where not ${hasSync("unread.id")}
+      where not case kind when 'redaction_unfinished' then ${hasRecentSync("unread.id")} else ${hasSync("unread.id")} end
       order by synced_at limit ${perRound}
     ) as stale order by id`;
 

@@ -83,7 +83,7 @@ const backOffSeconds = 2;
 
 /**
  * Runs one call once the budget allows it (`acquire`), and turns the SDK's errors into ours: unavailable, busy or refused,
- * and final where Stripe says that another attempt is useless. Null stands for "no such object". After a 429 the background backs off.
+ * and final where Stripe says that another attempt is useless and what is wrong is the request. Null stands for "no such object". After a 429 the background backs off.
  * `account`: the connected account that the call is about, which has a budget of its own; null: none.
  */
 export async function callStripe<T>(call: () => Promise<T>, account: string | null = null): Promise<T | null> {
@@ -99,8 +99,7 @@ async function inOurErrors<T>(call: () => Promise<T>, account: string | null): P
     if (cause.statusCode === undefined) stripeStayedSilent();
     if (cause.statusCode === 404) return null;
     const detail = `Stripe answered ${cause.statusCode ?? "nothing"} ${cause.code ?? cause.type} (${cause.requestId ?? "no request id"})`;
-    // Stripe docs, error handling: Stripe-Should-Retry, sent when the server knows.
-    const final = cause.headers?.["stripe-should-retry"] === "false";
+    const final = isFinal(cause);
     // Stripe API, idempotent requests: a failure is kept and given again for a day, a 500 as well.
     const replayed = cause.headers?.["idempotent-replayed"] === "true";
     const said = { cause, final, replayed, status: cause.statusCode ?? null };
@@ -117,3 +116,17 @@ async function inOurErrors<T>(call: () => Promise<T>, account: string | null): P
     throw new AppError(unavailable ? "stripe_unavailable" : "stripe_refused", detail, said);
   }
 }
+
+/** 4xx that say nothing of the request: another call holds the object or the key, something that it needs failed, too many calls. */
+const passing = new Set([409, 424, 429]);
+
+/**
+ * Stripe docs, error handling: Stripe-Should-Retry, sent when the server knows. It speaks of this call, to the SDK; of a job, which
+ * reads anew and hours later, it is true only where the request itself is wrong.
+ */
+const isFinal = ({ statusCode, headers }: Stripe.errors.StripeError): boolean =>
+  statusCode !== undefined &&
+  statusCode >= 400 &&
+  statusCode < 500 &&
+  !passing.has(statusCode) &&
+  headers?.["stripe-should-retry"] === "false";

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { receiveEvent } from "@/lib/events/receive";
 import { sessionTarget } from "@/lib/jobs/definitions";
@@ -6,10 +7,11 @@ import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { backOff } from "@/lib/rate-limit/stripe-calls";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
+import { toReference } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { runJobs } from "@/testkit/in-process/jobs";
 import { signInSomebody } from "@/testkit/in-process/people";
-import { control, eventsOf, submit } from "@/testkit/in-process/stripe";
+import { control, eventsOf, stripe, submit } from "@/testkit/in-process/stripe";
 
 const written: string[] = [];
 beforeEach(() => {
@@ -60,6 +62,14 @@ describe("when a sync fails", () => {
   test.each([
     ["Stripe is down", { status: 500 }, "stripe_unavailable"],
     ["Stripe is busy", { status: 429 }, "stripe_busy"],
+    ["Stripe is down and wants no second call", { status: 500, shouldRetry: false }, "stripe_unavailable"],
+    ["Stripe is busy and wants no second call", { status: 429, shouldRetry: false }, "stripe_busy"],
+    [
+      "another call was in the way and Stripe wants no second",
+      { status: 409, shouldRetry: false },
+      "stripe_unavailable",
+    ],
+    ["what Stripe needs failed and it wants no second call", { status: 424, shouldRetry: false }, "stripe_refused"],
   ])("because %s, it is attempted again later and its events wait", async (_why, fault, code) => {
     const { sessionId, userId } = await somebodySubmitted();
     await stripeAnswers(sessionId, { ...fault, count: 1 });
@@ -77,12 +87,12 @@ describe("when a sync fails", () => {
     expect(await statusOf(userId)).toBe("verified");
   });
 
-  test("and Stripe says that trying again is useless, it is dead at once and its events say why", async () => {
+  test("and Stripe says that the request is wrong and stays so, it is dead at once and its events say why", async () => {
     const { sessionId } = await somebodySubmitted();
-    await stripeAnswers(sessionId, { status: 500, shouldRetry: false, count: 1 });
+    await stripeAnswers(sessionId, { status: 400, shouldRetry: false, count: 1 });
     await runJobs();
     expect(await jobOf(sessionId)).toMatchObject({ attempts: 1, dead: true });
-    expect(await outcomesOf(sessionId)).toEqual(["failed stripe_unavailable"]);
+    expect(await outcomesOf(sessionId)).toEqual(["failed stripe_refused"]);
     expect(await attemptsOf(sessionId)).toMatchObject([{ attempt: 1, exhausted: true }]);
     expect(written.join("")).toContain("a sync is dead until a person has looked");
   });
@@ -135,7 +145,7 @@ describe("when a sync fails", () => {
       where: { id: sessionId },
       data: { status: "processing", syncedAt: new Date(Date.now() - 3_600_000) },
     });
-    await stripeAnswers(sessionId, { status: 500, shouldRetry: false, count: 1 });
+    await stripeAnswers(sessionId, { status: 400, shouldRetry: false, count: 1 });
     expect(await reconcileSessions()).toMatchObject({ stuck_processing: 1 });
     await runJobs();
     expect(await jobOf(sessionId)).toMatchObject({ dead: true });
@@ -150,6 +160,49 @@ describe("when a sync fails", () => {
     await syncVerificationSession(sessionId);
     expect(await jobOf(sessionId)).toBeNull();
     expect(await outcomesOf(sessionId)).toEqual(["processed null"]);
+  });
+
+  test("whose redaction Stripe has not heard of, the reconciler asks again an hour after it died, until it has", async () => {
+    const { sessionId, userId } = await somebodySubmitted("verified");
+    await runJobs();
+    const { id, referenceNumber } = await db.verification.findFirstOrThrow({ where: { userId } });
+    const redaction = async () =>
+      (await stripe().identity.verificationSessions.retrieve(sessionId)).redaction?.status ?? null;
+    const round = async () => {
+      await db.verificationSession.update({
+        where: { id: sessionId },
+        data: { syncedAt: new Date(Date.now() - 3_600_000) },
+      });
+      const { redaction_unfinished } = await reconcileSessions();
+      await runJobs();
+      return redaction_unfinished;
+    };
+    // Once for the press, once for the job.
+    const path = `/v1/identity/verification_sessions/${sessionId}/redact`;
+    const fault = { target: "api", kind: "status", status: 400, shouldRetry: false, count: 2, seed: 1 };
+    await control("/faults", { ...fault, path, method: "POST" });
+    const senior = await signInSomebody("senior");
+    expect(await redactVerification(senior, id, { confirmation: toReference(referenceNumber) })).toEqual({ ok: true });
+    expect(await round()).toBe(1);
+    expect(await jobOf(sessionId)).toMatchObject({ dead: true });
+
+    expect(await round()).toBe(0);
+    expect(await redaction()).toBeNull();
+    await db.$executeRaw`update graphile_worker._private_jobs set updated_at = updated_at - interval '61 minutes'`;
+    expect(await round()).toBe(1);
+    expect(await redaction()).toBe("processing");
+    expect(await jobOf(sessionId)).toBeNull();
+  });
+
+  test("for the tenth time after eight hours, it has died now", async () => {
+    const { sessionId } = await somebodySubmitted();
+    await stripeAnswers(sessionId, { status: 500, count: 1 });
+    await db.$executeRaw`update graphile_worker._private_jobs set attempts = 9, updated_at = now() - interval '8 hours'`;
+    await runJobs();
+    expect(
+      await db.$queryRaw`select attempts::int, updated_at > now() - interval '1 minute' as now from graphile_worker.jobs
+        where key = ${`syncVerificationSession:${sessionId}`}`,
+    ).toEqual([{ attempts: 10, now: true }]);
   });
 
   test("and nothing can be noted about it, it is attempted again and becomes a dead letter all the same", async () => {
