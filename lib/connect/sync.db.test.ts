@@ -4,7 +4,9 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { redactVerification } from "@/lib/cases/mutations";
 import { loadMyAccount, loadRequirementHistory } from "@/lib/connect/loaders";
 import { answerTask } from "@/lib/connect/mutations/answers";
+import { startConnectedAccount } from "@/lib/connect/mutations/start";
 import { openHostedPage } from "@/lib/connect/mutations/stripe-pages";
+import { startAccountInput } from "@/lib/connect/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db, type Tx } from "@/lib/db/client";
 import { accountTarget } from "@/lib/jobs/definitions";
@@ -17,11 +19,14 @@ import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toReference } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import { signInSomebody } from "@/testkit/in-process/people";
-import { signInEnabledSeller, signInSeller } from "@/testkit/in-process/sellers";
+import { pressedBy, signInEnabledSeller, signInSeller } from "@/testkit/in-process/sellers";
 import { control, stripe, submit } from "@/testkit/in-process/stripe";
 import { until } from "@/testkit/until";
 
 afterEach(() => vi.restoreAllMocks());
+
+/** What `reconcileAccounts` says where it found nothing. */
+const none = { deadline_over: 0, stuck_checking: 0, account_unheard: 0, account_unread: 0 };
 
 const rowOf = (stripeId: string) =>
   db.connectedAccount.findUniqueOrThrow({
@@ -193,7 +198,7 @@ describe("syncing a connected account", () => {
     await syncConnectedAccount(stripeId);
     expect(await db.requirementChange.count({ where: { accountId, change: { in: ["met", "dropped"] } } })).toBe(open);
     await db.connectedAccount.update({ where: { stripeId }, data: { syncedAt: new Date(0) } });
-    expect(await reconcileAccounts()).toEqual({ deadline_over: 0, stuck_checking: 0, account_unheard: 0 });
+    expect(await reconcileAccounts()).toEqual(none);
   });
 
   test("counts an entry that nothing here knows, once for each time it is asked for, and leads to Stripe's page", async () => {
@@ -353,15 +358,40 @@ describe("accounts of which nothing was heard", () => {
     await set(justRead.stripeId, { status: "checking", syncedAt: new Date() });
     await set(closed.stripeId, { status: "closed", pendingCount: 1, syncedAt: ago(30 * 24) });
 
-    expect(await reconcileAccounts()).toEqual({ deadline_over: 2, stuck_checking: 2, account_unheard: 1 });
-    expect(await reconcileAccounts()).toEqual({ deadline_over: 0, stuck_checking: 0, account_unheard: 0 });
+    expect(await reconcileAccounts()).toEqual({ ...none, deadline_over: 2, stuck_checking: 2, account_unheard: 1 });
+    expect(await reconcileAccounts()).toEqual(none);
     expect((await takeJobs()).sort()).toEqual(
       [overdue, readSoonAfter, checking, owing, unheard]
         .map(({ stripeId }) => `syncConnectedAccount:${accountTarget(stripeId).id}`)
         .sort(),
     );
     for (const { stripeId } of [overdue, readSoonAfter, checking, owing, unheard]) await syncConnectedAccount(stripeId);
-    expect(await reconcileAccounts()).toEqual({ deadline_over: 0, stuck_checking: 0, account_unheard: 0 });
+    expect(await reconcileAccounts()).toEqual(none);
+  });
+
+  test("are read by the reconciler where the read that followed the creation failed", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const viewer = await signInSomebody();
+    const input = startAccountInput.parse({
+      ...{ country: "US", businessType: "individual", capabilities: ["transfers"], terms: pressedBy() },
+    });
+    await control("/faults", {
+      ...{ target: "api", kind: "status", status: 500, seed: 1, probability: 1 },
+      ...{ method: "GET", path: "/v1/accounts/*" },
+    });
+    await startConnectedAccount(viewer, input);
+    await control("/faults", undefined, "DELETE");
+    const begun = await db.connectedAccount.findUniqueOrThrow({ where: { userId: viewer.userId } });
+    expect(begun).toMatchObject({ stripeId: expect.any(String), syncedAt: null });
+    expect(await startConnectedAccount(viewer, input)).toEqual({ ok: false, code: "already_started" });
+    // It is not read twice where the first read only takes its time.
+    expect(await reconcileAccounts()).toEqual(none);
+
+    await db.connectedAccount.update({ where: { id: begun.id }, data: { createdAt: new Date(Date.now() - 600_000) } });
+    expect(await reconcileAccounts()).toEqual({ ...none, account_unread: 1 });
+    await syncConnectedAccount((await takeJobs())[0]?.split(":")[1] ?? "");
+    expect(await rowOf(begun.stripeId ?? "")).toMatchObject({ status: "due", syncedAt: expect.any(Date) });
+    expect(await reconcileAccounts()).toEqual(none);
   });
 
   test("are asked for again after a press whose answer was lost, and what was sent stays sent", async () => {

@@ -33,6 +33,7 @@ const quiet = {
   deadline_over: 0,
   stuck_checking: 0,
   account_unheard: 0,
+  account_unread: 0,
   undelivered_event: 0,
   unwritten_customer: 0,
   unknown_session: 0,

@@ -20,9 +20,10 @@ const actsWithinMs = hourMs;
 
 /**
  * `deadline_over`: a deadline passed, and it was not read since Stripe must have acted on that. `stuck_checking`: Stripe checks
- * something, and it was not read for a while. `account_unheard`: nothing was read for a week.
+ * something, and it was not read for a while. `account_unheard`: nothing was read for a week. `account_unread`: it never was, because the
+ * read that followed its creation failed.
  */
-type StaleKind = "deadline_over" | "stuck_checking" | "account_unheard";
+type StaleKind = "deadline_over" | "stuck_checking" | "account_unheard" | "account_unread";
 
 /**
  * Enqueues a sync of every connected account that may have changed without our hearing of it and was not just read, 500 at
@@ -45,12 +46,15 @@ export async function reconcileAccounts(): Promise<Record<StaleKind, number>> {
       union all
       select stripe_id, synced_at, 'account_unheard' from connected_account
         where synced_at < ${unheard} and status <> 'closed'
+      union all
+      select stripe_id, created_at, 'account_unread' from connected_account
+        where synced_at is null and created_at < ${before}
       ) as unread
       where id is not null and not ${hasSync("unread.id")}
       order by synced_at limit ${perRound}
     ) as stale order by id, kind`;
 
-  const found = { deadline_over: 0, stuck_checking: 0, account_unheard: 0 };
+  const found = { deadline_over: 0, stuck_checking: 0, account_unheard: 0, account_unread: 0 };
   for (const [kind, rows] of Map.groupBy(stale, (row) => row.kind)) {
     await enqueueSyncs(
       db,
