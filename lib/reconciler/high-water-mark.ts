@@ -1,6 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db/client";
-import type { StripePage } from "@/lib/stripe/lists";
+import { isCursorUnknown, type StripePage } from "@/lib/stripe/lists";
 import { now } from "@/lib/time";
 
 /** Pages of 100 a round and list: a bound on what one round may cost; what is left is read in the next round. */
@@ -14,7 +14,8 @@ const firstReadMs = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * Reads one of Stripe's lists from its high-water mark on, newest first, and remembers the cursor: the mark moves when the
- * end was reached, and not when a page or `handle` fails. Returns the sum of what `handle` returned.
+ * end was reached, and not when a page or `handle` fails. A cursor that Stripe knows no more is forgotten, and the next round begins
+ * again with the newest. Returns the sum of what `handle` returned.
  */
 export async function readFromHighWaterMark<T>(
   name: "sessions" | "accounts" | "undelivered_events",
@@ -29,7 +30,13 @@ export async function readFromHighWaterMark<T>(
 
   let found = 0;
   for (let page = 0; page < pagesPerRound; page++) {
-    const { items, next } = await fetchPage({ since, after: cursor });
+    const after = cursor;
+    const { items, next } = await fetchPage({ since, after }).catch(async (error) => {
+      if (after !== null && isCursorUnknown(error)) {
+        await db.highWaterMark.updateMany({ where: { name, cursor: after }, data: { cursor: null, beganAt: null } });
+      }
+      throw error;
+    });
     found += await handle(items);
     cursor = next;
     if (next === null) break;

@@ -7,6 +7,8 @@ import { keyOf, sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { reconcileInbox } from "@/lib/reconciler/inbox";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
+import { receiveUndelivered } from "@/lib/reconciler/undelivered-events";
+import { adoptUnknownAccounts } from "@/lib/reconciler/unknown-accounts";
 import { adoptUnknownSessions } from "@/lib/reconciler/unknown-sessions";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toReference } from "@/lib/verification/reference";
@@ -87,6 +89,50 @@ describe("sessions that may have moved unheard", () => {
     expect((await stripe().identity.verificationSessions.retrieve(sessionId)).redaction).not.toBeNull();
     await takeJobs();
   });
+});
+
+describe("a list of Stripe's that is read over several rounds", () => {
+  const lists = [
+    { name: "sessions", path: "/v1/identity/verification_sessions", read: adoptUnknownSessions },
+    { name: "accounts", path: "/v1/accounts", read: adoptUnknownAccounts },
+    { name: "undelivered_events", path: "/v1/events", read: receiveUndelivered },
+  ];
+  /** As a round leaves it that was too short, after an object that then went. */
+  const leave = (name: string, cursor: string | null) => {
+    const mark = { at: ago(2 * hour), beganAt: cursor === null ? null : ago(hour), cursor };
+    return db.highWaterMark.upsert({ where: { name }, create: { name, ...mark }, update: mark });
+  };
+  const marked = (name: string) => db.highWaterMark.findUniqueOrThrow({ where: { name } });
+
+  test.each(lists)("is begun anew where Stripe knows its cursor no more: $name", async ({ name, read }) => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { id } = await stripe().accounts.create({ type: "custom", country: "US" });
+    await stripe().accounts.del(id);
+    const left = await leave(name, name === "accounts" ? id : "gone");
+    await expect(read()).rejects.toMatchObject({ code: "stripe_refused", status: 400 });
+    expect(await marked(name)).toEqual({ ...left, cursor: null, beganAt: null });
+    const begunAt = new Date();
+    await read();
+    expect((await marked(name)).at.getTime()).toBeGreaterThanOrEqual(begunAt.getTime());
+  });
+
+  test.each(lists)(
+    "is not read where Stripe answers 404 or 400, and its mark stays: $name",
+    async ({ name, path, read }) => {
+      vi.spyOn(process.stdout, "write").mockReturnValue(true);
+      for (const status of [404, 400]) {
+        const left = await leave(name, null);
+        await control("/faults", { target: "api", kind: "status", status, count: 1, seed: 1, method: "GET", path });
+        await expect(read()).rejects.toMatchObject({ code: "stripe_refused", status });
+        expect(await marked(name)).toEqual(left);
+      }
+      const left = await leave(name, "kept");
+      await control("/faults", { target: "api", kind: "status", status: 400, count: 1, seed: 1, method: "GET", path });
+      await expect(read()).rejects.toMatchObject({ code: "stripe_refused" });
+      expect(await marked(name)).toEqual(left);
+      await db.highWaterMark.delete({ where: { name } });
+    },
+  );
 });
 
 describe("sessions that Stripe has and we do not", () => {

@@ -1,10 +1,10 @@
 import "server-only";
-import Stripe from "stripe";
+import type Stripe from "stripe";
 import { z } from "zod";
 import { AppError, isAppError } from "@/lib/errors";
 import { type StripeAccount, toAccount, toPerson } from "@/lib/stripe/account-shape";
-import { callStripe, stripeClient } from "@/lib/stripe/client";
-import type { StripePage } from "@/lib/stripe/lists";
+import { callStripe, saidBy, stripeClient } from "@/lib/stripe/client";
+import { readPage, type StripePage } from "@/lib/stripe/lists";
 import { afterParallelPress } from "@/lib/stripe/parallel-press";
 import { text } from "@/lib/stripe/readers";
 
@@ -26,10 +26,6 @@ export type Parameters = { [name: string]: string | readonly string[] | Paramete
 
 /** `individual[dob][year]` as an entry is written. */
 const toField = (param: string): string => param.replaceAll("[", ".").replaceAll("]", "");
-
-/** The SDK's error that one of ours was made of. */
-const saidBy = (error: unknown) =>
-  isAppError(error) && error.cause instanceof Stripe.errors.StripeError ? error.cause : null;
 
 /** Runs a call, with a refusal that names a field as data. Everything else fails as `callStripe` does. */
 async function changing<T extends object>(
@@ -259,7 +255,7 @@ const listed = z.object({
 /** An account in a list, and which of our users it names; null: none. */
 type ListedAccount = { id: string; claimedUserId: string | null };
 
-/** Our platform's accounts created since, and up to `until`, newest first. One call, which fails as `callStripe` does. */
+/** Our platform's accounts created since, and up to `until`, newest first. One call, which fails as `readPage` does. */
 export async function listAccounts({
   since,
   until,
@@ -269,16 +265,16 @@ export async function listAccounts({
   until?: Date;
   after: string | null;
 }): Promise<StripePage<ListedAccount>> {
-  const list = await callStripe(() =>
+  const list = await readPage(() =>
     stripeClient().accounts.list({
       limit: 100,
       created: { gte: seconds(since), ...(until && { lte: seconds(until) }) },
       ...(after ? { starting_after: after } : {}),
     }),
   );
-  const accounts = (list?.data ?? []).map((each) => listed.parse(each));
+  const accounts = list.data.map((each) => listed.parse(each));
   const items = accounts.map(({ id, metadata }) => ({ id, claimedUserId: metadata?.user_id ?? null }));
-  return { items, next: list?.has_more ? (accounts.at(-1)?.id ?? null) : null };
+  return { items, next: list.has_more ? (accounts.at(-1)?.id ?? null) : null };
 }
 
 /** Clocks differ; and a press whose answer was lost has called for less than a minute. */

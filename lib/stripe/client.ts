@@ -2,7 +2,7 @@ import "server-only";
 import { SpanKind, trace } from "@opentelemetry/api";
 import Stripe from "stripe";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { endpointOf, stripeAnswered, stripeStayedSilent } from "@/lib/metrics/metrics";
 import { acquire, backOff, backOffAccount, isInBackground } from "@/lib/rate-limit/stripe-calls";
@@ -116,6 +116,10 @@ async function inOurErrors<T>(call: () => Promise<T>, account: string | null): P
     throw new AppError(unavailable ? "stripe_unavailable" : "stripe_refused", detail, said);
   }
 }
+
+/** The SDK's error that one of ours was made of. */
+export const saidBy = (error: unknown): Stripe.errors.StripeError | null =>
+  isAppError(error) && error.cause instanceof Stripe.errors.StripeError ? error.cause : null;
 
 /** 4xx that say nothing of the request: another call holds the object or the key, something that it needs failed, too many calls. */
 const passing = new Set([409, 424, 429]);
