@@ -214,6 +214,19 @@ describe("the inbox", () => {
     await takeJobs();
   });
 
+  test("gives the job in the next round where it could not be added in this one", async () => {
+    await db.highWaterMark.deleteMany();
+    await event("evt_left", "vs_left");
+    const signature = "text, json, text, timestamptz, int, text, int, text[], text";
+    await db.$executeRawUnsafe(`alter function graphile_worker.add_job(${signature}) rename to away`);
+    await expect(reconcileInbox()).rejects.toThrow();
+    await db.$executeRawUnsafe(`alter function graphile_worker.away(${signature}) rename to add_job`);
+    expect(await reconcileInbox()).toMatchObject({ stranded_event: 1 });
+    expect(await takeJobs()).toEqual(["vs_left"]);
+    expect(await reconcileInbox()).toMatchObject({ stranded_event: 0 });
+    await db.stripeEvent.delete({ where: { id: "evt_left" } });
+  });
+
   test("gives a job to an event that waits for one, and not to those whose job waits or works", async () => {
     await db.highWaterMark.deleteMany();
     await event("evt_stranded", "vs_stranded");
