@@ -1,8 +1,10 @@
+import { parseCrontab } from "graphile-worker";
 import { describe, expect, test } from "vitest";
 import { db } from "@/lib/db/client";
 import { keyOf, queueOf, sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs, timedSpec } from "@/lib/jobs/enqueue";
 import { listDeadSyncs, removeOvertakenJobs, settleFailure } from "@/lib/jobs/failures";
+import { crontab, timedJobs } from "@/lib/jobs/schedules";
 
 const enqueue = (sessionId: string) => enqueueSyncs(db, [sessionTarget(sessionId)]);
 
@@ -113,23 +115,49 @@ test("dead syncs are listed with their cause, and a replay gives them ten new at
   expect(await jobsOf("vs_refused")).toMatchObject([{ attempts: 0, maxAttempts: 10 }]);
 });
 
-test("of a timed job with a key only the last failure remains, of one without a key each", async () => {
-  for (const name of ["mailSellers", "purge"] as const) {
-    const { jobKey = null, maxAttempts } = timedSpec(name);
+describe("a timed job", () => {
+  /** What the worker's own addJob and its cron ask of the queue, each job once. */
+  const timed: { name: string; jobKey?: string; jobKeyMode?: string; maxAttempts?: number }[] = [
+    { name: "reconcile", ...timedSpec("reconcile") },
+    ...parseCrontab(crontab).map(({ task, options }) => ({ name: task, ...options })),
+  ];
+  const tick = async ({ name, jobKey, jobKeyMode, maxAttempts }: (typeof timed)[number]) => {
+    const [job] = await db.$queryRaw<{ id: string }[]>`select id::text from graphile_worker.add_job(${name},
+      job_key => ${jobKey ?? null}, job_key_mode => ${jobKeyMode ?? null}, max_attempts => ${maxAttempts ?? null}::int)`;
+    return job?.id ?? "";
+  };
+
+  test("has one key, its name, whoever adds it", () => {
+    expect(timed.map(({ name }) => name).sort()).toEqual(Object.keys(timedJobs).sort());
+    for (const { name, jobKey } of timed) expect(jobKey).toBe(name);
+  });
+
+  test.each(timed)("comes to its turn however long the backlog is: $name", async (job) => {
+    await db.$executeRaw`delete from graphile_worker._private_jobs`;
+    const id = await tick(job);
+    await db.$executeRaw`update graphile_worker._private_jobs set run_at = now() - interval '3 minutes'
+      where id = ${id}::bigint`;
+    // What is younger than the job, and older than its next time.
+    await enqueue("vs_backlog");
+    await db.$executeRaw`update graphile_worker._private_jobs set run_at = now() - interval '2 minutes'
+      where id <> ${id}::bigint`;
+    for (let minute = 0; minute < 3; minute++) expect(await tick(job)).toBe(id);
+    const line = await db.$queryRaw`select task_identifier as task from graphile_worker.jobs order by run_at`;
+    expect(line).toEqual([{ task: job.name }, { task: "syncVerificationSession" }]);
+  });
+
+  test.each(timed)("is added anew where the last one failed, of which nothing remains: $name", async (job) => {
+    await db.$executeRaw`delete from graphile_worker._private_jobs`;
+    let id = "";
     for (let count = 0; count < 3; count++) {
-      await db.$executeRaw`
-        with added as (
-          select id from graphile_worker.add_job(${name}, job_key => ${jobKey}, max_attempts => ${maxAttempts}::int)
-        )
-        select graphile_worker.permanently_fail_jobs(array_agg(id)) from added`;
+      id = await tick(job);
+      await db.$executeRaw`select graphile_worker.permanently_fail_jobs(array[${id}::bigint])`;
     }
-  }
-  await removeOvertakenJobs();
-  expect(
-    await db.$queryRaw`select task_identifier as task, key from graphile_worker.jobs
-      where task_identifier in ('mailSellers', 'purge') order by id`,
-  ).toEqual([
-    { task: "mailSellers", key: "mailSellers" },
-    ...Array.from({ length: 3 }, () => ({ task: "purge", key: null })),
-  ]);
+    const next = await tick(job);
+    expect(next).not.toBe(id);
+    await removeOvertakenJobs();
+    expect(
+      await db.$queryRaw`select id::text, attempts::int, run_at <= now() as due from graphile_worker._private_jobs`,
+    ).toEqual([{ id: next, attempts: 0, due: true }]);
+  });
 });

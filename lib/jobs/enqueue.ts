@@ -2,7 +2,7 @@ import "server-only";
 import type { TaskSpec } from "graphile-worker";
 import type { Tx } from "@/lib/db/client";
 import { customerSpec, type JobSpec, mailJob, specOf, type Target } from "@/lib/jobs/definitions";
-import { type TimedJobName, timedJobs } from "@/lib/jobs/schedules";
+import { type TimedJobName, timedJobs, timedKeyMode } from "@/lib/jobs/schedules";
 import { currentRequestId } from "@/lib/log";
 import { currentTraceparent } from "@/lib/telemetry/spans";
 
@@ -96,6 +96,6 @@ export const addWantedJobs = `
 
 /** How the worker's own `addJob` is to add a job that time brings. */
 export function timedSpec(name: TimedJobName): TaskSpec {
-  const { key, queue, maxAttempts } = timedJobs[name];
-  return { maxAttempts, ...(key && { jobKey: key }), ...(queue && { queueName: queue }) };
+  const { queue, maxAttempts } = timedJobs[name];
+  return { maxAttempts, jobKey: name, jobKeyMode: timedKeyMode, ...(queue && { queueName: queue }) };
 }

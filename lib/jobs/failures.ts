@@ -1,7 +1,6 @@
 import "server-only";
 import { databasePool } from "@/lib/db/client";
 import { keyOf, syncJobs, type Target, targetTypes } from "@/lib/jobs/definitions";
-import { timedJobs } from "@/lib/jobs/schedules";
 
 /**
  * SQL: the syncs that are not attempted again by themselves, by type and id of their target, with the code of the last
@@ -36,18 +35,14 @@ export async function settleFailure(jobId: string, final: boolean): Promise<Afte
   return rows[0]?.dead ? "dead" : "retry";
 }
 
-/** Of all jobs these alone are added without a key. */
-const withoutKey = Object.entries(timedJobs).flatMap(([name, { key }]) => (key === null ? [name] : []));
-
 /**
- * Removes the failed jobs in whose place another was added: that takes the key from one that runs or is dead, and leaves it no
- * further attempt (graphile-worker 0.18), so nothing would ever run or replace it.
+ * Removes the failed jobs in whose place another was added: that takes the key, which every job is added with, from one that runs or
+ * is dead, and leaves it no further attempt (graphile-worker 0.18), so nothing would ever run or replace it.
  */
 export async function removeOvertakenJobs(): Promise<void> {
   await databasePool().query(
     `select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs
-     where key is null and task_identifier <> all($1) and attempts >= max_attempts and locked_at is null`,
-    [withoutKey],
+     where key is null and attempts >= max_attempts and locked_at is null`,
   );
 }
 

@@ -83,7 +83,8 @@ const backOffSeconds = 2;
 
 /**
  * Runs one call once the budget allows it (`acquire`), and turns the SDK's errors into ours: unavailable, busy or refused,
- * and final where Stripe says that another attempt is useless and what is wrong is the request. Null stands for "no such object". After a 429 the background backs off.
+ * and final where Stripe says that another attempt is useless and what is wrong is the request. Null stands for "no such object".
+ * After a 429 the background backs off.
  * `account`: the connected account that the call is about, which has a budget of its own; null: none.
  */
 export async function callStripe<T>(call: () => Promise<T>, account: string | null = null): Promise<T | null> {
