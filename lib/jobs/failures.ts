@@ -1,6 +1,6 @@
 import "server-only";
 import { databasePool } from "@/lib/db/client";
-import { keyOf, syncJobs, type Target, targetTypes } from "@/lib/jobs/definitions";
+import { keyOf, mailJob, syncJobs, type Target, targetTypes } from "@/lib/jobs/definitions";
 
 /**
  * SQL: the syncs that are not attempted again by themselves, by type and id of their target, with the code of the last
@@ -43,6 +43,16 @@ export async function removeOvertakenJobs(): Promise<void> {
   await databasePool().query(
     `select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs
      where key is null and attempts >= max_attempts and locked_at is null`,
+  );
+}
+
+/** Removes the jobs of mails that no longer wait, but one that runs: a mail that was given up says so itself, and needs no job. */
+export async function removeJobsOfSettledMails(): Promise<void> {
+  await databasePool().query(
+    `select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs
+     where task_identifier = $1 and not exists (
+       select from mail where $1::text || ':' || mail.id = jobs.key and outcome = 'queued')`,
+    [mailJob.task],
   );
 }
 

@@ -185,6 +185,26 @@ describe("a mail", () => {
     expect((await rowOf(id)).outcome).toBe(later === 1 ? "sent" : "failed");
   });
 
+  test("that was given up leaves no job behind, and one that waits keeps its own", async () => {
+    await db.$executeRaw`delete from graphile_worker._private_jobs`;
+    const given = await enqueued();
+    const waiting = await enqueued();
+    const lost = await enqueued();
+    const jobs = async () =>
+      (await db.$queryRaw<{ key: string }[]>`select key from graphile_worker.jobs order by id`).map(({ key }) => key);
+    await db.$executeRaw`update graphile_worker._private_jobs set attempts = max_attempts
+      where key in (${`sendMail:${given.id}`}, ${`sendMail:${lost.id}`})`;
+    await recordMailFailure(given.id, { code: "mail_unavailable", exhausted: true });
+    expect(await jobs()).toHaveLength(3);
+
+    await purgeMails();
+    expect(await jobs()).toEqual([waiting, lost].map(({ id }) => `sendMail:${id}`));
+    // Its worker died with the last attempt: after a day it is given up.
+    await db.mail.update({ where: { id: lost.id }, data: { createdAt: new Date(Date.now() - 25 * 3_600_000) } });
+    await purgeMails();
+    expect(await jobs()).toEqual([`sendMail:${waiting.id}`]);
+  });
+
   test("that waited for a day is given up and counted, and after a year it is forgotten", async () => {
     const lost = await enqueued();
     const old = await enqueued();

@@ -4,6 +4,7 @@ import { localeOf } from "@/i18n/negotiate";
 import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { enqueueMailJobs, takeBackMailJob } from "@/lib/jobs/enqueue";
+import { removeJobsOfSettledMails } from "@/lib/jobs/failures";
 import { log } from "@/lib/log";
 import type { MailContent } from "@/lib/mail/content";
 import { type MailKind, mailKinds } from "@/lib/mail/kinds";
@@ -99,7 +100,7 @@ const waitsAtMostMs = dayMs;
 /** Long enough that no cause comes back after its mail is forgotten. */
 const keptMs = 365 * dayMs;
 
-/** Gives up mails that have waited for a day, and deletes, in portions, those that are a year old. */
+/** Gives up mails that have waited for a day, and deletes, in portions, those that are a year old; removes the jobs of both. */
 export async function purgeMails(): Promise<void> {
   const at = now();
   const lost = await db.mail.updateMany({
@@ -114,4 +115,5 @@ export async function purgeMails(): Promise<void> {
         select id from mail where created_at < ${new Date(at.getTime() - keptMs)} order by created_at limit ${portion}
       )`;
   }
+  await removeJobsOfSettledMails();
 }
