@@ -164,7 +164,17 @@ describe("the webhook", () => {
   });
 
   test("refuses an event of the other mode", async () => {
-    expect((await deliver(bodyOf({ livemode: true }))).status).toBe(400);
+    const otherMode = { id: "evt_other_mode", livemode: true };
+    expect((await deliver(bodyOf(otherMode))).status).toBe(400);
+    expect(await db.stripeEvent.count({ where: { id: otherMode.id } })).toBe(0);
+  });
+
+  test("takes an event of the other mode from Stripe where connected accounts' events come, and stores nothing of it", async () => {
+    const payload = bodyOf({ id: "evt_other_mode", type: "account.updated", account: id("acct"), livemode: true });
+    const response = await deliverToConnect(payload);
+    expect([response.status, await response.json()]).toEqual([200, { outcome: "other_mode" }]);
+    expect((await deliverToConnect(payload, ["whsec_of_a_stranger"])).status).toBe(400);
+    expect(await db.stripeEvent.count({ where: { id: "evt_other_mode" } })).toBe(0);
   });
 
   test("refuses more than 256 KB, also when the length was not told", async () => {

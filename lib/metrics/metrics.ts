@@ -16,6 +16,7 @@ export type EventAnswer =
   | "cut_off"
   | "invalid_signature"
   | "wrong_mode"
+  | "other_mode"
   | "not_stored";
 
 /** What one run of the sync may come to; one that throws is counted as `failed`. */

@@ -11,12 +11,13 @@ import { type EventAnswer, eventAnswered } from "@/lib/metrics/metrics";
  * event alone: one that came to the other endpoint is followed all the same, because Stripe signed it and it only asks us to
  * read.
  *
- * Stripe delivers at least once, in any order. 200: stored, also what is repeated, not ours or cannot be read. 400: not signed by Stripe or of the
- * other mode. 408 and 413: never whole, or larger than any event of Stripe's. 503: could not be stored, and Stripe tries again.
+ * Stripe delivers at least once, in any order. 200: stored, also what is repeated, not ours or cannot be read; or left because it is of
+ * the other mode, where Stripe sends `bothModes`. 400: not signed by Stripe, or of the other mode. 408 and 413: never whole, or
+ * larger than any event of Stripe's. 503: could not be stored, and Stripe tries again.
  */
 export async function answerDelivery(
   request: Request,
-  { secrets, bodyBytes }: { secrets: readonly string[]; bodyBytes: number },
+  { secrets, bodyBytes, bothModes }: { secrets: readonly string[]; bodyBytes: number; bothModes: boolean },
 ): Promise<Response> {
   const startedAt = performance.now();
   const answer = (status: number, outcome: EventAnswer, eventType: string | null = null) => {
@@ -28,7 +29,9 @@ export async function answerDelivery(
 
   const event = verifyEvent(body.bytes, request.headers.get("stripe-signature"), secrets);
   if (!event) return answer(400, "invalid_signature");
-  if (event.livemode !== null && event.livemode !== env().stripe.livemode) return answer(400, "wrong_mode", event.type);
+  if (event.livemode !== null && event.livemode !== env().stripe.livemode) {
+    return bothModes ? answer(200, "other_mode", event.type) : answer(400, "wrong_mode", event.type);
+  }
 
   try {
     // Without a log line, which would be a tenth of what an event costs: the job's lines carry the same id.

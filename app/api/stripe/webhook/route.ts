@@ -6,4 +6,4 @@ const { bodyBytes } = rulesOf("/api/stripe/webhook");
 
 /** The endpoint for events of our own account. */
 export const POST = (request: Request): Promise<Response> =>
-  answerDelivery(request, { secrets: env().stripe.webhookSecrets, bodyBytes });
+  answerDelivery(request, { secrets: env().stripe.webhookSecrets, bodyBytes, bothModes: false });
