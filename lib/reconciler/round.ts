@@ -21,8 +21,8 @@ const parts: (() => Promise<Findings>)[] = [
  * done by the next round. Throws only when the database cannot take the count.
  *
  * Costs at Stripe: 3 calls a round in which nothing is under way, 18 an hour by default; 2 more for each session or account
- * that is, and 1 or 2 for each customer that is to be written; at most 30 calls, 4,500 syncs of 2 calls and 500 customers a
- * round, 60,180 calls an hour, and never more than the budget of
+ * that is, and 1 or 2 for each customer that is to be written, 11 where its creation was not answered; at most 30 calls, 4,500
+ * syncs of 2 calls and 500 customers a round, 87,180 calls an hour, and never more than the budget of
  * lib/rate-limit/stripe-calls.ts.
  */
 export async function reconcileRound(): Promise<Findings> {

@@ -5,7 +5,7 @@ import { hasCustomerJob } from "@/lib/jobs/data";
 import { enqueueCustomers } from "@/lib/jobs/enqueue";
 import { now } from "@/lib/time";
 
-/** At most so many customers a round, one or two calls of Stripe's each. */
+/** At most so many customers a round, one or two calls of Stripe's each, eleven where the creation was not answered. */
 const perRound = 500;
 
 /**

@@ -3,10 +3,10 @@ import type Stripe from "stripe";
 import { z } from "zod";
 import { AppError, isAppError } from "@/lib/errors";
 import { type StripeAccount, toAccount, toPerson } from "@/lib/stripe/account-shape";
+import { type Claimed, findClaimed, toClaimedPage } from "@/lib/stripe/claimed";
 import { callStripe, saidBy, stripeClient } from "@/lib/stripe/client";
-import { readPage, type StripePage } from "@/lib/stripe/lists";
+import { type PageOf, readPage, type StripePage, toParameters } from "@/lib/stripe/lists";
 import { afterParallelPress } from "@/lib/stripe/parallel-press";
-import { text } from "@/lib/stripe/readers";
 
 /** Stripe refused a value and names the field. */
 export type FieldProblem = {
@@ -247,63 +247,13 @@ export async function createOnboardingSession(id: string): Promise<{ clientSecre
 
 const opened = z.object({ client_secret: z.string().min(1) });
 
-const listed = z.object({
-  id: z.string(),
-  metadata: z.object({ user_id: text }).nullish().catch(null),
-});
-
-/** An account in a list, and which of our users it names; null: none. */
-type ListedAccount = { id: string; claimedUserId: string | null };
-
-/** Our platform's accounts created since, and up to `until`, newest first. One call, which fails as `readPage` does. */
-export async function listAccounts({
-  since,
-  until,
-  after,
-}: {
-  since: Date;
-  until?: Date;
-  after: string | null;
-}): Promise<StripePage<ListedAccount>> {
-  const list = await readPage(() =>
-    stripeClient().accounts.list({
-      limit: 100,
-      created: { gte: seconds(since), ...(until && { lte: seconds(until) }) },
-      ...(after ? { starting_after: after } : {}),
-    }),
-  );
-  const accounts = list.data.map((each) => listed.parse(each));
-  const items = accounts.map(({ id, metadata }) => ({ id, claimedUserId: metadata?.user_id ?? null }));
-  return { items, next: list.has_more ? (accounts.at(-1)?.id ?? null) : null };
-}
-
-/** Clocks differ; and a press whose answer was lost has called for less than a minute. */
-const toleranceMs = 5 * 60 * 1000;
-
-/** A person waits for it. */
-const pagesSearched = 5;
+/** Our platform's accounts, newest first. One call, which fails as `readPage` does. */
+export const listAccounts = async (page: PageOf): Promise<StripePage<Claimed>> =>
+  toClaimedPage(await readPage(() => stripeClient().accounts.list(toParameters(page))));
 
 /**
- * The newest account that names this user, among those created when the creation was first asked for, at `since`, whatever was
- * created later, and among the newest 500 created since. Null when there is none. At most ten calls, which fail as `callStripe` does.
- *
- * Missed is what a later press than the first has made, behind 500 newer ones, as long as neither a webhook nor the reconciler has
- * told of it; both give such an account to its user, and are minutes late where this is asked a day later.
+ * As `findClaimed`. Missed is what a later press than the first has made, behind 500 newer ones, as long as neither a webhook nor the
+ * reconciler has told of it; both give such an account to its user, and are minutes late where this is asked a day later.
  */
-export async function findAccount(userId: string, since: Date): Promise<{ id: string } | null> {
-  const from = new Date(since.getTime() - toleranceMs);
-  const first = await searchAccounts(userId, { since: from, until: new Date(since.getTime() + toleranceMs) });
-  return first ?? (await searchAccounts(userId, { since: from }));
-}
-
-async function searchAccounts(userId: string, period: { since: Date; until?: Date }): Promise<{ id: string } | null> {
-  let after: string | null = null;
-  for (let read = 0; read < pagesSearched; read++) {
-    const page: StripePage<ListedAccount> = await listAccounts({ ...period, after });
-    const found = page.items.find(({ claimedUserId }) => claimedUserId === userId);
-    if (found) return { id: found.id };
-    after = page.next;
-    if (after === null) break;
-  }
-  return null;
-}
+export const findAccount = (userId: string, since: Date): Promise<{ id: string } | null> =>
+  findClaimed(listAccounts, userId, since);

@@ -1,7 +1,9 @@
 import "server-only";
 import type Stripe from "stripe";
 import { AppError } from "@/lib/errors";
+import { type Claimed, findClaimed, toClaimedPage } from "@/lib/stripe/claimed";
 import { callStripe, stripeClient } from "@/lib/stripe/client";
+import { type PageOf, readPage, type StripePage, toParameters } from "@/lib/stripe/lists";
 import { afterParallelPress } from "@/lib/stripe/parallel-press";
 
 /** What a customer's metadata say of the person's verification; a verified one is told by which VerificationSession. */
@@ -13,7 +15,7 @@ export type CustomerWord =
 const personal = { email: "", name: "", phone: "", description: "", address: "", shipping: "" } as const;
 
 /** Metadata merge: what is empty is removed, and what others wrote there stays (Stripe API, metadata). */
-function toParameters(word: CustomerWord): Stripe.CustomerCreateParams & Stripe.CustomerUpdateParams {
+function toContent(word: CustomerWord): Stripe.CustomerCreateParams & Stripe.CustomerUpdateParams {
   const { status } = word;
   switch (status) {
     case "pending":
@@ -37,20 +39,21 @@ export async function createCustomer(
   idempotencyKey: string,
 ): Promise<{ id: string }> {
   const create = (retries: Stripe.RequestOptions) =>
-    stripeClient().customers.create(toParameters(word), { idempotencyKey, ...retries });
+    stripeClient().customers.create(toContent(word), { idempotencyKey, ...retries });
   const created = await callStripe(() => afterParallelPress(create));
   if (!created) throw new AppError("stripe_unexpected", "Stripe answered 404 to a create");
   return { id: created.id };
 }
 
-/** The newest customer whose metadata name this person, among the newest 100 created since. Null when there is none. */
-export async function findCustomer(userId: string, since: Date): Promise<{ id: string } | null> {
-  // Clocks differ.
-  const created = { gte: Math.floor(since.getTime() / 1000) - 300 };
-  const page = await callStripe(() => stripeClient().customers.list({ created, limit: 100 }));
-  const found = page?.data.find(({ metadata }) => metadata?.user_id === userId);
-  return found ? { id: found.id } : null;
-}
+const listCustomers = async (page: PageOf): Promise<StripePage<Claimed>> =>
+  toClaimedPage(await readPage(() => stripeClient().customers.list(toParameters(page))));
+
+/**
+ * As `findClaimed`; one that was deleted, or that says `redacted`, names nobody. Missed is what a later press than the first has made,
+ * behind 500 newer ones.
+ */
+export const findCustomer = (userId: string, since: Date): Promise<{ id: string } | null> =>
+  findClaimed(listCustomers, userId, since);
 
 /** Whether Stripe has this customer; one that was deleted there is answered too, and is not (Stripe API, customers). */
 export async function isCustomerThere(id: string): Promise<boolean> {
@@ -63,6 +66,6 @@ export async function isCustomerThere(id: string): Promise<boolean> {
  * customer, or no more. Fails as `callStripe` does.
  */
 export async function updateCustomer(id: string, word: CustomerWord, idempotencyKey: string): Promise<boolean> {
-  const updated = await callStripe(() => stripeClient().customers.update(id, toParameters(word), { idempotencyKey }));
+  const updated = await callStripe(() => stripeClient().customers.update(id, toContent(word), { idempotencyKey }));
   return updated !== null;
 }

@@ -21,12 +21,15 @@ export async function readPage<T>(call: () => Promise<T>): Promise<T> {
 export const isCursorUnknown = (error: unknown): boolean =>
   isAppError(error, "stripe_refused") && (error.status === 404 || saidBy(error)?.code === "resource_missing");
 
-/** A page of what was created since, after the object of this id; null begins. */
-type PageOf = { since: Date; after: string | null };
+/** A page of what was created since, and up to `until`, after the object of this id; null begins. */
+export type PageOf = { since: Date; until?: Date; after: string | null };
 
-const toParameters = ({ since, after }: PageOf) => ({
+const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
+
+/** A page as Stripe's lists take it. */
+export const toParameters = ({ since, until, after }: PageOf) => ({
   limit,
-  created: { gte: Math.floor(since.getTime() / 1000) },
+  created: { gte: seconds(since), ...(until && { lte: seconds(until) }) },
   ...(after ? { starting_after: after } : {}),
 });
 

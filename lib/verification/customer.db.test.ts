@@ -1,8 +1,10 @@
+import pMap from "p-map";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { reconcileCustomers } from "@/lib/reconciler/unwritten-customers";
+import { now, setClock } from "@/lib/time";
 import { wordOf, writeCustomer } from "@/lib/verification/customer";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toReference } from "@/lib/verification/reference";
@@ -14,7 +16,10 @@ import { until } from "@/testkit/until";
 process.env.CUSTOMERS = "customer";
 process.env.CUSTOMER_DETAILS = "full";
 
-afterEach(() => control("/faults", undefined, "DELETE"));
+afterEach(async () => {
+  setClock(new Date());
+  await control("/faults", undefined, "DELETE");
+});
 
 const start = (viewer: Viewer) => startVerification(viewer, { entry: "modal" });
 async function somebodyReady() {
@@ -88,17 +93,83 @@ describe("a person's first session", () => {
     expect((await rowOf(viewer.userId)).stripeId).toBe(made?.id);
   });
 
+  const losesItsAnswer = { target: "api", kind: "cut_after", count: 2, seed: 1, path: "/v1/customers", method: "POST" };
+  /** Stripe's clock is moved by tests; ours must be right where times of both are compared. */
+  const followStripesClock = async () => setClock(new Date((await stripe().customers.create()).created * 1_000));
+  const makeOthers = (count: number) =>
+    pMap(Array.from({ length: count }), () => stripe().customers.create(), { concurrency: 20 });
+
+  test("whose creation was not answered, and behind a hundred newer customers, is found for a deletion", async () => {
+    const viewer = await somebodyReady();
+    const { userId } = viewer;
+    await control("/faults", losesItsAnswer);
+    expect(await start(viewer)).toEqual({ ok: false, code: "stripe_unavailable" });
+    const [made] = await customersOf(userId);
+    expect(await rowOf(userId)).toMatchObject({ stripeId: null });
+    await makeOthers(101);
+    await db.customer.update({ where: { userId }, data: { status: "redacted", revision: 2, changedAt: new Date() } });
+    expect(await writeCustomer(userId)).toBe("written");
+    expect(await customer(made?.id ?? "")).toMatchObject({
+      email: null,
+      metadata: { verification_status: "redacted" },
+    });
+    expect(await rowOf(userId)).toMatchObject({ stripeId: made?.id, writtenRevision: 2 });
+  });
+
+  test("has the customer whose creation was not answered also when Stripe has forgotten the key, however many are newer", async () => {
+    await followStripesClock();
+    const viewer = await somebodyReady();
+    const { userId } = viewer;
+    await control("/faults", losesItsAnswer);
+    expect(await start(viewer)).toEqual({ ok: false, code: "stripe_unavailable" });
+    const { createdAt } = await rowOf(userId);
+    await control("/clock", { advanceSeconds: 3_600 });
+    await makeOthers(501);
+    await control("/clock", { advanceSeconds: 24 * 3_600 });
+    setClock(new Date(createdAt.getTime() + 25 * 3_600_000));
+    expect(await start(viewer)).toMatchObject({ ok: true });
+    const [made, ...others] = await customersOf(userId);
+    expect(others).toEqual([]);
+    expect((await rowOf(userId)).stripeId).toBe(made?.id);
+    // What it says was never answered, so it is told again.
+    expect(await writeCustomer(userId)).toBe("written");
+  });
+
+  test("whose first creation failed days ago is sought by the time of the one that followed", async () => {
+    await followStripesClock();
+    const viewer = await somebodyReady();
+    const { userId } = viewer;
+    await control("/faults", { ...losesItsAnswer, kind: "status", status: 500 });
+    expect(await start(viewer)).toEqual({ ok: false, code: "stripe_unavailable" });
+    await db.customer.update({
+      where: { userId },
+      data: { createdAt: new Date(now().getTime() - 3 * 24 * 3_600_000) },
+    });
+    await control("/faults", losesItsAnswer);
+    expect(await start(viewer)).toEqual({ ok: false, code: "stripe_unavailable" });
+    const [made] = await customersOf(userId);
+    await control("/clock", { advanceSeconds: 3_600 });
+    await makeOthers(501);
+    await db.customer.update({ where: { userId }, data: { status: "redacted", revision: 2, changedAt: now() } });
+    expect(await writeCustomer(userId)).toBe("written");
+    expect((await rowOf(userId)).stripeId).toBe(made?.id);
+  });
+
   test("has a new customer after theirs was deleted in the Dashboard", async () => {
     const viewer = await somebodyReady();
     const senior = await signInSomebody("senior");
     await start(viewer);
     const { stripeId } = await rowOf(viewer.userId);
     await stripe().customers.del(stripeId ?? "");
+    const tenHoursAgo = new Date(Date.now() - 10 * 3_600_000);
+    await db.customer.update({ where: { userId: viewer.userId }, data: { createdAt: tenHoursAgo } });
     await cancelVerification(senior, (await newestOf(viewer.userId)).id);
     await recordConsent(viewer, { choice: "agreed", locale: "en" });
     expect(await start(viewer)).toMatchObject({ ok: true });
     const next = await rowOf(viewer.userId);
     expect(next.stripeId).not.toBe(stripeId);
+    // By this time the new one is found, should its answer be lost.
+    expect(next.createdAt.getTime()).toBeGreaterThan(tenHoursAgo.getTime());
     expect((await customer(next.stripeId)).metadata.verification_status).toBe("pending");
   });
 });

@@ -57,7 +57,7 @@ async function customerOf({ userId, email }: Viewer): Promise<string> {
     // Somebody deleted it in the Dashboard; a session could not be related to it.
     await db.customer.updateMany({
       where: { userId, stripeId: row.stripeId },
-      data: { stripeId: null, status: "pending", sessionId: null, revision: row.revision + 1 },
+      data: { stripeId: null, status: "pending", sessionId: null, revision: row.revision + 1, createdAt: now() },
     });
   }
   const { id, revision } = await create(await db.customer.findUniqueOrThrow({ where: { userId } }), email);
@@ -71,9 +71,18 @@ async function customerOf({ userId, email }: Viewer): Promise<string> {
   return kept.stripeId ?? id;
 }
 
+/** Stripe API, idempotent requests: a key is kept for a day. Less, by more than a press takes. */
+const keyKeptMs = 23 * 60 * 60 * 1000;
+
 async function create(row: Customer, email: string): Promise<{ id: string; revision: number }> {
   const { userId } = row;
   if (row.stripeId !== null) return { id: row.stripeId, revision: row.writtenRevision };
+  // Stripe may have forgotten the key, and with it what was made by it.
+  if (row.createdAt.getTime() < now().getTime() - keyKeptMs) {
+    const made = await findCustomer(userId, row.createdAt);
+    if (made) return { ...made, revision: 0 };
+    await db.customer.updateMany({ where: { userId, stripeId: null }, data: { createdAt: now() } });
+  }
   const word = { status: "pending", userId, email: mailFor(email) } as const;
   try {
     return { ...(await createCustomer(word, keyOf(row))), revision: row.revision };
