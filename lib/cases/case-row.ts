@@ -50,7 +50,7 @@ export type CaseRow = Omit<Verification, "purpose" | "sessionOrdinal" | "started
   InJson & {
     email: string;
     consentCount: number;
-    /** When the redaction of this verification destroyed the person's key; null: it did not, or not yet. */
+    /** When a redaction of this verification, or of one begun since, destroyed the person's key; null: none did, or not yet. */
     keyDestroyedAt: Date | null;
   };
 
@@ -107,8 +107,9 @@ export async function readCaseRow(id: string): Promise<CaseRow | null> {
         from verification_session where id = v.current_session_id`)} as "currentSession",
       ${oneOf(Prisma.sql`select ${declaredColumns} from declared_details where user_id = v.user_id
         order by version desc limit 1`)} as "newestDeclared",
-      (select at from audit_entry where target_type = 'verification' and target_id = v.id::text
-        and action = 'person.key_destroyed' order by audit_entry.id limit 1) as "keyDestroyedAt",
+      (select min(a.at) from verification since join audit_entry a
+        on a.target_type = 'verification' and a.target_id = since.id::text and a.action = 'person.key_destroyed'
+        where since.user_id = v.user_id and since.case_number >= v.case_number) as "keyDestroyedAt",
       (select count(*) from consent where verification_id = v.id)::int as "consentCount",
       ${allOf(Prisma.sql`select choice, version, locale, created_at as "createdAt" from consent
         where verification_id = v.id order by consent.created_at desc, id desc limit ${constant(shownConsents)}`)} as consents,

@@ -8,7 +8,7 @@ import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { lockPerson } from "@/lib/pii/person";
 import type { StripeSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
-import { beingDeleted } from "@/lib/verification/deletion";
+import { continueDeletion } from "@/lib/verification/deletion";
 import type { PersonSession } from "@/prisma/generated/client";
 
 /*
@@ -72,18 +72,6 @@ export async function writePersonSession(
 async function noteRedacted(tx: Tx, { accountId, personId, sessionId }: PersonSession): Promise<void> {
   if (sessionId) await erasePayloads(tx, [sessionId]);
   await appendAudit(tx, null, [{ action: "account.person_redacted", targetId: accountId, subject: personId }]);
-}
-
-/** A deletion of the seller waits for these sessions: its own are read again, which ends it once nothing is left. */
-async function continueDeletion(tx: Tx, userId: string): Promise<void> {
-  const waiting = await tx.verificationSession.findMany({
-    where: { verification: { userId, ...beingDeleted } },
-    select: { id: true },
-  });
-  await enqueueSyncs(
-    tx,
-    waiting.map(({ id }) => sessionTarget(id)),
-  );
 }
 
 /**

@@ -2,17 +2,59 @@ import "server-only";
 import { appendAudit } from "@/lib/audit/log";
 import type { Tx } from "@/lib/db/client";
 import { erasePayloads } from "@/lib/events/outcomes";
+import { sessionTarget } from "@/lib/jobs/definitions";
+import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { destroyDataKey, lockPerson } from "@/lib/pii/person";
 import { now } from "@/lib/time";
+import { beingDeleted, continueDeletion } from "@/lib/verification/deletion";
 import { redactSellersPersons } from "@/lib/verification/person-session";
 import type { Prisma, Verification } from "@/prisma/generated/client";
 
 /**
+ * Takes up a redaction for all that it covers: marks the verification, where nobody has asked for it here, and those before it, whose
+ * sessions are read, which asks Stripe to redact them. `askedIn`: the session for which it was asked in Stripe's Dashboard. To be
+ * called before anything else of the person is locked but this verification.
+ */
+export async function takeUpRedaction(
+  tx: Tx,
+  { id: verificationId, userId, referenceNumber }: Verification,
+  askedIn: string | null,
+): Promise<void> {
+  // One that has no session holds nothing at Stripe, and would wait for ever.
+  const marked = await tx.verification.updateManyAndReturn({
+    where: { userId, referenceNumber: { lte: referenceNumber }, redactionRequestedAt: null, sessions: { some: {} } },
+    data: { redactionRequestedAt: now() },
+    select: { id: true },
+  });
+  if (marked.length === 0) return;
+  // Before the audit log, which one transaction at a time writes: who ends a redaction locks both in this order.
+  await lockPerson(tx, userId);
+  await appendAudit(
+    tx,
+    null,
+    marked.map(({ id }) => ({
+      action: "verification.redaction_requested" as const,
+      targetId: id,
+      subject: id === verificationId ? askedIn : null,
+    })),
+  );
+  const before = await tx.verificationSession.findMany({
+    where: { verificationId: { in: marked.map(({ id }) => id).filter((id) => id !== verificationId) } },
+    select: { id: true },
+  });
+  await enqueueSyncs(
+    tx,
+    before.map(({ id }) => sessionTarget(id)),
+  );
+}
+
+/**
  * Ends a redaction once Stripe says `redacted` of every session: destroys the person's data key and erases all that
- * lib/pii/retention.ts says is erased. It covers the verification and those before it: where the person has begun another one
- * since, what belongs to that one stays, with the key, and what is erased is gone from the rows. Where none was begun, the
- * sessions of those whom the person invited as a seller belong to it: they are asked for at once, and waited for. Does nothing
- * before, and nothing twice but that the payloads of events that came since are erased as well.
+ * lib/pii/retention.ts says is erased. It covers the verification and those before it, which `takeUpRedaction` has marked and which
+ * end first: where the person has begun another one since, what belongs to that one stays, with the key, and what is erased is gone
+ * from the rows. Where none was begun, the sessions of those whom the person invited as a seller belong to it: they are asked for
+ * at once, and waited for. Does nothing before, and nothing twice but that the payloads of events that came since are erased as
+ * well.
  */
 export async function finishRedaction(tx: Tx, verification: Verification): Promise<void> {
   const { userId, id: verificationId } = verification;
@@ -28,7 +70,10 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
   const open = await tx.verificationSession.count({
     where: { verificationId, OR: [{ redactionStatus: null }, { redactionStatus: { not: "redacted" } }] },
   });
-  if (open > 0 || !personsAreRedacted) return;
+  const unfinishedBefore = await tx.verification.count({
+    where: { userId, referenceNumber: { lt: verification.referenceNumber }, ...beingDeleted },
+  });
+  if (open > 0 || unfinishedBefore > 0 || !personsAreRedacted) return;
 
   const destroyed = begunSince === 0 && (await destroyDataKey(tx, userId));
   const sellers = begunSince === 0 ? await eraseSeller(tx, userId) : [];
@@ -48,6 +93,8 @@ export async function finishRedaction(tx: Tx, verification: Verification): Promi
     { action: "verification.redacted", targetId: verificationId },
     ...(destroyed ? [{ action: "person.key_destroyed" as const, targetId: verificationId }] : []),
   ]);
+  // One of a later verification has waited for this one.
+  await continueDeletion(tx, userId);
 }
 
 /** The payloads of every event about a session of these verifications. */

@@ -31,9 +31,9 @@ import {
   withNamedReport,
 } from "@/lib/verification/converge";
 import { settleCustomer } from "@/lib/verification/customer";
-import { isDeletionRunning } from "@/lib/verification/deletion";
+import { isCovered, isDeletionRunning } from "@/lib/verification/deletion";
 import { writePersonSession } from "@/lib/verification/person-session";
-import { finishRedaction } from "@/lib/verification/redaction";
+import { finishRedaction, takeUpRedaction } from "@/lib/verification/redaction";
 import type { DriftSide } from "@/lib/verification/schema";
 import { deriveStatus, type Situation, sessionThatCounts } from "@/lib/verification/status";
 import type { Prisma, Verification } from "@/prisma/generated/client";
@@ -105,16 +105,18 @@ type Owner = Prisma.VerificationGetPayload<{ include: typeof withSessions }>;
 const withSessions = { sessions: { include: { reports: { include: { checks: true } } } } } as const;
 
 async function write(tx: Tx, ticket: SyncTicket, session: StripeSession, reports: StripeReport[]): Promise<Written> {
-  const verification = await lockOwner(tx, session);
-  if (!verification) {
+  const owner = await lockOwner(tx, session);
+  if (!owner) {
     const person = await writePersonSession(tx, ticket, session, reports.length);
     return person
       ? { outcome: "of_person", verification: null, ...person }
       : { outcome: "ignored", verification: null };
   }
 
+  const { verification } = owner;
+  const asked = owner.covered || verification.redactionRequestedAt !== null;
   if (namesAnotherPerson(session, verification)) {
-    return { outcome: "quarantined", verification: await quarantine(tx, session, verification), ...nothingElse };
+    return { outcome: "quarantined", verification: await quarantine(tx, session, verification, asked), ...nothingElse };
   }
 
   const known = verification.sessions.find(({ id }) => id === session.id) ?? null;
@@ -122,7 +124,7 @@ async function write(tx: Tx, ticket: SyncTicket, session: StripeSession, reports
     return { outcome: "superseded", verification, ...nothingElse };
   }
 
-  const erased = verification.redactionRequestedAt !== null || session.redactionStatus !== null;
+  const erased = asked || session.redactionStatus !== null;
   const row = {
     ...toSessionRow(known, session, ticket.number, now()),
     ...(await sealedFields(tx, session, verification, erased)),
@@ -140,9 +142,9 @@ async function write(tx: Tx, ticket: SyncTicket, session: StripeSession, reports
   const written = { ...row, id, createdAt, reports: [...(known?.reports ?? []), ...added] };
   const sessions = [...others, written];
   const userMismatch = verification.reviewReason === "user_mismatch";
-  const redacting =
-    verification.redactionRequestedAt !== null ||
-    (await takeUpRedaction(tx, verification, sessionThatCounts(sessions)));
+  const askedInDashboard = redactedOf(sessionThatCounts(sessions));
+  const redacting = asked || askedInDashboard !== null;
+  if (redacting) await takeUpRedaction(tx, verification, askedInDashboard);
   const derived = await writeDerived(tx, verification, sessions, { userMismatch, redacting });
 
   if (redacting) await finishRedaction(tx, verification);
@@ -167,19 +169,30 @@ const toSide = (
 });
 
 /** The verification a session belongs to, locked until the transaction ends; adopts sessions that were made elsewhere. */
-async function lockOwner(tx: Tx, session: StripeSession): Promise<Owner | null> {
+async function lockOwner(tx: Tx, session: StripeSession): Promise<{ verification: Owner; covered: boolean } | null> {
   const claimed = session.claims.verificationId;
-  const id =
+  const locked =
     (await lockVerification(tx, session.id, claimed)) ??
     (claimed === null ? await lockVerification(tx, session.id, await adopt(tx, session)) : null);
-  return id === null ? null : tx.verification.findUnique({ where: { id }, include: withSessions });
+  if (!locked) return null;
+  const verification = await tx.verification.findUnique({ where: { id: locked.id }, include: withSessions });
+  return verification && { verification, covered: locked.covered };
 }
 
-/** Locks the verification that we know the session by, else the one given, and returns its id. Null when there is none. */
-async function lockVerification(tx: Tx, sessionId: string, verificationId: string | null): Promise<string | null> {
-  const [locked] = await tx.$queryRaw<{ id: string }[]>`select id from verification where id = coalesce(
-    (select verification_id from verification_session where id = ${sessionId}), ${verificationId}::uuid) for no key update`;
-  return locked?.id ?? null;
+/**
+ * Locks the verification that we know the session by, else the one given, and returns its id, and whether a deletion covers it. Null
+ * when there is none.
+ */
+async function lockVerification(
+  tx: Tx,
+  sessionId: string,
+  verificationId: string | null,
+): Promise<{ id: string; covered: boolean } | null> {
+  const [locked] = await tx.$queryRaw<{ id: string; covered: boolean }[]>`
+    select v.id, ${isCovered} as covered from verification v where v.id = coalesce(
+      (select verification_id from verification_session where id = ${sessionId}), ${verificationId}::uuid)
+    for no key update of v`;
+  return locked ?? null;
 }
 
 /** A session made elsewhere, for instance by a flow's static link: it is for the user whose id it carries. */
@@ -210,33 +223,27 @@ function namesAnotherPerson(session: StripeSession, verification: Verification):
 }
 
 /** Puts the verification before a person; nothing of the session is taken over. */
-async function quarantine(tx: Tx, session: StripeSession, verification: Owner): Promise<Verification> {
+async function quarantine(
+  tx: Tx,
+  session: StripeSession,
+  verification: Owner,
+  redacting: boolean,
+): Promise<Verification> {
   log.error("a VerificationSession names another person than our row", {
     verificationSessionId: session.id,
     verificationId: verification.id,
   });
   if (verification.reviewReason === "user_mismatch") return verification;
   await appendAudit(tx, null, [{ action: "verification.quarantined", targetId: verification.id, subject: session.id }]);
-  const redacting = verification.redactionRequestedAt !== null;
   return writeDerived(tx, verification, verification.sessions, { userMismatch: true, redacting });
 }
 
 /**
- * A redaction of the session that counts, asked for in Stripe's Dashboard, is one of the whole verification, as if staff had
- * asked for it here. One of another session erases what that one holds, and no more. True when there is one to take up.
+ * The session, where Stripe redacts it: a redaction of the one that counts, asked for in Stripe's Dashboard, is one of the whole
+ * verification, as if staff had asked for it here. One of another session erases what that one holds, and no more.
  */
-async function takeUpRedaction(
-  tx: Tx,
-  verification: Verification,
-  current: { id: string; redactionStatus: string | null } | null,
-): Promise<boolean> {
-  if (!current || current.redactionStatus === null) return false;
-  await tx.verification.update({ where: { id: verification.id }, data: { redactionRequestedAt: now() } });
-  await appendAudit(tx, null, [
-    { action: "verification.redaction_requested", targetId: verification.id, subject: current.id },
-  ]);
-  return true;
-}
+const redactedOf = (current: { id: string; redactionStatus: string | null } | null): string | null =>
+  current && current.redactionStatus !== null ? current.id : null;
 
 /** Names, address and metadata as ciphertext; nothing of what redaction erases once it was asked for, so that late news brings nothing back. */
 async function sealedFields(tx: Tx, session: StripeSession, verification: Verification, redacting: boolean) {
