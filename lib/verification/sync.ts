@@ -32,6 +32,7 @@ import {
 } from "@/lib/verification/converge";
 import { settleCustomer } from "@/lib/verification/customer";
 import { isCovered, isDeletionRunning } from "@/lib/verification/deletion";
+import { goneAsRedacted } from "@/lib/verification/gone-session";
 import { writePersonSession } from "@/lib/verification/person-session";
 import { finishRedaction, takeUpRedaction } from "@/lib/verification/redaction";
 import type { DriftSide } from "@/lib/verification/schema";
@@ -56,7 +57,8 @@ export type Synced =
 /**
  * Makes our rows say what Stripe says now about one VerificationSession: session, reports, checks, kept outputs and
  * derived status, in one short transaction. Serves webhooks, the submitted page, the refresh button and the sweep.
- * Repeated, late and shuffled calls end in the same rows. Fails as the gateway does; then nothing is written.
+ * Repeated, late and shuffled calls end in the same rows. One that Stripe has no more counts as redacted where that was asked for
+ * (`goneAsRedacted`). Fails as the gateway does; then nothing is written.
  */
 export async function syncVerificationSession(id: string): Promise<Synced> {
   // The ticket is drawn when the two calls may go: one drawn before a wait would let older answers pass as newer.
@@ -66,15 +68,15 @@ export async function syncVerificationSession(id: string): Promise<Synced> {
     return { ticket: drawn, answer: session, reports: withNamedReport(list, session?.lastReport ?? null) };
   });
 
-  const written: Written = answer
-    ? await inSpan("write rows", SpanKind.INTERNAL, () =>
-        db.$transaction(async (tx) => {
-          const ended = await write(tx, ticket, answer.session, reports);
-          if (ended.verification) await settleCustomer(tx, ended.verification.userId);
-          return ended;
-        }),
-      )
-    : { outcome: "ignored", verification: null };
+  const written = await inSpan("write rows", SpanKind.INTERNAL, () =>
+    db.$transaction(async (tx): Promise<Written> => {
+      const session = answer?.session ?? (await goneAsRedacted(tx, id));
+      if (!session) return { outcome: "ignored", verification: null };
+      const ended = await write(tx, ticket, session, reports);
+      if (ended.verification) await settleCustomer(tx, ended.verification.userId);
+      return ended;
+    }),
+  );
   const target = sessionTarget(id);
   await Promise.all([
     settleEvents(target, ticket.drawnAt, written.outcome === "ignored" ? "ignored" : "processed"),
