@@ -87,7 +87,7 @@ describe("a selfie of somebody who has no account", () => {
     expect(others).toEqual([]);
     expect(session).toMatchObject({
       client_reference_id: null,
-      metadata: { account_id: accountId, person_id: theo },
+      metadata: { account_id: accountId, person_id: theo, person_session_id: expect.any(String) },
       related_person: { account: stripeId, person: theo },
       options: { document: { require_matching_selfie: true, require_live_capture: true } },
     });
@@ -97,7 +97,14 @@ describe("a selfie of somebody who has no account", () => {
     expect(told).toBeNull();
     const rows = await rowsOf(accountId);
     expect(rows).toMatchObject([
-      { personId: theo, sessionId: session?.id, consentVersion: 1, consentLocale: "en", status: "requires_input" },
+      {
+        id: session?.metadata.person_session_id,
+        personId: theo,
+        sessionId: session?.id,
+        consentVersion: 1,
+        consentLocale: "en",
+        status: "requires_input",
+      },
     ]);
     const entries = await db.auditEntry.findMany({ where: { action: "account.person_selfie_started" } });
     expect(entries.filter(({ targetId }) => targetId === accountId)).toMatchObject([{ subject: theo, actorId: null }]);
@@ -331,6 +338,29 @@ describe("a selfie of somebody who has no account", () => {
     await db.connectedAccount.update({ where: { id: accountId }, data: { syncedAt: new Date(Date.now() + 1_000) } });
     await checkPersonSelfie(invited, { arrivedAt: now() });
     expect((await readInvitations(viewer)).map(({ state }) => state)).toEqual(["given"]);
+  });
+
+  test("is the session whose address was given, though an earlier one of a lost answer is heard of first", async () => {
+    const { invited, viewer, accountId, theo } = await ownerAsked();
+    const create = { target: "api", path: "/v1/identity/verification_sessions", method: "POST", count: 1, seed: 1 };
+    await control("/faults", { ...create, kind: "crash_after" });
+    expect(await startPersonSelfie(invited, english)).toEqual({ ok: false, code: "stripe_unavailable" });
+    expect(await rowsOf(accountId)).toEqual([]);
+    const [earlier] = await sessionsOf(theo);
+    await control("/faults", { ...create, kind: "latency", delaySeconds: 1.5 });
+    const press = startPersonSelfie(invited, english);
+    await until("the next row waits for its session", async () => (await rowsOf(accountId)).length === 1);
+    expect(await syncVerificationSession(earlier?.id ?? "")).toMatchObject({ outcome: "ignored" });
+    expect(await press).toEqual({ ok: true, url: expect.stringContaining("/start/") });
+
+    const given = (await sessionsOf(theo)).find(({ id }) => id !== earlier?.id)?.id ?? "";
+    expect(await rowsOf(accountId)).toMatchObject([{ sessionId: given }]);
+    await submit(given, "verified");
+    for (const id of [earlier?.id ?? "", given]) await syncVerificationSession(id);
+    expect(await rowsOf(accountId)).toMatchObject([{ sessionId: given, status: "verified" }]);
+    expect(await removePerson(viewer, { person: theo })).toEqual({ ok: true });
+    await runJobs(["syncVerificationSession"]);
+    expect((await stripe().identity.verificationSessions.retrieve(given)).redaction?.status).toBe("processing");
   });
 });
 

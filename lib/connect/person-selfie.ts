@@ -158,7 +158,7 @@ async function createSession({ id, accountId, personId }: PersonSession, stripeI
   try {
     const created = await createVerificationSession({
       ...demand(),
-      subject: { accountId, personId },
+      subject: { accountId, personId, personSessionId: id },
       returnUrl: `${env().appUrl}${submittedPath}`,
       related: null,
       relatedPerson: { account: stripeId, person: personId },

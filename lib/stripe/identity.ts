@@ -45,6 +45,7 @@ const ownMetadata = z.object({
   user_id: z.uuid().optional().catch(undefined),
   verification_id: z.uuid().optional().catch(undefined),
   account_id: z.uuid().optional().catch(undefined),
+  person_session_id: z.uuid().optional().catch(undefined),
 });
 
 /** One check of an attempt, as far as we keep it. */
@@ -79,8 +80,16 @@ export type StripeSession = {
   status: "requires_input" | "processing" | "verified" | "canceled" | "unknown";
   clientReferenceId: string | null;
   metadata: Record<string, string>;
-  /** Who our own code said this is for: one of our users, or a person of one of our accounts who is none. */
-  claims: { userId: string | null; verificationId: string | null; accountId: string | null };
+  /**
+   * Who our own code said this is for: one of our users, or a person of one of our accounts who is none, and for which row of theirs
+   * it was made.
+   */
+  claims: {
+    userId: string | null;
+    verificationId: string | null;
+    accountId: string | null;
+    personSessionId: string | null;
+  };
   lastErrorCode: string | null;
   lastErrorReason: string | null;
   lastReportId: string | null;
@@ -152,6 +161,7 @@ function toSession(answer: unknown, id: string): StripeSession {
       userId: own.user_id ?? null,
       verificationId: own.verification_id ?? null,
       accountId: own.account_id ?? null,
+      personSessionId: own.person_session_id ?? null,
     },
     lastErrorCode: raw.last_error?.code ?? null,
     lastErrorReason: raw.last_error?.reason ?? null,
@@ -191,8 +201,13 @@ export type SessionDemand = {
   phone: string | null;
 };
 
-/** Whom a session is for: a verification of one of our users, or a person of an account (by our own id) who is none of them. */
-type Subject = { userId: string; verificationId: string } | { accountId: string; personId: string };
+/**
+ * Whom a session is for: a verification of one of our users, or a person of an account (by our own id) who is none of them, and the
+ * row for which it is made.
+ */
+type Subject =
+  | { userId: string; verificationId: string }
+  | { accountId: string; personId: string; personSessionId: string };
 
 /** What a VerificationSession is created with; the same values must go with the same idempotency key. */
 type CreateSession = SessionDemand & {
@@ -221,7 +236,13 @@ const toReference = (
         client_reference_id: subject.userId,
         metadata: { user_id: subject.userId, verification_id: subject.verificationId },
       }
-    : { metadata: { account_id: subject.accountId, person_id: subject.personId } };
+    : {
+        metadata: {
+          account_id: subject.accountId,
+          person_id: subject.personId,
+          person_session_id: subject.personSessionId,
+        },
+      };
 
 const documentOptions = ({ allowedTypes }: SessionDemand, requireIdNumber: boolean) => ({
   allowed_types: [...allowedTypes],

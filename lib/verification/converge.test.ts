@@ -19,7 +19,7 @@ const base: StripeSession = {
   status: "requires_input",
   clientReferenceId: null,
   metadata: {},
-  claims: { userId: null, verificationId: null, accountId: null },
+  claims: { userId: null, verificationId: null, accountId: null, personSessionId: null },
   lastErrorCode: null,
   lastErrorReason: null,
   lastReportId: null,

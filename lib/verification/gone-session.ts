@@ -51,7 +51,7 @@ export async function goneAsRedacted(tx: Tx, id: string): Promise<StripeSession 
     status: known.status === "verified" ? "verified" : "canceled",
     clientReferenceId: null,
     metadata: {},
-    claims: { userId: null, verificationId: null, accountId: null },
+    claims: { userId: null, verificationId: null, accountId: null, personSessionId: null },
     relatedPerson: null,
     redactionStatus: "redacted",
     verifiedOutputs: null,

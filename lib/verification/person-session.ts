@@ -18,14 +18,14 @@ import type { PersonSession } from "@/prisma/generated/client";
 
 const withOwner = { account: { select: { userId: true, stripeId: true } } } as const;
 
-/** The row of a session: the one that has its id, else the one for which it was made and whose answer was lost. */
-async function findRow(tx: Tx, { id, claims, relatedPerson }: StripeSession) {
+/**
+ * The row of a session: the one that has its id, else the one for which it was made and that heard of none yet. Never another one of
+ * the same person: she was given the address of one session alone, and that one's result is hers.
+ */
+async function findRow(tx: Tx, { id, claims }: StripeSession) {
   const known = await tx.personSession.findUnique({ where: { sessionId: id }, include: withOwner });
-  if (known || claims.accountId === null || relatedPerson === null) return known;
-  return tx.personSession.findFirst({
-    where: { sessionId: null, accountId: claims.accountId, personId: relatedPerson.person },
-    include: withOwner,
-  });
+  if (known || claims.personSessionId === null) return known;
+  return tx.personSession.findFirst({ where: { id: claims.personSessionId, sessionId: null }, include: withOwner });
 }
 
 /**
