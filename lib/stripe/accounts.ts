@@ -105,7 +105,7 @@ const mostPages = 20;
 
 /**
  * The account with all its persons: two calls at once, and one more for each further hundred of persons. Null when Stripe has
- * no such account under our key.
+ * no such account under our key. `stripe_unexpected` where it is there and the list of its persons is not, or not to its end.
  */
 export async function getAccount(id: string): Promise<StripeAccount | null> {
   const listPersons = (after?: string) =>
@@ -120,15 +120,20 @@ export async function getAccount(id: string): Promise<StripeAccount | null> {
     unlessGone(listPersons()),
   ]);
   if (!answer) return null;
-  const listed: unknown[] = [...(first?.data ?? [])];
+  const listed: unknown[] = [];
   let page = first;
-  for (let read = 1; page?.has_more && read < mostPages; read++) {
+  for (let read = 1; ; read++) {
+    if (!Array.isArray(page?.data)) throw cutOff("Stripe gives no list of the account's persons");
+    listed.push(...page.data);
+    if (!page.has_more) return toAccount(answer, id, listed);
     const last = page.data.at(-1)?.id;
-    page = last ? await unlessGone(listPersons(last)) : null;
-    listed.push(...(page?.data ?? []));
+    if (!last || read === mostPages) throw cutOff("Stripe's list of the account's persons does not end");
+    page = await unlessGone(listPersons(last));
   }
-  return toAccount(answer, id, listed);
 }
+
+/** A part of a list is not taken for the whole: who is missing from it would count as removed, which has their pictures redacted. */
+const cutOff = (detail: string) => new AppError("stripe_unexpected", detail);
 
 /** Changes an account. `values` by Stripe's names, nested; one of a file's or a token's id is used up by it. */
 export async function updateAccount(id: string, values: Parameters, idempotencyKey: string): Promise<Changed> {
