@@ -226,6 +226,9 @@ test("a redaction is seen through to the destroyed key", { tag: "@emulator" }, a
     })
     .toEqual([null]);
   await expect(page.getByText("Personal data deleted.")).toBeVisible();
+  // With their days: they may be weeks apart.
+  const day = "\\d{1,2} \\w+ \\d{4}, [\\d:]+ UTC";
+  await expect(page.getByText(new RegExp(`^Asked ${day}, finished ${day}$`))).toBeVisible();
 });
 
 test.describe("without JavaScript", () => {

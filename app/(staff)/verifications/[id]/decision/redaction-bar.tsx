@@ -28,7 +28,7 @@ export function RedactionBar({
         <strong className="font-semibold">{redactedAt ? t("done") : t("asked")}</strong>{" "}
         <span className="num muted">
           {redactedAt
-            ? t("doneAt", { asked: format.stamp(requestedAt), done: format.stamp(redactedAt) })
+            ? t("doneAt", { asked: format.full(requestedAt), done: format.full(redactedAt) })
             : t("askedAt", { stamp: format.stamp(requestedAt) })}
         </span>
       </p>
