@@ -183,6 +183,24 @@ test("who wants no face check from the start is shown manual review, and no sess
   expect(sessions.data).toEqual([]);
 });
 
+test("whose country is not covered goes on with a document from another one", { tag: "@emulator" }, async ({
+  page,
+  verifiedCase,
+  context,
+  stack,
+  stripeScreen,
+}) => {
+  const { person } = await verifiedCase("country_not_supported");
+  await context.addCookies([{ name: sessionCookie, value: person.token, url: stack.appUrl }]);
+  await page.goto("/verify");
+  await page.getByRole("link", { name: "I have one from another country" }).click();
+  await page.getByLabel("Country of the document").selectOption({ label: "France" });
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "I agree, start now", exact: true }).click();
+  await stripeScreen(page).submit("verified");
+  await expect(headings(page)).toHaveText("You are verified");
+});
+
 test("who closes the modal goes on where they stopped", async ({ page, signIn, stripeScreen }) => {
   await signIn();
   await openModal(page);

@@ -6,8 +6,10 @@ import { z } from "zod";
 import { action, formAction, refusal } from "@/lib/action";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { declareDetails } from "@/lib/verification/declared";
+import { loadMyVerification } from "@/lib/verification/loaders";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { declareDetailsInput, startVerificationInput } from "@/lib/verification/schema";
+import { afterDetails } from "./screen";
 
 const startInput = startVerificationInput.extend({ agree: z.boolean() });
 
@@ -58,6 +60,6 @@ export const saveDetailsAction = formAction({
   run: async ({ viewer, input }) => {
     const saved = await declareDetails(viewer, input);
     if (!saved.ok) backToDetails(saved.code);
-    redirect("/verify");
+    redirect(afterDetails(await loadMyVerification(viewer)));
   },
 });

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { clientErrorCodes, failureCodes } from "@/lib/stripe/failure-codes";
 import { mayStart } from "@/lib/verification/rules";
 import { derivedStatuses, type MyVerification } from "@/lib/verification/schema";
+import { nextStep } from "@/lib/verification/status";
 import { failureLook } from "./outcomes/failure-look";
-import { chooseScreen, readVerifyQuery } from "./screen";
+import { afterDetails, chooseScreen, readVerifyQuery } from "./screen";
 
 const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
   status: "not_started",
@@ -81,6 +82,25 @@ describe("the screen", () => {
       code: "under_supported_age",
     });
     expect(chooseScreen(mine({ status: "closed" }), nothing)).toEqual({ kind: "closed" });
+  });
+
+  test.each(failureCodes)("of whoever may try again after %s leads to a start by its own buttons", (failureCode) => {
+    const attempts = { used: 1, max: 3 };
+    const person = mine({ status: "action_needed", failureCode, attempts, consent: "agreed" });
+    const { main, quiet } = failureLook[failureCode];
+    const addresses = { consent: "/verify?step=consent", details: afterDetails(person), other_ways: "/verify" };
+    const { searchParams } = new URL(addresses[quiet], "http://page");
+    const then = chooseScreen(person, readVerifyQuery(Object.fromEntries(searchParams)));
+    const starts = main === "start" || then.kind === "consent";
+    expect(starts).toBe(nextStep({ failureCode, attempts, timesSeen: 1 }) === "retry");
+  });
+
+  test("comes back after the details, where a start stands on it or there is none to come", () => {
+    expect(afterDetails(mine())).toBe("/verify");
+    expect(afterDetails(mine({ status: "verified" }))).toBe("/verify");
+    const refused = mine({ status: "action_needed", failureCode: "country_not_supported" });
+    expect(afterDetails({ ...refused, attempts: { used: 3, max: 3 }, nextStep: "manual_review" })).toBe("/verify");
+    expect(afterDetails({ ...refused, consent: "without_face_check" })).toBe("/verify");
   });
 
   const asked = [{}, { step: "consent" }, ...[...clientErrorCodes, ...failureCodes].map((ended) => ({ ended }))];

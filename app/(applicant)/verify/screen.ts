@@ -80,3 +80,13 @@ export function chooseScreen(mine: MyVerification, { step, ended }: Omit<VerifyQ
   if (mine.status === "action_needed") return { kind: "failure", code: mine.failureCode ?? "unknown" };
   return { kind: mine.status === "in_progress" ? "resume" : "prepare" };
 }
+
+/**
+ * Where somebody goes on who has said where their document is from: back to the page; or, where that is what was in the way and its
+ * screen has no start, to the consent, which has one.
+ */
+export function afterDetails(mine: MyVerification): "/verify" | "/verify?step=consent" {
+  const screen = chooseScreen(mine, { step: null, ended: null });
+  const wasInTheWay = screen.kind === "failure" && screen.code === "country_not_supported";
+  return wasInTheWay ? "/verify?step=consent" : "/verify";
+}
