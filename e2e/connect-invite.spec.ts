@@ -4,7 +4,17 @@ import type { BrowserContext, Page } from "@playwright/test";
 import type pg from "pg";
 import { expectAccessibleOnPhone } from "./support/accessible.ts";
 import { expect, test } from "./support/fixtures.ts";
-import { askForLink, askPerson, invite, linkTo, namePeople, rowOf, sendLink, someAddress } from "./support/invited.ts";
+import {
+  askForLink,
+  askPerson,
+  invite,
+  linkTo,
+  namePeople,
+  openLink,
+  rowOf,
+  sendLink,
+  someAddress,
+} from "./support/invited.ts";
 import { drawPicture } from "./support/pictures.ts";
 import { fill } from "./support/seller.ts";
 
@@ -220,6 +230,45 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
     await page.goto("/connect/people");
     await expect(mirasRow(page).getByText(/^Link opened on .*, not everything was given$/)).toBeVisible();
     await context.close();
+  });
+
+  test("sends a picture where one answers instead of a number", async ({
+    browser,
+    page,
+    signIn,
+    mails,
+    sql,
+    emulator,
+  }) => {
+    const { userId } = await signIn();
+    // Each would read the account anew, and with it that Stripe says no such thing of this one.
+    await emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
+    await namePeople(page);
+    // What Stripe says of countries where the emulator has no such pair.
+    await sql.query(
+      `update connected_account a set alternatives = json_build_array(json_build_object(
+         'original', json_build_array(p.id || '.ssn_last_4'),
+         'alternative', json_build_array(p.id || '.verification.document')))
+       from account_person p where p.account_id = a.id and 'representative' = any(p.roles) and a.user_id = $1`,
+      [userId],
+    );
+    const email = someAddress();
+    await sendLink(page, herName, email);
+    const hers = await openLink(browser, await linkTo(mails, email));
+    await hers.getByRole("link", { name: /^Your details/ }).click();
+    await hers.getByRole("radio", { name: "ID document" }).check();
+    await hers.getByRole("link", { name: "Send a picture instead" }).click();
+    await hers.getByRole("link", { name: "Back to the answers" }).click();
+    await hers.getByRole("radio", { name: "ID document" }).check();
+    await hers.getByRole("link", { name: "Send a picture instead" }).click();
+    await hers.getByRole("radio", { name: /^Passport The page/ }).check();
+    await hers.getByRole("button", { name: "Continue" }).click();
+    await chooseFile(hers, await drawPicture(page));
+    await expect(hers.getByText("Ready. It is at Stripe.")).toBeVisible();
+    await hers.getByRole("button", { name: "Send for checking" }).click();
+    await expect(hers.getByRole("heading", { name: "Sent to Stripe" })).toBeVisible();
+    await hers.context().close();
+    await emulator.control("/faults", undefined, "DELETE");
   });
 
   test("gets in by one browser alone, where two open the link before either presses", async ({

@@ -11,36 +11,33 @@ import type { Chosen } from "./documents/targets";
 import { Failed } from "./failed";
 import { HostedScreen } from "./hosted/hosted-screen";
 import { TaskAnswers, Waiting } from "./task-answers";
-import { filesOfWay, questionsOf, taskPath, withWay } from "./task-form/questions";
+import { filesAsked, questionsOf, taskPath } from "./task-form/questions";
 import { taskTitle } from "./task-title";
 import { Terms } from "./terms/terms";
 
 async function Form({ account, task, chosen }: { account: ConnectAccount; task: Task; chosen: Chosen }) {
   const questions = questionsOf(task, account);
-  const ofWay = filesOfWay(questions, chosen.way);
-  const elsewhere = ofWay.length > 0 ? ofWay : questions.elsewhere;
-  const path = ofWay.length > 0 ? withWay(taskPath(task), Number(chosen.way)) : taskPath(task);
+  const { entries, path, isOfWay } = filesAsked(questions, taskPath(task), chosen.way);
   const [viewer, t] = await Promise.all([requireViewer(), getTranslations("applicant.connect")]);
   const kept = await loadDraft(viewer, { task: task.key, person: task.person });
   return (
     <>
-      {ofWay.length === 0 ? (
-        <TaskAnswers {...{ account, task, questions, path }} action={answerTaskAction} drafts={{ kept }} />
-      ) : (
+      {isOfWay ? (
         <a className="text-link mt-4" href={taskPath(task)}>
           {t("documents.wayBack")}
         </a>
+      ) : (
+        <TaskAnswers {...{ account, task, questions, path }} action={answerTaskAction} drafts={{ kept }} />
       )}
-      {elsewhere.length > 0 && (
+      {entries.length > 0 && (
         <Documents
-          {...{ task, account, chosen }}
+          {...{ task, account, chosen, entries }}
           desk={{
             path,
             upload: "/api/uploads/account-files",
             attach: attachDocumentAction,
             seller: account,
           }}
-          entries={elsewhere}
           waiting={await loadWaitingFiles(viewer)}
         />
       )}

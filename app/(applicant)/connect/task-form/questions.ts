@@ -136,8 +136,15 @@ export const taskPath = ({ key, person }: Pick<Task, "key" | "person">): string 
 /** The page of a task where the files of one of its ways are sent; `index` is the choice's. */
 export const withWay = (path: string, index: number): string => `${path}${path.includes("?") ? "&" : "?"}way=${index}`;
 
-/** The files of the way that an address names, which a form cannot take; none where it names no such way. */
-export const filesOfWay = ({ choices }: Questions, way: unknown): TaskEntry[] => {
-  const choice = typeof way === "string" && /^\d{1,2}$/.test(way) ? choices[Number(way)] : undefined;
-  return choice ? [...choice.or.elsewhere, ...choice.either.elsewhere] : [];
-};
+/**
+ * What no form takes on a page of this task at `path`: of the way that its address names as `way`, which has a page of its own for
+ * it, or else of the task. Pages of the seller and of somebody invited read their address by it.
+ */
+export function filesAsked({ choices, elsewhere }: Questions, path: string, way: string | null) {
+  const index = way !== null && /^\d{1,2}$/.test(way) ? Number(way) : -1;
+  const choice = choices[index];
+  const ofWay = choice ? [...choice.or.elsewhere, ...choice.either.elsewhere] : [];
+  return ofWay.length > 0
+    ? { entries: ofWay, path: withWay(path, index), isOfWay: true }
+    : { entries: elsewhere, path, isOfWay: false };
+}

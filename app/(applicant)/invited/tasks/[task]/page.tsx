@@ -7,7 +7,13 @@ import { readChosen } from "@/app/(applicant)/connect/documents/targets";
 import { Failed } from "@/app/(applicant)/connect/failed";
 import { TaskAnswers, Waiting } from "@/app/(applicant)/connect/task-answers";
 import { formTitle } from "@/app/(applicant)/connect/task-form/form-title";
-import { findTask, invitedTaskPath, questionsOf, toTaskKey } from "@/app/(applicant)/connect/task-form/questions";
+import {
+  filesAsked,
+  findTask,
+  invitedTaskPath,
+  questionsOf,
+  toTaskKey,
+} from "@/app/(applicant)/connect/task-form/questions";
 import { taskTitle } from "@/app/(applicant)/connect/task-title";
 import { answerOwnTaskAction, attachOwnDocumentAction } from "@/app/(applicant)/invited/actions";
 import { InvitedSheet } from "@/app/(applicant)/invited/invited-sheet";
@@ -19,12 +25,13 @@ type Props = { params: Promise<{ task: string }>; searchParams: SearchParams };
 
 /** One of somebody's own tasks. */
 export default async function InvitedTaskPage({ params, searchParams }: Props) {
-  const [invited, { task: wanted }, query, t, connect] = await Promise.all([
+  const [invited, { task: wanted }, query, t, connect, words] = await Promise.all([
     requireInvited(),
     params,
     searchParams,
     getTranslations("applicant.invited"),
     getTranslations("connect"),
+    getTranslations("applicant.connect"),
   ]);
   const key = toTaskKey(wanted);
   if (!key) notFound();
@@ -33,7 +40,8 @@ export default async function InvitedTaskPage({ params, searchParams }: Props) {
   if (!task) redirect("/invited/tasks");
 
   const isOpen = isOpenBeside(await loadPersonSelfie(invited))(task);
-  const [questions, path] = [questionsOf(task, account), invitedTaskPath(task)];
+  const [questions, chosen] = [questionsOf(task, account), readChosen(query)];
+  const { entries, path, isOfWay } = filesAsked(questions, invitedTaskPath(task), chosen.way);
 
   return (
     <InvitedSheet tab={await formTitle(t("title"))} account={account} back params={query}>
@@ -41,14 +49,18 @@ export default async function InvitedTaskPage({ params, searchParams }: Props) {
       <Failed account={account} task={task} invited />
       {isOpen ? (
         <>
-          <TaskAnswers {...{ account, task, questions, path }} action={answerOwnTaskAction} />
-          {questions.elsewhere.length > 0 && (
+          {isOfWay ? (
+            <a className="text-link mt-4" href={invitedTaskPath(task)}>
+              {words("documents.wayBack")}
+            </a>
+          ) : (
+            <TaskAnswers {...{ account, task, questions, path }} action={answerOwnTaskAction} />
+          )}
+          {entries.length > 0 && (
             <Documents
-              {...{ task, account }}
+              {...{ task, account, chosen, entries }}
               desk={{ path, upload: "/invited/files", attach: attachOwnDocumentAction, seller: null }}
-              entries={questions.elsewhere}
               waiting={await loadWaitingFiles(invited)}
-              chosen={readChosen(query)}
             />
           )}
         </>
