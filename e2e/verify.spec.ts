@@ -213,6 +213,26 @@ test("who closes the modal goes on where they stopped", async ({ page, signIn, s
   await expect(headings(page)).toHaveText("You are verified");
 });
 
+test("who closes the modal and goes on with the phone reads on this page what came of it", {
+  tag: "@emulator",
+}, async ({ page, signIn, sql, emulator, stripeScreen }) => {
+  const person = await signIn();
+  await openModal(page);
+  await stripeScreen(page).opened();
+  await stripeScreen(page).close();
+  await expect(headings(page)).toHaveText("You closed the check");
+  const { rows } = await sql.query(
+    // Stripe's times are whole seconds.
+    `update verification set started_at = started_at - interval '2 seconds' where user_id = $1
+     returning current_session_id as id`,
+    [person.userId],
+  );
+  await emulator.submit(rows[0]?.id, "document_expired");
+  await expect(headings(page)).toHaveText("This document has expired");
+  await page.reload();
+  await expect(headings(page)).toHaveText("This document has expired");
+});
+
 // Stripe's own page needs script.
 test.describe("without JavaScript", { tag: "@emulator" }, () => {
   test.use({ javaScriptEnabled: false });

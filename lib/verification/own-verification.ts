@@ -25,6 +25,7 @@ type OwnVerification = Pick<
   | "attempts"
   | "maxAttempts"
   | "closedAt"
+  | "startedAt"
   | "submittedAt"
   | "verifiedAt"
   | "redactionRequestedAt"
@@ -48,7 +49,7 @@ export const ownParts = (): PartsOfPerson => ({
     Prisma.sql`
     k.id as "keyRowId", k.key_id as "keyId", k.wrapped_key as "wrappedKey", d.id as "declaredId", d.details,
     v.id, v.status, v.case_number as "referenceNumber", v.failure_code as "failureCode", v.attempts,
-    v.max_attempts as "maxAttempts", v.closed_at as "closedAt", v.submitted_at as "submittedAt",
+    v.max_attempts as "maxAttempts", v.closed_at as "closedAt", v.started_at as "startedAt", v.submitted_at as "submittedAt",
     v.verified_at as "verifiedAt", v.redaction_requested_at as "redactionRequestedAt", v.redacted_at as "redactedAt",
     s.changed_at as "changedAt", c.choice as consent`,
   ],

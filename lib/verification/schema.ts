@@ -135,6 +135,8 @@ export type MyVerification = {
   email: string;
   /** The choice recorded for the current consent text. */
   consent: "agreed" | "without_face_check" | null;
+  /** When the check was last opened. */
+  startedAt: string | null;
   submittedAt: string | null;
   verifiedAt: string | null;
   /** Changes with whatever Stripe says; what `checkMyStatus` answers is compared with it. */

@@ -106,6 +106,31 @@ describe("starting a verification", () => {
     expect(await startVerification(viewer, modal)).toMatchObject({ ok: true });
   });
 
+  test("tells the person's page which came last, the press or what was submitted", async () => {
+    const viewer = await somebodyReady();
+    await startVerification(viewer, modal);
+    const id = await currentSessionId(viewer.userId);
+    const times = async () => {
+      const { startedAt, submittedAt } = await getMyVerification(viewer);
+      return { startedAt: Date.parse(startedAt ?? ""), submittedAt: Date.parse(submittedAt ?? "") };
+    };
+    expect(await times()).toEqual({ startedAt: expect.any(Number), submittedAt: Number.NaN });
+
+    // Stripe's times are whole seconds.
+    await db.verification.updateMany({
+      where: { currentSessionId: id },
+      data: { startedAt: new Date(Date.now() - 2_000) },
+    });
+    await submit(id, "document_expired");
+    await syncVerificationSession(id);
+    const failed = await times();
+    expect(failed.submittedAt).toBeGreaterThan(failed.startedAt);
+    await startVerification(viewer, modal);
+    const again = await times();
+    expect(again.submittedAt).toBe(failed.submittedAt);
+    expect(again.startedAt).toBeGreaterThan(again.submittedAt);
+  });
+
   test("a verified person is not asked again", async () => {
     const viewer = await somebodyReady();
     await startVerification(viewer, modal);

@@ -1,6 +1,6 @@
 import { now } from "@/lib/time";
 import { requireMyVerification } from "@/lib/verification/loaders";
-import { chooseScreen, readVerifyQuery, type SearchParams } from "./screen";
+import { chooseRefusal, chooseScreen, readVerifyQuery, type SearchParams } from "./screen";
 import { VerifyScreen } from "./verify-screen";
 
 /** The applicant's one page: prepare, choose, start, wait, and know what to do next. */
@@ -16,7 +16,7 @@ export default async function VerifyPage({ searchParams }: { searchParams: Searc
       mine={mine}
       present={present}
       following={{ live: screen.kind === "checking", since: present.getTime(), version: mine.version }}
-      refused={query.refused}
+      refused={chooseRefusal(mine, query)}
       acted={query.ended ?? ""}
     />
   );

@@ -4,7 +4,7 @@ import { mayStart } from "@/lib/verification/rules";
 import { derivedStatuses, type MyVerification } from "@/lib/verification/schema";
 import { nextStep } from "@/lib/verification/status";
 import { failureLook } from "./outcomes/failure-look";
-import { afterDetails, chooseScreen, readVerifyQuery } from "./screen";
+import { afterDetails, chooseRefusal, chooseScreen, readVerifyQuery } from "./screen";
 
 const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
   status: "not_started",
@@ -17,6 +17,7 @@ const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
   declared: { documentCountry: null, firstName: null, lastName: null, phone: null },
   email: "applicant@demo.test",
   consent: null,
+  startedAt: null,
   submittedAt: null,
   verifiedAt: null,
   version: "none",
@@ -37,6 +38,43 @@ describe("the address", () => {
   test.each(["checking", "verified", "in_review", "declined"] as const)("cannot hide that one is %s", (status) => {
     const query = readVerifyQuery({ step: "consent", ended: "session_cancelled" });
     expect(chooseScreen(mine({ status }), query)).toEqual({ kind: status });
+  });
+});
+
+describe("an address that stays while the person goes on elsewhere", () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 14, minute)).toISOString();
+  const failed = mine({ status: "action_needed", failureCode: "document_expired", attempts: { used: 1, max: 3 } });
+  const closed = readVerifyQuery({ ended: "session_cancelled" });
+
+  test("hides no result of what was submitted after the modal was closed", () => {
+    const onPhone = { ...failed, startedAt: at(0), submittedAt: at(3) };
+    expect(chooseScreen(onPhone, closed)).toEqual({ kind: "failure", code: "document_expired" });
+  });
+
+  test("says that the modal was closed, where the result is that of a try before", () => {
+    for (const times of [{ startedAt: at(5), submittedAt: at(3) }, { startedAt: at(5) }]) {
+      expect(chooseScreen({ ...failed, ...times }, closed)).toEqual({ kind: "failure", code: "session_cancelled" });
+    }
+  });
+
+  const told = (refused: string, changes: Partial<MyVerification>) =>
+    chooseRefusal(mine(changes), readVerifyQuery({ refused }));
+
+  test.each([
+    ["being_checked", { status: "checking" }, { status: "verified" }],
+    ["being_checked", { status: "in_progress" }, { status: "action_needed" }],
+    ["in_review", { status: "in_review" }, { status: "declined" }],
+    ["already_verified", { status: "verified" }, { status: "closed" }],
+    ["closed", { status: "declined" }, { status: "not_started" }],
+    ["attempts_used_up", { nextStep: "manual_review" }, { nextStep: "retry" }],
+  ] as const)("tells of a start that was refused as %s while that is so, and not afterwards", (code, then, now) => {
+    expect(told(code, then)).toBe(code);
+    expect(told(code, now)).toBeNull();
+  });
+
+  test("tells of what became of a press, wherever the verification stands", () => {
+    for (const status of derivedStatuses) expect(told("stripe_busy", { status })).toBe("stripe_busy");
+    expect(told("none of ours", {})).toBeNull();
   });
 });
 

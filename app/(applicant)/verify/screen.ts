@@ -54,6 +54,13 @@ export function readVerifyQuery(params: Awaited<SearchParams>): VerifyQuery {
   };
 }
 
+/**
+ * Whether something was submitted since the check was last opened, on whichever device: then how the modal of this browser ended is
+ * no news.
+ */
+const isSubmittedSince = ({ startedAt, submittedAt }: MyVerification): boolean =>
+  startedAt !== null && submittedAt !== null && Date.parse(submittedAt) > Date.parse(startedAt);
+
 /** What to show for a status. The true status always wins over what the address asks for. */
 export function chooseScreen(mine: MyVerification, { step, ended }: Omit<VerifyQuery, "refused">): Screen {
   switch (mine.status) {
@@ -75,11 +82,34 @@ export function chooseScreen(mine: MyVerification, { step, ended }: Omit<VerifyQ
   if (step === "details") return { kind: "details" };
   if (mine.attempts.used >= mine.attempts.max) return { kind: "used_up" };
   if (step === "consent" && mine.nextStep === "retry") return { kind: "consent" };
-  if (ended) return { kind: "failure", code: ended };
+  if (ended && !isSubmittedSince(mine)) return { kind: "failure", code: ended };
   if (mine.consent === "without_face_check") return { kind: "failure", code: "consent_declined" };
   if (mine.status === "action_needed") return { kind: "failure", code: mine.failureCode ?? "unknown" };
   return { kind: mine.status === "in_progress" ? "resume" : "prepare" };
 }
+
+/** Whether what a refusal says of the verification is so now; what became of a press alone stays as it was. */
+function isStillSo(refused: Refusal, { status, nextStep }: MyVerification): boolean {
+  switch (refused) {
+    case "already_verified":
+      return status === "verified";
+    case "in_review":
+      return status === "in_review";
+    // That something was sent may not have come here yet.
+    case "being_checked":
+      return status === "checking" || status === "in_progress";
+    case "closed":
+      return status === "closed" || status === "declined";
+    case "attempts_used_up":
+      return nextStep !== "retry";
+    default:
+      return true;
+  }
+}
+
+/** The refusal to tell of beside the screen: its address stays while the page follows what is true. */
+export const chooseRefusal = (mine: MyVerification, { refused }: Pick<VerifyQuery, "refused">): Refusal | null =>
+  refused !== null && isStillSo(refused, mine) ? refused : null;
 
 /**
  * Where somebody goes on who has said where their document is from: back to the page; or, where that is what was in the way and its
