@@ -306,6 +306,24 @@ test.describe("when Stripe's modal does not open", { tag: "@emulator" }, () => {
     await stripeScreen(page).hosted();
     await stripeScreen(page).opened();
   });
+
+  test("a person who says no to the face check while it loads is not taken to it", async ({ page, signIn }) => {
+    // A script that never comes, for which Stripe's page is the other way.
+    await page.route(/\/endive\/stripe\.js/, () => {});
+    await page.clock.install();
+    await signIn();
+    await page.goto("/verify?step=consent");
+    const asked = page.waitForRequest(/\/endive\/stripe\.js/);
+    await page.getByRole("button", { name: "I agree, start now" }).click();
+    await asked;
+    await Promise.all([
+      page.waitForResponse((answer) => answer.request().method() === "POST"),
+      page.getByRole("button", { name: "Verify without face check" }).click(),
+    ]);
+    await page.clock.fastForward("00:11");
+    await expect(headings(page)).toHaveText("You chose no face check");
+    await expect(page).toHaveURL("/verify");
+  });
 });
 
 test("two tabs at once lead to one session, whichever finishes", async ({ context, signIn, stripe, stripeScreen }) => {

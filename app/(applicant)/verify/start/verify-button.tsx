@@ -6,6 +6,7 @@ import { type ReactNode, type SubmitEvent, useRef, useState, useTransition } fro
 import { Button } from "@/app/_ui/button";
 import { inTenSeconds, openStripe } from "@/app/(applicant)/stripe-js";
 import type { StartResult } from "@/lib/verification/schema";
+import { countPress } from "./count-press";
 
 /** What a press came to: as the data layer's start answers it, or why there was none. */
 type Started = Extract<StartResult, { ok: true }> | { ok: false; code: string };
@@ -59,18 +60,14 @@ export function VerifyButton({
 
   const start = (event: SubmitEvent<HTMLFormElement>) => {
     const pressed = event.nativeEvent.submitter;
-    // Another button of this form, with an action of its own.
-    if (!(pressed instanceof HTMLButtonElement) || pressed.name !== "entry") return;
+    const press = countPress(presses, pressed instanceof HTMLButtonElement ? pressed : null);
+    if (!press) return;
     event.preventDefault();
-    const entry = pressed.value === "hosted" ? "hosted" : "modal";
+    const { entry, overtaken } = press;
     setPressedEntry(entry);
-    presses.current += 1;
-    const press = presses.current;
 
     startTransition(async () => {
       const started = await begin({ entry, agree });
-      // What an earlier press still brings must not take the page from under a later one.
-      const overtaken = () => press !== presses.current;
       if (overtaken()) return;
       if (!started.ok) return router.replace(`${home}?refused=${started.code}`);
       if (started.entry === "hosted") return window.location.assign(started.url);
