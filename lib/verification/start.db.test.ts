@@ -131,6 +131,21 @@ describe("starting a verification", () => {
     expect(again.startedAt).toBeGreaterThan(again.submittedAt);
   });
 
+  test("tells the person's page when the check was opened that verified them", async () => {
+    const viewer = await somebodyReady();
+    await startVerification(viewer, modal);
+    const id = await currentSessionId(viewer.userId);
+    const startedAt = new Date(Date.now() - 48_000);
+    await db.verification.updateMany({ where: { currentSessionId: id }, data: { startedAt } });
+    await submit(id, "verified");
+    await syncVerificationSession(id);
+    const mine = await getMyVerification(viewer);
+    expect(mine).toMatchObject({ status: "verified", startedAt: startedAt.toISOString() });
+    expect(Date.parse(mine.verifiedAt ?? "") - startedAt.getTime()).toBeGreaterThan(40_000);
+    // Of an attempt that has ended Stripe has one time alone.
+    expect(mine.submittedAt).toBe(mine.verifiedAt);
+  });
+
   test("a verified person is not asked again", async () => {
     const viewer = await somebodyReady();
     await startVerification(viewer, modal);

@@ -8,6 +8,7 @@ import type { MyVerification } from "@/lib/verification/schema";
 import type { OtherWaysContent } from "./other-ways";
 import type { RailContent, RailStep } from "./rail";
 import type { StripContent } from "./strip";
+import { tookMs } from "./took";
 
 /** What stands in the second place of the strip. */
 export type Expectation =
@@ -33,7 +34,7 @@ export function useStripContent(mine: MyVerification, expect: Expectation): Stri
   const { used, max } = mine.attempts;
   const verified = mine.status === "verified";
   const count = verified ? used : Math.max(0, max - used);
-  const took = mine.submittedAt && mine.verifiedAt ? Date.parse(mine.verifiedAt) - Date.parse(mine.submittedAt) : null;
+  const took = tookMs(mine);
 
   const expectation = () => {
     if (expect !== "took") {
