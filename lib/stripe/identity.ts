@@ -339,6 +339,20 @@ type Demanded = z.infer<typeof demanded>;
 const phoneFor = ({ options }: Demanded, { phone }: SessionDemand) =>
   options?.phone?.require_verification === true ? phone : null;
 
+/**
+ * What an update tells of the person: all that is known, and an empty value only for what the session was told and the person has taken
+ * back. Stripe's OpenAPI document does not list these two among the parameters that an empty value unsets, so it may refuse one.
+ */
+function toDetails(
+  { provided_details: told }: Demanded,
+  { email, phone }: { email: string | null; phone: string | null },
+): Stripe.Identity.VerificationSessionUpdateParams.ProvidedDetails {
+  return {
+    ...((email ?? told?.email) && { email: email ?? "" }),
+    ...((phone ?? told?.phone) && { phone: phone ?? "" }),
+  };
+}
+
 /** Whether a session asks for something else than the policy does now, or was told something else of the person. */
 function differs(held: Demanded, demand: SessionDemand): boolean {
   if ((held.provided_details?.email ?? null) !== demand.email) return true;
@@ -377,8 +391,7 @@ export async function getEntry(
       ...(asks.type === "verification_flow" ? {} : toTyped(demand)),
       // Empty: cleared; a document's options mean nothing to an ID number.
       ...(asks.type === "id_number" && { options: { document: "" as const } }),
-      // Empty: cleared, where the person has taken it back.
-      provided_details: { email: email ?? "", phone: phoneFor(held, demand) ?? "" },
+      provided_details: toDetails(held, { email, phone: phoneFor(held, demand) }),
     };
     const updated = await callStripe(() => sessions.update(id, { ...change, expand })).catch(async (error) => {
       // Submitted, or closed, in the moment between; of any other refusal somebody must hear.

@@ -258,7 +258,10 @@ function changeDocument(options: DocumentOptions, changes: DocumentChanges): Doc
 
 type DetailChanges = { email?: string | null | undefined; phone?: string | null | undefined };
 
-/** Undefined: not sent. Null: cleared. */
+/**
+ * Undefined: not sent. Null: cleared. [?] Stripe's OpenAPI document lists neither the hash nor its parts among the parameters that an
+ * empty value unsets, as it lists `options[document]`; so Stripe may refuse what is taken here.
+ */
 function readProvidedDetails(parameters: Parameters): DetailChanges | null | undefined {
   const details = parameters.hash("provided_details");
   return details && { email: details.string("email"), phone: details.string("phone") };
