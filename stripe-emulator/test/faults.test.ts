@@ -374,3 +374,14 @@ test("what a fault holds back is gone with the state it belonged to", async () =
   await arrived("created");
   expect(mode.receiver.received.map(({ event }) => "id" in event.data.object && event.data.object.id)).toEqual([id]);
 });
+
+test("a leap of the clock ends although faults hold back more webhooks than are sent at once", async () => {
+  const sessions = await Promise.all(Array.from({ length: 20 }, (_, index) => create(`${index}`)));
+  for (const { id } of sessions) await mode.submit(id, "verified", { delaySeconds: 600 });
+  await settle();
+  await fault({ target: "webhooks", kind: "delay", delaySeconds: 0.1, probability: 1 });
+  await mode.control("POST", "/clock", { advanceSeconds: 600 });
+  const { data } = await mode.stripe.events.list({ type: "identity.verification_session.verified", limit: 100 });
+  for (const { id } of data) await mode.receiver.until(({ event }) => event.id === id);
+  expect(data).toHaveLength(20);
+});

@@ -197,7 +197,8 @@ export class Deliveries {
     try {
       while (this.#isAnyDue(newest) || [...this.#running].some(({ deliveryId }) => deliveryId <= newest)) {
         this.#startDue();
-        await Promise.race([...this.#running].map(({ done }) => done));
+        // None may be on its way, where faults hold back all that were started: then those behind them are next.
+        if (this.#running.size > 0) await Promise.race([...this.#running].map(({ done }) => done));
       }
     } finally {
       this.#settling -= 1;
