@@ -47,6 +47,35 @@ test("a service that ends before it is ready fails with what it last said", asyn
   );
 });
 
+test("a process that cannot be noted down, as on a full disk, is ended at once, and none is left when the disk has room again", async () => {
+  let isFull = true;
+  const alive = () => started.filter(isAlive);
+  const onFullDisk = createSupervisor({
+    logsDirectory: directory,
+    onStart: (_name, pid) => {
+      started.push(pid);
+      if (isFull) throw new Error("no space left on device");
+    },
+    onRestart: (message) => {
+      if (message.includes("could not be started: no space left")) isFull = false;
+    },
+  });
+  try {
+    await expect(onFullDisk.keepUp(lasting)).rejects.toThrow("no space left on device");
+    await vi.waitUntil(() => alive().length === 0, { timeout: 20_000 });
+
+    isFull = false;
+    await onFullDisk.keepUp(lasting);
+    isFull = true;
+    process.kill(started[1] ?? 0, "SIGKILL");
+    await vi.waitUntil(() => isAlive(started[3]), { timeout: 20_000 });
+    await vi.waitUntil(() => alive().length === 1, { timeout: 20_000 });
+  } finally {
+    await onFullDisk.stop();
+    for (const pid of alive()) process.kill(pid, "SIGKILL");
+  }
+});
+
 test("a program that fails fails with what it last said", async () => {
   await supervisor.run(script(""));
   await expect(supervisor.run(script("throw new Error('no such table')"))).rejects.toThrow("no such table");

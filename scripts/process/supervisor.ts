@@ -44,7 +44,7 @@ export type Supervisor = {
 type SupervisorOptions = {
   /** Output goes to `<name>.log` in here. */
   logsDirectory: string;
-  /** Called at once with every process that is started, also again. */
+  /** Called at once with every process that is started, also again. What it throws ends that process and fails the start. */
   onStart?: (name: string, pid: number) => void;
   /** Told in a sentence when a service died and is being started again. */
   onRestart?: (message: string) => void;
@@ -65,8 +65,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   function start(service: Program): { child: ChildProcess; output: () => string } {
     if (stopping.signal.aborted) throw new Problem("stopped");
     const { child, output } = spawnInto(service, path.join(options.logsDirectory, `${service.name}.log`));
+    if (child.pid === undefined) return { child, output };
     // Recorded before anything is awaited: a process of which nobody knows could never be stopped.
-    if (child.pid !== undefined) options.onStart?.(service.name, child.pid);
+    try {
+      options.onStart?.(service.name, child.pid);
+    } catch (error) {
+      send("SIGKILL", -child.pid);
+      throw error;
+    }
     return { child, output };
   }
 
