@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Problem, runCommand } from "../process/command.ts";
 import { freePort } from "../process/ports.ts";
+import { runUntilAsked } from "../process/signals.ts";
 import { createSupervisor } from "../process/supervisor.ts";
 import { databaseUrl, postgresService } from "../stack/postgres.ts";
 import { filters, migrationsDirectory } from "./migrate.ts";
@@ -54,7 +55,8 @@ async function differenceBetween(from: string | null, to: string): Promise<strin
     throwaway: true,
   };
   const supervisor = createSupervisor({ logsDirectory: temporary });
-  try {
+  let script = "";
+  const work = async () => {
     await supervisor.keepUp(await postgresService(options));
     const { engine, close } = await openSchemaEngine(databaseUrl(options, "postgres"));
     const result = await engine.diff({
@@ -65,11 +67,15 @@ async function differenceBetween(from: string | null, to: string): Promise<strin
       filters,
     });
     await close();
-    return result.stdout ?? "";
-  } finally {
+    script = result.stdout ?? "";
+  };
+  const cleanUp = async () => {
     await supervisor.stop();
     await rm(temporary, { recursive: true, force: true });
-  }
+  };
+  const { asked } = await runUntilAsked(work, cleanUp);
+  if (asked) throw new Problem("Stopped before the end.");
+  return script;
 }
 
 function datamodel(content: string) {
