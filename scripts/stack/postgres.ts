@@ -22,9 +22,12 @@ export type PostgresOptions = {
   throwaway?: boolean;
 };
 
-/** The address of one database of an embedded PostgreSQL. */
+/**
+ * The address of one database of an embedded PostgreSQL, which has no TLS: said, because a terminal whose environment asks for it
+ * (PGSSLMODE) would have every client refuse.
+ */
 export function databaseUrl({ port, password }: Pick<PostgresOptions, "port" | "password">, database: string): string {
-  return `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+  return `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}?sslmode=disable`;
 }
 
 /** Makes a database unless it is there. `url` is that of the database itself. */
