@@ -62,3 +62,10 @@ test("a page under a name of its own that points here reads no mail", async () =
     }
   }
 });
+
+test("what is no address is not found, and the caught mail stays", async () => {
+  for (const address of ["//", "///", "//[", "/messages/none"]) {
+    expect((await get(address, `localhost:${port}`)).status, address).toBe(404);
+  }
+  expect((await get("/api/messages", `localhost:${port}`)).body).toContain("secret-link");
+});

@@ -53,7 +53,8 @@ const http = createServer((request, response) => {
   if (!isOwnHost(request.headers.host)) {
     return send(response, 421, "text/plain; charset=utf-8", `Caught mail is at http://localhost:${mailPort} alone.\n`);
   }
-  const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  // "//" and the like are no address.
+  const pathname = URL.parse(request.url ?? "/", "http://localhost")?.pathname ?? "";
   const [, id = "", part] = /^\/messages\/([\w-]+)(\/html)?$/.exec(pathname) ?? [];
   const mail = mails.find((candidate) => candidate.id === id);
 
