@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isGreyscale, sharpness } from "./look-at-file";
+import { digestOf, isGreyscale, sharpness } from "./look-at-file";
 
 /** A picture of 64 by 64 pixels, RGBA. */
 const picture = (at: (x: number, y: number) => [number, number, number]) =>
@@ -23,4 +23,12 @@ test("hard edges are sharper than the same ones faded", () => {
     64,
   );
   expect(hard).toBeGreaterThan(10 * faded);
+});
+
+test("a file has the digest of its content, and one that can no longer be read has none", async () => {
+  const file = new File(["abc"], "a.pdf");
+  // FIPS 180-4's own example.
+  expect(await digestOf(file)).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  file.arrayBuffer = () => Promise.reject(new DOMException("gone", "NotReadableError"));
+  expect(await digestOf(file)).toBeNull();
 });

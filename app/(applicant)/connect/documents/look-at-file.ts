@@ -58,10 +58,14 @@ async function lookAtPicture(file: File): Promise<FileFacts["picture"]> {
   return { width, height, greyscale: isGreyscale(pixels), blurred };
 }
 
-/** SHA-256 in hexadecimal digits; null where the browser gives none, as over plain http. */
+/**
+ * SHA-256 in hexadecimal digits; null where the browser gives none, as over plain http, and of a file that cannot be read, of which its
+ * upload says so.
+ */
 export async function digestOf(file: File): Promise<string | null> {
-  if (!globalThis.crypto?.subtle) return null;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
+  const content = await file.arrayBuffer().catch(() => null);
+  if (!content || !globalThis.crypto?.subtle) return null;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
