@@ -29,7 +29,7 @@ export async function signAuditHead(): Promise<void> {
   log.info("the head of the audit log was signed", { auditEntryId: String(last.entryId), auditHash });
 }
 
-/** Something was added, or a newer key is there: the older one may then leave PII_KEYS. */
+/** Something was added, or a newer key is there: of the older one the log then needs nothing more. */
 const isNews = (last: Link, head: AuditHead | null, keyId: string | undefined) =>
   last.entryId !== head?.entryId || head.keyId !== keyId;
 

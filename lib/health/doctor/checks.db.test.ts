@@ -145,6 +145,7 @@ test("where all is well nothing needs fixing, and no key is told", async () => {
     Migrations: "ok",
     "Time limits": "ok",
     Durability: "warning",
+    "Data keys": "ok",
     "Audit log": "ok",
     Queue: "ok",
     Workers: "ok",
@@ -375,6 +376,23 @@ test("an audit log that could be changed, and statements without a limit, are to
   const endless = new pg.Pool({ connectionString: env().databaseUrl });
   pools.push(endless);
   expect(found((await examine({ database: endless })).checks, "Time limits")).toMatch(/^warning/);
+});
+
+test("a key that what is kept of people needs is told when PII_KEYS lacks it, and which are needed while none does", async () => {
+  expect(found((await examine({ database: await ownDatabase() })).checks, "Data keys")).toMatch(/^ok: Nothing is kept/);
+  const database = await ownDatabase(`with person as (
+      insert into "user" (id, email) select gen_random_uuid(), key || '@demo.test' from unnest(array['test', 'k1', 'k0', 'erased']) as key
+      returning id, split_part(email, '@', 1) as key
+    ) insert into data_key (id, user_id, key_id, wrapped_key, destroyed_at)
+      select gen_random_uuid(), id, key, case when key <> 'erased' then '\\x00'::bytea end, case when key = 'erased' then now() end from person`);
+  expect(found((await examine({ database })).checks, "Data keys")).toBe(
+    "failed: What is kept of people needs k0, k1, which PII_KEYS lacks",
+  );
+  const older = ["k1", "k0"].map((id) => ({ id, key: Buffer.alloc(32, id) }));
+  const rolled = { ...env(), piiKeys: [...env().piiKeys, ...older] };
+  expect(found((await examine({ database, env: rolled })).checks, "Data keys")).toBe(
+    "ok: What is kept of people needs k0, k1, test, and PII_KEYS has it",
+  );
 });
 
 test("a job that nobody takes, a dead worker and no worker at all are told", async () => {

@@ -24,7 +24,7 @@ const oldestSupported = 16;
 const lateMs = 10_000;
 const stuckMs = 120_000;
 
-const inDatabase = ["migrations", "timeLimits", "durability", "auditLog"] as const;
+const inDatabase = ["migrations", "timeLimits", "durability", "dataKeys", "auditLog"] as const;
 const inQueue = ["queue", "workers", "reconciler"] as const;
 
 /** Everything that PostgreSQL can tell. `figures` is null when it does not answer, or holds no queue. */
@@ -41,9 +41,10 @@ export async function checkDatabase(patient: Patient): Promise<{ checks: Check[]
   const startedAt = performance.now();
   await firstRow(database, "select 1");
   const ms = Math.round(performance.now() - startedAt);
-  const [migrations, settings, auditLog, queue, reconciler] = await Promise.all([
+  const [migrations, settings, dataKeys, auditLog, queue, reconciler] = await Promise.all([
     checkMigrations(patient),
     checkSettings(patient),
+    checkDataKeys(patient),
     checkAuditLog(patient),
     checkQueue(patient),
     checkReconciler(patient),
@@ -53,6 +54,7 @@ export async function checkDatabase(patient: Patient): Promise<{ checks: Check[]
       checkVersion(patient, version.version, ms),
       migrations,
       ...settings,
+      dataKeys,
       auditLog,
       ...queue.checks,
       reconciler,
@@ -137,6 +139,23 @@ async function checkSettings({ database, words }: Patient): Promise<Check[]> {
   const bounded = row.statement > 0 && row.lock > 0 && row.idle > 0;
   const values = { statement: row.statement / 1000, lock: row.lock / 1000, idle: row.idle / 1000 };
   return [bounded ? limits.fine("set", values) : limits.warning("none"), keeps];
+}
+
+/**
+ * Whether PII_KEYS has every key that people's data are kept under: a data key stays wrapped by the one that was the newest when it
+ * was made, and without that one nobody can read what is kept of its person.
+ */
+async function checkDataKeys({ database, env, words }: Patient): Promise<Check> {
+  const { fine, failed, skipped } = finding(words, "database", "dataKeys");
+  const row = await firstRow<{ used: string[] }>(
+    database,
+    "select array(select key_id from data_key where destroyed_at is null group by key_id order by key_id) as used",
+  );
+  if (!row) return skipped("noDatabase");
+  const gone = row.used.filter((used) => !env.piiKeys.some(({ id }) => id === used));
+  return gone.length > 0
+    ? failed("gone", { keys: gone.join(", ") })
+    : fine("there", { count: row.used.length, keys: row.used.join(", ") });
 }
 
 /** As many entries are recomputed for a page: some tenths of a second. `npm run audit:verify` recomputes all. */
