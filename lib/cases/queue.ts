@@ -8,6 +8,7 @@ import type { QueueFilter, QueuePage, QueueRow } from "@/lib/cases/schema";
 import { planSearch } from "@/lib/cases/search";
 import { constant, countWithin, read, where } from "@/lib/db/lists";
 import { deadLetterCount } from "@/lib/events/data";
+import { lastDelivered } from "@/lib/events/stats";
 import { type Cursor, readCursor, toCursorText } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
@@ -236,7 +237,7 @@ export async function getQueuePage(
 
 /**
  * What the frame of every staff page shows, in one statement: how many wait for a person's look, how many events do (dead
- * letters), each null for a role that may not know; and when the last webhook came.
+ * letters), each null for a role that may not know; and when Stripe last brought a webhook.
  */
 export async function readShell(viewer: Viewer): Promise<{
   needsAttention: CappedCount | null;
@@ -250,7 +251,7 @@ export async function readShell(viewer: Viewer): Promise<{
     Prisma.sql`
     select ${may(viewer.role, "verifications.read") ? inReview : unknown} as "inReview",
       ${may(viewer.role, "events.read") ? deadLetterCount : unknown} as "deadLetters",
-      (select received_at from stripe_event order by received_at desc limit 1) as "lastWebhookAt"`,
+      (${Prisma.raw(lastDelivered("received_at"))}) as "lastWebhookAt"`,
   );
   const shown = (count: number | null | undefined) => (typeof count === "number" ? cap(count) : null);
   return {

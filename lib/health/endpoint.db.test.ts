@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readShell } from "@/lib/cases/queue";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { getEndpointHealth } from "@/lib/health/endpoint";
@@ -38,6 +39,29 @@ describe("the endpoint's health", () => {
     expect(health?.hours.reduce((sum, hour) => sum + hour.failed, 0)).toBe(1);
     expect(health?.secrets.every((end) => end.length === 4)).toBe(true);
     expect(health?.queue).toMatchObject({ waiting: { value: 1, more: false }, oldestAt: expect.any(String) });
+  });
+
+  test("tells of an event that Stripe brought, here and in the frame of every page, and of none that had to be asked for", async () => {
+    await db.stripeEvent.deleteMany();
+    const developer = await signInSomebody("developer");
+    const told = async () => ({
+      event: (await getEndpointHealth(developer))?.lastEvent?.id ?? null,
+      at: (await readShell(developer)).lastWebhookAt?.toISOString() ?? null,
+    });
+    const came = async (id: string, minute: number, deliveries: number) => {
+      const at = new Date(Date.UTC(2026, 10, 21, 9, minute));
+      const [type, objectId] = ["identity.verification_session.verified", "vs_came"];
+      const event = { id, type, objectId, livemode: false, outcome: "processed" as const };
+      await db.stripeEvent.create({ data: { ...event, createdAt: at, receivedAt: at, deliveries } });
+      return { event: id, at: at.toISOString() };
+    };
+    await came("evt_asked1", 1, 0);
+    expect(await told()).toEqual({ event: null, at: null });
+    const brought = await came("evt_brought", 2, 1);
+    await came("evt_asked2", 3, 0);
+    expect(await told()).toEqual(brought);
+    expect(await told()).not.toEqual(await came("evt_broughtToo", 4, 3));
+    expect((await told()).event).toBe("evt_broughtToo");
   });
 
   test("tells when the reconciler compared, how much its last round asked about, and the newest 20 that differed", async () => {

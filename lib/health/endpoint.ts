@@ -5,6 +5,7 @@ import { cap, countLimit } from "@/lib/capped-count";
 import { allOf, constant, oneOf, read } from "@/lib/db/lists";
 import { env } from "@/lib/env";
 import { isFailed } from "@/lib/events/data";
+import { lastDelivered } from "@/lib/events/stats";
 import type { EndpointHealth } from "@/lib/health/schema";
 import { countWaiting, oldestWaitingAt } from "@/lib/jobs/stats";
 import { p99OfAnswers } from "@/lib/metrics/metrics";
@@ -41,8 +42,7 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
 
   const [[found], answers] = await Promise.all([
     read<Found>(Prisma.sql`select
-      ${oneOf(Prisma.sql`select id, received_at as "receivedAt", api_version as "apiVersion" from stripe_event
-        order by stripe_event.received_at desc limit 1`)} as "lastEvent",
+      ${oneOf(Prisma.raw(lastDelivered(`id, received_at as "receivedAt", api_version as "apiVersion"`)))} as "lastEvent",
       ${oneOf(Prisma.sql`select count(*) as events, count(*) filter (where outcome = 'failed') as failed,
           count(*) filter (where livemode <> ${livemode}) as "otherMode",
           count(*) filter (where api_version <> ${apiVersion}) as "otherVersion"

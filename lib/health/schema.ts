@@ -3,6 +3,7 @@ import type { FixedDrift } from "@/lib/reconciler/schema";
 
 /** How the endpoint and what follows it are doing. Times are ISO 8601. */
 export type EndpointHealth = {
+  /** The newest that Stripe brought to an endpoint; null: none for long, or never. */
   lastEvent: { id: string; receivedAt: string; apiVersion: string | null } | null;
   /** The newest events of the last 24 hours, at most 1,000. */
   recent: { events: number; failed: number; otherMode: number; otherVersion: number };

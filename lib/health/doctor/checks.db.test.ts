@@ -424,6 +424,24 @@ test("events whose attempts are exhausted, and a reconciler that stands still, a
   expect(found((await examine({ database })).checks, "Reconciler")).toMatch(/^ok/);
 });
 
+test("when an event was accepted is told of the endpoint's own that Stripe brought, and of no other", async () => {
+  const database = await ownDatabase(
+    `insert into stripe_event (id, type, object_id, account, livemode, outcome, created_at, received_at, attempts)
+     select id, 'identity.verification_session.verified', 'vs_1', account, false, 'processed', now(), now() - hours * interval '1 hour', deliveries
+     from (values ('evt_own', null, 5, 1), ('evt_connect', 'acct_1', 4, 1), ('evt_asked', null, 3, 0)) as event (id, account, hours, deliveries)`,
+  );
+  const { apiBase } = env().stripe;
+  const fetchReally = fetch;
+  // Where there is no emulator to ask, only what came can tell; Stripe's address leads to the emulator.
+  vi.stubGlobal("fetch", (address: string, request: RequestInit) =>
+    fetchReally(address.replace("https://api.stripe.com", apiBase ?? ""), request),
+  );
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const { checks, figures } = await examine({ database, ...withStripe({ apiBase: null }) });
+  expect(found(checks, "Secret")).toMatch(/^unknown: .*the last event was accepted 5 hr ago$/);
+  expect(Math.round((Date.now() - (figures?.lastEventAt?.getTime() ?? 0)) / 3_600_000)).toBe(4);
+});
+
 test("a mail server that does not answer is told", async () => {
   const { checks } = await examine({ env: { ...env(), mail: { ...env().mail, smtpUrl: "smtp://127.0.0.1:9" } } });
   expect(found(checks, "Mail")).toMatch(/^failed: 127\.0\.0\.1:9 does not answer/);

@@ -28,7 +28,8 @@ export async function runChecks(patient: Patient): Promise<Report> {
     checkDatabase(patient),
   ]);
   const { figures } = database;
-  const age = figures?.lastEventAt ? ago(at.getTime() - figures.lastEventAt.getTime(), patient.locale) : null;
+  const lastAt = figures?.lastOwnEventAt;
+  const age = lastAt ? ago(at.getTime() - lastAt.getTime(), patient.locale) : null;
   const [keys, webhooks, connect] = await Promise.all([
     checkKeys(patient, first.probe),
     checkWebhooks(patient, first.probe, age),

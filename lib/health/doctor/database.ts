@@ -3,19 +3,24 @@ import type pg from "pg";
 import { ago } from "@/i18n/format";
 import { verifyAuditLog } from "@/lib/audit/verify";
 import { latestMigration } from "@/lib/db/health";
+import { lastDelivered } from "@/lib/events/stats";
 import { type Check, finding, type Patient } from "@/lib/health/doctor/check";
 import { deadSyncs } from "@/lib/jobs/failures";
 import { countWaiting, oldestWaitingAt, queueExists } from "@/lib/jobs/stats";
+import { sessionEvents } from "@/lib/stripe/session-events";
 import { now } from "@/lib/time";
 
-/** What the queue holds now, and how long ago Stripe's last event came. */
+/** What the queue holds now, and when Stripe last brought an event. */
 export type Figures = {
   waiting: number;
   /** Age of the oldest job that could run and does not. */
   oldestMs: number;
   /** How many worker processes live. */
   workers: number;
+  /** To any of our endpoints. */
   lastEventAt: Date | null;
+  /** To the one for our own account, whose secret a connected account's event says nothing of. */
+  lastOwnEventAt: Date | null;
 };
 
 const oldestSupported = 16;
@@ -197,6 +202,7 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
     alive: number;
     lost: number;
     lastEventAt: Date | null;
+    lastOwnEventAt: Date | null;
   }>(
     database,
     `select ${countWaiting()} as waiting,
@@ -206,11 +212,15 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
               select from stripe_event e where e.object_id = sync.id and e.outcome = 'failed'))::int as dead,
        (select count(*) from living_worker)::int as alive,
        (select count(*) from worker_pool p where p.process_id not in (select id from living_worker))::int as lost,
-       (select max(received_at) from stripe_event) as "lastEventAt"`,
+       (${lastDelivered("received_at")}) as "lastEventAt",
+       (select max(newest.received_at) from unnest($1::text[]) as each (type), lateral (
+          select received_at from stripe_event where type = each.type and account is null and attempts > 0
+          order by received_at desc limit 1) as newest) as "lastOwnEventAt"`,
+    [sessionEvents],
   );
   if (!row) return { checks: [queue, workers].map((each) => each.skipped("noDatabase")), figures: null };
 
-  const { waiting, oldestMs, dead, alive, lost, lastEventAt } = row;
+  const { waiting, oldestMs, dead, alive, lost, lastEventAt, lastOwnEventAt } = row;
   const values = { waiting, seconds: Math.round(oldestMs / 100) / 10, dead };
   const lag = () => {
     if (oldestMs > stuckMs) return queue.failed("stuck", values);
@@ -221,7 +231,7 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
     if (alive === 0) return workers.failed("none");
     return lost > 0 ? workers.warning("lost", { alive, lost }) : workers.fine("alive", { alive });
   };
-  return { checks: [lag(), staff()], figures: { waiting, oldestMs, workers: alive, lastEventAt } };
+  return { checks: [lag(), staff()], figures: { waiting, oldestMs, workers: alive, lastEventAt, lastOwnEventAt } };
 }
 
 async function checkReconciler({ database, env, words, locale }: Patient): Promise<Check> {

@@ -42,7 +42,7 @@ export function ArrivalPanel({ event, format }: Facts) {
         <dt>{t("deliveries")}</dt>
         <dd className="num">{event.deliveries}</dd>
         <dt>{t("answer")}</dt>
-        <dd>{t("answered")}</dd>
+        <dd>{t(event.deliveries > 0 ? "answered" : "none")}</dd>
         <dt>{t("settled")}</dt>
         <dd>{event.processedAt ? <Moment at={format.moment(event.processedAt)} /> : t("none")}</dd>
         <dt>{t("purge")}</dt>

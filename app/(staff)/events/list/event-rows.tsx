@@ -20,7 +20,7 @@ export type EventLine = {
   age: string;
   object: string | null;
   outcome: OutcomeSign;
-  /** How often Stripe brought it, when more than once. */
+  /** How often Stripe brought it, when not once: of what the reconciler asked for, never. */
   deliveries?: number;
   /** How many attempts of how many, when there were any. */
   attempts?: string;
@@ -83,7 +83,9 @@ function Row({ line, words }: { line: EventLine; words: EventTableWords }) {
       <td className="col-event-outcome">
         <OutcomeMark sign={outcome} words={words.outcome[outcome] ?? [outcome, ""]} />
       </td>
-      <td className={`col-event-deliveries ${deliveries ? "font-medium" : "muted"}`}>{deliveries ?? 1}</td>
+      <td className={`col-event-deliveries ${deliveries === undefined ? "muted" : "font-medium"}`}>
+        {deliveries ?? 1}
+      </td>
       <td className={`col-event-attempts ${attempts ? attemptsTone : "muted"}`}>{attempts ?? words.noAttempts}</td>
       <td className="col-event-age">
         <bdi>{age}</bdi>

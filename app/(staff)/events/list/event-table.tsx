@@ -41,7 +41,7 @@ export function EventTable({ rows, format, explained }: { rows: EventRow[]; form
       age: format.age(row.receivedAt),
       object: row.objectId,
       outcome,
-      ...(deliveries > 1 ? { deliveries } : {}),
+      ...(deliveries === 1 ? {} : { deliveries }),
       ...(job && job.attempts > 0 ? { attempts: t("attempts", { attempts: job.attempts, max: job.maxAttempts }) } : {}),
       ...(explained && row.outcome === "failed"
         ? {
