@@ -52,6 +52,19 @@ describe("the queue", () => {
     expect(backwards.flat()).toEqual(forwards.flat());
   });
 
+  test("a page whose cases have all left the view leads back to the case before it and on to the one behind it", async () => {
+    const filter = { status: "verified", to: "2026-09-11" } as const;
+    const { rows } = await page(filter);
+    const [first, last] = [rows[0], rows.at(-1)].map((row) => `${row?.createdAt}_${row?.id}`);
+
+    const behind = await page({ ...filter, after: last });
+    expect([behind.rows, behind.newerCursor === null, behind.olderCursor]).toEqual([[], false, null]);
+    expect((await page({ ...filter, before: behind.newerCursor ?? "" })).rows).toEqual(rows);
+    const ahead = await page({ ...filter, before: first });
+    expect([ahead.rows, ahead.newerCursor, ahead.olderCursor === null]).toEqual([[], null, false]);
+    expect((await page({ ...filter, after: ahead.olderCursor ?? "" })).rows).toEqual(rows);
+  });
+
   test.each([
     ["status", { status: "verified" }, 44],
     ["failure code", { code: "document_expired" }, 43],

@@ -13,7 +13,7 @@ import { type Cursor, readCursor, toCursorText } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { failureCodes, toFailureCode } from "@/lib/stripe/failure-codes";
-import { uuid } from "@/lib/uuid";
+import { highestUuid, lowestUuid, uuid } from "@/lib/uuid";
 import { openDeclared } from "@/lib/verification/declared";
 import { toReference } from "@/lib/verification/reference";
 import { type DerivedStatus, derivedStatuses, type ReviewReason, type StripeStatus } from "@/lib/verification/schema";
@@ -224,12 +224,15 @@ export async function getQueuePage(
   const shown = lines.slice(0, pageSize);
   if (before) shown.reverse();
 
-  const [first, last] = [shown[0], shown.at(-1)];
-  const cursorOf = (line: Line | undefined) => (line ? toCursorText(cursorAt(line)) : null);
+  const [first, last] = [shown[0], shown.at(-1)].map((line) => line && cursorAt(line));
+  const cursorOf = (cursor: Cursor | null | undefined) => (cursor ? toCursorText(cursor) : null);
+  // The row that a page began behind may be all that is left: the way back from an empty page must find it.
+  const newer = before ? (hasMore ? first : null) : after && (first ?? { ...after, id: lowestUuid });
+  const older = before ? (last ?? { ...before, id: highestUuid }) : hasMore ? last : null;
   return {
     rows: shown.map((line) => toRow(line, masked)),
-    newerCursor: (before ? hasMore : after !== null) ? cursorOf(first) : null,
-    olderCursor: (before ? true : hasMore) ? cursorOf(last) : null,
+    newerCursor: cursorOf(newer),
+    olderCursor: cursorOf(older),
     ...toCounts(counted),
     searchRefusal: null,
   };

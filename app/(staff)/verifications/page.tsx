@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
+import { EmptyPage } from "@/app/(staff)/_ui/list/empty-page";
 import { KeptFilters } from "@/app/(staff)/_ui/list/kept-filters";
 import { ListBar } from "@/app/(staff)/_ui/list/list-bar";
 import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
@@ -79,6 +80,8 @@ export default async function QueuePage({
       <div className="list-rows">
         {queue.rows.length > 0 ? (
           <QueueTable rows={queue.rows} format={format} />
+        ) : queue.total.value > 0 ? (
+          <EmptyPage first={queueHref(filter)} />
         ) : (
           <QueueEmpty
             filter={filter}

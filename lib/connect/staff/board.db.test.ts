@@ -85,6 +85,26 @@ describe("the board of accounts", () => {
     expect(backwards.flat()).toEqual(all.map(({ id }) => id));
   });
 
+  test("a page whose accounts have all left the view leads back to the account before it and on to the one behind it", async () => {
+    for (const status of ["due", "paused"] as const) {
+      const all = await rowsOf({ status });
+      const [first, last] = [all[0], all.at(-1)].map(
+        (row) => `${row?.dueBy ?? "9989-12-31T00:00:00.000Z"}_${row?.id ?? ""}`,
+      );
+      const behind = await page({ status, after: last });
+      expect([behind.rows, behind.newerCursor === null, behind.olderCursor]).toEqual([[], false, null]);
+      expect(await rowsOf({ status, before: behind.newerCursor ?? "" })).toEqual(all);
+      const ahead = await page({ status, before: first });
+      expect([ahead.rows, ahead.newerCursor, ahead.olderCursor === null]).toEqual([[], null, false]);
+      expect(await rowsOf({ status, after: ahead.olderCursor ?? "" })).toEqual(all);
+    }
+    const { rows, newerCursor, olderCursor } = await page(
+      { after: `2026-09-01T00:00:00.000Z_${randomUUID()}` },
+      "developer",
+    );
+    expect([rows, newerCursor, olderCursor]).toEqual([null, null, null]);
+  });
+
   test.each([
     ["status", { status: "paused" }, 11],
     ["country", { country: "DE" }, 33],

@@ -21,7 +21,7 @@ import { type Cursor, readCursor, toCursorText } from "@/lib/http/address";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { now } from "@/lib/time";
-import { uuid } from "@/lib/uuid";
+import { highestUuid, lowestUuid, uuid } from "@/lib/uuid";
 import { type ConnectedAccount, Prisma } from "@/prisma/generated/client";
 
 const pageSize = 25;
@@ -299,12 +299,15 @@ export async function getBoardPage(viewer: Viewer, filter: BoardFilter): Promise
   const shown = lines.slice(0, pageSize);
   if (before) shown.reverse();
 
-  const [first, last] = [shown[0], shown.at(-1)];
-  const cursorOf = (line: Line | undefined) => (line ? toCursorText(cursorAt(line)) : null);
+  const [first, last] = [shown[0], shown.at(-1)].map((line) => line && cursorAt(line));
+  const cursorOf = (cursor: Cursor | null | undefined) => (cursor ? toCursorText(cursor) : null);
+  // As of the queue: the way back from an empty page must find the row that it began behind.
+  const nearer = before ? (hasMore ? first : null) : after && (first ?? { ...after, id: highestUuid });
+  const later = before ? (last ?? { ...before, id: lowestUuid }) : hasMore ? last : null;
   return {
     rows: listed ? shown.map((line) => toRow(line, viewer)) : null,
-    newerCursor: (before ? hasMore : after !== null) ? cursorOf(first) : null,
-    olderCursor: (before ? true : hasMore) ? cursorOf(last) : null,
+    newerCursor: listed ? cursorOf(nearer) : null,
+    olderCursor: listed ? cursorOf(later) : null,
     ...toCounts(counted),
   };
 }

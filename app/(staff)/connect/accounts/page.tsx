@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import { Icon } from "@/app/_ui/icon";
 import { staffFormat } from "@/app/(staff)/_ui/format";
 import { EmptyList } from "@/app/(staff)/_ui/list/empty-list";
+import { EmptyPage } from "@/app/(staff)/_ui/list/empty-page";
 import { KeptFilters } from "@/app/(staff)/_ui/list/kept-filters";
 import { ListBar } from "@/app/(staff)/_ui/list/list-bar";
 import { listFilters } from "@/app/(staff)/_ui/list/list-filters";
@@ -77,6 +78,8 @@ export default async function AccountsPage({
           <EmptyList icon="EyeOff" title={t("countsOnly.title")} text={t("countsOnly.text")} />
         ) : rows.length > 0 ? (
           <BoardTable rows={rows} format={format} formId={maySelect ? formId : null} />
+        ) : board.total.value > 0 ? (
+          <EmptyPage first={boardHref(filter)} />
         ) : (
           <BoardEmpty
             filter={filter}
