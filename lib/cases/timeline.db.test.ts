@@ -61,3 +61,22 @@ test("a case tells what was done with it, its sessions, their events and its per
     ]);
   }
 });
+
+test("what staff asked of Stripe stands before the event that tells it was done, also within its second", async () => {
+  const createdAt = new Date(Date.UTC(2026, 10, 21, 9, 5));
+  const { id, sessionId } = await verificationOf((await signInSomebody()).userId, createdAt);
+  const reviewer = await signInSomebody("reviewer");
+  // Stripe's times have no fractions of a second.
+  setClock(new Date(createdAt.getTime() + 300));
+  await appendAudit(db, reviewer, [{ action: "verification.cancel_requested", targetId: id, subject: sessionId }]);
+  setClock(new Date(createdAt.getTime() + 900));
+  await appendAudit(db, reviewer, [{ action: "verification.refreshed", targetId: id, subject: sessionId }]);
+  setClock(new Date());
+  const lines = (await getCase(reviewer, id))?.timeline ?? [];
+  expect(lines.map((line) => ("action" in line ? line.action : line.source))).toEqual([
+    "verification.refreshed",
+    "stripe",
+    "verification.cancel_requested",
+    "applicant",
+  ]);
+});

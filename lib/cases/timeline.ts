@@ -7,12 +7,13 @@ const toReason = (raw: string | null): RevealReason | null => revealReasons.find
 
 const toIso = (time: string) => new Date(time).toISOString();
 
-const order = ["opened", "consent", "created", "processing", "result", "ours"] as const;
+const order = ["opened", "consent", "created", "processing", "asked", "result", "ours"] as const;
 
 /** Stripe's times are whole seconds; what shares one is told in the order in which it must have happened. */
 function rankOf(entry: TimelineEntry): number {
   if (entry.source === "applicant") return order.indexOf(entry.what === "opened" ? "opened" : "consent");
-  if (entry.source !== "stripe") return order.indexOf("ours");
+  // What is asked of Stripe is written down first, and its event tells that it was done.
+  if (entry.source !== "stripe") return order.indexOf(entry.action.endsWith("_requested") ? "asked" : "ours");
   const step = (["created", "processing"] as const).find((type) => entry.eventType.endsWith(`.${type}`));
   return order.indexOf(step ?? "result");
 }
