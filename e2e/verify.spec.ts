@@ -188,9 +188,11 @@ test("whose country is not covered goes on with a document from another one", { 
   verifiedCase,
   context,
   stack,
+  emulator,
   stripeScreen,
 }) => {
-  const { person } = await verifiedCase("country_not_supported");
+  const { person, sessionId } = await verifiedCase();
+  await emulator.submit(sessionId, "country_not_supported");
   await context.addCookies([{ name: sessionCookie, value: person.token, url: stack.appUrl }]);
   await page.goto("/verify");
   await page.getByRole("link", { name: "I have one from another country" }).click();
