@@ -76,6 +76,19 @@ describe("a job that failed", () => {
   });
 });
 
+test("a timed job that fails when the next one is there already is left to that one", async () => {
+  const add = async () => {
+    const [added] = await db.$queryRaw<{ id: string }[]>`
+      select id::text from graphile_worker.add_job('signAuditHead', job_key => 'signAuditHead', max_attempts => 1)`;
+    return added?.id ?? "";
+  };
+  const first = await add();
+  await db.$executeRaw`update graphile_worker._private_jobs
+    set locked_by = 'pool-test', locked_at = now(), attempts = 1 where id = ${first}::bigint`;
+  expect(await add()).not.toBe(first);
+  expect(await settleFailure(first, false)).toBe("superseded");
+});
+
 test("the jobs of one session are in one queue, also while one of them runs, and the queues are few", async () => {
   await running("vs_serial", 1);
   await enqueue("vs_serial");

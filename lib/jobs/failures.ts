@@ -28,7 +28,7 @@ export async function settleFailure(jobId: string, final: boolean): Promise<Afte
     `update graphile_worker._private_jobs set
        run_at = now() + (0.75 + 0.5 * random()) * exp(least(attempts, 10)) * interval '1 second',
        max_attempts = case when $2 then greatest(attempts, 1) else max_attempts end, updated_at = now()
-     where id = $1 returning attempts >= max_attempts as dead, key is null and job_queue_id is not null as superseded`,
+     where id = $1 returning attempts >= max_attempts as dead, key is null as superseded`,
     [jobId, final],
   );
   if (rows[0]?.superseded) return "superseded";
