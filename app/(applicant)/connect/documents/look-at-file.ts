@@ -63,8 +63,9 @@ async function lookAtPicture(file: File): Promise<FileFacts["picture"]> {
  * upload says so.
  */
 export async function digestOf(file: File): Promise<string | null> {
+  if (!globalThis.crypto?.subtle) return null;
   const content = await file.arrayBuffer().catch(() => null);
-  if (!content || !globalThis.crypto?.subtle) return null;
+  if (!content) return null;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
