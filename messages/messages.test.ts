@@ -57,6 +57,11 @@ describe.each(locales)("the messages of %s", (locale) => {
     expect(named).toEqual([]);
   });
 
+  // A straight one quotes in ICU's syntax: before a brace it would swallow a parameter.
+  test.each(messageFiles)("%s writes an apostrophe as ’", (file) => {
+    expect([...textsOf(locale, file)].filter(([, text]) => text.includes("'"))).toEqual([]);
+  });
+
   test.each(messageFiles)("%s has no text that begins or ends with a space", (file) => {
     expect([...textsOf(locale, file)].filter(([, text]) => text !== text.trim())).toEqual([]);
   });
