@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 
@@ -42,6 +42,30 @@ describe("docs/configuration.md", () => {
       "NODE_ENV",
       "STRIPE_API_BASE",
     ]);
+  });
+});
+
+describe("docs/architecture.md", () => {
+  const rows = tableUnder(read("docs", "architecture.md"), "Rooms").map((line) => line.split("|"));
+  const named = rows.flatMap(([, room = ""]) => found(room, /`(?:lib\/)?([\w.-]+)`/g)).filter((name) => name !== "app");
+  const sources = (room: string) =>
+    globSync(`lib/${room}/**/*.{ts,tsx}`, { cwd: root, exclude: ["**/*.test.ts"] }).map((file) => read(file));
+
+  test("names every room and foundation of lib, and no other", () => {
+    const there = readdirSync(path.join(root, "lib")).filter((name) => !name.endsWith(".test.ts"));
+    expect(named.sort()).toEqual(there.sort());
+  });
+
+  test("says of each room which others it imports", () => {
+    for (const [, room = "", , imports = ""] of rows) {
+      const [name] = found(room, /`lib\/([a-z-]+)`/g);
+      // Who may import all below one is held by `npm run rooms`.
+      if (name === undefined || imports.includes("and below")) continue;
+      const entered = sources(name).flatMap((text) => found(text, /"@\/lib\/([a-z-]+)\//g));
+      const others = [...new Set(entered)].filter((other) => other !== name && other !== "db");
+      const said = found(imports, /`([a-z-]+)`/g).filter((other) => other !== "db");
+      expect({ name, imports: said.sort() }).toEqual({ name, imports: others.sort() });
+    }
   });
 });
 
