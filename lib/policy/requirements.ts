@@ -1,7 +1,7 @@
 import "server-only";
 import { env } from "@/lib/env";
 import { type DocumentType, documentTypes } from "@/lib/stripe/document-types";
-import type { Asks } from "@/lib/stripe/identity";
+import type { Asks } from "@/lib/stripe/session-demand";
 
 /** What this installation asks of people. Read from the environment; editable policies come later. */
 export type Policy = {

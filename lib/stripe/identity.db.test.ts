@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkEnvAtBoot } from "@/lib/env";
-import { createVerificationSession, getEntry, type SessionDemand } from "@/lib/stripe/identity";
+import { createVerificationSession, getEntry } from "@/lib/stripe/identity";
+import type { SessionDemand } from "@/lib/stripe/session-demand";
 import { stripe } from "@/testkit/in-process/stripe";
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { StripeReport, StripeSession } from "@/lib/stripe/identity";
+import type { StripeReport, StripeSession } from "@/lib/stripe/session-shape";
 import {
   deriveVerification,
   firstDifference,

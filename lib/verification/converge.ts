@@ -1,5 +1,5 @@
 import { toFailureCode } from "@/lib/stripe/failure-codes";
-import type { StripeReport, StripeSession } from "@/lib/stripe/identity";
+import type { StripeReport, StripeSession } from "@/lib/stripe/session-shape";
 import { uuid } from "@/lib/uuid";
 import { type DriftField, type DriftSide, driftFields } from "@/lib/verification/schema";
 import { deriveStatus, isFraudCode } from "@/lib/verification/status";

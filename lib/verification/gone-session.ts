@@ -2,7 +2,7 @@ import "server-only";
 import type { Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
-import type { StripeSession } from "@/lib/stripe/identity";
+import type { StripeSession } from "@/lib/stripe/session-shape";
 import { Prisma } from "@/prisma/generated/client";
 
 type GoneRow = Pick<

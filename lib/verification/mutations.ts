@@ -7,14 +7,9 @@ import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { lockPerson } from "@/lib/pii/person";
 import { consentVersion, currentPolicy } from "@/lib/policy/requirements";
-import {
-  cancelVerificationSession,
-  createVerificationSession,
-  findOpenSession,
-  getEntry,
-  type RelatedPerson,
-  type SessionDemand,
-} from "@/lib/stripe/identity";
+import { cancelVerificationSession, createVerificationSession, findOpenSession, getEntry } from "@/lib/stripe/identity";
+import type { SessionDemand } from "@/lib/stripe/session-demand";
+import type { RelatedPerson } from "@/lib/stripe/session-shape";
 import { now } from "@/lib/time";
 import { askWhenSilent, patienceMs } from "@/lib/verification/ask-when-silent";
 import { relatedOf } from "@/lib/verification/customer";

@@ -6,7 +6,7 @@ import { erasePayloads } from "@/lib/events/outcomes";
 import { accountTarget, sessionTarget } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { lockPerson } from "@/lib/pii/person";
-import type { StripeSession } from "@/lib/stripe/identity";
+import type { StripeSession } from "@/lib/stripe/session-shape";
 import { now } from "@/lib/time";
 import { continueDeletion } from "@/lib/verification/deletion";
 import type { PersonSession } from "@/prisma/generated/client";

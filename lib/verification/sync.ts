@@ -12,13 +12,8 @@ import { lockPerson, writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { currentPolicy } from "@/lib/policy/requirements";
 import { withReserved } from "@/lib/rate-limit/stripe-calls";
-import {
-  getVerificationSession,
-  listVerificationReports,
-  redactVerificationSession,
-  type StripeReport,
-  type StripeSession,
-} from "@/lib/stripe/identity";
+import { getVerificationSession, listVerificationReports, redactVerificationSession } from "@/lib/stripe/identity";
+import type { StripeReport, StripeSession } from "@/lib/stripe/session-shape";
 import { inSpan } from "@/lib/telemetry/spans";
 import { now } from "@/lib/time";
 import { uuid } from "@/lib/uuid";
