@@ -1,4 +1,5 @@
-import { checkMyStatus, recordConsent, startVerification } from "@/lib/verification/mutations";
+import { recordConsent, startVerification } from "@/lib/verification/mutations";
+import { checkMyStatus } from "@/lib/verification/own-status";
 import { signInSomebody } from "@/testkit/in-process/people";
 
 /*

@@ -11,15 +11,14 @@ import { cancelVerificationSession, createVerificationSession, findOpenSession, 
 import type { SessionDemand } from "@/lib/stripe/session-demand";
 import type { RelatedPerson } from "@/lib/stripe/session-shape";
 import { now } from "@/lib/time";
-import { askWhenSilent, patienceMs } from "@/lib/verification/ask-when-silent";
 import { relatedOf } from "@/lib/verification/customer";
 import { isWithinDailyLimit } from "@/lib/verification/daily-limit";
-import { newestConsentFirst, nextStepOf, versionOf } from "@/lib/verification/data";
+import { newestConsentFirst, nextStepOf } from "@/lib/verification/data";
 import { readDeclared } from "@/lib/verification/declared";
 import { isBeingDeleted, isDeletionRunning } from "@/lib/verification/deletion";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { mayStart } from "@/lib/verification/rules";
-import type { DerivedStatus, StartResult, startVerificationInput, WriteDownResult } from "@/lib/verification/schema";
+import type { StartResult, startVerificationInput, WriteDownResult } from "@/lib/verification/schema";
 import { syncVerificationSession } from "@/lib/verification/sync";
 import type { Prisma, Verification } from "@/prisma/generated/client";
 
@@ -219,39 +218,4 @@ async function createSession(
     });
     return create(sessionOrdinal);
   }
-}
-
-/**
- * The status for the page that waits for it. `settled`: Stripe has spoken since the last start and nothing moves. Asks
- * Stripe itself, at most once in 5 s, when nothing was heard. `version` changes when the page has something new to show.
- */
-export async function checkMyStatus(
-  viewer: Viewer,
-  { arrivedAt }: { arrivedAt: Date },
-): Promise<{ status: DerivedStatus; settled: boolean; version: string }> {
-  const read = () =>
-    db.verification.findFirst({
-      where: { userId: viewer.userId },
-      orderBy: { referenceNumber: "desc" },
-      include: { currentSession: { select: { id: true, changedAt: true, syncedAt: true } } },
-    });
-
-  const judge = (row: NonNullable<Awaited<ReturnType<typeof read>>>, session: { changedAt: Date; syncedAt: Date }) => {
-    const answered = row.startedAt === null || session.changedAt > row.startedAt;
-    const askedSinceArrival = session.syncedAt.getTime() > arrivedAt.getTime() + patienceMs;
-    return {
-      status: row.status,
-      settled: row.status !== "checking" && ((answered && row.status !== "in_progress") || askedSinceArrival),
-      version: versionOf(row.status, session),
-    };
-  };
-
-  const row = await read();
-  const session = row?.currentSession;
-  if (!session)
-    return { status: row?.status ?? "not_started", settled: true, version: versionOf(row?.status, session) };
-  const known = judge(row, session);
-  if (known.settled || !(await askWhenSilent(session, arrivedAt))) return known;
-  const asked = await read();
-  return asked?.currentSession ? judge(asked, asked.currentSession) : known;
 }

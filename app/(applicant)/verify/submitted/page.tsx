@@ -4,7 +4,7 @@ import { VerifyScreen } from "@/app/(applicant)/verify/verify-screen";
 import { requireViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
 import { loadMyVerification } from "@/lib/verification/loaders";
-import { checkMyStatus } from "@/lib/verification/mutations";
+import { checkMyStatus } from "@/lib/verification/own-status";
 import { toArrival } from "./arrival";
 
 /** Where Stripe sends people back to. Believes nothing in the address: shows what is true, and follows it until settled. */

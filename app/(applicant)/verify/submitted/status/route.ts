@@ -1,7 +1,7 @@
 import { toArrival } from "@/app/(applicant)/verify/submitted/arrival";
 import { optionalViewer } from "@/lib/auth/viewer";
 import { now } from "@/lib/time";
-import { checkMyStatus } from "@/lib/verification/mutations";
+import { checkMyStatus } from "@/lib/verification/own-status";
 
 /** The signed-in person's own status, for the page that follows it. 401 when nobody is signed in. */
 export async function GET(request: Request): Promise<Response> {
