@@ -4,8 +4,9 @@ import { cache } from "react";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import type { CappedCount } from "@/lib/capped-count";
 import { getCase } from "@/lib/cases/data";
-import { getQueuePage, readShell } from "@/lib/cases/queue";
+import { getQueuePage } from "@/lib/cases/queue";
 import type { CaseDetail, QueueFilter, QueuePage } from "@/lib/cases/schema";
+import { readShell } from "@/lib/cases/shell";
 import { env } from "@/lib/env";
 import { apiVersion } from "@/lib/stripe/client";
 

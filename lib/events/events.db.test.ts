@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readShell } from "@/lib/cases/queue";
+import { readShell } from "@/lib/cases/shell";
 import { db } from "@/lib/db/client";
 import { getEventDetail, getEventPage, getReplayPlan } from "@/lib/events/data";
 import { discardEvent, replayEvent, replayFilter } from "@/lib/events/mutations";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readShell } from "@/lib/cases/queue";
+import { readShell } from "@/lib/cases/shell";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { getEndpointHealth } from "@/lib/health/endpoint";

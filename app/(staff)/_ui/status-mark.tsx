@@ -5,7 +5,7 @@ import type { DerivedStatus } from "@/lib/verification/schema";
 
 type Status = DerivedStatus | ConnectStatus;
 
-/** The sign of a status, without its word. staff.css draws it, in its colour. */
+/** The sign of a status, without its word. status.css draws it, in its colour. */
 export function StatusIcon({ status }: { status: Status }) {
   return <span className={`icon status-icon status-${status}`} />;
 }
