@@ -199,7 +199,7 @@ test("a senior reviewer redacts a case, but not by a wrong number", async ({
   await page.goto(`/verifications/${verificationId}/redact`);
   await page.getByRole("textbox").fill(`${brand.referencePrefix}1`);
   await page.getByRole("button", { name: /Redact/ }).click();
-  await expect(page.getByText("That is not the number of this case.")).toBeVisible();
+  await expect(page.getByText("That is not the reference of this case.")).toBeVisible();
   expect((await stripe.identity.verificationSessions.retrieve(sessionId)).redaction).toBeNull();
 
   await redact(page, sql, verificationId);
