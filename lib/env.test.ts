@@ -38,8 +38,12 @@ describe("the environment", () => {
 
   test("refuses a token for the metrics that could be guessed, and a port that is none", () => {
     expect(problemsOf({ METRICS_TOKEN: "short", METRICS_PORT: "70000" }).join()).toMatch(/METRICS_TOKEN.*METRICS_PORT/);
-    const result = readEnv({ ...good, METRICS_TOKEN: "", METRICS_PORT: "" });
+  });
+
+  test("takes an empty variable as one that is not set", () => {
+    const result = readEnv({ ...good, METRICS_TOKEN: "", METRICS_PORT: "", STRIPE_CONNECT_WEBHOOK_SECRET: "" });
     expect("env" in result && [result.env.metricsToken, result.env.metricsPort]).toEqual([null, null]);
+    expect("env" in result && result.env.stripe.connectWebhookSecrets).toEqual([]);
   });
 
   test("refuses a collector of traces that could never be reached, and never prints what it wants to see", () => {

@@ -54,8 +54,6 @@ const headers = z
     ),
   );
 
-const optional = (text: string | undefined) => (text === "" ? undefined : text);
-
 const schema = z
   .object({
     NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
@@ -65,7 +63,7 @@ const schema = z
     STRIPE_PUBLISHABLE_KEY: stripeKey("pk"),
     STRIPE_RESTRICTED_KEY: stripeKey("rk"),
     STRIPE_WEBHOOK_SECRET: webhookSecrets,
-    STRIPE_CONNECT_WEBHOOK_SECRET: z.preprocess((text) => (text === "" ? undefined : text), webhookSecrets.optional()),
+    STRIPE_CONNECT_WEBHOOK_SECRET: webhookSecrets.optional(),
     STRIPE_API_BASE: origin.optional(),
     STRIPE_CALLS_PER_SECOND: z.coerce.number().min(1).max(10_000).optional(),
     PII_KEYS: piiKeys,
@@ -180,9 +178,9 @@ function toEnv(value: z.infer<typeof schema>) {
   };
 }
 
-/** Reads an environment; either the checked values or one line per problem, which names the variable, never its value. */
+/** Reads an environment, in which what is empty is not set; either the checked values or one line per problem, which names the variable, never its value. */
 export function readEnv(source: Record<string, string | undefined>): { env: Env } | { problems: string[] } {
-  const given = Object.fromEntries(Object.entries(source).map(([name, text]) => [name, optional(text)]));
+  const given = Object.fromEntries(Object.entries(source).map(([name, text]) => [name, text || undefined]));
   const parsed = schema.safeParse(given);
   if (parsed.success) return { env: toEnv(parsed.data) };
 
