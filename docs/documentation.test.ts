@@ -114,6 +114,11 @@ test("every file that a page links to is there", () => {
   expect(broken).toEqual([]);
 });
 
+test("every picture is shown by a page", () => {
+  const shown = found(read("README.md"), /src="([^"]+)"/g);
+  expect(globSync("docs/pictures/*", { cwd: root }).sort()).toEqual(shown.sort());
+});
+
 test("words that gave way to better ones (contributing.md, Words) are used nowhere", () => {
   // Those of the table that mean nothing else here: "tries" and "in turn" do.
   const former =

@@ -65,12 +65,9 @@ test("the board of sellers", async ({ page }) => {
   await takePicture(page, "accounts");
 });
 
-test("the review queue and a case", async ({ page }) => {
+test("a case with its evidence", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, "reviewer@demo.test");
-  await page.goto("/verifications");
-  await takePicture(page, "queue");
-
   // Of the last day, because Stripe lets the evidence of older ones be.
   const yesterday = new Date(Date.now() - 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
   await page.goto(`/verifications?status=verified&document=id_card&from=${yesterday}`);
