@@ -2,18 +2,11 @@ import "server-only";
 import { cache } from "react";
 import type { Invited } from "@/lib/auth/invited-of-token";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { readAccount, readAccountOf, readHistory, readInvitedAccount } from "@/lib/connect/data";
+import { readAccountOf, readInvitedAccount } from "@/lib/connect/data";
 import { type Draft, readDraft } from "@/lib/connect/drafts";
 import { readInvitations } from "@/lib/connect/invitations";
 import { readPersonSelfie, readPersonSelfies } from "@/lib/connect/person-selfie";
-import type {
-  ConnectAccount,
-  Invitation,
-  InvitedAccount,
-  PersonSelfie,
-  RequirementStep,
-  WaitingFile,
-} from "@/lib/connect/schema";
+import type { ConnectAccount, Invitation, InvitedAccount, PersonSelfie, WaitingFile } from "@/lib/connect/schema";
 import { type MySelfie, readMySelfie } from "@/lib/connect/selfie";
 import { readWaitingFiles } from "@/lib/connect/uploads";
 
@@ -21,13 +14,6 @@ import { readWaitingFiles } from "@/lib/connect/uploads";
 export const loadMyAccount: (viewer: Viewer) => Promise<ConnectAccount | null> = cache(({ userId }: Viewer) =>
   readAccountOf(userId),
 );
-
-/** One account for staff, by our own id; names and requirements by what the role may. Null: none, or none for this viewer. */
-export const loadAccount: (viewer: Viewer, id: string) => Promise<ConnectAccount | null> = cache(readAccount);
-
-/** What happened to an account's requirements, newest first, at most 500. Null for a role that may not. */
-export const loadRequirementHistory: (viewer: Viewer, id: string) => Promise<RequirementStep[] | null> =
-  cache(readHistory);
 
 /** The files that wait to be given to Stripe as a document, oldest first: of one's own account, or of whoever was invited. */
 export const loadWaitingFiles: (who: Viewer | Invited) => Promise<WaitingFile[]> = cache(readWaitingFiles);

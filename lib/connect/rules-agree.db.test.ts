@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { may } from "@/lib/auth/permissions";
-import { loadAccount, loadMyAccount, loadRequirementHistory } from "@/lib/connect/loaders";
+import { readAccount, readHistory } from "@/lib/connect/data";
+import { loadMyAccount } from "@/lib/connect/loaders";
 import { answerTask, setBankAccount } from "@/lib/connect/mutations/answers";
 import { addPerson, changePerson, confirmPeople, removePerson } from "@/lib/connect/mutations/people";
 import { startConnectedAccount } from "@/lib/connect/mutations/start";
@@ -127,14 +128,14 @@ describe("an account", () => {
       { key: "company", state: "failed", entries: [{ codes: ["invalid_tax_id"] }] },
     ]);
     expect(await loadMyAccount(await signInSomebody())).toBeNull();
-    expect(await loadAccount(viewer, account.id)).toBeNull();
+    expect(await readAccount(viewer, account.id)).toBeNull();
   });
 
   test.each(Object.values(Role))("shows a %s what the role may see", async (role) => {
     const { account } = await seller({ status: "due", stripeId: `acct_${randomUUID()}` });
     const viewer = await signInSomebody(role);
-    const shown = await loadAccount(viewer, account.id);
-    const history = await loadRequirementHistory(viewer, account.id);
+    const shown = await readAccount(viewer, account.id);
+    const history = await readHistory(viewer, account.id);
     expect(shown !== null).toBe(may(role, "accounts.read"));
     expect(history !== null).toBe(may(role, "accounts.requirements"));
     if (!shown) return;
@@ -142,6 +143,6 @@ describe("an account", () => {
     expect(shown.persons).toMatchObject([{ firstName: null, roles: ["representative"] }]);
     expect(shown.tasks.tasks).toHaveLength(may(role, "accounts.requirements") ? 1 : 0);
     if (history) expect(history).toMatchObject([{ entry: "company.tax_id", change: "appeared" }]);
-    expect(await loadAccount(viewer, "no-uuid")).toBeNull();
+    expect(await readAccount(viewer, "no-uuid")).toBeNull();
   });
 });

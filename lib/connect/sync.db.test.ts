@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { redactVerification } from "@/lib/cases/mutations";
-import { loadMyAccount, loadRequirementHistory } from "@/lib/connect/loaders";
+import { readHistory } from "@/lib/connect/data";
+import { loadMyAccount } from "@/lib/connect/loaders";
 import { answerTask } from "@/lib/connect/mutations/answers";
 import { startConnectedAccount } from "@/lib/connect/mutations/start";
 import { openHostedPage } from "@/lib/connect/mutations/stripe-pages";
@@ -85,7 +86,7 @@ describe("syncing a connected account", () => {
     expect(shown?.tasks).toMatchObject({ open: 0 });
     expect(shown?.tasks.tasks.map(({ state }) => state)).toEqual(expect.arrayContaining(["done"]));
 
-    const history = await loadRequirementHistory(await signInSomebody("reviewer"), enabled.accountId);
+    const history = await readHistory(await signInSomebody("reviewer"), enabled.accountId);
     const ofBank = history?.filter(({ entry }) => entry === "external_account").map(({ change }) => change);
     expect(ofBank).toEqual(["met", "answered", "appeared"]);
     expect(
