@@ -12,7 +12,7 @@ import { HostedForm } from "./hosted/hosted-form";
 import { findTask, invitedTaskPath, isTypedHere, taskPath } from "./task-form/questions";
 
 /**
- * Why Stripe refused what was sent, and what can be done: cause, action, and the ways on that the code has. `invited`: for somebody
+ * Why Stripe refused what was sent, and what can be done: cause, action, and the next steps that the code has. `invited`: for somebody
  * invited, who has none of the ways that lead to the rest of the account.
  */
 export async function Failed({
