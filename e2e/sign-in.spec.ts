@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { hiddenFields } from "../testkit/html-form.ts";
 import { cookieOf, sessionCookie } from "../testkit/people.ts";
 import { expect, type Mail, test } from "./support/fixtures.ts";
+import { startSecondWeb } from "./support/second-web.ts";
 
 const linkIn = (mail: Mail | undefined) => /https?:\/\/\S+/.exec(mail?.text ?? "")?.[0] ?? "";
 
@@ -109,6 +111,29 @@ test("signing out ends the session at once, also for a copy of the cookie", asyn
     maxRedirects: 0,
   });
   expect(replay.status()).toBeGreaterThanOrEqual(300);
+});
+
+test("over https signing out deletes the cookie, too, in the only way that browsers obey for its name", async ({
+  signIn,
+  context,
+  request,
+  stack,
+}) => {
+  const person = await signIn();
+  await context.clearCookies();
+  const web = await startSecondWeb(stack, { environment: () => ({ APP_URL: "https://id.example.com" }) });
+  try {
+    const headers = { cookie: `__Secure-${sessionCookie}=${person.token}` };
+    const page = await request.get(`${web.url}/verify`, { headers });
+    const form = hiddenFields(await page.text(), "Sign out");
+    if (!form) throw new Error(`the page answered ${page.status()} without the form`);
+    const answer = await request.post(`${web.url}/verify`, { multipart: form, headers, maxRedirects: 0 });
+    const deletion = answer.headersArray().find(({ name }) => name.toLowerCase() === "set-cookie")?.value;
+    expect(deletion).toMatch(/^__Secure-next-auth\.session-token=;/);
+    expect(deletion).toMatch(/; Secure(;|$)/);
+  } finally {
+    await web.stop();
+  }
 });
 
 test("both spellings of an internationalised address are one account, shown in its readable form", async ({
