@@ -25,7 +25,14 @@ export const appendPeer = (forwardedFor: string | undefined, peer: string): stri
   forwardedFor ? `${forwardedFor}, ${peer}` : peer;
 
 const entriesOf = (forwardedFor: string | null): string[] =>
-  forwardedFor === null ? [] : forwardedFor.split(",").map((entry) => entry.trim());
+  forwardedFor === null ? [] : forwardedFor.split(",").map((entry) => addressIn(entry.trim()));
+
+/**
+ * An entry without what some proxies write around an address: the port that the caller spoke from, which is another with each
+ * connection (Azure Application Gateway writes `ip:port`), and then the brackets of IPv6 (RFC 7239, 6).
+ */
+const addressIn = (entry: string): string =>
+  /^(\d+\.\d+\.\d+\.\d+)(?::\d+)?$|^\[([^\]]+)\](?::\d+)?$/.exec(entry)?.slice(1).find(Boolean) ?? entry;
 
 const isLoopback = (address: string): boolean =>
   isIP(address) !== 0 && (address === "::1" || /^(::ffff:)?127\./i.test(address));
