@@ -9,8 +9,8 @@ export async function register(): Promise<void> {
       import("./lib/telemetry/start"),
       import("./lib/metrics/presence"),
     ]);
-  const { production, traces, stripe } = checkEnvAtBoot();
-  limitRequests({ apiBase: stripe.apiBase ?? "", development: !production });
+  const { production, appUrl, traces, stripe } = checkEnvAtBoot();
+  limitRequests({ apiBase: stripe.apiBase ?? "", appUrl, development: !production });
   if (production) captureConsole();
   await startTracing("onboarding-web", traces);
   // Not taken back at the end, for which Next leaves no time: a web that has ended falls silent.

@@ -4,11 +4,15 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, expect, test } from "vitest";
 import { limitRequests } from "@/lib/http/limits";
+import { refusedRequest } from "@/lib/http/page-request";
 import { requestIdHeader } from "@/lib/http/request-context";
 import { currentRequestId } from "@/lib/log";
 
 // So short that nobody waits for it; what is not cut never ends by itself, so no time is measured.
-limitRequests({ arrivalOf: (path) => (path === "/upload" ? 3_600_000 : 50) });
+limitRequests({
+  arrivalOf: (path) => (path === "/upload" ? 3_600_000 : 50),
+  appUrl: "https://id.example.com",
+});
 
 const servers: ReturnType<typeof createServer>[] = [];
 afterEach(() => {
@@ -108,6 +112,27 @@ test("the handler reads the peer's address behind whatever the caller claims", a
   const ask = async (headers: Record<string, string>) => (await fetch(`http://127.0.0.1:${port}`, { headers })).text();
   expect(await ask({})).toBe("127.0.0.1");
   expect(await ask({ "x-forwarded-for": "203.0.113.9" })).toBe("203.0.113.9, 127.0.0.1");
+});
+
+test("what our own pages send is from our own origin to the middleware, whatever host a proxy asks for", async () => {
+  const refusals: (number | null)[] = [];
+  const port = await serve(async ({ headers }, response) => {
+    const [host = "", forwarded = ""] = [headers.host, headers["x-forwarded-host"]?.toString()];
+    const seen = { ...(headers.origin && { origin: headers.origin }), host, "x-forwarded-host": forwarded };
+    const form = new FormData();
+    form.set("$ACTION_ID_40cbdb7ba72914d9fe9db08492e2884e08e3f45228", "");
+    const posted = new Request("http://localhost/verify", { method: "POST", body: form, headers: seen });
+    refusals.push(await refusedRequest(posted, 64 * 1024));
+    response.end();
+  });
+  const proxied = (origin: string, more = "") =>
+    say(port, `GET /verify HTTP/1.1\r\nhost: inner:3000\r\nconnection: close\r\norigin: ${origin}\r\n${more}\r\n`);
+  await proxied("https://id.example.com");
+  await proxied("https://id.example.com", "x-forwarded-host: inner\r\n");
+  await proxied("https://id.example.com.evil.example");
+  await proxied("https://another.example");
+  await proxied("http://id.example.com");
+  expect(refusals).toEqual([null, null, 403, 403, 403]);
 });
 
 const seenBy = (headers: IncomingMessage["headers"]) => ({

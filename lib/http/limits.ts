@@ -28,17 +28,20 @@ const kept = globalThis as typeof globalThis & { requestsAreLimited?: true };
  * is answered 408 and its connection closed; late headers likewise, at Node's next look, every 30 s. A method or an address that
  * nothing of ours has is refused before any handler, and every answer carries the security headers, unless its handler
  * sets others. Before any handler reads it, each request gets its context (request-context.ts) and, as from a proxy, the
- * peer's address at the end of X-Forwarded-For. A page is sent whole (whole-answer.ts). A process that is stopped waits
+ * peer's address at the end of X-Forwarded-For, and what our own pages send is known by its origin, `appUrl`, whatever host a proxy
+ * asks for. A page is sent whole (whole-answer.ts). A process that is stopped waits
  * for answers alone (orderly-stop.ts).
  */
 export function limitRequests({
   arrivalOf = (path: string) => rulesOf(path).arrivalMs,
   apiBase = "",
+  appUrl = "",
   development = false,
 } = {}): void {
   if (kept.requestsAreLimited) return;
   kept.requestsAreLimited = true;
   const noteAnswer = closeConnectionsOnStop();
+  const ownHost = URL.parse(appUrl)?.host;
   // Node's own channel, which speaks before the handler is called: `next start` gives no other way to its server.
   subscribe("http.server.request.start", (message) => {
     // A cast, because Node's documentation says so; limits.test.ts fails when it is otherwise.
@@ -48,6 +51,9 @@ export function limitRequests({
     // What has a hash in its name never changes; all else may be somebody's data.
     if (!request.url?.startsWith("/_next/static/")) response.setHeader("cache-control", "no-store");
     giveContext(request, response, { apiBase, development });
+    // The middleware, as Next, compares the origin of what is posted with the host that was asked for; a proxy that was not told
+    // otherwise asks for this server by its own name.
+    if (ownHost && request.headers.origin === appUrl) request.headers["x-forwarded-host"] = ownHost;
     const arrivalMs = arrivalOf(pathOf(request));
     // For later requests, whose address is not known before their headers have come.
     server.headersTimeout = arrivalOf("/");
