@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { type Claims, startOidcProvider } from "../testkit/oidc-provider.ts";
 import { expect, test } from "./support/fixtures.ts";
-import { type Claims, startOidcProvider } from "./support/oidc-provider.ts";
 import { startSecondWeb } from "./support/second-web.ts";
 
 test("where OpenID Connect is configured it signs in whose address the provider has verified, and nobody else", async ({

@@ -1,6 +1,7 @@
 import "server-only";
 import type { NextAuthOptions } from "next-auth";
 import EmailProvider from "next-auth/providers/email";
+import type { UserinfoEndpointHandler } from "next-auth/providers/oauth";
 import { adapter } from "@/lib/auth/adapter";
 import { toCallbackPath } from "@/lib/auth/callback-path";
 import { toEmailAddress } from "@/lib/auth/email-address";
@@ -9,10 +10,32 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { linkSeconds, sessionSeconds } from "@/lib/policy/limits";
 
+/** What a provider says of somebody (OpenID Connect Core, 5.1). Amazon Cognito and others write the flag as text. */
+type Claims = { sub: string; email?: string; email_verified?: boolean | string };
+
+/** openid-client's, by next-auth's types. */
+type OidcClient = Parameters<NonNullable<UserinfoEndpointHandler["request"]>>[0]["client"];
+
+const hasVerified = ({ email_verified }: Pick<Claims, "email_verified">): boolean =>
+  email_verified === true || email_verified === "true";
+
+/**
+ * The claims of the ID token, and where the address is not among them those that the provider tells when it is asked (OpenID Connect
+ * Core, 5.4; Okta does so). openid-client refuses an answer about anybody else.
+ */
+async function readClaims({ tokens, client }: { tokens: object; client: OidcClient }): Promise<Claims> {
+  // A cast, because next-auth's type leaves out what openid-client's token set can do.
+  const given = tokens as Parameters<OidcClient["userinfo"]>[0] & { claims: () => Claims };
+  const claims = given.claims();
+  if (claims.email !== undefined || !client.issuer.metadata.userinfo_endpoint) return claims;
+  return { ...(await client.userinfo<Claims>(given)), sub: claims.sub };
+}
+
 const oidcProvider = (oidc: NonNullable<ReturnType<typeof env>["oidc"]>): NextAuthOptions["providers"][number] => ({
   id: "oidc",
   name: oidc.name,
   type: "oauth",
+  userinfo: { request: readClaims },
   wellKnown: `${oidc.issuer.replace(/\/$/, "")}/.well-known/openid-configuration`,
   issuer: oidc.issuer,
   clientId: oidc.clientId,
@@ -22,7 +45,7 @@ const oidcProvider = (oidc: NonNullable<ReturnType<typeof env>["oidc"]>): NextAu
   checks: ["pkce", "state", "nonce"],
   // Safe only together with the signIn callback below: it demands that the provider has verified the address.
   allowDangerousEmailAccountLinking: true,
-  profile: (claims: { sub: string; email?: string }) => ({ id: claims.sub, email: claims.email ?? null }),
+  profile: (claims: Claims) => ({ id: claims.sub, email: claims.email ?? null }),
 });
 
 /** What next-auth asks of the request that signs somebody in. */
@@ -52,8 +75,8 @@ export function authOptions(request: SignInRequest): NextAuthOptions {
     ],
     callbacks: {
       async signIn({ user, account, profile }) {
-        const verified =
-          account?.provider !== "oidc" || (profile && "email_verified" in profile && profile.email_verified === true);
+        // A cast, because next-auth hands on what `readClaims` has made, under a type of its own.
+        const verified = account?.provider !== "oidc" || hasVerified((profile ?? {}) as Partial<Claims>);
         const email = verified && user.email ? toEmailAddress(user.email) : null;
         if (!email) return false;
         const known = await db.user.findUnique({

@@ -4,12 +4,21 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What the provider says about whoever comes. */
-export type Claims = { sub: string; email: string; email_verified: boolean };
+export type Claims = { sub: string; email: string; email_verified: boolean | string };
+
+const accessToken = "not-kept";
 
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A small OpenID provider for tests, which signs everybody in as `claims()`; checks client, PKCE and that a code works once. */
-export async function startOidcProvider(claims: () => Claims): Promise<{
+/**
+ * A small OpenID provider for tests, which signs everybody in as `claims()`; checks client, PKCE and that a code works once. `told`:
+ * what it tells whoever asks for it with the access token; then the ID token has no more than `sub`. Null: nothing, and all is in the
+ * ID token.
+ */
+export async function startOidcProvider(
+  claims: () => Claims,
+  told: () => Claims | null = () => null,
+): Promise<{
   issuer: string;
   clientId: string;
   clientSecret: string;
@@ -30,6 +39,7 @@ export async function startOidcProvider(claims: () => Claims): Promise<{
         authorization_endpoint: `${issuer}/authorize`,
         token_endpoint: `${issuer}/token`,
         jwks_uri: `${issuer}/keys`,
+        ...(told() && { userinfo_endpoint: `${issuer}/userinfo` }),
         response_types_supported: ["code"],
         subject_types_supported: ["public"],
         id_token_signing_alg_values_supported: ["RS256"],
@@ -37,6 +47,9 @@ export async function startOidcProvider(claims: () => Claims): Promise<{
     }
     if (url.pathname === "/keys") {
       return json(200, { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "1", use: "sig", alg: "RS256" }] });
+    }
+    if (url.pathname === "/userinfo") {
+      return request.headers.authorization === `Bearer ${accessToken}` ? json(200, told() ?? {}) : json(401, {});
     }
     if (url.pathname === "/authorize") {
       const asked = (name: string) => url.searchParams.get(name) ?? "";
@@ -62,10 +75,11 @@ export async function startOidcProvider(claims: () => Claims): Promise<{
       return json(400, { error: "invalid_grant" });
     }
     const now = Math.floor(Date.now() / 1000);
-    const content = { iss: issuer, aud: clientId, iat: now, exp: now + 60, nonce: given.nonce, ...claims() };
+    const said = told() ? { sub: claims().sub } : claims();
+    const content = { iss: issuer, aud: clientId, iat: now, exp: now + 60, nonce: given.nonce, ...said };
     const signed = `${base64url({ alg: "RS256", kid: "1" })}.${base64url(content)}`;
     const signature = sign("sha256", Buffer.from(signed), privateKey).toString("base64url");
-    return json(200, { access_token: "not-kept", token_type: "Bearer", id_token: `${signed}.${signature}` });
+    return json(200, { access_token: accessToken, token_type: "Bearer", id_token: `${signed}.${signature}` });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
