@@ -144,6 +144,7 @@ test("where all is well nothing needs fixing, and no key is told", async () => {
     Version: "ok",
     Migrations: "ok",
     "Time limits": "ok",
+    "Time zone": "ok",
     Durability: "warning",
     "Data keys": "ok",
     "Audit log": "ok",
@@ -376,6 +377,14 @@ test("an audit log that could be changed, and statements without a limit, are to
   const endless = new pg.Pool({ connectionString: env().databaseUrl });
   pools.push(endless);
   expect(found((await examine({ database: endless })).checks, "Time limits")).toMatch(/^warning/);
+});
+
+test("connections that are not in UTC, in which every time would be kept wrong, are told", async () => {
+  const elsewhere = new pg.Pool({ connectionString: env().databaseUrl, options: "-c timezone=Asia/Kathmandu" });
+  pools.push(elsewhere);
+  expect(found((await examine({ database: elsewhere })).checks, "Time zone")).toBe(
+    "failed: Connections are in Asia/Kathmandu and not in UTC",
+  );
 });
 
 test("a key that what is kept of people needs is told when PII_KEYS lacks it, and which are needed while none does", async () => {

@@ -2,7 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { ago } from "@/i18n/format";
 import { verifyAuditLog } from "@/lib/audit/verify";
-import { latestMigration } from "@/lib/db/health";
+import { isInUtc, latestMigration } from "@/lib/db/health";
 import { lastDelivered } from "@/lib/events/stats";
 import { type Check, finding, type Patient } from "@/lib/health/doctor/check";
 import { deadSyncs } from "@/lib/jobs/failures";
@@ -29,7 +29,7 @@ const oldestSupported = 16;
 const lateMs = 10_000;
 const stuckMs = 120_000;
 
-const inDatabase = ["migrations", "timeLimits", "durability", "dataKeys", "auditLog"] as const;
+const inDatabase = ["migrations", "timeLimits", "timeZone", "durability", "dataKeys", "auditLog"] as const;
 const inQueue = ["queue", "workers", "reconciler"] as const;
 
 /** Everything that PostgreSQL can tell. `figures` is null when it does not answer, or holds no queue. */
@@ -117,23 +117,26 @@ async function checkMigrations({ database, words }: Patient): Promise<Check> {
 /** The settings that our own connections really have, and those of the server on which promises rest. */
 async function checkSettings({ database, words }: Patient): Promise<Check[]> {
   const limits = finding(words, "database", "timeLimits");
+  const timeZone = finding(words, "database", "timeZone");
   const durability = finding(words, "database", "durability");
   const row = await firstRow<{
     statement: number;
     lock: number;
     idle: number;
+    zone: string;
+    utc: boolean;
     fsync: string;
     commit: string;
     standby: boolean;
   }>(
     database,
     `select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
-       pg_is_in_recovery() as standby,
+       pg_is_in_recovery() as standby, current_setting('TimeZone') as zone, ${isInUtc} as utc,
        (select setting::int from pg_settings where name = 'statement_timeout') as statement,
        (select setting::int from pg_settings where name = 'lock_timeout') as lock,
        (select setting::int from pg_settings where name = 'idle_in_transaction_session_timeout') as idle`,
   );
-  if (!row) return [limits.skipped("noDatabase"), durability.skipped("noDatabase")];
+  if (!row) return [limits, timeZone, durability].map(({ skipped }) => skipped("noDatabase"));
 
   const unsafe = [...(row.fsync === "off" ? ["fsync"] : []), ...(row.commit === "off" ? ["synchronous_commit"] : [])];
   const keeps = row.standby
@@ -143,7 +146,8 @@ async function checkSettings({ database, words }: Patient): Promise<Check[]> {
       : durability.fine("kept");
   const bounded = row.statement > 0 && row.lock > 0 && row.idle > 0;
   const values = { statement: row.statement / 1000, lock: row.lock / 1000, idle: row.idle / 1000 };
-  return [bounded ? limits.fine("set", values) : limits.warning("none"), keeps];
+  const zone = row.utc ? timeZone.fine("utc") : timeZone.failed("other", { zone: row.zone });
+  return [bounded ? limits.fine("set", values) : limits.warning("none"), zone, keeps];
 }
 
 /**
