@@ -75,7 +75,10 @@ test.describe("somebody of a company who has no account", { tag: "@emulator" }, 
         told.push(referer);
       });
       const answer = await hers.goto(link);
-      expect(answer?.headers()).toMatchObject({ "referrer-policy": "strict-origin", "cache-control": "no-store" });
+      expect(answer?.headers()).toMatchObject({
+        "referrer-policy": "strict-origin",
+        "cache-control": "no-store, no-transform",
+      });
       await expect(hers.getByRole("heading", { level: 1 })).toHaveText("Answer for yourself");
       await hers.getByRole("button", { name: "Open my questions" }).click();
       await expect(hers.getByRole("heading", { level: 1 })).toHaveText("1 thing to answer");

@@ -202,7 +202,7 @@ test.each([
   expect(/\r\nallow: (.*)\r\n/i.exec(answer)?.[1]).toBe(allow);
 });
 
-test("every answer carries the security headers, and is kept nowhere unless it is a file of the build", async () => {
+test("every answer carries the security headers, is kept nowhere unless it is a file of the build, and changed by no proxy where it is a page", async () => {
   const port = await serve((_request, response) => response.end());
   const page = await say(port, requestLine("GET /"));
   for (const name of [
@@ -213,7 +213,8 @@ test("every answer carries the security headers, and is kept nowhere unless it i
   ]) {
     expect(page).toMatch(new RegExp(`\r\n${name}: .`, "i"));
   }
-  expect(page).toMatch(/\r\ncache-control: no-store\r\n/i);
+  expect(page).toMatch(/\r\ncache-control: no-store, no-transform\r\n/i);
+  expect(await say(port, requestLine("GET /verify/submitted/status"))).toMatch(/\r\ncache-control: no-store\r\n/i);
   expect(await say(port, requestLine("GET /_next/static/a.js"))).not.toMatch(/\r\ncache-control/i);
 });
 

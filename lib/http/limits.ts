@@ -103,6 +103,8 @@ function giveContext(request: IncomingMessage, response: ServerResponse, stage: 
   const { policy } = rulesOf(pathOf(request));
   // `next dev` answers a page in pieces, the last of which may come late.
   if (policy !== null && !stage.development) sendWhole(request, response);
+  // No proxy may change a page: Cloudflare replaces mail addresses in it by a script, which the policy forbids.
+  if (policy !== null) response.setHeader("cache-control", "no-store, no-transform");
   const context = requestContext(policy, { method, url, referer: headers.referer ?? null }, stage);
   delete headers["content-security-policy"];
   Object.assign(headers, context.request);
