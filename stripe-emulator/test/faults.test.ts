@@ -133,9 +133,29 @@ test.each([
   [{ target: "api", kind: "explode" }, "kind must be one of"],
   [{ target: "moon", kind: "hang" }, "target must be"],
   [{ target: "api", kind: "hang", colour: "red" }, "Unknown property: colour"],
-])("a fault that is not understood is explained: %j", async (body, explanation) => {
+  [{ target: "api", kind: "hang", count: 1.5 }, "count must be a whole number"],
+  [{ target: "api", kind: "hang", seed: 0.5 }, "seed must be a whole number"],
+  [{ target: "api", kind: "status", status: 500.5 }, "status must be a whole number"],
+  [{ target: "webhooks", kind: "duplicate", times: 2.5 }, "times must be a whole number"],
+  [{ target: "api", kind: "hang", probability: "0.5" }, "probability must be a number"],
+])("a fault that is not understood is explained, and none is set: %j", async (body, explanation) => {
   await expect(fault(body)).rejects.toThrow(explanation);
+  expect(await mode.control("GET", "/faults")).toEqual({ faults: [] });
 });
+
+const optionalOfFaults = [
+  ...["probability", "count", "seed", "path", "method", "type", "status", "shouldRetry", "delaySeconds"],
+  ...["spreadSeconds", "times", "perSecond", "ageSeconds"],
+];
+
+test.each([{}, { probability: 0.5 }, { count: 3 }, { probability: 0.5, count: 3 }])(
+  "a property of a fault that is null is as good as left out, beside %j",
+  async (given) => {
+    const left = { target: "api", kind: "latency", ...given };
+    const nulls = Object.fromEntries(optionalOfFaults.map((name) => [name, null]));
+    expect(await fault({ ...nulls, ...left })).toEqual(await fault(left));
+  },
+);
 
 test("the request log tells what was called and what hit it, without parameters", async () => {
   await fault({ target: "api", kind: "status", status: 500, count: 1 });

@@ -200,6 +200,24 @@ test("the clock goes back only while nothing has happened", async () => {
   await fresh.close();
 });
 
+test("the clock is not led where no date can be written, at once or by steps, and goes on as it was", async () => {
+  const fresh = await startTestMode();
+  const move = (body: object) => fresh.control("POST", "/clock", body);
+  await expect(move({ advanceSeconds: 1e300 })).rejects.toThrow("advanceSeconds is at most 10000000000 seconds.");
+  await expect(move({ now: Date.now() })).rejects.toThrow("now is in Unix seconds, not milliseconds.");
+  await move({ now: 99_999_999_000 });
+  await expect(move({ advanceSeconds: 1e9 })).rejects.toThrow("The clock would be too far ahead.");
+  const { created } = await fresh.stripe.identity.verificationSessions.create({ type: "document" });
+  expect(created - 99_999_999_000).toBeLessThan(60);
+  await fresh.close();
+});
+
+test("an outcome is not put off until no date can be written", async () => {
+  const { id } = await create();
+  await expect(mode.submit(id, "verified", { delaySeconds: 1e300 })).rejects.toThrow("delaySeconds is at most");
+  expect((await retrieve(id)).status).toBe("requires_input");
+});
+
 const post = (path: string, parameters: Record<string, unknown> = {}) =>
   mode.stripe.rawRequest("POST", `/v1/identity/verification_sessions${path}`, parameters);
 

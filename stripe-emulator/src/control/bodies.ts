@@ -20,15 +20,25 @@ function manyOf<const Values extends readonly string[]>(values: Values) {
   return z.array(z.enum(values, { error }), { error });
 }
 
+/** More than three hundred years. What is beyond is a typing error, and far beyond it no date can be written any more. */
+const mostSeconds = 1e10;
+/** The latest moment that the clock may show, in Unix seconds. In milliseconds the present is later. */
+export const latestMoment = 1e11;
+
 const flag = z.boolean({ error: "must be true or false" });
 const text = z.string({ error: "must be text" });
 const number = (least: number, most: number) => {
   const error = `must be a number from ${least} to ${most}`;
   return z.number({ error }).min(least, { error }).max(most, { error });
 };
-const seconds = z
+const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+};
+const anySeconds = z
   .number({ error: "must be a number of seconds, 0 or more" })
   .min(0, { error: "must be a number of seconds, 0 or more" });
+const seconds = anySeconds.max(mostSeconds, { error: `is at most ${mostSeconds} seconds` });
 
 /** Stripe API, rolling a webhook's secret: the old one lives on for up to 24 hours. */
 const mostRollSeconds = 24 * 3600;
@@ -113,16 +123,16 @@ export const rollBody = object({
 
 const faultProperties = {
   probability: number(0, 1).nullish(),
-  count: number(1, 1e9).nullish(),
-  seed: number(0, 2 ** 32 - 1).nullish(),
+  count: wholeNumber(1, 1e9).nullish(),
+  seed: wholeNumber(0, 2 ** 32 - 1).nullish(),
   path: text.nullish(),
   method: text.nullish(),
   type: text.nullish(),
-  status: number(400, 599).nullish(),
+  status: wholeNumber(400, 599).nullish(),
   shouldRetry: flag.nullish(),
   delaySeconds: number(0, 600).nullish(),
   spreadSeconds: number(0, 600).nullish(),
-  times: number(1, 10_000).nullish(),
+  times: wholeNumber(1, 10_000).nullish(),
   perSecond: number(0.1, 1000).nullish(),
   ageSeconds: number(1, 1e9).nullish(),
 };
@@ -171,5 +181,5 @@ export const rateLimitsBody = object({ enabled: flag });
 
 export const clockBody = object({
   advanceSeconds: seconds.optional(),
-  now: seconds.max(1e11, { error: "is in Unix seconds, not milliseconds" }).optional(),
+  now: anySeconds.max(latestMoment, { error: "is in Unix seconds, not milliseconds" }).optional(),
 });

@@ -26,6 +26,7 @@ import {
   faultBody,
   fileBody,
   flowBody,
+  latestMoment,
   nothing,
   overrideBody,
   permissionsBody,
@@ -234,7 +235,10 @@ async function moveClock(
   if ((advanceSeconds === undefined) === (now === undefined)) {
     throw new ControlError("Give either advanceSeconds or now.");
   }
-  if (advanceSeconds !== undefined) clock.setOffsetMs(clock.offsetMs() + advanceSeconds * 1000);
+  if (advanceSeconds !== undefined) {
+    if (clock.now() + advanceSeconds > latestMoment) throw new ControlError("The clock would be too far ahead.");
+    clock.setOffsetMs(clock.offsetMs() + advanceSeconds * 1000);
+  }
   if (now !== undefined) {
     const realNow = Math.floor(Date.now() / 1000);
     // The present second means real time itself, not its beginning.

@@ -146,7 +146,7 @@ function toFault(request: FaultRequest): Fault {
     kind,
     probability: request.probability ?? 1,
     // Neither probability nor count: the next call only.
-    remaining: request.count === undefined && request.probability !== undefined ? null : (request.count ?? 1),
+    remaining: request.count ?? (typeof request.probability === "number" ? null : 1),
     seed: request.seed ?? 1,
     path: request.path ?? null,
     method: request.method?.toUpperCase() ?? null,
