@@ -112,6 +112,24 @@ test("events list by type, by wildcard, by several types, and for 30 days", asyn
   expect(await count({})).toBe(0);
 });
 
+test("an event of more than 30 days ago is gone: not retrieved, sent again, or the cursor of a list", async () => {
+  await create();
+  const [old = ""] = (await mode.stripe.events.list()).data.map(({ id }) => id);
+  await mode.control("POST", "/clock", { advanceSeconds: 31 * 86400 });
+  await create();
+  const [recent = ""] = (await mode.stripe.events.list()).data.map(({ id }) => id);
+
+  const gone = { code: "resource_missing", message: `No such event: '${old}'` };
+  expect(await mode.refusal(mode.stripe.events.retrieve(old))).toMatchObject({ ...gone, statusCode: 404 });
+  const resend = mode.stripe.rawRequest("POST", `/v1/events/${old}/retry`, {});
+  expect(await mode.refusal(resend)).toMatchObject({ ...gone, statusCode: 404 });
+  for (const param of ["starting_after", "ending_before"]) {
+    const refusal = await mode.refusal(mode.stripe.events.list({ [param]: old }));
+    expect(refusal).toMatchObject({ ...gone, statusCode: 400, param });
+    expect((await mode.stripe.events.list({ [param]: recent })).data).toEqual([]);
+  }
+});
+
 test("an endpoint made through the API signs with its own secret; * leaves out redacted; deleted means no more", async () => {
   const other = await startReceiver();
   const endpoint = await mode.stripe.webhookEndpoints.create({ url: other.url, enabled_events: ["*"] });

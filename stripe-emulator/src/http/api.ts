@@ -6,7 +6,7 @@ import { newId } from "../ids.ts";
 import type { Cause } from "../records/event.ts";
 import type { Kind, Records } from "../records/kinds.ts";
 import type { Database } from "../store/database.ts";
-import type { Cursor, Objects } from "../store/objects.ts";
+import type { Cursor, Filter, Objects } from "../store/objects.ts";
 import { type IsConnected, reachAccount } from "./acting-account.ts";
 import { readParameters } from "./body.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -221,9 +221,15 @@ export class Api<Context extends ApiContext> {
         return record;
       },
       show: <K extends Kind>(kind: K, record: Records[K]) => show(kind, record, tree),
-      showList: (kind: Kind, { list, filters = [], conditions = [] }: ListQuery) => {
-        const cursor = cursorOf(list, kind, (id) => find(kind, id) !== null);
-        const page = context.objects.list(kind, account, { filters, conditions, cursor, limit: list.limit });
+      showList: (kind: Kind, { list, filters = [], conditions = [], goneBefore }: ListQuery) => {
+        const isThere = (id: string) => {
+          const record = find(kind, id);
+          return record !== null && record.created >= (goneBefore ?? 0);
+        };
+        const kept: Filter[] = goneBefore ? [{ property: "created", operator: ">=", value: goneBefore }] : [];
+        const cursor = cursorOf(list, kind, isThere);
+        const query = { filters: [...filters, ...kept], conditions, cursor, limit: list.limit };
+        const page = context.objects.list(kind, account, query);
         return {
           object: "list",
           data: page.items.map((record) => show(kind, record, tree)),

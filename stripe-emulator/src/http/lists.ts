@@ -5,7 +5,13 @@ import type { Parameters } from "./parameters.ts";
 type ListParameters = { limit: number; startingAfter: string | null; endingBefore: string | null };
 
 /** Which objects of a kind a list shows, and which page of it. */
-export type ListQuery = { list: ListParameters; filters?: readonly Filter[]; conditions?: readonly Condition[] };
+export type ListQuery = {
+  list: ListParameters;
+  filters?: readonly Filter[];
+  conditions?: readonly Condition[];
+  /** What was made before this second counts as gone: it is not listed, and as a cursor it is unknown. */
+  goneBefore?: number;
+};
 
 /** Stripe API, pagination: `limit` is clamped to 1–100, not refused. */
 export function readListParameters(parameters: Parameters): ListParameters {

@@ -53,8 +53,7 @@ function prepareEventList(parameters: Parameters) {
   if (types && types.length > mostTypes) throw parameterError(`You may specify up to ${mostTypes} types.`, "types");
 
   return (call: Call, context: EventReadContext) => {
-    const filters: Filter[] = [...created, { property: "created", operator: ">=", value: oldestShown(context) }];
-    if (type) filters.push(typeFilter(type));
+    const filters = type ? [...created, typeFilter(type)] : created;
     const conditions: Condition[] = [];
     if (types?.length) {
       conditions.push({ sql: `document ->> '$.type' in (${types.map(() => "?").join(", ")})`, values: types });
@@ -63,7 +62,7 @@ function prepareEventList(parameters: Parameters) {
       const owed = "exists (select 1 from delivery where delivery.event = event.id and state <> 'delivered')";
       conditions.push({ sql: delivered ? `not ${owed}` : owed, values: [] });
     }
-    return call.showList("event", { list, filters, conditions });
+    return call.showList("event", { list, filters, conditions, goneBefore: oldestShown(context) });
   };
 }
 
