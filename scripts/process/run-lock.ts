@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { Problem } from "./command.ts";
 import { processStamp } from "./process-identity.ts";
 import { endProcess } from "./supervisor.ts";
+import { writeWholeFile } from "./whole-file.ts";
 
 /** The right to run in a data folder. It ends with the process that took it, however that ends. */
 export type RunLock = {
@@ -42,7 +43,7 @@ export async function takeRunLock(directory: string, patienceMs = 5_000): Promis
   return {
     record: (name, pid) => {
       holder.processes[name] = { pid, stamp: processStamp(pid) ?? "" };
-      replace(file, holder);
+      writeWholeFile(file, JSON.stringify(holder));
     },
     release: () => rmSync(file, { force: true }),
   };
@@ -85,11 +86,6 @@ function create(file: string, holder: Holder): boolean {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
   }
-}
-
-function replace(file: string, holder: Holder): void {
-  writeFileSync(`${file}.new`, JSON.stringify(holder), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }
 
 function read(file: string): Holder | null {

@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { Problem } from "../process/command.ts";
+import { writeWholeFile } from "../process/whole-file.ts";
 import type { Ports } from "./demo-ports.mjs";
 
 /** Where the demo keeps its data: `.data`, or the folder that DATA_DIR names. Absolute. */
@@ -29,12 +32,14 @@ export type StripeKeys = {
   connectWebhookSecret: string;
 };
 
-/** The secrets kept in a data folder; made up, and readable by the owner only, on the first call. */
+/**
+ * The secrets kept in a data folder; made up, and readable by the owner only, on the first call. Throws a `Problem` where the
+ * folder holds data, but not the secrets that they were made with.
+ */
 export async function readSecrets(dataDirectory: string): Promise<Secrets> {
   const file = path.join(dataDirectory, "secrets.json");
-  const kept = await readFile(file, "utf8").catch(() => null);
-  // A cast, because only this function writes the file.
-  if (kept !== null) return JSON.parse(kept) as Secrets;
+  if (existsSync(file)) return parseSecrets(file, await readFile(file, "utf8"));
+  if (existsSync(path.join(dataDirectory, "postgres"))) throw new Problem(`${file} is missing. ${beginAnew(file)}`);
 
   const random = () => randomBytes(16).toString("hex");
   const secrets: Secrets = {
@@ -49,9 +54,22 @@ export async function readSecrets(dataDirectory: string): Promise<Secrets> {
       connectWebhookSecret: `whsec_${random()}`,
     },
   };
-  await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  writeWholeFile(file, JSON.stringify(secrets, null, 2));
   return secrets;
 }
+
+function parseSecrets(file: string, text: string): Secrets {
+  try {
+    // A cast, because only `readSecrets` writes the file.
+    return JSON.parse(text) as Secrets;
+  } catch (cause) {
+    throw new Problem(`${file} is damaged. ${beginAnew(file)}`, { cause });
+  }
+}
+
+const beginAnew = (file: string) =>
+  "Nothing else opens the data beside it. Put the file back, or begin anew: npm run demo -- --reset, or of dev:stripe " +
+  `remove ${path.dirname(file)}.`;
 
 /** What web, worker and seed read: see docs/configuration.md. `stripeApiBase` is null for Stripe itself. */
 export function appEnvironment(given: {

@@ -1,6 +1,6 @@
-import { renameSync, writeFileSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { writeWholeFile } from "../process/whole-file.ts";
 import type { Stack } from "./stack.ts";
 
 /** What `demo.json` in a data folder says of the stack that runs on it. */
@@ -24,9 +24,7 @@ export function writeDemoFile(dataDirectory: string, stack: Stack, pids: Record<
     databaseUrl,
     pids: { web, worker, emulator, mail, postgres },
   };
-  const file = demoFile(dataDirectory);
-  writeFileSync(`${file}.new`, `${JSON.stringify(description, null, 2)}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  writeWholeFile(demoFile(dataDirectory), `${JSON.stringify(description, null, 2)}\n`);
 }
 
 /** Takes the file away: nothing runs, or not yet everything. */
