@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { runCommand } from "../process/command.ts";
@@ -10,6 +10,7 @@ import { accountList } from "../stack/demo-accounts.ts";
 import { demoDataDirectory, readSecrets } from "../stack/demo-env.ts";
 import { demoFile } from "../stack/demo-file.ts";
 import { assertPortsFree, demoPorts } from "../stack/demo-ports.mjs";
+import { resetDemo } from "../stack/demo-reset.ts";
 import { seedProgram } from "../stack/services.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
 import { serve } from "./serve.ts";
@@ -23,9 +24,7 @@ async function main(): Promise<void> {
   const mode = values["hot-reload"] ? "development" : "production";
   const startedAt = Date.now();
   await serve(dataDirectory, {
-    prepare: async () => {
-      if (values.reset) await remove("postgres", "emulator", "logs", "secrets.json", "seeded");
-    },
+    prepare: () => resetDemo(dataDirectory, values.reset === true),
     start: async (supervisor) => {
       const ports = demoPorts(process.env);
       await assertPortsFree(ports);
@@ -38,10 +37,6 @@ async function main(): Promise<void> {
       return { stack, welcome: summary(stack, Math.round((Date.now() - startedAt) / 1000)) };
     },
   });
-}
-
-async function remove(...names: string[]): Promise<void> {
-  await Promise.all(names.map((name) => rm(inData(name), { recursive: true, force: true })));
 }
 
 /** People whose verifications really went through emulator, webhooks and worker; only faster. */
