@@ -7,7 +7,7 @@ import { type Counts, faultCounts, playwrightCounts, vitestCounts } from "../../
 import { describeFailure, Problem, runCommand } from "../process/command.ts";
 import { removeLeftovers, takeTemporaryDirectory } from "../process/run-lock.ts";
 import { forever, runUntilAsked } from "../process/signals.ts";
-import { createSupervisor } from "../process/supervisor.ts";
+import { createSupervisor, ProgramFailure } from "../process/supervisor.ts";
 import { buildApp, buildIsFresh } from "../stack/build.ts";
 import { demoDataDirectory } from "../stack/demo-env.ts";
 import { findStripeCli } from "../stack/find-stripe-cli.ts";
@@ -59,6 +59,8 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
   const { directory, lock } = await takeTemporaryDirectory(parent, "checks");
   const supervisor = createSupervisor({ logsDirectory: directory, onStart: lock.record });
 
+  /** Tools that did not end by themselves, which none of their own words may tell. */
+  const ended: string[] = [];
   /** Runs a tool of the project; true when it was content. What it said is in `<name>.log`. */
   async function tool(
     name: string,
@@ -70,7 +72,10 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     const command = path.join(root, "node_modules", ".bin", tool);
     return supervisor.run({ name, command, args, env }).then(
       () => true,
-      () => false,
+      (error: unknown) => {
+        if (error instanceof ProgramFailure && error.signal) ended.push(`${name} was ended by ${error.signal}.`);
+        return false;
+      },
     );
   }
   /** What a tool printed, without the log lines of the app under test, which would drown it. */
@@ -98,8 +103,8 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
     run: () => Promise<boolean>,
   ): Promise<Outcome> {
     const content = await run();
-    const json = await readFile(report, "utf8").catch(() => null);
-    if (json === null) throw new Problem(await said(name));
+    const json = await readFile(report, "utf8").catch(() => "");
+    if (!isWhole(json)) throw new Problem(await said(name));
     const counts = read(json);
     if (content) return counts;
     // A tool may also fail beside its tests: a file that does not load, an error nobody caught.
@@ -206,6 +211,7 @@ async function runOnce(chosen: readonly Part[]): Promise<void> {
   if (asked) throw new Problem("Stopped before the end.");
 
   for (const what of total.skipped) console.log(`skipped: ${what}`);
+  for (const what of ended) console.log(what);
   console.log(`\n${sentence(total)}`);
   if (total.failed > 0) process.exit(1);
 }
@@ -220,6 +226,15 @@ async function timed({ title, run }: Check): Promise<Counts> {
   if (outcome.said) console.log(outcome.said);
   console.log(`${outcome.failed > 0 ? "✗" : "✓"} ${title.padEnd(20)} ${seconds.padStart(6)} s   ${sentence(outcome)}`);
   return outcome;
+}
+
+/** False for a report whose tool was ended before it had written all of it. */
+function isWhole(json: string): boolean {
+  try {
+    return JSON.parse(json) !== null;
+  } catch {
+    return false;
+  }
 }
 
 function sentence({ passed, failed, skipped }: Counts): string {

@@ -28,6 +28,17 @@ export type Service = Program & {
   startAttempts?: number;
 };
 
+/** A program that ended, and not well. */
+export class ProgramFailure extends Problem {
+  /** What ended it, where it did not end by itself. */
+  readonly signal: NodeJS.Signals | null;
+
+  constructor(message: string, signal: NodeJS.Signals | null) {
+    super(message);
+    this.signal = signal;
+  }
+}
+
 /** Starts services, keeps them up, and in the end stops them all. */
 export type Supervisor = {
   /**
@@ -35,7 +46,7 @@ export type Supervisor = {
    * doubles from 0.25 s to 10 s while it keeps dying. Throws a `Problem` with the end of its log when the first start fails.
    */
   keepUp: (service: Service) => Promise<void>;
-  /** Runs a program to its end. `onLine` gets what it prints. Throws a `Problem` with the end of its log when it fails. */
+  /** Runs a program to its end. `onLine` gets what it prints. Throws a `ProgramFailure` with the end of its log when it fails. */
   run: (program: Program, onLine?: (line: string) => void) => Promise<void>;
   /** Stops everything in reverse order, each within 6 s, by force if it must, with everything it started. */
   stop: () => Promise<void>;
@@ -127,13 +138,15 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     running.push(entry);
     const report = onLine && lineReporter(output, onLine);
     const watching = report && setInterval(report, 500);
-    const failure = await new Promise<string | null>((resolve) => {
-      child.once("close", (code, signal) => resolve(code === 0 ? null : `failed (${signal ?? `exit code ${code}`})`));
+    const { code, signal } = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+      child.once("close", (code, signal) => resolve({ code, signal }));
     });
     clearInterval(watching);
     report?.();
     running.splice(running.indexOf(entry), 1);
-    if (failure) throw new Problem(failureText(program.name, failure, output()));
+    if (code === 0) return;
+    const how = signal ? `was ended by ${signal}` : `failed (exit code ${code})`;
+    throw new ProgramFailure(failureText(program.name, how, output()), signal);
   }
 
   return {
