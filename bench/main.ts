@@ -1,8 +1,8 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
-import { Problem, runCommand } from "../scripts/process/command.ts";
+import { readArguments } from "../scripts/process/arguments.ts";
+import { Misuse, Problem, runCommand } from "../scripts/process/command.ts";
 import { showStep } from "../scripts/process/progress.ts";
 import { takeTemporaryDirectory } from "../scripts/process/run-lock.ts";
 import { runUntilAsked } from "../scripts/process/signals.ts";
@@ -59,14 +59,13 @@ const resultsFile = path.join(import.meta.dirname, "results.md");
  * places of their older selves in bench/results.md; `--minutes` is how long `memory` loads the web, 5 unless said.
  */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: { write: { type: "boolean" }, minutes: { type: "string", default: "5" } },
-    allowPositionals: true,
-  });
+  const options = { write: { type: "boolean" }, minutes: { type: "string", default: "5" } } as const;
+  const known = `Options: --write, --minutes <number>. Measures: ${names.join(", ")}.`;
+  const { values, positionals } = readArguments({ options, allowPositionals: true }, known);
   const minutes = Number(values.minutes);
-  if (!(minutes > 0)) throw new Problem("--minutes is a number.");
+  if (!(minutes > 0)) throw new Misuse(`--minutes is a number. ${known}`);
   const unknown = positionals.find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new Problem(`There is no measure "${unknown}". There are: ${names.join(", ")}.`);
+  if (unknown !== undefined) throw new Misuse(`There is no measure "${unknown}". ${known}`);
   const isWanted = (name: string) =>
     positionals.length === 0 ? !onlyWhenNamed.includes(name) : positionals.includes(name);
 

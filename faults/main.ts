@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { parseArgs } from "node:util";
-import { Problem, runCommand } from "../scripts/process/command.ts";
+import { readArguments } from "../scripts/process/arguments.ts";
+import { Misuse, Problem, runCommand } from "../scripts/process/command.ts";
 import { takeTemporaryDirectory } from "../scripts/process/run-lock.ts";
 import { runUntilAsked } from "../scripts/process/signals.ts";
 import { createSupervisor } from "../scripts/process/supervisor.ts";
@@ -74,23 +74,22 @@ const defaultSeed = 5;
  * of things; `--minutes` how long the soak of the long form lasts.
  */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: {
-      long: { type: "boolean", default: false },
-      seed: { type: "string", default: String(defaultSeed) },
-      minutes: { type: "string", default: "60" },
-      counts: { type: "string" },
-    },
-    allowPositionals: true,
-  });
+  const options = {
+    long: { type: "boolean", default: false },
+    seed: { type: "string", default: String(defaultSeed) },
+    minutes: { type: "string", default: "60" },
+    counts: { type: "string" },
+  } as const;
+  const known =
+    "Options: --long, --seed <number>, --minutes <number>, --counts <file>. " +
+    `Scenarios: ${scenarios.map(({ name }) => name).join(", ")}.`;
+  const { values, positionals } = readArguments({ options, allowPositionals: true }, known);
   const unknown = positionals.find((name) => !scenarios.some((scenario) => scenario.name === name));
-  if (unknown !== undefined) {
-    throw new Problem(`There is no scenario "${unknown}". There are: ${scenarios.map(({ name }) => name).join(", ")}.`);
-  }
+  if (unknown !== undefined) throw new Misuse(`There is no scenario "${unknown}". ${known}`);
   const chosen = positionals.length > 0 ? scenarios.filter(({ name }) => positionals.includes(name)) : scenarios;
   const { long } = values;
   const [seed, soakMinutes] = [Number(values.seed), Number(values.minutes)];
-  if (!Number.isInteger(seed) || !(soakMinutes > 0)) throw new Problem("--seed and --minutes are numbers.");
+  if (!Number.isInteger(seed) || !(soakMinutes > 0)) throw new Misuse(`--seed and --minutes are numbers. ${known}`);
 
   const parent = path.join(demoDataDirectory(), "test");
   const { directory, lock } = await takeTemporaryDirectory(parent, "faults");

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { readArguments } from "../process/arguments.ts";
 import { Problem, runCommand } from "../process/command.ts";
 import { runUntilAsked } from "../process/signals.ts";
 import { createSupervisor } from "../process/supervisor.ts";
@@ -9,6 +10,7 @@ const root = path.join(import.meta.dirname, "..", "..");
 
 /** `npm run build`: always builds, whatever is there. */
 async function main(): Promise<void> {
+  readArguments({ options: {} }, "Options: none.");
   const supervisor = createSupervisor({ logsDirectory: path.join(demoDataDirectory(), "logs") });
   const work = async () => {
     await supervisor.run({

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { readArguments } from "../process/arguments.ts";
 import { runCommand } from "../process/command.ts";
 import { showStep } from "../process/progress.ts";
 import type { Supervisor } from "../process/supervisor.ts";
@@ -20,7 +20,8 @@ const inData = (name: string) => path.join(dataDirectory, name);
 
 /** `npm run demo`, and with `--hot-reload` `npm run dev`: the whole product on this machine, until Ctrl-C. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { reset: { type: "boolean" }, "hot-reload": { type: "boolean" } } });
+  const options = { reset: { type: "boolean" }, "hot-reload": { type: "boolean" } } as const;
+  const { values } = readArguments({ options }, "Options: --reset begins anew.");
   const mode = values["hot-reload"] ? "development" : "production";
   const startedAt = Date.now();
   await serve(dataDirectory, {

@@ -1,3 +1,4 @@
+import { readArguments } from "../process/arguments.ts";
 import { Problem, runCommand } from "../process/command.ts";
 import { showStep } from "../process/progress.ts";
 import { watchBundles } from "../stack/build.ts";
@@ -14,6 +15,7 @@ import { serve } from "./serve.ts";
  * webhooks are forwarded by the Stripe CLI.
  */
 async function main(): Promise<void> {
+  readArguments({ options: {} }, "Options: none.");
   const settings = await readSettings();
   const found = findTestKeys(settings);
   if ("missing" in found) throw new Problem(`Missing: ${found.missing.join(", ")}.\n${howToFixKeys}`);

@@ -1,9 +1,10 @@
-import { parseArgs } from "node:util";
-import { Problem, runCommand } from "../process/command.ts";
+import { readArguments } from "../process/arguments.ts";
+import { Misuse, runCommand } from "../process/command.ts";
 import { buildTool } from "../stack/build.ts";
 import { findSubject, runOn } from "./subject.ts";
 
-const usage = "npm run doctor, and after a --: --env looks at the environment completed by .env; --fix events [--yes]";
+const known =
+  "Options: --env looks at the environment completed by .env; --fix events lets the webhook endpoint name our events; --yes agrees.";
 
 /**
  * `npm run doctor`: looks at the running demo, else at a running `dev:stripe`, else at what a deployment would run on: the
@@ -23,20 +24,14 @@ async function main(): Promise<void> {
 }
 
 function readOptions(): { env: boolean; fix: string | undefined; yes: boolean } {
-  try {
-    const { values } = parseArgs({
-      options: {
-        env: { type: "boolean", default: false },
-        fix: { type: "string" },
-        yes: { type: "boolean", default: false },
-      },
-    });
-    if (values.fix === undefined || values.fix === "events") return { fix: undefined, ...values };
-    throw new Problem(`--fix fixes nothing but events.\n${usage}`);
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    throw new Problem(`${error instanceof Error ? error.message : error}\n${usage}`);
-  }
+  const options = {
+    env: { type: "boolean", default: false },
+    fix: { type: "string" },
+    yes: { type: "boolean", default: false },
+  } as const;
+  const { values } = readArguments({ options }, known);
+  if (values.fix === undefined || values.fix === "events") return { fix: undefined, ...values };
+  throw new Misuse(`--fix fixes nothing but events. ${known}`);
 }
 
 await runCommand(main);

@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import type { MigrationList } from "@prisma/schema-engine-wasm";
 import { runMigrations } from "graphile-worker";
 import pg from "pg";
+import { readArguments } from "../process/arguments.ts";
 import { Problem, runCommand } from "../process/command.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
 
@@ -110,7 +110,8 @@ function missingFrom(history: { diagnostic: string; unpersistedMigrationNames?: 
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { "rolled-back": { type: "string" } } });
+  const known = "Options: --rolled-back <migration> notes that a failed one left nothing behind.";
+  const { values } = readArguments({ options: { "rolled-back": { type: "string" } } }, known);
   const databaseUrl = process.env.DATABASE_URL;
   if (!databaseUrl) throw new Problem("DATABASE_URL is not set: there is no database to migrate.");
 

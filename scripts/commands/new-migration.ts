@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Problem, runCommand } from "../process/command.ts";
+import { readArguments } from "../process/arguments.ts";
+import { Misuse, Problem, runCommand } from "../process/command.ts";
 import { freePort } from "../process/ports.ts";
 import { runUntilAsked } from "../process/signals.ts";
 import { createSupervisor } from "../process/supervisor.ts";
@@ -13,12 +14,13 @@ import { openSchemaEngine } from "./schema-engine.ts";
 
 const SCHEMA = "prisma/schema.prisma";
 
+const howToName = "Name the migration in lower case: npm run db:migration -- add_policy.";
+
 /** `npm run db:migration -- name`: writes the SQL that leads from the committed schema to the one on disk. */
 async function main(): Promise<void> {
-  const name = process.argv[2];
-  if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) {
-    throw new Problem("Name the migration in lower case: npm run db:migration -- add_policy");
-  }
+  const { positionals } = readArguments({ allowPositionals: true }, `Options: none. ${howToName}`);
+  const [name = ""] = positionals;
+  if (positionals.length !== 1 || !/^[a-z][a-z0-9_]*$/.test(name)) throw new Misuse(howToName);
   if (git("status", "--porcelain", "prisma/migrations")) {
     throw new Problem("prisma/migrations holds uncommitted changes; commit them, or remove them to write them anew.");
   }
