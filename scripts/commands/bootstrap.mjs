@@ -5,7 +5,7 @@
 
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import path from "node:path";
 import { npmCommand } from "../process/npm.mjs";
@@ -38,6 +38,8 @@ async function onceFor(sources, stamp, title, work) {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   const startedAt = Date.now();
   const tell = (what) => console.log(`  ${what}  ${Math.round((Date.now() - startedAt) / 1000)} s`);
+  // Gone until the work is done: what is half-made is trusted by nobody, also not when the sources are again what they were.
+  rmSync(stamp, { force: true });
   tell(`… ${title}`);
   const timer = setInterval(() => tell(`… ${title}`), 10_000);
   await work();
@@ -46,23 +48,63 @@ async function onceFor(sources, stamp, title, work) {
   tell(`✓ ${title}`);
 }
 
-/** Runs a program to its end; shows what it printed only when it fails, and then ends this process, too. */
+/** Calls `tell` with every signal that asks this process to end, until the function it returns is called. */
+function whenAsked(tell) {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, tell);
+  // npm that is killed cannot pass that on, but this process then gets another parent.
+  const parent = process.ppid;
+  const isNpms = process.env.npm_lifecycle_event !== undefined;
+  const timer = setInterval(() => isNpms && process.ppid !== parent && tell("SIGTERM"), 250).unref();
+  return () => {
+    clearInterval(timer);
+    for (const signal of signals) process.off(signal, tell);
+  };
+}
+
+/** How long what is asked to end may take. */
+const stopDeadlineMs = 6_000;
+
+/**
+ * Runs a program to its end; shows what it printed only when it fails, and then ends this process, too. Asked to end meanwhile, it
+ * ends the program with all that this has started first.
+ */
 function run(program, programArgs, env = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, programArgs, {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, which is ended as a whole.
+      detached: true,
+    });
+    let asked = false;
+    const forget = whenAsked(() => {
+      if (!asked) setTimeout(() => sendToGroup(child, "SIGKILL"), stopDeadlineMs).unref();
+      asked = true;
+      sendToGroup(child, "SIGTERM");
     });
     const output = [];
     child.stdout.on("data", (chunk) => output.push(chunk));
     child.stderr.on("data", (chunk) => output.push(chunk));
     child.on("error", (error) => fail(`${program} could not be started: ${error.message}`));
+    // Once everything that holds its output has ended.
     child.on("close", (code) => {
-      if (code === 0) resolve();
+      forget();
+      sendToGroup(child, "SIGKILL");
+      if (asked) fail("Stopped before the end.");
+      else if (code === 0) resolve();
       else fail(`${Buffer.concat(output).toString().trim()}\n\n${path.basename(program)} ended with code ${code}.`);
     });
   });
+}
+
+function sendToGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // There is nobody left in it.
+  }
 }
 
 /**
@@ -107,14 +149,8 @@ function handOver(node) {
   // The channel tells the command when this process is killed, so that it ends, too.
   const stdio = ["inherit", "inherit", "inherit", "ipc"];
   const child = spawn(node, [inRoot(program), ...args], { cwd: root, env, stdio });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  whenAsked((signal) => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
-
-  // npm that is killed cannot pass that on, but this process then gets another parent.
-  const parent = process.ppid;
-  if (process.env.npm_lifecycle_event) {
-    setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 250).unref();
-  }
 }
 
 /** Throws a `Problem` for what the command would fail of after the packages are installed. */

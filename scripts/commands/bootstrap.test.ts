@@ -1,12 +1,14 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, globSync } from "node:fs";
-import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { freePort, freePorts } from "../process/ports.ts";
+import { processStamp } from "../process/process-identity.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 let project: string;
@@ -28,11 +30,8 @@ const writeManifest = (folder: string, manifest: object) =>
 
 afterEach(() => rm(project, { recursive: true }));
 
-/** Runs `demo` on free ports, but for those given; returns its exit code and what it said. */
-async function runDemo(
-  ports: Record<string, string>,
-  wrapper: string[] = [],
-): Promise<{ code: number; error: string }> {
+/** The words of `demo` on free ports, but for those given, and its environment. */
+async function demoOn(ports: Record<string, string>, wrapper: string[] = []) {
   const [app, emulator, mail, smtp, postgres] = await freePorts(5);
   const free = { PORT: app, STRIPE_EMULATOR_PORT: emulator, MAIL_PORT: mail, SMTP_PORT: smtp, PG_PORT: postgres };
   const [command = "", ...args] = [
@@ -43,6 +42,12 @@ async function runDemo(
   ];
   const { npm_execpath, DATA_DIR, ...inherited } = process.env;
   const env = { ...inherited, PATH: `${project}:${process.env.PATH}`, ...free, ...ports } as NodeJS.ProcessEnv;
+  return { command, args, env };
+}
+
+/** Runs `demo`; returns its exit code and what it said. */
+async function runDemo(ports: Record<string, string>, wrapper?: string[]): Promise<{ code: number; error: string }> {
+  const { command, args, env } = await demoOn(ports, wrapper);
   return promisify(execFile)(command, args, { env }).then(
     () => ({ code: 0, error: "" }),
     ({ code, stderr }) => ({ code, error: stderr }),
@@ -83,6 +88,62 @@ test("of the packages' install scripts the allowed ones run, and no lock file is
   expect(await runDemo({})).toEqual({ code: 0, error: "" });
   expect(existsSync(path.join(project, "packages", "kettle", "boiled"))).toBe(true);
   expect(existsSync(path.join(project, "package-lock.json"))).toBe(false);
+});
+
+/** An npm that installs what the rest of a start needs, and notes each time that it was asked to install. */
+const installing = `mkdir -p node_modules/prisma/build prisma/generated; : > node_modules/prisma/build/index.js
+[ "$1" = install ] && echo >> npm-installed`;
+const installed = async () => (await readFile(path.join(project, "npm-installed"), "utf8")).split("\n").length - 1;
+/** An npm that writes down itself and what it has started, and lasts. */
+const lasting = "sleep 1000 & echo $$ $! > npm-runs.new; mv npm-runs.new npm-runs; wait";
+const writeNpm = (script: string) => writeFile(path.join(project, "npm"), `#!/bin/sh\n${script}\nexit 0\n`);
+
+/** Runs `demo` until its npm lasts, and then has `end` end it; returns what became of it and of what npm was. */
+async function interruptDemo(end: (demo: ChildProcess) => void) {
+  const { command, args, env } = await demoOn({});
+  const demo = spawn(command, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+  let error = "";
+  demo.stderr.on("data", (chunk) => {
+    error += chunk;
+  });
+  const runs = path.join(project, "npm-runs");
+  await vi.waitUntil(() => existsSync(runs), { timeout: 20_000 });
+  const pids = (await readFile(runs, "utf8")).trim().split(" ").map(Number);
+  const left = () => pids.filter((pid) => processStamp(pid) !== null);
+  onTestFinished(() => {
+    for (const pid of left()) process.kill(pid, "SIGKILL");
+  });
+  await rm(runs);
+  const closed = once(demo, "close");
+  end(demo);
+  const [code] = await closed;
+  return { code, error, left: left().length };
+}
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "%s while the packages are installed ends npm and all it started, and says so",
+  async (signal) => {
+    await writeNpm(lasting);
+    const stopped = await interruptDemo((demo) => demo.kill(signal));
+    expect(stopped).toEqual({ code: 1, error: "Stopped before the end.\n", left: 0 });
+  },
+);
+
+test("packages whose installation was stopped are installed anew, also when what is wanted is again what was there before", async () => {
+  await writeManifest("", { allowScripts: {} });
+  await writeNpm(installing);
+  expect(await runDemo({})).toEqual({ code: 0, error: "" });
+  await runDemo({});
+  expect(await installed()).toBe(1);
+
+  await writeManifest("", { allowScripts: {}, version: "2.0.0" });
+  await writeNpm(lasting);
+  await interruptDemo((demo) => demo.kill("SIGTERM"));
+
+  await writeManifest("", { allowScripts: {} });
+  await writeNpm(installing);
+  expect(await runDemo({})).toEqual({ code: 0, error: "" });
+  expect(await installed()).toBe(2);
 });
 
 test.each(["PORT", "STRIPE_EMULATOR_PORT", "MAIL_PORT", "SMTP_PORT", "PG_PORT"])(
