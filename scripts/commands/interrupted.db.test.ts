@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -50,6 +50,8 @@ test("a migration whose writing is interrupted leaves neither its PostgreSQL nor
   await symlink(path.join(root, "node_modules"), path.join(project, "node_modules"));
   await mkdir(path.join(project, "prisma"));
   await cp(path.join(root, "prisma", "schema.prisma"), path.join(project, "prisma", "schema.prisma"));
+
+  execFileSync("git", ["init", "--quiet"], { cwd: project });
 
   const temporary = path.join(project, "tmp");
   const find = async () => {

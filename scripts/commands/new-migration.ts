@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +8,7 @@ import { freePort } from "../process/ports.ts";
 import { runUntilAsked } from "../process/signals.ts";
 import { createSupervisor } from "../process/supervisor.ts";
 import { databaseUrl, postgresService } from "../stack/postgres.ts";
+import { committedFile, hasUncommitted } from "./committed.ts";
 import { filters, migrationsDirectory } from "./migrate.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
 
@@ -21,12 +21,11 @@ async function main(): Promise<void> {
   const { positionals } = readArguments({ allowPositionals: true }, `Options: none. ${howToName}`);
   const [name = ""] = positionals;
   if (positionals.length !== 1 || !/^[a-z][a-z0-9_]*$/.test(name)) throw new Misuse(howToName);
-  if (git("status", "--porcelain", "prisma/migrations")) {
+  if (hasUncommitted(".", "prisma/migrations")) {
     throw new Problem("prisma/migrations holds uncommitted changes; commit them, or remove them to write them anew.");
   }
 
-  const committed = git("show", `HEAD:${SCHEMA}`);
-  const script = await differenceBetween(committed, await readFile(SCHEMA, "utf8"));
+  const script = await differenceBetween(committedFile(".", SCHEMA), await readFile(SCHEMA, "utf8"));
   if (script.trim() === "" || script.includes("This is an empty migration")) {
     throw new Problem("The schema has not changed since the last commit.");
   }
@@ -37,15 +36,6 @@ async function main(): Promise<void> {
   await writeFile(path.join(directory, "migration.sql"), script);
   await writeFile(path.join(migrationsDirectory, "migration_lock.toml"), 'provider = "postgresql"\n');
   console.log(`wrote ${path.relative(process.cwd(), directory)}/migration.sql; add triggers and the like by hand`);
-}
-
-/** What git prints, or null when it fails, as it does where nothing was committed yet. */
-function git(...args: string[]): string | null {
-  try {
-    return execFileSync("git", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  } catch {
-    return null;
-  }
 }
 
 async function differenceBetween(from: string | null, to: string): Promise<string> {
