@@ -133,6 +133,26 @@ test("sessions are found by the customer they are related to", async () => {
   expect((await list({ related_customer: "cus_nobody" })).data).toEqual([]);
 });
 
+test.each([
+  [
+    "/v1/identity/verification_sessions",
+    "status",
+    "client_reference_id",
+    "related_customer",
+    "related_customer_account",
+  ],
+  ["/v1/identity/verification_reports", "type", "verification_session", "client_reference_id"],
+  ["/v1/customers", "email", "starting_after", "ending_before"],
+  ["/v1/events", "type"],
+  ["/v1/files", "purpose"],
+  ["/v1/file_links", "file"],
+])("an empty filter of %s is refused, and does not list everything", async (path, ...names) => {
+  for (const name of names) {
+    const refusal = await mode.refusal(mode.stripe.rawRequest("GET", `${path}?${name}=`));
+    expect(refusal).toMatchObject({ statusCode: 400, code: "parameter_invalid_empty", param: name });
+  }
+});
+
 test("there is no filter by metadata", async () => {
   expect((await mode.refusal(list({ metadata: { a: "b" } }))).code).toBe("parameter_unknown");
 });

@@ -90,7 +90,7 @@ function remove(call: Call, context: EventContext) {
 
 function prepareList(parameters: Parameters) {
   const list = readListParameters(parameters);
-  const filters: Filter[] = [...readCreated(parameters), ...equals("email", parameters.string("email", 512))];
+  const filters: Filter[] = [...readCreated(parameters), ...equals("email", parameters.filter("email", 512))];
   const conditions = [{ sql: "document ->> '$.deleted' is null", values: [] }];
   return (call: Call) => call.showList(kind, { list, filters, conditions });
 }

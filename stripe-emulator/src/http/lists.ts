@@ -17,8 +17,8 @@ export type ListQuery = {
 export function readListParameters(parameters: Parameters): ListParameters {
   return {
     limit: Math.min(100, Math.max(1, parameters.integer("limit") ?? 10)),
-    startingAfter: parameters.string("starting_after") ?? null,
-    endingBefore: parameters.string("ending_before") ?? null,
+    startingAfter: parameters.filter("starting_after") ?? null,
+    endingBefore: parameters.filter("ending_before") ?? null,
   };
 }
 
@@ -28,6 +28,6 @@ export function readCreated(parameters: Parameters): Filter[] {
 }
 
 /** A filter for a value that was sent, none otherwise. */
-export function equals(property: string, value: string | null | undefined): Filter[] {
+export function equals(property: string, value: string | undefined): Filter[] {
   return value ? [{ property, operator: "=", value }] : [];
 }

@@ -32,6 +32,13 @@ export class Parameters {
     return value === "" ? null : value;
   }
 
+  /** Text that narrows a list. Empty it is refused, not passed over: what was to be narrowed would be everything. */
+  filter(name: string, maxLength?: number): string | undefined {
+    const value = this.string(name, maxLength);
+    if (value === null) throw emptyValue(this.path(name));
+    return value;
+  }
+
   requiredString(name: string): string {
     const value = this.string(name);
     if (value === undefined) throw missing(this.path(name));

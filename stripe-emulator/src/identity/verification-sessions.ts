@@ -221,9 +221,9 @@ function prepareList(parameters: Parameters) {
   const filters: Filter[] = [
     ...readCreated(parameters),
     ...equals("status", parameters.oneOf("status", statuses)),
-    ...equals("client_reference_id", parameters.string("client_reference_id")),
-    ...equals("related_customer", parameters.string("related_customer")),
-    ...equals("related_customer_account", parameters.string("related_customer_account")),
+    ...equals("client_reference_id", parameters.filter("client_reference_id")),
+    ...equals("related_customer", parameters.filter("related_customer")),
+    ...equals("related_customer_account", parameters.filter("related_customer_account")),
   ];
   return (call: Call) => call.showList(kind, { list, filters });
 }
