@@ -22,8 +22,12 @@ export async function countRequest(tx: Tx, limits: readonly RequestLimit[]): Pro
   const subjects = limits.map(subjectOf);
   const most = limits.map(({ atMost }) => atMost);
   const since = new Date(now().getTime() - windowMs);
-  // Requests that come at once are counted one after the other, or each would see that there is room.
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('sign_in_request'))`;
+  // Requests that come at once are counted one after the other, or each would see that there is room: those of one address or network
+  // alone, so that nobody waits for a stranger, and in one order, so that no two wait for each other.
+  await tx.$executeRaw`
+    select pg_advisory_xact_lock(hashtext('sign_in_request'), key)
+    from (select distinct hashtext(encode(subject, 'hex')) as key
+      from unnest(${subjects}::bytea[]) as asked (subject) order by key) as sorted`;
   const added = await tx.$executeRaw`
     insert into sign_in_request (subject, created_at)
     select subject, ${now()} from unnest(${subjects}::bytea[]) as asked (subject)
