@@ -1,14 +1,14 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { readCaseRow } from "@/lib/cases/case-row";
+import { type CaseRow, readCaseRow } from "@/lib/cases/case-row";
 import { compareFields } from "@/lib/cases/compare";
 import { nameOf } from "@/lib/cases/names";
 import { caseActions, evidenceOf } from "@/lib/cases/rules";
 import type { Attempt, CaseDetail } from "@/lib/cases/schema";
 import { toTimeline } from "@/lib/cases/timeline";
 import { fromBase64 } from "@/lib/db/lists";
-import { readerOf } from "@/lib/pii/person";
+import { readerOf, viewOfPeople } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { documentTypes } from "@/lib/stripe/document-types";
 import { toFailureCode } from "@/lib/stripe/failure-codes";
@@ -27,6 +27,26 @@ const toCheckKind = (kind: string): CheckKind | "unknown" => checkKinds.find((kn
 
 const checkOrder: readonly (CheckKind | "unknown")[] = [...checkKinds, "unknown"];
 
+/** What is sealed of a case: `inForce` of what was declared, and the session that counts. */
+function openCase(
+  { dataKey, currentSession: session }: CaseRow,
+  inForce: CaseRow["newestDeclared"],
+  { masked }: { masked: boolean },
+) {
+  const reader = readerOf(dataKey ? [{ ...dataKey, wrappedKey: fromBase64(dataKey.wrappedKey) }] : []);
+  const open = (sealed: string | null, at: (rowId: string) => ReturnType<typeof place.metadata>, rowId: string) =>
+    reader?.open(sealed === null ? null : fromBase64(sealed), at(rowId)) ?? null;
+  return {
+    declared: openDeclared(reader, inForce && { ...inForce, details: fromBase64(inForce.details) }),
+    outputs: session && {
+      firstName: open(session.firstName, place.outputFirstName, session.id),
+      lastName: open(session.lastName, place.outputLastName, session.id),
+      address: open(session.address, place.outputAddress, session.id),
+    },
+    metadata: session && !masked ? open(session.metadata, place.metadata, session.id) : null,
+  };
+}
+
 /** A case as `viewer` may see it. Null if absent or not for this role: never tell which. */
 export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | null> {
   if (!may(viewer.role, "verifications.read") || !uuid.test(id)) return null;
@@ -34,10 +54,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
   if (!row) return null;
 
   const masked = !may(viewer.role, "personal.read");
-  const { dataKey, currentSession: session } = row;
-  const reader = readerOf(dataKey ? [{ ...dataKey, wrappedKey: fromBase64(dataKey.wrappedKey) }] : []);
-  const open = (sealed: string | null, at: (rowId: string) => ReturnType<typeof place.metadata>, rowId: string) =>
-    reader?.open(sealed === null ? null : fromBase64(sealed), at(rowId)) ?? null;
+  const { currentSession: session } = row;
 
   // What the person declares after a redaction is for another verification.
   const newest = row.redactedAt ? null : row.newestDeclared;
@@ -45,13 +62,13 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
   // What was declared at the submission stays beside what was read then; before one, the newest is what will count.
   const inForce = submission ? submission.declared : newest;
   const changedSince = submission && newest && newest.version > (inForce?.version ?? 0);
-  const declared = openDeclared(reader, inForce && { ...inForce, details: fromBase64(inForce.details) });
-  const outputs = session && {
-    firstName: open(session.firstName, place.outputFirstName, session.id),
-    lastName: open(session.lastName, place.outputLastName, session.id),
-    address: open(session.address, place.outputAddress, session.id),
-  };
-  const metadata = session && !masked ? open(session.metadata, place.metadata, session.id) : null;
+  const opened = viewOfPeople((opening) =>
+    opening({ verificationId: row.id }, () => openCase(row, inForce, { masked })),
+  );
+  const unreadable = opened === "unreadable";
+  const { declared, outputs, metadata } = unreadable
+    ? { declared: openDeclared(null, null), outputs: null, metadata: null }
+    : opened;
   const sessions = row.sessions.map((each) => ({
     ...each,
     reports: each.reports.map((report) => ({ ...report, createdAt: new Date(report.createdAt) })),
@@ -87,7 +104,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
   return {
     id: row.id,
     reference: toReference(row.referenceNumber),
-    name: masked ? { kind: "masked" } : nameOf({ document: outputs, declared }),
+    name: masked ? { kind: "masked" } : unreadable ? { kind: "unreadable" } : nameOf({ document: outputs, declared }),
     email: masked ? { kind: "masked" } : { kind: "known", text: row.email },
     status: row.status,
     stripeStatus: session?.status ?? null,
@@ -118,6 +135,7 @@ export async function getCase(viewer: Viewer, id: string): Promise<CaseDetail | 
       verified: outputs,
     }).map((field) => (masked ? { ...field, declared: null, verified: null } : field)),
     masked,
+    unreadable,
     declaredChangedAt: changedSince ? new Date(newest.createdAt).toISOString() : null,
     consentsMore: row.consentCount - row.consents.length,
     consents: row.consents.map(({ choice, version, locale, createdAt }) => ({

@@ -7,18 +7,23 @@ import type { CaseActionResult } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { isUnreadable } from "@/lib/pii/keyring";
 import { cancelVerificationSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 import { isReferenceOf } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
-/** Runs what talks to Stripe and turns its failures into an answer for the person. */
+/** Runs what talks to Stripe and seals what it answers, and turns its failures into an answer for the person. */
 async function answering(work: () => Promise<void>): Promise<CaseActionResult> {
   try {
     await work();
     return { ok: true };
   } catch (error) {
+    if (isUnreadable(error)) {
+      log.error("what is kept of a person cannot be decrypted", { code: error.code }, error);
+      return { ok: false, code: "unreadable" };
+    }
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
     log.error("an action on a case failed at Stripe", { code: error.code }, error);
     return { ok: false, code: error.code === "stripe_refused" ? "stripe_refused" : "stripe_unavailable" };

@@ -8,7 +8,7 @@ import type { QueueFilter, QueuePage, QueueRow } from "@/lib/cases/schema";
 import { planSearch } from "@/lib/cases/search";
 import { constant, countWithin, read, where } from "@/lib/db/lists";
 import { type Cursor, readCursor, toCursorText } from "@/lib/http/address";
-import { readerOf } from "@/lib/pii/person";
+import { type Opening, readerOf, viewOfPeople } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { failureCodes, toFailureCode } from "@/lib/stripe/failure-codes";
 import { highestUuid, lowestUuid, uuid } from "@/lib/uuid";
@@ -107,9 +107,13 @@ async function readLines(
   return { lines: rows.filter((row) => row.id !== null), counted: rows[0] ?? {} };
 }
 
-function toRow(line: Line, masked: boolean): QueueRow {
+/** The lines as this role may see them; nobody whose data cannot be decrypted hides the others. */
+const toRows = (lines: Line[], masked: boolean): QueueRow[] =>
+  viewOfPeople((opening) => lines.map((line) => toRow(line, masked, opening)));
+
+function nameIn(line: Line): QueueRow["name"] {
   const reader =
-    !masked && line.dataKeyId && line.keyId
+    line.dataKeyId && line.keyId
       ? readerOf([{ id: line.dataKeyId, keyId: line.keyId, wrappedKey: line.wrappedKey }])
       : null;
   const document =
@@ -123,10 +127,15 @@ function toRow(line: Line, masked: boolean): QueueRow {
     line.declaredDetailsId && line.declaredDetails
       ? openDeclared(reader, { id: line.declaredDetailsId, details: line.declaredDetails })
       : null;
+  return nameOf({ document, declared });
+}
+
+function toRow(line: Line, masked: boolean, opening: Opening): QueueRow {
+  const name = masked ? ({ kind: "masked" } as const) : opening({ verificationId: line.id }, () => nameIn(line));
   return {
     id: line.id,
     reference: toReference(line.referenceNumber),
-    name: masked ? { kind: "masked" } : nameOf({ document, declared }),
+    name: name === "unreadable" ? { kind: "unreadable" } : name,
     email: masked ? { kind: "masked" } : { kind: "known", text: line.email },
     status: line.status,
     stripeStatus: line.stripeStatus,
@@ -228,7 +237,7 @@ export async function getQueuePage(
   const newer = before ? (hasMore ? first : null) : after && (first ?? { ...after, id: lowestUuid });
   const older = before ? (last ?? { ...before, id: highestUuid }) : hasMore ? last : null;
   return {
-    rows: shown.map((line) => toRow(line, masked)),
+    rows: toRows(shown, masked),
     newerCursor: cursorOf(newer),
     olderCursor: cursorOf(older),
     ...toCounts(counted),
@@ -251,7 +260,7 @@ export async function* walkQueue(viewer: Viewer, filter: QueueFilter): AsyncGene
     const { lines }: { lines: Line[] } = await readLines(conditions, true, 500);
     const last = lines.at(-1);
     if (!last) return;
-    yield lines.map((line) => toRow(line, masked));
+    yield toRows(lines, masked);
     after = cursorAt(last);
   }
 }

@@ -55,11 +55,15 @@ export const queueFilterNames = queueFilter.keyof().options;
 /** What the queue is filtered by. */
 export type QueueFilter = z.infer<typeof queueFilter>;
 
-/** A line of the queue. Names are null where the viewer may not see them or none are known. */
+/** A line of the queue. A name is `unreadable` where what is kept of the person cannot be decrypted. */
 export type QueueRow = {
   id: string;
   reference: string;
-  name: { kind: "known"; text: string; source: "document" | "declared" } | { kind: "masked" } | { kind: "none" };
+  name:
+    | { kind: "known"; text: string; source: "document" | "declared" }
+    | { kind: "masked" }
+    | { kind: "none" }
+    | { kind: "unreadable" };
   email: { kind: "known"; text: string } | { kind: "masked" };
   status: DerivedStatus;
   stripeStatus: StripeStatus | null;
@@ -185,6 +189,8 @@ export type CaseDetail = {
   fields: ComparedField[];
   /** The viewer may not see personal data: fields carry none. */
   masked: boolean;
+  /** What is kept of the person cannot be decrypted here: name, fields and metadata are as if there were none. */
+  unreadable: boolean;
   /** When the person last changed their declared details after the submission that `fields` are of; null: not since. ISO 8601. */
   declaredChangedAt: string | null;
   /** The newest of them. */
@@ -219,10 +225,20 @@ export type EvidenceResult =
       code: RevealRefusal | "too_many" | EvidenceRefusal;
     };
 
-/** The answer to a staff action on a case. `too_often`: read from Stripe; `too_many`: done what nobody can undo. */
+/**
+ * The answer to a staff action on a case. `too_often`: read from Stripe; `too_many`: done what nobody can undo; `unreadable`: what
+ * Stripe answered could not be sealed, because what is kept of the person cannot be decrypted.
+ */
 export type CaseActionResult =
   | { ok: true }
   | {
       ok: false;
-      code: CaseRefusal | "too_often" | "too_many" | "not_confirmed" | "stripe_unavailable" | "stripe_refused";
+      code:
+        | CaseRefusal
+        | "too_often"
+        | "too_many"
+        | "not_confirmed"
+        | "unreadable"
+        | "stripe_unavailable"
+        | "stripe_refused";
     };

@@ -18,7 +18,7 @@ import type {
 import { shownReason } from "@/lib/connect/staff/shown-reason";
 import { versionOf } from "@/lib/connect/status";
 import { allOf, bytesOf, fromBase64, read } from "@/lib/db/lists";
-import { type PersonCipher, readerOf } from "@/lib/pii/person";
+import { type PersonCipher, readerOf, viewOfPeople } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { personRoles } from "@/lib/stripe/account-shape";
 import { uuid } from "@/lib/uuid";
@@ -152,18 +152,27 @@ function toInvitedTask(task: Task): Task | null {
   return entries.length > 0 ? { ...task, entries, choices } : null;
 }
 
-/** One account as this viewer may see it. Null when there is none, or none for this viewer. */
-export async function readAccount(viewer: Viewer, id: string): Promise<ConnectAccount | null> {
+/**
+ * One account as this viewer may see it; `unreadable`: without a name, because it cannot be decrypted. Null when there is none, or none
+ * for this viewer.
+ */
+export async function readAccount(
+  viewer: Viewer,
+  id: string,
+): Promise<{ account: ConnectAccount; unreadable: boolean } | null> {
   if (!may(viewer.role, "accounts.read") || !uuid.test(id)) return null;
   const [line] = await read<Line>(accountLine(Prisma.sql`a.id = ${id}::uuid`));
   if (!line) return null;
   // Personal data of the persons are opened for a reason that is written down, and not by opening the page.
-  const account = toAccount(line, {
+  const shown = {
     names: may(viewer.role, "accounts.names"),
     persons: false,
     requirements: may(viewer.role, "accounts.requirements"),
-  });
-  return { ...account, disabledReason: shownReason(viewer.role, account.disabledReason) };
+  };
+  const opened = viewOfPeople((opening) => opening({ accountId: line.id }, () => toAccount(line, shown)));
+  const unreadable = opened === "unreadable";
+  const account = unreadable ? toAccount(line, { ...shown, names: false }) : opened;
+  return { account: { ...account, disabledReason: shownReason(viewer.role, account.disabledReason) }, unreadable };
 }
 
 const iso = (time: Date | null) => time?.toISOString() ?? null;
@@ -184,7 +193,8 @@ const payoutAccounts: z.ZodType<PayoutAccount[]> = z
 
 function toAccount(line: Line, shown: Shown, self: string | null = null): ConnectAccount {
   const { keyRowId, keyId, wrappedKey } = line;
-  const reader = keyRowId && keyId && wrappedKey ? readerOf([{ id: keyRowId, keyId, wrappedKey }]) : null;
+  const sealed = shown.names || shown.persons;
+  const reader = sealed && keyRowId && keyId && wrappedKey ? readerOf([{ id: keyRowId, keyId, wrappedKey }]) : null;
   const { alternatives: _, ...facts } = line;
   const demands = line.requirements.map(({ deadline, ...each }) => ({
     ...each,

@@ -134,7 +134,7 @@ describe("an account", () => {
   test.each(Object.values(Role))("shows a %s what the role may see", async (role) => {
     const { account } = await seller({ status: "due", stripeId: `acct_${randomUUID()}` });
     const viewer = await signInSomebody(role);
-    const shown = await readAccount(viewer, account.id);
+    const shown = (await readAccount(viewer, account.id))?.account ?? null;
     const history = await readHistory(viewer, account.id);
     expect(shown !== null).toBe(may(role, "accounts.read"));
     expect(history !== null).toBe(may(role, "accounts.requirements"));

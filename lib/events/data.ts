@@ -5,7 +5,6 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { cap } from "@/lib/capped-count";
 import { db } from "@/lib/db/client";
 import { constant, countWithin, read, where } from "@/lib/db/lists";
-import { isAppError } from "@/lib/errors";
 import { toPayloadLines } from "@/lib/events/payload";
 import { eventActions, mayReplayFilter } from "@/lib/events/rules";
 import {
@@ -24,7 +23,7 @@ import { hasTarget, targetOf } from "@/lib/events/target";
 import { type Cursor, readCursor, searchLength, toCursorText } from "@/lib/http/address";
 import { joinSync, type SyncColumns, syncColumns } from "@/lib/jobs/data";
 import { keyOf, type Target } from "@/lib/jobs/definitions";
-import { openUnderKeyring } from "@/lib/pii/keyring";
+import { isUnreadable, openUnderKeyring } from "@/lib/pii/keyring";
 import { place } from "@/lib/pii/places";
 import { Prisma } from "@/prisma/generated/client";
 import type { Role } from "@/prisma/generated/enums";
@@ -259,7 +258,7 @@ function openPayload({ id, payload }: { id: string; payload: Uint8Array | null }
     return lines ? { kind: "shown", lines } : { kind: "noEvent" };
   } catch (error) {
     // The page explains events; it must not fail because one of PII_KEYS is gone.
-    if (!isAppError(error, "pii_unreadable", "misconfigured")) throw error;
+    if (!isUnreadable(error)) throw error;
     return { kind: "unreadable" };
   }
 }

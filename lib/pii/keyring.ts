@@ -1,7 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import { env } from "@/lib/env";
-import { AppError } from "@/lib/errors";
+import { AppError, isAppError } from "@/lib/errors";
 import { joined, open, type Place, seal } from "@/lib/pii/cipher";
 
 const keyOf = (keyId: string) => {
@@ -9,6 +9,9 @@ const keyOf = (keyId: string) => {
   if (!found) throw new AppError("misconfigured", `PII_KEYS lacks the key "${keyId}", under which data are kept`);
   return found.key;
 };
+
+/** Whether it was thrown because something does not open: its key is not among PII_KEYS, or it is not what was sealed there. */
+export const isUnreadable = (error: unknown): error is AppError => isAppError(error, "pii_unreadable", "misconfigured");
 
 const newestKey = () => {
   const [newest] = env().piiKeys;

@@ -55,19 +55,26 @@ test("a ciphertext that was moved to another person's row, or to another column,
   const [one, two] = await Promise.all(
     [ada, bea].map(({ sessionId }) => db.verificationSession.findUniqueOrThrow({ where: { id: sessionId } })),
   );
-  const unreadable = expect.objectContaining({ code: "pii_unreadable" });
+  const damaged = expect.objectContaining({ code: "pii_unreadable" });
+  const readName = async ({ userId, sessionId }: typeof ada, column: "outputFirstName" | "outputLastName") => {
+    const session = await db.verificationSession.findUniqueOrThrow({ where: { id: sessionId } });
+    return readerOf(await keysOf(userId))?.open(session[column], place[column](sessionId));
+  };
+  const unreadable = { name: { kind: "unreadable" }, unreadable: true, session: { metadata: null } };
 
   await db.verificationSession.update({
     where: { id: ada.sessionId },
     data: { outputFirstName: two?.outputFirstName ?? null },
   });
-  await expect(getCase(reviewer, ada.verificationId)).rejects.toThrow(unreadable);
+  await expect(readName(ada, "outputFirstName")).rejects.toThrow(damaged);
+  expect(await getCase(reviewer, ada.verificationId)).toMatchObject(unreadable);
 
   await db.verificationSession.update({
     where: { id: ada.sessionId },
     data: { outputFirstName: one?.outputLastName ?? null },
   });
-  await expect(getCase(reviewer, ada.verificationId)).rejects.toThrow(unreadable);
+  await expect(readName(ada, "outputFirstName")).rejects.toThrow(damaged);
+  expect(await getCase(reviewer, ada.verificationId)).toMatchObject(unreadable);
 });
 
 test("after a new key was put first, old data open with the old one and new data are wrapped by the new", async () => {

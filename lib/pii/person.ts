@@ -1,8 +1,10 @@
 import "server-only";
 import { createHmac, hkdfSync, randomUUID } from "node:crypto";
 import type { Tx } from "@/lib/db/client";
+import type { AppError } from "@/lib/errors";
+import { type LogFields, log } from "@/lib/log";
 import { open, type Place, seal } from "@/lib/pii/cipher";
-import { unwrapDataKey, wrapNewDataKey } from "@/lib/pii/keyring";
+import { isUnreadable, unwrapDataKey, wrapNewDataKey } from "@/lib/pii/keyring";
 
 /** A person's data keys that are not destroyed: at most one, none after a redaction. */
 export type DataKeyRows = { id: string; keyId: string; wrappedKey: Uint8Array | null }[];
@@ -39,6 +41,33 @@ function cipherOf(key: Buffer): PersonCipher {
 export function readerOf(rows: DataKeyRows): Pick<PersonCipher, "open"> | null {
   const alive = rows.find((row) => row.wrappedKey !== null);
   return alive?.wrappedKey ? cipherOf(unwrapDataKey({ ...alive, wrappedKey: alive.wrappedKey })) : null;
+}
+
+/** What `read` opens of one person; `of` names them for the log. `unreadable`: their key, or what is under it, does not open here. */
+export type Opening = <Shown extends object | null>(of: LogFields, read: () => Shown) => Shown | "unreadable";
+
+/**
+ * Makes a view of people in which nobody's damage hides the rest: what lies under a key that PII_KEYS lacks, or does not open where it
+ * stands, is `unreadable`, and one line of the log says of how many people, and of the first of them who and why. For what is shown
+ * alone: whoever writes lets it throw.
+ */
+export function viewOfPeople<View>(make: (opening: Opening) => View): View {
+  const damaged: { of: LogFields; error: AppError }[] = [];
+  const view = make((of, read) => {
+    try {
+      return read();
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      damaged.push({ of, error });
+      return "unreadable";
+    }
+  });
+  const [first] = damaged;
+  if (first) {
+    const { of, error } = first;
+    log.error("what is kept of people cannot be decrypted", { ...of, code: error.code, count: damaged.length }, error);
+  }
+  return view;
 }
 
 /** The cipher to write one person's data with; makes the person's key when there is none, one however many ask. */

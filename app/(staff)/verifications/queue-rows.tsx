@@ -24,6 +24,8 @@ export type QueueLine = {
   declared?: true;
   /** This role may see neither name nor address. */
   masked?: true;
+  /** The name cannot be decrypted. */
+  unreadable?: true;
   status: DerivedStatus;
   /** Stripe's code; what the status means stands in its place. */
   code?: FailureCode;
@@ -46,6 +48,7 @@ export type QueueWords = {
   columns: Record<Column, string>;
   masked: string;
   noName: string;
+  unreadable: string;
   declared: string;
   noDocument: string;
   stripeVerified: string;
@@ -116,8 +119,22 @@ export function QueueRows({ lines, words }: { lines: QueueLine[]; words: QueueWo
 }
 
 /** The name, said to be declared until it is the document's, and the address; a nameless person goes by the address. */
-function Applicant({ line: { name, email, masked, declared }, words }: { line: QueueLine; words: QueueWords }) {
+function Applicant({
+  line: { name, email, masked, declared, unreadable },
+  words,
+}: {
+  line: QueueLine;
+  words: QueueWords;
+}) {
   if (masked) return <Masked label={words.masked} />;
+  if (unreadable) {
+    return (
+      <>
+        <span className="muted">{words.unreadable}</span>
+        {email === undefined ? null : <bdi className="queue-email">{email}</bdi>}
+      </>
+    );
+  }
   if (name === undefined)
     return email === undefined ? <span className="muted">{words.noName}</span> : <bdi>{email}</bdi>;
   return (

@@ -89,17 +89,17 @@ const toStep = ({ action, reason, ...entry }: Line["entries"][number]): StaffSte
  */
 export async function getAccountDetail(viewer: Viewer, id: string): Promise<AccountDetail | null> {
   if (!may(viewer.role, "accounts.read") || !uuid.test(id)) return null;
-  const [account, line, history] = await Promise.all([
+  const [read, line, history] = await Promise.all([
     readAccount(viewer, id),
     readLine(viewer, id),
     readHistory(viewer, id),
   ]);
-  if (!account || !line) return null;
+  if (!read || !line) return null;
   const facts: AccountFacts = line;
   const at = now();
   const developer = !may(viewer.role, "accounts.names");
   return {
-    account,
+    ...read,
     requirements: may(viewer.role, "accounts.requirements") ? line.requirements : null,
     history,
     uploads: history && toUploads(line.files.map(toFile), history, line.requirements),

@@ -18,7 +18,7 @@ import {
 import { shownReason } from "@/lib/connect/staff/shown-reason";
 import { constant, countWithin, read, where } from "@/lib/db/lists";
 import { type Cursor, readCursor, toCursorText } from "@/lib/http/address";
-import { readerOf } from "@/lib/pii/person";
+import { type Opening, readerOf, viewOfPeople } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { now } from "@/lib/time";
 import { highestUuid, lowestUuid, uuid } from "@/lib/uuid";
@@ -232,19 +232,27 @@ const isTask = (text: string): text is TaskKey => taskKeys.some((key) => key ===
 export function shownName(
   { id, name, dataKeyId, keyId, wrappedKey }: Pick<Line, "id" | "name" | "dataKeyId" | "keyId" | "wrappedKey">,
   { role }: Viewer,
+  opening: Opening,
 ): BoardRow["name"] {
   if (!may(role, "accounts.names")) return { kind: "masked" };
-  const reader = dataKeyId && keyId ? readerOf([{ id: dataKeyId, keyId, wrappedKey }]) : null;
-  const text = reader?.open(name, place.accountField("name", id)) ?? null;
-  return text === null ? { kind: "none" } : { kind: "known", text };
+  const shown = opening({ accountId: id }, (): BoardRow["name"] => {
+    const reader = dataKeyId && keyId ? readerOf([{ id: dataKeyId, keyId, wrappedKey }]) : null;
+    const text = reader?.open(name, place.accountField("name", id)) ?? null;
+    return text === null ? { kind: "none" } : { kind: "known", text };
+  });
+  return shown === "unreadable" ? { kind: "unreadable" } : shown;
 }
 
-function toRow(line: Line, viewer: Viewer): BoardRow {
+/** The lines as this role may see them; no seller whose data cannot be decrypted hides the others. */
+const toRows = (lines: Line[], viewer: Viewer): BoardRow[] =>
+  viewOfPeople((opening) => lines.map((line) => toRow(line, viewer, opening)));
+
+function toRow(line: Line, viewer: Viewer, opening: Opening): BoardRow {
   const { role } = viewer;
   return {
     id: line.id,
     stripeId: line.stripeId,
-    name: shownName(line, viewer),
+    name: shownName(line, viewer, opening),
     country: line.country,
     businessType: line.businessType,
     status: line.status,
@@ -272,7 +280,7 @@ export async function* walkBoard(viewer: Viewer, filter: BoardFilter): AsyncGene
     const { lines }: { lines: Line[] } = await readLines(conditions, forwards, walkSize, Prisma.sql`1`);
     const last = lines.at(-1);
     if (!last) return;
-    yield lines.map((line) => toRow(line, viewer));
+    yield toRows(lines, viewer);
     after = cursorAt(last);
   }
 }
@@ -305,7 +313,7 @@ export async function getBoardPage(viewer: Viewer, filter: BoardFilter): Promise
   const nearer = before ? (hasMore ? first : null) : after && (first ?? { ...after, id: highestUuid });
   const later = before ? (last ?? { ...before, id: lowestUuid }) : hasMore ? last : null;
   return {
-    rows: listed ? shown.map((line) => toRow(line, viewer)) : null,
+    rows: listed ? toRows(shown, viewer) : null,
     newerCursor: listed ? cursorOf(nearer) : null,
     olderCursor: listed ? cursorOf(later) : null,
     ...toCounts(counted),

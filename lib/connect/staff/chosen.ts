@@ -5,6 +5,7 @@ import { shownName } from "@/lib/connect/staff/board";
 import { mayAskAgain } from "@/lib/connect/staff/rules";
 import type { ChosenAccount } from "@/lib/connect/staff/schema";
 import { read } from "@/lib/db/lists";
+import { viewOfPeople } from "@/lib/pii/person";
 import { askedAtOnce } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
 import { uuid } from "@/lib/uuid";
@@ -28,12 +29,14 @@ export async function getChosenAccounts(viewer: Viewer, ids: readonly string[]):
     from connected_account a left join data_key k on k.user_id = a.user_id and k.destroyed_at is null
     where a.id = any(${ids.filter((id) => uuid.test(id))}::uuid[]) order by a.due_by nulls last, a.id`);
   const at = now();
-  return lines.map((line) => ({
-    id: line.id,
-    stripeId: line.stripeId,
-    name: shownName(line, viewer),
-    country: line.country,
-    due: line.dueCount,
-    ask: mayAskAgain(viewer, line, at),
-  }));
+  return viewOfPeople((opening) =>
+    lines.map((line) => ({
+      id: line.id,
+      stripeId: line.stripeId,
+      name: shownName(line, viewer, opening),
+      country: line.country,
+      due: line.dueCount,
+      ask: mayAskAgain(viewer, line, at),
+    })),
+  );
 }

@@ -32,6 +32,7 @@ import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { sellerMailKinds } from "@/lib/mail/kinds";
 import { enqueueMails, takeBackMail } from "@/lib/mail/outbox";
+import { isUnreadable } from "@/lib/pii/keyring";
 import { lockPerson } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { takeBackSeconds } from "@/lib/policy/limits";
@@ -59,11 +60,15 @@ async function accountFor(
   return allowed.ok ? { ok: true, account } : refuse(allowed.why);
 }
 
-/** Runs what talks to Stripe and turns its failures into an answer for the person. */
+/** Runs what talks to Stripe, or seals or opens what is kept, and turns its failures into an answer for the person. */
 async function answering<Done>(id: string, work: () => Promise<Done>): Promise<Done | Refused> {
   try {
     return await work();
   } catch (error) {
+    if (isUnreadable(error)) {
+      log.error("what is kept of a seller cannot be decrypted", { accountId: id, code: error.code }, error);
+      return refuse("unreadable");
+    }
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
     log.error("an action of staff on an account failed at Stripe", { accountId: id, code: error.code }, error);
     return refuse(error.code === "stripe_refused" ? "stripe_refused" : "stripe_unavailable");
@@ -93,32 +98,34 @@ export async function askAgain(
   viewer: Viewer<"accounts.ask">,
   { id, line }: { id: string; line: string },
 ): Promise<AskResult> {
-  return db.$transaction(async (tx): Promise<AskResult> => {
-    const owner = await tx.connectedAccount.findUnique({ where: { id }, select: { userId: true } });
-    if (!owner) return refuse("not_there");
-    const { userId } = owner;
-    // Two who press at once write one mail.
-    await lockPerson(tx, userId);
-    const at = now();
-    const found = await accountFor(tx, id, (facts) => mayAskAgain(viewer, facts, at));
-    if (!found.ok) return found;
-    const cipher = await sellersCipher(tx, userId);
-    if (!cipher) return refuse("closed");
+  return answering(id, () => db.$transaction((tx) => writeAsk(tx, viewer, id, line)));
+}
 
-    const askId = randomUUID();
-    const sealed = cipher.seal(line === "" ? null : line, place.accountAskLine(askId));
-    await tx.accountAsk.create({
-      data: { id: askId, accountId: id, staffId: viewer.userId, askedAt: at, line: sealed },
-    });
-    const mail = { key: askedMailKey(askId), userId, kind: "seller_asked", deadline: found.account.dueBy } as const;
-    await enqueueMails(tx, [mail], takeBackSeconds);
-    await tx.requirement.updateMany({
-      where: { accountId: id, closedAt: null, list: { in: [...askedLists] } },
-      data: { askedAt: at },
-    });
-    await appendAudit(tx, viewer, [{ action: "account.asked", targetId: id, subject: askId }]);
-    return { ok: true, askId };
+async function writeAsk(tx: Tx, viewer: Viewer<"accounts.ask">, id: string, line: string): Promise<AskResult> {
+  const owner = await tx.connectedAccount.findUnique({ where: { id }, select: { userId: true } });
+  if (!owner) return refuse("not_there");
+  const { userId } = owner;
+  // Two who press at once write one mail.
+  await lockPerson(tx, userId);
+  const at = now();
+  const found = await accountFor(tx, id, (facts) => mayAskAgain(viewer, facts, at));
+  if (!found.ok) return found;
+  const cipher = await sellersCipher(tx, userId);
+  if (!cipher) return refuse("closed");
+
+  const askId = randomUUID();
+  const sealed = cipher.seal(line === "" ? null : line, place.accountAskLine(askId));
+  await tx.accountAsk.create({
+    data: { id: askId, accountId: id, staffId: viewer.userId, askedAt: at, line: sealed },
   });
+  const mail = { key: askedMailKey(askId), userId, kind: "seller_asked", deadline: found.account.dueBy } as const;
+  await enqueueMails(tx, [mail], takeBackSeconds);
+  await tx.requirement.updateMany({
+    where: { accountId: id, closedAt: null, list: { in: [...askedLists] } },
+    data: { askedAt: at },
+  });
+  await appendAudit(tx, viewer, [{ action: "account.asked", targetId: id, subject: askId }]);
+  return { ok: true, askId };
 }
 
 /**
@@ -188,8 +195,9 @@ export async function revealPersons(
   const found = await accountFor(db, id, (facts) => mayRevealPersons(viewer, facts));
   if (!found.ok) return found;
   if (!(await isWithinPersonLimit(viewer.userId, "staff_reveal"))) return refuse("too_often");
-  const account = await readAccountOf(found.account.userId);
+  const account = await answering(id, () => readAccountOf(found.account.userId));
   if (!account) return refuse("not_there");
+  if ("ok" in account) return account;
   const opened = [
     ...account.persons.map((person) => person.id),
     ...(account.payoutAccounts.length > 0 ? ["payout_accounts"] : []),

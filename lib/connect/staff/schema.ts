@@ -28,6 +28,8 @@ export type AccountRefusal =
   | "already_sent"
   | "not_there"
   | "too_often"
+  /** What is kept of the seller cannot be decrypted here, and so nothing can be written under their key either. */
+  | "unreadable"
   | "stripe_unavailable"
   | "stripe_refused";
 
@@ -78,8 +80,8 @@ export type BoardFilter = z.infer<typeof boardFilter>;
 export type BoardRow = {
   id: string;
   stripeId: string | null;
-  /** Of shop or company; null: none is known, or it was erased. */
-  name: { kind: "known"; text: string } | { kind: "masked" } | { kind: "none" };
+  /** Of shop or company. `none`: none is known, or it was erased; `unreadable`: it cannot be decrypted here. */
+  name: { kind: "known"; text: string } | { kind: "masked" } | { kind: "none" } | { kind: "unreadable" };
   country: string;
   businessType: string | null;
   status: ConnectStatus;
@@ -172,6 +174,8 @@ export type StaffStep = {
 export type AccountDetail = {
   /** Without what is personal of its persons. */
   account: ConnectAccount;
+  /** What is kept of the seller and their persons cannot be decrypted here: the name is as if there were none. */
+  unreadable: boolean;
   requirements: OpenRequirement[] | null;
   /** Newest first, at most 500. */
   history: RequirementStep[] | null;

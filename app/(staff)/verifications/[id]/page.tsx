@@ -29,6 +29,7 @@ export default async function CasePage({ params }: CaseParams) {
               {t(`review.${detail.reviewReason}.text`)}
             </StaffNotice>
           ) : null}
+          {detail.unreadable ? <StaffNotice kind="error">{t("unreadable")}</StaffNotice> : null}
           {detail.redaction ? <RedactionBar redaction={detail.redaction} format={format} /> : null}
           <EvidencePanel detail={detail} format={format} />
           <div className="case-pair">

@@ -16,6 +16,7 @@ export const failureTexts = cache(async () => {
     too_often: t("too_often"),
     too_many: t("too_many", personLimits.staff_irreversible),
     not_confirmed: t("not_confirmed"),
+    unreadable: t("unreadable"),
     stripe_unavailable: t("stripe_unavailable"),
     stripe_refused: t("stripe_refused"),
     invalid_input: t("invalid_input"),

@@ -10,7 +10,7 @@ import type { AccountFailures } from "./result-texts";
 
 /** Whose account it is, where it stands, and the press that reads it from Stripe. */
 export function AccountHead({
-  detail: { account, actions },
+  detail: { account, actions, unreadable },
   format,
   failures,
 }: {
@@ -24,7 +24,13 @@ export function AccountHead({
   return (
     <ItemHead
       list={{ href: "/connect/accounts", back: t("back") }}
-      title={account.name === null ? <span className="muted">{board("noName")}</span> : <bdi>{account.name}</bdi>}
+      title={
+        account.name === null ? (
+          <span className="muted">{board(unreadable ? "unreadable" : "noName")}</span>
+        ) : (
+          <bdi>{account.name}</bdi>
+        )
+      }
     >
       <span className="text-sm">
         <StatusMark status={account.status}>{board(`status.${account.status}`)}</StatusMark>

@@ -56,6 +56,7 @@ export default async function AccountPage({
             </StaffNotice>
           ) : null}
           {done === "taken_back" ? <StaffNotice kind="info">{t("takenBack")}</StaffNotice> : null}
+          {detail.unreadable ? <StaffNotice kind="error">{t("unreadable")}</StaffNotice> : null}
           {requirements === null ? (
             <StaffNotice kind="info">{t("statusOnly")}</StaffNotice>
           ) : (

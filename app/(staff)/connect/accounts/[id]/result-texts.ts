@@ -14,6 +14,7 @@ export const accountFailures = cache(async () => {
     already_sent: t("already_sent"),
     not_there: t("not_there"),
     too_often: t("too_often"),
+    unreadable: t("unreadable"),
     stripe_unavailable: t("stripe_unavailable"),
     stripe_refused: t("stripe_refused"),
     invalid_input: t("invalid_input"),

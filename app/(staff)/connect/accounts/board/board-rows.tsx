@@ -25,6 +25,8 @@ export type BoardLine = {
   name?: string;
   /** This role may not see the name. */
   masked?: true;
+  /** The name cannot be decrypted. */
+  unreadable?: true;
   country: string;
   type?: string;
   status: ConnectStatus;
@@ -48,6 +50,7 @@ export type BoardWords = {
   columns: Record<Column, string>;
   masked: string;
   noName: string;
+  unreadable: string;
   none: string;
   noDate: string;
   notAsked: string;
@@ -151,7 +154,8 @@ export function BoardRows({
   );
 }
 
-function Seller({ line: { name, masked }, words }: { line: BoardLine; words: BoardWords }) {
+function Seller({ line: { name, masked, unreadable }, words }: { line: BoardLine; words: BoardWords }) {
   if (masked) return <Masked label={words.masked} />;
+  if (unreadable) return <span className="muted">{words.unreadable}</span>;
   return name === undefined ? <span className="muted">{words.noName}</span> : <bdi>{name}</bdi>;
 }

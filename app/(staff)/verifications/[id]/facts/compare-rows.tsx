@@ -14,7 +14,7 @@ const signs: Record<Comparison, { icon: IconName; tone: string }> = {
 };
 
 /** What stands in the place of a value that is not shown. */
-export type Absent = "nothing" | "masked" | "redacted";
+export type Absent = "nothing" | "masked" | "redacted" | "unreadable";
 
 /** A line as it is drawn; a value that is not shown is null, and `absent` says why, unless there is none. */
 export type CompareLine = Omit<ComparedField, "verified"> & { read: string | null; absent?: Absent };

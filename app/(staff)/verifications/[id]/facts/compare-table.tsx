@@ -27,10 +27,11 @@ export function CompareTable({ detail, format }: { detail: CaseDetail; format: S
     columns: [t("field"), t("declared"), t(verified ? "verified" : "document"), t("compare")],
     fields: {},
     comparison: {},
-    absent: { nothing: t("nothing"), masked: t("masked"), redacted: t("redacted") },
+    absent: { nothing: t("nothing"), masked: t("masked"), redacted: t("redacted"), unreadable: t("unreadable") },
   };
   const absent = (comparison: Comparison): Absent => {
     if (gone) return "redacted";
+    if (detail.unreadable) return "unreadable";
     return detail.masked && comparison !== "not_compared" ? "masked" : "nothing";
   };
   const lines = detail.fields.map(({ field, declared, verified: read, comparison }): CompareLine => {
