@@ -25,6 +25,7 @@ const writtenByHand = [
       `CREATE INDEX connected_account_board_task_${task}_idx ON public.connected_account USING btree (COALESCE(due_by, '9989-12-31 00:00:00+00'::timestamp with time zone), id) INCLUDE (status, country, disabled_reason, payouts_enabled, enabled_at, due_by) WHERE (open_tasks @> ARRAY['${task}'::text])`,
   ),
   "column living_worker.id int4(32) nullable YES default none",
+  "CREATE INDEX data_key_key_id_idx ON public.data_key USING btree (key_id, id) WHERE (destroyed_at IS NULL)",
   "CREATE UNIQUE INDEX data_key_alive_key ON public.data_key USING btree (user_id) WHERE (destroyed_at IS NULL)",
   "CREATE INDEX customer_unwritten_idx ON public.customer USING btree (changed_at) WHERE (written_revision < revision)",
   "CREATE INDEX mail_failed_idx ON public.mail USING btree (settled_at) WHERE (outcome = 'failed'::mail_outcome)",

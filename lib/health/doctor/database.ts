@@ -7,6 +7,7 @@ import { lastDelivered } from "@/lib/events/stats";
 import { type Check, finding, type Patient } from "@/lib/health/doctor/check";
 import { deadSyncs } from "@/lib/jobs/failures";
 import { countWaiting, oldestWaitingAt, queueExists } from "@/lib/jobs/stats";
+import { keysInUse } from "@/lib/pii/data-keys";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { now } from "@/lib/time";
 
@@ -156,10 +157,7 @@ async function checkSettings({ database, words }: Patient): Promise<Check[]> {
  */
 async function checkDataKeys({ database, env, words }: Patient): Promise<Check> {
   const { fine, failed, skipped } = finding(words, "database", "dataKeys");
-  const row = await firstRow<{ used: string[] }>(
-    database,
-    "select array(select key_id from data_key where destroyed_at is null group by key_id order by key_id) as used",
-  );
+  const row = await firstRow<{ used: string[] }>(database, keysInUse);
   if (!row) return skipped("noDatabase");
   const gone = row.used.filter((used) => !env.piiKeys.some(({ id }) => id === used));
   return gone.length > 0
