@@ -9,6 +9,8 @@ type AuditTarget =
   | "stripe_account"
   | "event"
   | "webhook_endpoint"
+  /** A key of PII_KEYS, by its id there. */
+  | "pii_key"
   /** One export, by an id of its own, which its beginning and its end share. */
   | "export"
   /** A list as a whole: `verifications`, `events` or `accounts`. */
@@ -69,6 +71,9 @@ export const auditActions = {
   "accounts.exported": "export",
   "accounts.export_broken_off": "export",
   "endpoint.events_requested": "webhook_endpoint",
+  // People's data keys were wrapped anew under this one: how many were to be, and how many then were.
+  "data_keys.wrap_requested": "pii_key",
+  "data_keys.wrapped": "pii_key",
 } as const satisfies Record<string, AuditTarget>;
 
 /** One kind of audit entry. */

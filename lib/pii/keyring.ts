@@ -13,7 +13,8 @@ const keyOf = (keyId: string) => {
 /** Whether it was thrown because something does not open: its key is not among PII_KEYS, or it is not what was sealed there. */
 export const isUnreadable = (error: unknown): error is AppError => isAppError(error, "pii_unreadable", "misconfigured");
 
-const newestKey = () => {
+/** The first of PII_KEYS, under which everything new is put. */
+export const newestKey = () => {
   const [newest] = env().piiKeys;
   if (!newest) throw new AppError("misconfigured", "PII_KEYS is empty");
   return newest;
@@ -31,6 +32,15 @@ export function wrapNewDataKey(dataKeyId: string): { keyId: string; wrappedKey: 
 /** Opens a wrapped data key. Throws `misconfigured` when its wrapping key is no longer among PII_KEYS. */
 export const unwrapDataKey = (row: { id: string; keyId: string; wrappedKey: Uint8Array }): Buffer =>
   open(keyOf(row.keyId), row.wrappedKey, wrapPlace(row.id));
+
+/** The same data key, wrapped by the newest of PII_KEYS. Throws where it does not open (`isUnreadable`). */
+export function wrapAnew(row: Parameters<typeof unwrapDataKey>[0]): {
+  keyId: string;
+  wrappedKey: Uint8Array<ArrayBuffer>;
+} {
+  const { id, key } = newestKey();
+  return { keyId: id, wrappedKey: seal(key, unwrapDataKey(row), wrapPlace(row.id)) };
+}
 
 /** Seals something that belongs to no person, such as a webhook payload, directly under the newest key; its id comes first. */
 export function sealUnderKeyring(plaintext: string | Uint8Array, place: Place): Uint8Array<ArrayBuffer> {

@@ -58,6 +58,9 @@ type Kinds = { ICUArgument: string; ICUNumberArgument: number | bigint; ICUDateA
 // By the texts themselves: by their paths the compiler would try every group with every check and every finding, for a minute.
 type LinesOf<Text> = Text extends { what: infer What; why: infer Why; fix: infer Fix } ? What | Why | Fix : never;
 
+/** The person at the terminal. `ask` answers null where nobody can be asked. */
+export type Person = { say: (line: string) => void; ask: (question: string) => Promise<boolean | null> };
+
 /**
  * Words the findings of one check: `fine` and `unknown` have one text, `warning` and `failed` have what, why and fix. A
  * finding without its texts, and a text without its values, are type errors.

@@ -1,11 +1,8 @@
 import "server-only";
 import type { Env } from "@/lib/env";
-import type { Words } from "@/lib/health/doctor/check";
+import type { Person, Words } from "@/lib/health/doctor/check";
 import { nameEvents, planEvents } from "@/lib/health/doctor/webhooks";
 import { sessionEvents } from "@/lib/stripe/session-events";
-
-/** The person at the terminal. `ask` answers null where nobody can be asked. */
-type Person = { say: (line: string) => void; ask: (question: string) => Promise<boolean | null> };
 
 /**
  * `npm run doctor -- --fix events`: says what it will change at Stripe, asks, changes it and looks again. Returns the exit

@@ -6,6 +6,7 @@ import { databasePool } from "@/lib/db/client";
 import { readOwnEnv } from "@/lib/env";
 import { environmentChecks, runChecks } from "@/lib/health/doctor/checks";
 import { fixEvents } from "@/lib/health/doctor/fix-events";
+import { fixKeys } from "@/lib/health/doctor/fix-keys";
 import { exitCodeOf, printHead, printReport } from "@/lib/health/doctor/print";
 import { now } from "@/lib/time";
 
@@ -40,7 +41,8 @@ async function run(): Promise<0 | 1> {
   const read = readOwnEnv();
   if (values.fix !== undefined && "env" in read) {
     say(`\n${printHead({ source, env: read.env, at: now() }, words).join("\n")}\n\n`);
-    return fixEvents(read.env, words, { say: (line) => say(`${line}\n`), ask });
+    const person = { say: (line: string) => say(`${line}\n`), ask };
+    return values.fix === "keys" ? fixKeys(words, person) : fixEvents(read.env, words, person);
   }
   const { checks, ...about } =
     "problems" in read

@@ -56,6 +56,8 @@ const auditIcons: Record<AuditAction, IconName> = {
   "account.asked": "Mail",
   "account.persons_revealed": "Eye",
   "endpoint.events_requested": "Webhook",
+  "data_keys.wrap_requested": "KeyRound",
+  "data_keys.wrapped": "KeyRound",
 };
 
 const eventPrefix = "identity.verification_session.";
