@@ -62,3 +62,20 @@ test("who exports too often is told to wait", async ({ signIn, stack }) => {
   expect(statuses.slice(0, 6)).toEqual(Array(6).fill(200));
   expect(statuses).toContain(429);
 });
+
+test("a search that is refused is not exported: the answer says so in words, and no file is sent", async ({
+  signIn,
+  stack,
+}) => {
+  const { token } = await signIn("auditor");
+  const headers = {
+    ...cookieOf(token),
+    origin: stack.appUrl,
+    "content-type": "application/x-www-form-urlencoded",
+  };
+  const body = `q=${"x".repeat(300)}`;
+  const answer = await fetch(`${stack.appUrl}/verifications/export`, { method: "POST", headers, body });
+  expect(answer.status).toBe(422);
+  expect(answer.headers.get("content-type")).toContain("text/plain");
+  expect(await answer.text()).toContain("nothing was exported");
+});

@@ -11,8 +11,8 @@ import { rulesOf } from "@/lib/http/routes";
 import { isFromOurPages } from "@/lib/http/same-origin";
 import { now } from "@/lib/time";
 
-/** What is exported: rows under a file's name without day and ending; or that this role may not, or asks too often. */
-type Exported = { rows: ReadableStream<Uint8Array>; name: string } | "not_allowed" | "too_often";
+/** What is exported: rows under a file's name without day and ending; or that this role may not, searches for what is not searched for, or asks too often. */
+type Exported = { rows: ReadableStream<Uint8Array>; name: string } | "not_allowed" | "search_refused" | "too_often";
 
 function refuse(as: RefusalStatus, request: Request): Response {
   const { status, headers, text } = refusalOf(as, askedBy(request.headers));
@@ -43,6 +43,7 @@ export async function answerExport<const May extends Permission>(
   if (!body.ok) return body.code === "too_large" ? refuse(413, request) : new Response(null, { status: 408 });
   const exported = await run(viewer, new URLSearchParams(body.bytes.toString("utf8")));
   if (exported === "not_allowed") notFound();
+  if (exported === "search_refused") return refuse(422, request);
   if (exported === "too_often") return refuse(429, request);
 
   return new Response(exported.rows, {

@@ -4,6 +4,7 @@ import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { walkQueue } from "@/lib/cases/queue";
 import { mayExport } from "@/lib/cases/rules";
 import type { QueueFilter, QueueRow } from "@/lib/cases/schema";
+import { planSearch } from "@/lib/cases/search";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
 
 const columns: readonly [string, (row: QueueRow) => string | number][] = [
@@ -20,17 +21,23 @@ const columns: readonly [string, (row: QueueRow) => string | number][] = [
   ["status_changed_at", (row) => row.statusChangedAt],
 ];
 
-async function* toPages(viewer: Viewer, filter: QueueFilter) {
+async function* toPages(viewer: Viewer, filter: QueueFilter, search: Parameters<typeof walkQueue>[2]) {
   yield [columns.map(([name]) => name)];
-  for await (const rows of walkQueue(viewer, filter)) yield rows.map((row) => columns.map(([, read]) => read(row)));
+  for await (const rows of walkQueue(viewer, filter, search))
+    yield rows.map((row) => columns.map(([, read]) => read(row)));
 }
 
-/** What is filtered, as CSV (`exportPages`); names are left out. `not_allowed` for a role that may not. */
+/**
+ * What is filtered, as CSV (`exportPages`); names are left out. `not_allowed` for a role that may not; `search_refused` where the page
+ * searches for nothing either, and says why: then no export began.
+ */
 export async function exportVerifications(
   viewer: Viewer<"verifications.export">,
   filter: QueueFilter,
-): Promise<ReadableStream<Uint8Array> | "not_allowed" | "too_often"> {
+): Promise<ReadableStream<Uint8Array> | "not_allowed" | "search_refused" | "too_often"> {
   if (!mayExport(viewer).ok) return "not_allowed";
+  const { condition, refusal } = await planSearch(viewer, filter.q);
+  if (refusal) return "search_refused";
   if (!(await isWithinPersonLimit(viewer.userId, "staff_export"))) return "too_often";
-  return exportPages(viewer, "verifications", null, toPages(viewer, filter));
+  return exportPages(viewer, "verifications", null, toPages(viewer, filter, condition));
 }

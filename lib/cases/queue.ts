@@ -245,17 +245,16 @@ export async function getQueuePage(
   };
 }
 
-/** All lines that fit, newest first, a few hundred at a time; for the export. */
-export async function* walkQueue(viewer: Viewer, filter: QueueFilter): AsyncGenerator<QueueRow[]> {
+/** All lines that fit, newest first, a few hundred at a time; for the export. `search`: the condition that was planned (`planSearch`). */
+export async function* walkQueue(
+  viewer: Viewer,
+  filter: QueueFilter,
+  search: Prisma.Sql | null,
+): AsyncGenerator<QueueRow[]> {
   const masked = !may(viewer.role, "personal.read");
-  const search = await planSearch(viewer, filter.q);
-  if (search.refusal) return;
   let after: Cursor | null = null;
   for (;;) {
-    const conditions = [
-      ...conditionsOf(filter, search.condition),
-      ...(filter.status ? [statusCondition(filter.status)] : []),
-    ];
+    const conditions = [...conditionsOf(filter, search), ...(filter.status ? [statusCondition(filter.status)] : [])];
     if (after) conditions.push(Prisma.sql`(v.created_at, v.id) < (${after.at}, ${after.id}::uuid)`);
     const { lines }: { lines: Line[] } = await readLines(conditions, true, 500);
     const last = lines.at(-1);

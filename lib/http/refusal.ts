@@ -4,8 +4,8 @@ import { type Asked, localeOf } from "@/i18n/negotiate";
 import { securityHeaders } from "@/lib/http/security-headers";
 import en from "@/messages/en/http.json";
 
-/** Why a request is refused: before any page, route or action sees it, or by a route; 429 by a route alone. */
-export type RefusalStatus = 400 | 403 | 404 | 405 | 413 | 415 | 429;
+/** Why a request is refused: before any page, route or action sees it, or by a route; 422 and 429 by a route alone. */
+export type RefusalStatus = 400 | 403 | 404 | 405 | 413 | 415 | 422 | 429;
 
 const texts: Record<Locale, InAnyLanguage<typeof en>> = { en };
 
