@@ -137,6 +137,27 @@ describe("the queue", () => {
     await refusesToExport(filter);
   });
 
+  test("a beginning of more than 500 addresses is refused, on the page and as an export; one of 500 finds them all", async () => {
+    const users = await db.user.createManyAndReturn({
+      data: Array.from({ length: 501 }, (_, index) => ({ email: `wide${String(index).padStart(3, "0")}@demo.test` })),
+    });
+    const closed = { maxAttempts: 3, closedAt: started, createdAt: started, status: "closed" as const };
+    await db.verification.createMany({ data: users.map(({ id }) => ({ ...closed, userId: id })) });
+    const filter = { q: "wide" };
+    expect(await page(filter)).toMatchObject({ rows: [], total: { value: 0 }, searchRefusal: "too_wide" });
+    await refusesToExport(filter);
+    expect((await page({ q: "wide500@demo.test" })).rows).toHaveLength(1);
+
+    await db.verification.deleteMany({ where: { userId: users[0]?.id ?? "" } });
+    await db.user.delete({ where: { id: users[0]?.id ?? "" } });
+    expect(await page(filter)).toMatchObject({ total: { value: 500, more: false }, searchRefusal: null });
+    const text = await new Response(await exportOf(await signInSomebody("reviewer"), filter)).text();
+    expect(text.trim().split("\r\n")).toHaveLength(1 + 500);
+    const userId = { in: users.map(({ id }) => id) };
+    await db.verification.deleteMany({ where: { userId } });
+    await db.user.deleteMany({ where: { id: userId } });
+  });
+
   test("finds a person by an internationalised address in either spelling", async () => {
     const user = await db.user.create({ data: { email: "ivan@xn--h1alffa9f.xn--p1ai" } });
     const { id } = await db.verification.create({ data: { userId: user.id, maxAttempts: 3, createdAt: started } });

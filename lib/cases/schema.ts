@@ -19,9 +19,10 @@ import type { Role } from "@/prisma/generated/enums";
 
 /**
  * Why nothing was searched. `whole_only`: the role searches by whole addresses and references. `too_many`: it has searched
- * by address too often in the last hour. `sent_here`: another site sent the person here, whose limit it would use up.
+ * by address too often in the last hour. `sent_here`: another site sent the person here, whose limit it would use up. `too_wide`: more
+ * than `peopleFound` have an address that begins so.
  */
-export type SearchRefusal = "too_long" | "whole_only" | "too_many" | "sent_here";
+export type SearchRefusal = "too_long" | "too_wide" | "whole_only" | "too_many" | "sent_here";
 
 /** Filters of the queue as they stand in the address; unknown or malformed ones are dropped. */
 export const queueFilter = z.object({

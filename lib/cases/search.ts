@@ -5,9 +5,9 @@ import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import type { SearchRefusal } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
-import { constant } from "@/lib/db/lists";
+import { constant, read } from "@/lib/db/lists";
 import { searchLength } from "@/lib/http/address";
-import { addressesPerHour } from "@/lib/policy/limits";
+import { addressesPerHour, peopleFound } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
 import { uuid } from "@/lib/uuid";
 import { numberOf } from "@/lib/verification/reference";
@@ -38,7 +38,10 @@ export async function planSearch(
   // A whole one as it is kept, its domain in ASCII; of a beginning only the part before the "@" can be in another script.
   const address = toEmailAddress(q) ?? q.toLowerCase();
   if (may(viewer.role, "personal.read")) {
-    return search(Prisma.sql`v.user_id in (select id from "user" where email like ${like(address)} limit 500)`);
+    if (await isTooWide(address)) return refuse("too_wide");
+    return search(
+      Prisma.sql`v.user_id in (select id from "user" where email like ${like(address)} limit ${constant(peopleFound)})`,
+    );
   }
   if (!wholeAddress.test(address)) return refuse("whole_only");
   if (sentHere) return refuse("sent_here");
@@ -61,6 +64,13 @@ function referenceCondition(q: string): Prisma.Sql | null {
       join verification_session s on s.id = r.verification_session_id where r.id = ${q})`;
   }
   return null;
+}
+
+/** Counted no further than that, so that a beginning which fits everybody costs no more than another. */
+async function isTooWide(beginning: string): Promise<boolean> {
+  const [row] = await read<{ count: number }>(Prisma.sql`select count(*)::int as count from (
+    select from "user" where email like ${like(beginning)} limit ${constant(peopleFound + 1)}) as counted`);
+  return (row?.count ?? 0) > peopleFound;
 }
 
 /** Writes a search down, if there is room for it. The audit log is the count: nothing is kept twice. */

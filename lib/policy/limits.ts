@@ -48,6 +48,9 @@ export const revealLimit = { perMinute: 6, perDay: 300 };
 /** A role that may not see addresses may search for so many in an hour: enough for a desk, too few to try out a list. */
 export const addressesPerHour = 30;
 
+/** A beginning of an address that fits more people than this is not searched for: what a page showed of them would look like all. */
+export const peopleFound = 500;
+
 /** Within how long requests of people who are not signed in are counted. */
 export const requestWindowSeconds = 15 * 60;
 

@@ -6,6 +6,7 @@ import type { ActiveFilter } from "@/app/(staff)/_ui/list/list-filters";
 import { NothingFits } from "@/app/(staff)/_ui/list/nothing-fits";
 import type { QueueFilter, SearchRefusal } from "@/lib/cases/schema";
 import { searchLength } from "@/lib/http/address";
+import { peopleFound } from "@/lib/policy/limits";
 import { toReference } from "@/lib/verification/reference";
 import { queueHref } from "./queue-address";
 
@@ -27,7 +28,7 @@ export function QueueEmpty({
       <EmptyList
         alert
         icon="SearchX"
-        title={t(`refusedSearch.${refusal}.title`, { most: searchLength })}
+        title={t(`refusedSearch.${refusal}.title`, { most: refusal === "too_wide" ? peopleFound : searchLength })}
         text={t(`refusedSearch.${refusal}.text`, { example: toReference(20_418) })}
       >
         <div className="mt-2 flex flex-wrap justify-center gap-2">
