@@ -122,8 +122,11 @@ async function inOurErrors<T>(call: () => Promise<T>, account: string | null): P
 export const saidBy = (error: unknown): Stripe.errors.StripeError | null =>
   isAppError(error) && error.cause instanceof Stripe.errors.StripeError ? error.cause : null;
 
-/** 4xx that say nothing of the request: another call holds the object or the key, something that it needs failed, too many calls. */
-const passing = new Set([409, 424, 429]);
+/**
+ * 4xx that say nothing of the request: the key is wrong or lacks a permission, which an operator fixes for all objects at once, another
+ * call holds the object or the key, something that it needs failed, too many calls.
+ */
+const passing = new Set([401, 403, 409, 424, 429]);
 
 /**
  * Stripe docs, error handling: Stripe-Should-Retry, sent when the server knows. It speaks of this call, to the SDK; of a job, which

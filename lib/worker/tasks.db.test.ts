@@ -70,6 +70,8 @@ describe("when a sync fails", () => {
       "stripe_unavailable",
     ],
     ["what Stripe needs failed and it wants no second call", { status: 424, shouldRetry: false }, "stripe_refused"],
+    ["the key is wrong and Stripe wants no second call", { status: 401, shouldRetry: false }, "stripe_refused"],
+    ["the key may not do it and Stripe wants no second call", { status: 403, shouldRetry: false }, "stripe_refused"],
   ])("because %s, it is attempted again later and its events wait", async (_why, fault, code) => {
     const { sessionId, userId } = await somebodySubmitted();
     await stripeAnswers(sessionId, { ...fault, count: 1 });
@@ -193,6 +195,28 @@ describe("when a sync fails", () => {
     expect(await redaction()).toBe("processing");
     expect(await jobOf(sessionId)).toBeNull();
   });
+
+  test.each([401, 403])(
+    "whose redaction a wrong key kept from Stripe (%d), it ends once the key is right",
+    async (status) => {
+      const { sessionId, userId } = await somebodySubmitted("verified");
+      await runJobs();
+      const { id, referenceNumber } = await db.verification.findFirstOrThrow({ where: { userId } });
+      const fault = { target: "api", kind: "status", status, shouldRetry: false, probability: 1, seed: 1 };
+      await control("/faults", fault);
+      const senior = await signInSomebody("senior");
+      await redactVerification(senior, id, { confirmation: toReference(referenceNumber) });
+      await enqueueSyncs(db, [sessionTarget(sessionId)]);
+      await runJobs();
+      expect(await jobOf(sessionId)).toEqual({ attempts: 1, dead: false, later: true });
+
+      await control("/faults", undefined, "DELETE");
+      await db.$executeRaw`update graphile_worker._private_jobs set run_at = now()`;
+      await runJobs();
+      expect(await jobOf(sessionId)).toBeNull();
+      expect((await stripe().identity.verificationSessions.retrieve(sessionId)).redaction?.status).toBe("processing");
+    },
+  );
 
   test("for the tenth time after eight hours, it has died now", async () => {
     const { sessionId } = await somebodySubmitted();
