@@ -90,7 +90,7 @@ export async function getEndpointHealth(viewer: Viewer): Promise<EndpointHealth 
         total,
         lastFoundAt: toIso(lastFoundAt),
       })),
-      fixed: fixed.map((row) => toFixed(viewer.role, row)),
+      fixed: toFixed(viewer.role, fixed),
     },
   };
 }

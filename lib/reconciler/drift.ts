@@ -20,7 +20,7 @@ import type { Role } from "@/prisma/generated/enums";
 // Only types that this build knows: a newer one may have written others.
 const knownTypes = Prisma.raw(targetTypes.map((type) => `'${type}'`).join(", "));
 
-/** What the reconciler's syncs found to differ, and fixed, newest first, at most 20; each row is for `toFixed`. */
+/** What the reconciler's syncs found to differ, and fixed, newest first, at most 20; the rows are for `toFixed`. */
 export const fixedRows = Prisma.sql`select id::text, target_type as type, verification_session_id as "targetId", kind, field,
   held, found, mended_at as "fixedAt" from mended_drift where target_type in (${knownTypes})
   order by mended_drift.id desc limit 20`;
@@ -40,20 +40,23 @@ const compared = (type: Target["type"]): readonly ComparedField[] => comparedFie
 const shown = <Word extends string | number | null>(role: Role, field: string, word: Word) =>
   field === "disabledReason" && typeof word === "string" ? shownReason(role, word) : word;
 
-/** What pages show this role of such a row. */
-export const toFixed = (role: Role, { type, targetId, field, held, found, fixedAt, ...row }: FixedRow): FixedDrift => ({
-  ...row,
-  held: shown(role, field, held),
-  found: shown(role, field, found),
-  target: { type, id: targetId },
-  field: compared(type).find((known) => known === field) ?? "unknown",
-  fixedAt: new Date(fixedAt).toISOString(),
-});
+/** What pages show this role of such rows: none that reads alike on both sides, which would tell that one side is another word. */
+export const toFixed = (role: Role, rows: readonly FixedRow[]): FixedDrift[] =>
+  rows
+    .map(({ type, targetId, field, held, found, fixedAt, ...row }) => ({
+      ...row,
+      held: shown(role, field, held),
+      found: shown(role, field, found),
+      target: { type, id: targetId },
+      field: compared(type).find((known) => known === field) ?? ("unknown" as const),
+      fixedAt: new Date(fixedAt).toISOString(),
+    }))
+    .filter(({ held, found }) => held !== found);
 
 /** What the reconciler's syncs found to differ, and fixed, newest first, at most 20. Null for a role that may not. */
 export async function listFixed(viewer: Viewer): Promise<FixedDrift[] | null> {
   if (!may(viewer.role, "events.read")) return null;
-  return (await read<FixedRow>(fixedRows)).map((row) => toFixed(viewer.role, row));
+  return toFixed(viewer.role, await read<FixedRow>(fixedRows));
 }
 
 /** Asks Stripe about a target and compares the answer with our rows; writes nothing. Null for a role that may not. */
@@ -71,13 +74,14 @@ export async function getDrift(viewer: Viewer, target: Target): Promise<Drift | 
     held: held !== null,
     syncedAt: held?.syncedAt.toISOString() ?? null,
     stripe,
-    fields: compared(target.type).map((field) => ({
-      field,
-      ours: shown(viewer.role, field, ours?.[field] ?? null),
-      theirs: shown(viewer.role, field, theirs?.[field] ?? null),
-      // Of the true words: two that read alike here may still have to be fixed.
-      differs: ours !== null && theirs !== null && ours[field] !== theirs[field],
-    })),
+    fields: compared(target.type).map((field) => {
+      const said = {
+        ours: shown(viewer.role, field, ours?.[field] ?? null),
+        theirs: shown(viewer.role, field, theirs?.[field] ?? null),
+      };
+      // As they read here: that two differ which read alike would tell this role what it must not read.
+      return { field, ...said, differs: ours !== null && theirs !== null && said.ours !== said.theirs };
+    }),
     verification,
     sync: maySync(viewer),
   };
