@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readShell } from "@/lib/cases/shell";
 import { db } from "@/lib/db/client";
@@ -15,6 +15,7 @@ import { getDrift, listFixed } from "@/lib/reconciler/drift";
 import { syncNow } from "@/lib/reconciler/mutations";
 import type { Role } from "@/prisma/generated/enums";
 import { signInSomebody } from "@/testkit/in-process/people";
+import { until } from "@/testkit/until";
 
 const began = new Date("2026-09-01T00:00:00Z");
 const verified = "identity.verification_session.verified";
@@ -307,6 +308,34 @@ describe("a replay", () => {
       { action: "events.replayed", targetType: "list", targetId: "events", subject: `events:${concerning.length}` },
     ]);
   });
+
+  test.each([{}, { outcome: "failed" as const }])(
+    "of a filter (%o) leaves what a colleague discards at that moment, and asks for nothing on its account",
+    async (more) => {
+      const developer = await signInSomebody("developer");
+      const { id, session } = await deadLetter(randomUUID().slice(0, 8));
+      const filter = { q: id, ...more };
+      const { promise: committed, resolve: commit } = Promise.withResolvers<void>();
+      const { promise: discarded, resolve: toldDiscarded } = Promise.withResolvers<void>();
+      const colleague = db.$transaction(async (tx) => {
+        await tx.stripeEvent.update({ where: { id }, data: { outcome: "discarded", failureCode: null } });
+        toldDiscarded();
+        await committed;
+      });
+      await discarded;
+      const replayed = replayFilter(developer, filter);
+      await until("the replay waits for the colleague", async () => {
+        const [row] = await db.$queryRaw<{ waiting: number }[]>`select count(*)::int as waiting from pg_locks
+          where not granted and locktype = 'transactionid'`;
+        return (row?.waiting ?? 0) > 0;
+      });
+      commit();
+      await colleague;
+      expect(await replayed).toEqual({ ok: true, count: 0 });
+      expect(await db.stripeEvent.findUnique({ where: { id } })).toMatchObject({ outcome: "discarded" });
+      expect(await jobOf(session)).toMatchObject({ attempts: 10 });
+    },
+  );
 
   test("of a filter takes the newest 1,000 and no more", async () => {
     const developer = await signInSomebody("developer");

@@ -10,15 +10,25 @@ import { targetOf } from "@/lib/events/target";
 import { keyOf, type Target } from "@/lib/jobs/definitions";
 import { enqueueSyncs } from "@/lib/jobs/enqueue";
 import { now } from "@/lib/time";
+import type { Prisma } from "@/prisma/generated/client";
 
-/** Events wait again, and what they concern is asked for: both or neither. A dead job begins anew with all its attempts. */
-async function askAgain(tx: Tx, target: Target, ids: string[]): Promise<void> {
-  await tx.stripeEvent.updateMany({
-    where: { id: { in: ids } },
+/**
+ * Events wait again, and what they concern is asked for: both or neither. Returns how many; those whose outcome is another by now than
+ * was asked for are left as they are. A dead job begins anew with all its attempts.
+ */
+async function askAgain(
+  tx: Tx,
+  target: Target,
+  ids: string[],
+  outcome?: Prisma.StripeEventWhereInput["outcome"],
+): Promise<number> {
+  const { count } = await tx.stripeEvent.updateMany({
+    where: { id: { in: ids }, ...(outcome && { outcome }) },
     // The object of one that was stored before its type was followed may be another than the target.
     data: { outcome: "queued", failureCode: null, processedAt: null, objectId: target.id },
   });
-  await enqueueSyncs(tx, [target]);
+  if (count > 0) await enqueueSyncs(tx, [target]);
+  return count;
 }
 
 /** Runs the sync that an event asked for once more. Harmless at any time: it writes what Stripe says now. */
@@ -40,8 +50,8 @@ export async function replayEvent(viewer: Viewer<"events.replay">, id: string): 
 }
 
 /**
- * Replays the newest 1,000 events that fit a filter and returns how many there were. One transaction per target, so that
- * no two of their rows are held at once; what was begun is whole even when this is cut off.
+ * Replays the newest 1,000 events that fit a filter and returns how many there were: what somebody discards meanwhile stays so.
+ * One transaction per target, so that no two of their rows are held at once; what was begun is whole even when this is cut off.
  */
 export async function replayFilter(
   viewer: Viewer<"events.replay">,
@@ -58,12 +68,14 @@ export async function replayFilter(
   await appendAudit(db, viewer, [
     { action: "events.replayed", targetId: "events", subject: `events:${events.length}` },
   ]);
+  const outcome = filter.outcome ?? { not: "discarded" as const };
+  let count = 0;
   for (const together of byTarget) {
     const [first] = together;
     const ids = together.map(({ id }) => id);
-    if (first) await db.$transaction((tx) => askAgain(tx, first.target, ids));
+    if (first) count += await db.$transaction((tx) => askAgain(tx, first.target, ids, outcome));
   }
-  return { ok: true, count: events.length };
+  return { ok: true, count };
 }
 
 /** Lets a dead letter go, for a reason of the closed list. Its row stays, and it can be replayed later all the same. */
