@@ -3,6 +3,9 @@ import { db } from "@/lib/db/client";
 import { isCursorUnknown, type StripePage } from "@/lib/stripe/lists";
 import { now } from "@/lib/time";
 
+/** The lists of Stripe's that are read so, by the names of their marks. One whose reading failed in every round has none. */
+export const stripesLists = ["sessions", "accounts", "undelivered_events"] as const;
+
 /** Pages of 100 a round and list: a bound on what one round may cost; what is left is read in the next round. */
 const pagesPerRound = 10;
 
@@ -18,7 +21,7 @@ const firstReadMs = 30 * 24 * 60 * 60 * 1000;
  * again with the newest. Returns the sum of what `handle` returned.
  */
 export async function readFromHighWaterMark<T>(
-  name: "sessions" | "accounts" | "undelivered_events",
+  name: (typeof stripesLists)[number],
   fetchPage: (page: { since: Date; after: string | null }) => Promise<StripePage<T>>,
   handle: (items: T[]) => Promise<number>,
 ): Promise<number> {

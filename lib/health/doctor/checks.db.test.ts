@@ -424,13 +424,27 @@ test("events whose attempts are exhausted, and a reconciler that stands still, a
   const database = await ownDatabase(
     `insert into stripe_event (id, type, livemode, outcome, created_at, failure_code)
      values ('evt_dead', 'identity.verification_session.verified', false, 'failed', now(), 'unexpected')`,
-    "insert into reconciler_mark (name, reached_at) values ('sessions', now() - interval '3 hours')",
+    `insert into reconciler_mark (name, reached_at) values
+       ('sessions', now() - interval '3 hours'), ('undelivered_events', now()), ('accounts', now())`,
   );
   const { checks } = await examine({ database });
   expect(found(checks, "Queue")).toBe("warning: 1 event has used up its ten attempts");
   expect(found(checks, "Reconciler")).toMatch(/^warning: Read Stripe’s lists 3 hr ago/);
   await database.query("update reconciler_mark set reached_at = now()");
   expect(found((await examine({ database })).checks, "Reconciler")).toMatch(/^ok/);
+});
+
+test("a list of Stripe's that no round has read is told, however well the others are read", async () => {
+  const database = await ownDatabase(
+    "insert into reconciler_mark (name, reached_at) values ('sessions', now()), ('accounts', now())",
+  );
+  const line = async () => found((await examine({ database })).checks, "Reconciler");
+  // The first round may be on its way.
+  expect(await line()).toMatch(/^ok/);
+  await database.query("insert into reconciler_mark (name, reached_at) values ('round', now())");
+  expect(await line()).toMatch(/^warning: Never read to the end at Stripe: undelivered_events;/);
+  await database.query("delete from reconciler_mark where name = 'sessions'");
+  expect(await line()).toMatch(/^warning: Never read to the end at Stripe: sessions, undelivered_events;/);
 });
 
 test("when an event was accepted is told of the endpoint's own that Stripe brought, and of no other", async () => {

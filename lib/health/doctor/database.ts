@@ -8,6 +8,7 @@ import { type Check, finding, type Patient } from "@/lib/health/doctor/check";
 import { deadSyncs } from "@/lib/jobs/failures";
 import { countWaiting, oldestWaitingAt, queueExists } from "@/lib/jobs/stats";
 import { keysInUse } from "@/lib/pii/data-keys";
+import { stripesLists } from "@/lib/reconciler/high-water-mark";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { now } from "@/lib/time";
 
@@ -239,13 +240,18 @@ async function checkQueue({ database, words }: Patient): Promise<{ checks: Check
 async function checkReconciler({ database, env, words, locale }: Patient): Promise<Check> {
   const { fine, unknown, warning, skipped } = finding(words, "running", "reconciler");
   // How far Stripe's lists were read through, which stands still when the worker or Stripe does.
-  const row = await firstRow<{ at: Date | null }>(
+  const row = await firstRow<{ at: Date | null; never: string[]; hadRound: boolean }>(
     database,
-    `select min(coalesce(began_at, reached_at)) as at from reconciler_mark
-     where name in ('sessions', 'undelivered_events')`,
+    `select min(coalesce(began_at, reached_at)) as at,
+       coalesce(array_agg(list.name order by list.name) filter (where reached_at is null), '{}') as never,
+       exists (select from reconciler_mark where name = 'round') as "hadRound"
+     from unnest($1::text[]) as list (name) left join reconciler_mark mark using (name)`,
+    [[...stripesLists]],
   );
   if (!row) return skipped("noDatabase");
   const seconds = env.reconcileIntervalSeconds;
+  // What failed in every round has left no mark.
+  if (row.hadRound && row.never.length > 0) return warning("never", { lists: row.never.join(", "), seconds });
   if (!row.at) return unknown("notYet", { seconds });
   const ageMs = now().getTime() - row.at.getTime();
   const values = { age: ago(ageMs, locale), seconds };
