@@ -95,6 +95,56 @@ test("what is met before its mail leaves is not asked for", async () => {
   expect(await subjects()).toEqual([]);
   const mails = await db.mail.findMany({ where: { key: { startsWith: accountId } } });
   expect(mails).toMatchObject([{ kind: "seller_due", outcome: "dropped" }]);
+  expect(await askedAt(accountId)).toBeNull();
+});
+
+const askedAt = async (accountId: string) =>
+  (await db.requirement.findFirstOrThrow({ where: { accountId, entry: document, closedAt: null } })).askedAt;
+
+test("what is due without a date is asked for although a mail about it was dropped before, and counts as asked for from then on", async () => {
+  const { accountId, subjects, ask } = await seller();
+  await ask(10);
+  const news = (dueCount: number) =>
+    db.connectedAccount.update({
+      where: { id: accountId },
+      data: { dueCount, dueBy: null, changedAt: clock, mailAt: new Date(clock.getTime() + 10 * minuteMs) },
+    });
+  await news(1);
+  clock = new Date(clock.getTime() + 11 * minuteMs);
+  setClock(clock);
+  await mailSellers();
+  expect(await askedAt(accountId)).not.toBeNull();
+  await news(0);
+  await pass(0);
+  expect([await subjects(), await askedAt(accountId)]).toEqual([[], null]);
+
+  await news(1);
+  await pass(10 * minuteMs);
+  expect(await subjects()).toEqual(["Something is needed for your payouts"]);
+  expect(await askedAt(accountId)).not.toBeNull();
+});
+
+test("a mail that could not be sent has asked for nothing, and the next morning another one asks", async () => {
+  const { viewer, accountId, subjects, ask } = await seller();
+  await ask(20);
+  clock = new Date(clock.getTime() + 11 * minuteMs);
+  setClock(clock);
+  await mailSellers();
+  expect(await askedAt(accountId)).not.toBeNull();
+  // Its last attempt, to what is no address, so that no server takes it.
+  await db.$executeRaw`update graphile_worker._private_jobs set attempts = max_attempts - 1 where key like 'sendMail:%'`;
+  const { email } = await db.user.findUniqueOrThrow({ where: { id: viewer.userId } });
+  await db.user.update({ where: { id: viewer.userId }, data: { email: "" } });
+  await runJobs(["sendMail"]);
+  await db.user.update({ where: { id: viewer.userId }, data: { email } });
+  expect(await db.mail.findMany({ where: { userId: viewer.userId } })).toMatchObject([{ outcome: "failed" }]);
+  expect(await askedAt(accountId)).toBeNull();
+  await pass(0);
+  expect(await subjects()).toEqual([]);
+
+  for (let hour = 0; hour < 34; hour += 2) await pass(120 * minuteMs);
+  expect(await subjects()).toEqual(["Something is needed for your payouts"]);
+  expect(await askedAt(accountId)).not.toBeNull();
 });
 
 test("a failed check and paused payouts are told once each, however often they are synced", async () => {

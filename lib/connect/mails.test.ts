@@ -217,14 +217,58 @@ test("what is less urgent does not take the day from a switch that has to stand 
   ]);
 });
 
-test("whatever is decided is decided again the same, and a cause that has its mail gets no other", () => {
-  const standings = [due, paused, { ...due, failedCount: 1, failedAt: at(10) }, { ...calm, detailsChangedAt: at(10) }];
-  for (const standing of standings) {
+const undated: SellerStanding = { ...due, dueBy: null };
+const standings = [
+  ...[due, undated, paused],
+  ...[
+    { ...due, failedCount: 1, failedAt: at(10) },
+    { ...calm, detailsChangedAt: at(10) },
+  ],
+];
+
+test.each(standings)(
+  "whatever is decided is decided again the same, and a cause that was told is not told again: %#",
+  (standing) => {
     const { mail } = mailDue(standing, [], at(12));
+    if (!mail) throw new Error("each of these has a mail that is due");
     expect(mailDue(standing, [], at(12)).mail).toEqual(mail);
-    const dropped: EarlierMail[] = mail ? [{ ...mail, outcome: "dropped", createdAt: at(12) }] : [];
-    expect(mailDue(standing, dropped, at(12)).mail?.key).not.toBe(mail?.key);
+    for (const outcome of ["queued", "sent"] as const) {
+      for (const moment of [at(12), at(13), at(25)]) {
+        const next = mailDue(standing, [{ ...mail, outcome, createdAt: at(12) }], moment).mail;
+        expect(next?.key.startsWith(mail.key) ?? false).toBe(false);
+      }
+    }
+  },
+);
+
+test.each(standings)("a cause whose mail was dropped is told when it is there again: %#", (standing) => {
+  const { mail } = mailDue(standing, [], at(12));
+  const dropped = (count: number): EarlierMail[] =>
+    Array.from({ length: count }, (_, index) => ({
+      ...{ key: `${mail?.key}${index === 0 ? "" : `:again${index}`}`, kind: mail?.kind ?? "" },
+      ...{ deadline: mail?.deadline ?? null, outcome: "dropped" as const, createdAt: at(12) },
+    }));
+  for (const count of [1, 2, 5]) {
+    const again = mailDue(standing, dropped(count), at(12)).mail;
+    expect(again).toEqual({ ...mail, key: `${mail?.key}:again${count}` });
   }
+});
+
+test("a cause whose mail could not be sent is told on the next mornings, three times in all", () => {
+  const earlier: EarlierMail[] = [];
+  const moments: (Date | null)[] = [at(10, 13)];
+  for (const moment of moments) {
+    if (!moment) break;
+    const { mail, lookAt } = mailDue(undated, earlier, moment);
+    if (!mail) throw new Error("what is looked at again has its mail");
+    expect(lookAt).toBeNull();
+    earlier.push({ ...mail, outcome: "failed", createdAt: moment });
+    // As it is looked at once that is known.
+    const next = mailDue(undated, earlier, moment);
+    expect(next.mail).toBeNull();
+    moments.push(next.lookAt);
+  }
+  expect(moments).toEqual([at(10, 13), at(11, 9), at(12, 9), null]);
 });
 
 test.each(sellerMailKinds)("%s is true at most of one of two opposite accounts", (kind) => {

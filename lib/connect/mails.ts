@@ -12,6 +12,9 @@ export const quietMs = 10 * minuteMs;
 /** How long a switch has to stand before a seller is told: Stripe's own checks turn payouts off and on within minutes. */
 const standsMs = 30 * minuteMs;
 
+/** So many mails of one cause that could not be sent, on as many days, say that there is nobody at the address. */
+const attemptsOfCause = 3;
+
 /** When Stripe's grace for changed details ends: "Update verified information", Stripe's documentation of Connect. */
 const graceMs = 14 * dayMs;
 
@@ -106,7 +109,7 @@ const later = (moment: Date, ms: number) => new Date(moment.getTime() + ms);
 function* candidates(account: SellerStanding, earlier: readonly EarlierMail[], at: Date): Generator<Candidate> {
   const { dueBy, changedAt, payoutsChangedAt, chargesChangedAt, statusChangedAt, failedAt, detailsChangedAt } = account;
   const holds = (kind: SellerMailKind, deadline: Date | null = null) => truths[kind](account, deadline, at);
-  const told = earlier.filter(({ outcome }) => outcome !== "dropped");
+  const told = earlier.filter(({ outcome }) => outcome === "queued" || outcome === "sent");
   const newest = (...kinds: SellerMailKind[]) => told.findLast(({ kind }) => kinds.some((wanted) => wanted === kind));
   const afterQuiet = later(changedAt, quietMs);
 
@@ -138,7 +141,8 @@ function* candidates(account: SellerStanding, earlier: readonly EarlierMail[], a
 
   const isAbout = ({ deadline }: EarlierMail) => deadline !== null && sameTime(deadline, dueBy);
   // Who was never told of a date hears of it first, and is reminded then.
-  if (dueBy && earlier.some(isAbout)) yield* beforeDate(account, dueBy, told.filter(isAbout), at);
+  if (dueBy && earlier.some((mail) => isAbout(mail) && mail.outcome !== "dropped"))
+    yield* beforeDate(account, dueBy, told.filter(isAbout), at);
 
   if (holds("seller_due", dueBy) && !(dueBy ? told.some(isAbout) : lastAsked)) {
     const cause = dueBy?.toISOString() ?? `undated since ${allClear?.createdAt.toISOString() ?? "the beginning"}`;
@@ -179,8 +183,8 @@ function* beforeDate(
 
 /**
  * Which mail an account's seller is to get now, at most one a day by the calendar of their zone, and when to look again; null:
- * not before something changes. Each cause has one mail: a deadline that moves is another, and so is a switch that the seller was
- * told the opposite of. Nothing is sent for a date that was met. `earlier`: all mails to the seller, oldest first.
+ * not before something changes. Each cause is told once, whatever was dropped or failed before that: a deadline that moves is another,
+ * and so is a switch that the seller was told the opposite of. Nothing is sent for a date that was met. `earlier`: all mails to the seller, oldest first.
  */
 export function mailDue(
   account: SellerStanding,
@@ -188,12 +192,14 @@ export function mailDue(
   at: Date,
 ): { mail: NewMail<SellerMailKind> | null; lookAt: Date | null } {
   const { id, userId, country } = account;
-  const openAfter = (mails: readonly EarlierMail[]) => {
-    const keys = new Set(mails.map(({ key }) => key));
-    return [...candidates(account, mails, at)]
-      .map(({ cause, ...each }) => ({ ...each, key: `${id}:${each.kind}:${cause}` }))
-      .filter(({ key }) => !keys.has(key));
-  };
+  const openAfter = (mails: readonly EarlierMail[]) =>
+    [...candidates(account, mails, at)].flatMap(({ cause, ...each }) => {
+      const key = `${id}:${each.kind}:${cause}`;
+      const before = mails.filter((mail) => mail.key === key || mail.key.startsWith(`${key}:again`));
+      const isTold = before.some(({ outcome }) => outcome === "queued" || outcome === "sent");
+      if (isTold || before.filter(({ outcome }) => outcome === "failed").length >= attemptsOfCause) return [];
+      return [{ ...each, key: before.length === 0 ? key : `${key}:again${before.length}` }];
+    });
 
   const zone = zoneOf(country, at);
   const today = dayOf(at, zone);

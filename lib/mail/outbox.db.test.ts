@@ -11,6 +11,7 @@ import {
   type NewMail,
   purgeMails,
   recordMailFailure,
+  type WhenUnsent,
 } from "@/lib/mail/outbox";
 import { sellerMail } from "@/lib/mail/seller-mails";
 import { countMails } from "@/lib/mail/stats";
@@ -183,6 +184,30 @@ describe("a mail", () => {
     await runJobs();
     expect(taken).toHaveLength(later);
     expect((await rowOf(id)).outcome).toBe(later === 1 ? "sent" : "failed");
+  });
+
+  test("that was dropped or given up has its consequence once, and in one transaction with it", async () => {
+    const [dropped, refused, lost] = [await enqueued(), await enqueued(), await enqueued()];
+    const heard: string[] = [];
+    const hear: WhenUnsent = async (_tx, { userId, kind }, outcome) => void heard.push(`${userId} ${kind} ${outcome}`);
+    const fail: WhenUnsent = () => Promise.reject(new Error("no"));
+    const exhausted = { code: "mail_unavailable", exhausted: true };
+    await db.mail.update({ where: { id: lost.id }, data: { createdAt: new Date(Date.now() - 25 * 3_600_000) } });
+
+    await expect(deliverMail(dropped.id, async () => null, fail)).rejects.toThrow("no");
+    await expect(recordMailFailure(refused.id, exhausted, fail)).rejects.toThrow("no");
+    await expect(purgeMails(fail)).rejects.toThrow("no");
+    for (const { id } of [dropped, refused, lost]) expect((await rowOf(id)).outcome).toBe("queued");
+    for (const _ of [1, 2]) {
+      await deliverMail(dropped.id, async () => null, hear);
+      await recordMailFailure(refused.id, exhausted, hear);
+      await purgeMails(hear);
+    }
+    expect(heard).toEqual([
+      `${dropped.userId} seller_closed dropped`,
+      `${refused.userId} seller_closed failed`,
+      `${lost.userId} seller_closed failed`,
+    ]);
   });
 
   test("that was given up leaves no job behind, and one that waits keeps its own", async () => {

@@ -10,6 +10,7 @@ import type { MailContent } from "@/lib/mail/content";
 import { type MailKind, mailKinds } from "@/lib/mail/kinds";
 import { renderMail } from "@/lib/mail/render";
 import { sendMail } from "@/lib/mail/send";
+import { lockPerson } from "@/lib/pii/person";
 import { now } from "@/lib/time";
 import type { Mail } from "@/prisma/generated/client";
 
@@ -47,6 +48,31 @@ export async function takeBackMail(tx: Tx, key: string): Promise<boolean> {
 /** A mail as it is to be handed over. `to`: somebody who has no sign-in here; null: the user whose mail it is. */
 export type Composed = { content: MailContent; to: string | null };
 
+/** What follows, in the same transaction and under `lockPerson`, from a mail that was dropped or given up. */
+export type WhenUnsent = (
+  tx: Tx,
+  mail: Pick<Mail, "userId" | "kind">,
+  outcome: Extract<Mail["outcome"], "dropped" | "failed">,
+) => Promise<void>;
+
+const nothingFollows: WhenUnsent = async () => {};
+
+/** Ends a mail that still waits without its having been sent. */
+async function settleUnsent(
+  { id, userId, kind }: Pick<Mail, "id" | "userId" | "kind">,
+  data: Pick<Mail, "failureCode"> & { outcome: "dropped" | "failed" },
+  whenUnsent: WhenUnsent,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockPerson(tx, userId);
+    const { count } = await tx.mail.updateMany({
+      where: { id, outcome: "queued" },
+      data: { ...data, settledAt: now() },
+    });
+    if (count > 0) await whenUnsent(tx, { userId, kind }, data.outcome);
+  });
+}
+
 /** Writes a mail's words as they are true now, in the user's language; null: it is true no more. */
 export type Compose = (mail: NewMail, locale: Locale) => Promise<Composed | null>;
 
@@ -55,7 +81,11 @@ export type Compose = (mail: NewMail, locale: Locale) => Promise<Composed | null
  * or given up, before. Throws as `sendMail`. A worker that is killed between the server's answer and our row hands it over
  * again, under the same Message-ID (docs/decisions/0060-a-mail-is-handed-over-at-least-once.md).
  */
-export async function deliverMail(id: string, compose: Compose): Promise<"sent" | "dropped" | "settled"> {
+export async function deliverMail(
+  id: string,
+  compose: Compose,
+  whenUnsent: WhenUnsent = nothingFollows,
+): Promise<"sent" | "dropped" | "settled"> {
   const mail = await db.mail.findUnique({
     where: { id },
     include: { user: { select: { email: true, locale: true, deactivatedAt: true } } },
@@ -67,29 +97,30 @@ export async function deliverMail(id: string, compose: Compose): Promise<"sent" 
   if (!kind) throw new Error("an unknown kind of mail");
   const locale = localeOf({ cookies: null, languages: user.locale === null ? [] : [user.locale] });
   const composed = user.deactivatedAt === null ? await compose({ ...row, kind }, locale) : null;
-  if (composed) {
-    const messageId = `<${id}@${new URL(env().appUrl).hostname}>`;
-    await sendMail(composed.to ?? user.email, await renderMail(composed.content, locale), messageId);
+  if (!composed) {
+    await settleUnsent(mail, { outcome: "dropped", failureCode: mail.failureCode }, whenUnsent);
+    return "dropped";
   }
-  const outcome = composed ? "sent" : "dropped";
-  await db.mail.updateMany({ where: { id, outcome: "queued" }, data: { outcome, settledAt: now() } });
-  return outcome;
+  const messageId = `<${id}@${new URL(env().appUrl).hostname}>`;
+  await sendMail(composed.to ?? user.email, await renderMail(composed.content, locale), messageId);
+  await db.mail.updateMany({ where: { id, outcome: "queued" }, data: { outcome: "sent", settledAt: now() } });
+  return "sent";
 }
 
 /** Writes down that an attempt to hand a mail over failed; after the last it is a failed mail, which metrics and doctor count. */
 export async function recordMailFailure(
   id: string,
   { code, exhausted }: { code: string; exhausted: boolean },
+  whenUnsent: WhenUnsent = nothingFollows,
 ): Promise<void> {
-  await db.mail.updateMany({
+  const [mail] = await db.mail.updateManyAndReturn({
     where: { id, outcome: "queued" },
-    data: {
-      failures: { increment: 1 },
-      failureCode: code,
-      ...(exhausted && { outcome: "failed" as const, settledAt: now() }),
-    },
+    data: { failures: { increment: 1 }, failureCode: code },
+    select: { id: true, userId: true, kind: true },
   });
-  if (exhausted) log.error("a mail could not be sent and is given up", { mailId: id, code });
+  if (!exhausted) return;
+  if (mail) await settleUnsent(mail, { outcome: "failed", failureCode: code }, whenUnsent);
+  log.error("a mail could not be sent and is given up", { mailId: id, code });
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -101,13 +132,14 @@ const waitsAtMostMs = dayMs;
 const keptMs = 365 * dayMs;
 
 /** Gives up mails that have waited for a day, and deletes, in portions, those that are a year old; removes the jobs of both. */
-export async function purgeMails(): Promise<void> {
+export async function purgeMails(whenUnsent: WhenUnsent = nothingFollows): Promise<void> {
   const at = now();
-  const lost = await db.mail.updateMany({
+  const lost = await db.mail.findMany({
     where: { outcome: "queued", createdAt: { lt: new Date(at.getTime() - waitsAtMostMs) } },
-    data: { outcome: "failed", failureCode: "worker_lost", settledAt: at },
+    select: { id: true, userId: true, kind: true },
   });
-  if (lost.count > 0) log.error("mails were not sent within a day and are given up", { count: lost.count });
+  for (const mail of lost) await settleUnsent(mail, { outcome: "failed", failureCode: "worker_lost" }, whenUnsent);
+  if (lost.length > 0) log.error("mails were not sent within a day and are given up", { count: lost.length });
   const portion = 2_000;
   for (let purged = portion; purged === portion; ) {
     purged = await db.$executeRaw`

@@ -7,6 +7,7 @@ import { composeMail } from "@/lib/connect/compose-mail";
 import { purgeDrafts } from "@/lib/connect/drafts";
 import { purgeInvitations } from "@/lib/connect/invitations";
 import { mailSellers } from "@/lib/connect/mail-round";
+import { forgetUnsent } from "@/lib/connect/unsent-mail";
 import { isAppError } from "@/lib/errors";
 import { failEvents, purgePayloads } from "@/lib/events/outcomes";
 import {
@@ -105,11 +106,11 @@ export const tasks: Record<SyncTask | typeof mailJob.task | typeof customerJob.t
   sendMail: (payload, { job }) => {
     const { mailId, ...from } = mailJob.payload.parse(payload);
     const work = async () => {
-      const outcome = await deliverMail(mailId, composeMail);
+      const outcome = await deliverMail(mailId, composeMail, forgetUnsent);
       describeSpan({ "job.outcome": outcome });
       log.info("a mail was taken up", { mailId, outcome, attempt: job.attempts });
     };
-    return running(job, from, work, (failure) => recordMailFailure(mailId, failure));
+    return running(job, from, work, (failure) => recordMailFailure(mailId, failure, forgetUnsent));
   },
   writeCustomer: (payload, { job }) => {
     const { userId, ...from } = customerJob.payload.parse(payload);
@@ -133,7 +134,7 @@ export const tasks: Record<SyncTask | typeof mailJob.task | typeof customerJob.t
         purgeExpiredSignIns(),
         purgeFailedAttempts(),
         purgeAccountBudgets(),
-        purgeMails(),
+        purgeMails(forgetUnsent),
         purgeInvitations(),
         purgeDrafts(),
       ]);

@@ -6,7 +6,6 @@ import { type Answer, may } from "@/lib/auth/permissions";
 import { isPermitted, type Viewer } from "@/lib/auth/viewer-of-token";
 import { askedMailKey } from "@/lib/connect/asked-line";
 import { readAccountOf } from "@/lib/connect/data";
-import { speaksOfDue } from "@/lib/connect/mails";
 import { askedLists } from "@/lib/connect/schema";
 import { sellersCipher } from "@/lib/connect/sealing";
 import {
@@ -26,11 +25,11 @@ import type {
   TakenBack,
 } from "@/lib/connect/staff/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
+import { restoreAskedAt } from "@/lib/connect/unsent-mail";
 import { db, type Tx } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { sellerMailKinds } from "@/lib/mail/kinds";
 import { enqueueMails, takeBackMail } from "@/lib/mail/outbox";
 import { isUnreadable } from "@/lib/pii/keyring";
 import { lockPerson } from "@/lib/pii/person";
@@ -173,18 +172,6 @@ export async function takeBackSeveral(viewer: Viewer<"accounts.ask">, askIds: re
   const taken = [];
   for (const askId of askIds) if ((await takeBackAsk(viewer, askId)).ok) taken.push(askId);
   return { ok: true, askIds: taken };
-}
-
-/** When we last wrote about what is open, by the mails that are left. */
-async function restoreAskedAt(tx: Tx, accountId: string, userId: string): Promise<void> {
-  const kinds = sellerMailKinds.filter(speaksOfDue);
-  await tx.$executeRaw`
-    update requirement r set asked_at = (
-      select max(m.created_at) from mail m
-      where m.user_id = ${userId}::uuid and m.kind = any(${kinds}) and m.outcome <> 'dropped' and m.created_at >= r.appeared_at
-    )
-    where r.account_id = ${accountId}::uuid and r.closed_at is null
-      and r.list = any(${[...askedLists]}::requirement_list[])`;
 }
 
 /** Names of the account's persons and where payouts go. Who looked and why is written to the audit log before it is shown. */
