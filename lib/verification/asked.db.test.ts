@@ -50,6 +50,41 @@ test("an ID number alone is asked for, checked and kept as such", async () => {
   ]);
 });
 
+test.each([
+  [{}, { VERIFICATION_TYPE: "id_number" }, "document_expired", ["document", "selfie"]],
+  [{ REQUIRE_ID_NUMBER: "true" }, {}, "id_number_mismatch", ["document", "selfie", "id_number"]],
+  [{ VERIFICATION_TYPE: "id_number" }, {}, "id_number_mismatch", ["id_number"]],
+])(
+  "under %o, whatever is asked for later (%o), people read what was verified of them",
+  async (asked, later, failure, kinds) => {
+    deploy(asked);
+    const viewer = await signInSomebody();
+    await startAs(viewer);
+    const id = (await verificationOf(viewer.userId)).currentSessionId ?? "";
+    const verifiedKinds = async () => (await getMyVerification(viewer)).verifiedKinds;
+    await submit(id, failure);
+    await syncVerificationSession(id);
+    expect(await verifiedKinds()).toEqual([]);
+    await submit(id, "verified");
+    await syncVerificationSession(id);
+    expect(await verifiedKinds()).toEqual(kinds);
+    deploy(later);
+    expect(await verifiedKinds()).toEqual(kinds);
+  },
+);
+
+test("of what somebody overrode in the Dashboard nothing is said to be verified that no check did", async () => {
+  deploy({});
+  const viewer = await signInSomebody();
+  await startAs(viewer);
+  const id = (await verificationOf(viewer.userId)).currentSessionId ?? "";
+  await submit(id, "document_expired");
+  await control(`/verification_sessions/${id}/override`, { status: "verified" });
+  await syncVerificationSession(id);
+  const { status, verifiedKinds } = await getMyVerification(viewer);
+  expect([status, verifiedKinds.includes("document")]).toEqual(["verified", false]);
+});
+
 test("an open session is updated when the policy or the person's address changes, and only then", async () => {
   deploy({});
   const viewer = await signInSomebody();

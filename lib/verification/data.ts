@@ -8,7 +8,7 @@ import { openDeclared } from "@/lib/verification/declared";
 import { isBeingDeleted } from "@/lib/verification/deletion";
 import { type OwnRow, readOwnRow } from "@/lib/verification/own-verification";
 import { toReference } from "@/lib/verification/reference";
-import type { DerivedStatus, MyVerification, NextStep } from "@/lib/verification/schema";
+import { checkKinds, type DerivedStatus, type MyVerification, type NextStep } from "@/lib/verification/schema";
 import { nextStep } from "@/lib/verification/status";
 import type { Prisma, Verification } from "@/prisma/generated/client";
 
@@ -66,6 +66,7 @@ export async function toMyVerification(
       startedAt: null,
       submittedAt: null,
       verifiedAt: null,
+      verifiedKinds: [],
       version: versionOf(verification?.status, verification?.currentSession),
     };
   }
@@ -81,6 +82,7 @@ export async function toMyVerification(
     startedAt: verification.startedAt?.toISOString() ?? null,
     submittedAt: verification.submittedAt?.toISOString() ?? null,
     verifiedAt: verification.verifiedAt?.toISOString() ?? null,
+    verifiedKinds: checkKinds.filter((kind) => verification.verifiedKinds?.includes(kind)),
     version: versionOf(verification.status, verification.currentSession),
   };
 }

@@ -34,6 +34,8 @@ type OwnVerification = Pick<
   currentSession: { changedAt: Date } | null;
   /** The newest answer to the consent text in force. */
   consent: ConsentChoice | null;
+  /** The checks that its last report says are verified; null where it is not. */
+  verifiedKinds: string[] | null;
 };
 
 /** What a statement with `ownParts` answers. */
@@ -51,7 +53,8 @@ export const ownParts = (): PartsOfPerson => ({
     v.id, v.status, v.case_number as "referenceNumber", v.failure_code as "failureCode", v.attempts,
     v.max_attempts as "maxAttempts", v.closed_at as "closedAt", v.started_at as "startedAt", v.submitted_at as "submittedAt",
     v.verified_at as "verifiedAt", v.redaction_requested_at as "redactionRequestedAt", v.redacted_at as "redactedAt",
-    s.changed_at as "changedAt", c.choice as consent`,
+    s.changed_at as "changedAt", c.choice as consent, case when v.status = 'verified' then array(
+      select kind from verification_check where report_id = s.last_report_id and status = 'verified') end as "verifiedKinds"`,
   ],
   joins: Prisma.sql`
     left join lateral (select * from data_key where user_id = u.id and destroyed_at is null limit 1) k on true

@@ -139,6 +139,8 @@ export type MyVerification = {
   startedAt: string | null;
   submittedAt: string | null;
   verifiedAt: string | null;
+  /** What the checks verified that count for it, whatever is asked for now; empty where it is not verified, or no report says. */
+  verifiedKinds: CheckKind[];
   /** Changes with whatever Stripe says; what `checkMyStatus` answers is compared with it. */
   version: string;
 };

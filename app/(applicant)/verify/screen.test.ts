@@ -20,6 +20,7 @@ const mine = (changes: Partial<MyVerification> = {}): MyVerification => ({
   startedAt: null,
   submittedAt: null,
   verifiedAt: null,
+  verifiedKinds: [],
   version: "none",
   ...changes,
 });

@@ -2,7 +2,6 @@ import { useLocale, useTranslations } from "next-intl";
 import { ButtonLink } from "@/app/_ui/button";
 import { Facts } from "@/app/_ui/facts";
 import { LocalTime } from "@/app/(applicant)/local-time";
-import { askedFor, asksNumberAlone } from "@/app/(applicant)/verify/asked-for";
 import { list } from "@/i18n/format";
 import { brand } from "@/lib/brand";
 import type { MyVerification } from "@/lib/verification/schema";
@@ -14,8 +13,9 @@ export function Verified({ mine }: { mine: MyVerification }) {
   const page = useTranslations("applicant");
   const locale = useLocale();
   const company = brand.company;
-  const { verifiedAt, reference } = mine;
-  const checks = askedFor().map((kind) => t(`checks.${kind}`));
+  const { verifiedAt, reference, verifiedKinds } = mine;
+  const checks = verifiedKinds.map((kind) => t(`checks.${kind}`));
+  const isNumberAlone = verifiedKinds.includes("id_number") && !verifiedKinds.includes("document");
 
   return (
     <Outcome
@@ -30,7 +30,7 @@ export function Verified({ mine }: { mine: MyVerification }) {
               ? [{ name: t("since"), value: <LocalTime at={verifiedAt} show="date" locale={locale} /> }]
               : []),
             ...(reference ? [{ name: t("reference"), value: <bdi>{reference}</bdi> }] : []),
-            { name: t(asksNumberAlone() ? "number" : "pictures"), value: t("keptValue") },
+            { name: t(isNumberAlone ? "number" : "pictures"), value: t("keptValue") },
           ]}
         />
       }
