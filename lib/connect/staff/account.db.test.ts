@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { may } from "@/lib/auth/permissions";
 import { sellerMailOf } from "@/lib/connect/seller-mail";
 import { getAccountDetail } from "@/lib/connect/staff/account";
 import { askAgain, createStripePage, refreshAccount, revealPersons } from "@/lib/connect/staff/mutations";
 import { db } from "@/lib/db/client";
+import { accountTarget } from "@/lib/jobs/definitions";
 import { writerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
+import { syncNow } from "@/lib/reconciler/mutations";
 import { Role } from "@/prisma/generated/enums";
 import { signInSomebody } from "@/testkit/in-process/people";
 
@@ -90,6 +92,24 @@ describe("an account for staff", () => {
         ...{ uploadedAt: uploadedAt.toISOString(), purpose: "identity_document" },
         result: { state: "failed", code: "verification_document_expired" },
       },
+    ]);
+  });
+
+  test("tells what was done with it, with the syncs that somebody pressed for the account at Stripe, newest first", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { id } = await seller();
+    const other = await seller();
+    const stripeIdOf = async (each: string) =>
+      (await db.connectedAccount.findUniqueOrThrow({ where: { id: each } })).stripeId ?? "";
+    const developer = await signInSomebody("developer");
+    const reviewer = await signInSomebody("reviewer");
+    await revealPersons(reviewer, { id, reason: "data_comparison" });
+    for (const each of [other.id, id]) {
+      expect(await syncNow(developer, accountTarget(await stripeIdOf(each)))).toEqual({ ok: true });
+    }
+    expect((await getAccountDetail(reviewer, id))?.steps).toMatchObject([
+      { action: "account.synced", actorRole: "developer" },
+      { action: "account.persons_revealed", actorRole: "reviewer" },
     ]);
   });
 

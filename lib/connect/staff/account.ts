@@ -55,8 +55,10 @@ const lastAskBy = (viewer: Viewer) =>
     join mail m on m.key = ${askedMailKey("")} || k.id and m.outcome = 'queued'
     where k.account_id = a.id and k.staff_id = ${viewer.userId}::uuid order by k.asked_at desc limit 1`);
 
+/** About our row and, as a sync by hand is, about the account at Stripe. */
 const entries = allOf(Prisma.sql`select at, actor_role as "actorRole", action, reason, subject from audit_entry
-  where target_type = 'connected_account' and target_id = a.id::text order by id desc limit ${shownEntries}`);
+  where (target_type, target_id) in (('connected_account', a.id::text), ('stripe_account', a.stripe_id))
+  order by id desc limit ${shownEntries}`);
 
 /** What the rules look at, and what the page shows beside the account itself. */
 async function readLine(viewer: Viewer, id: string): Promise<Line | null> {
