@@ -265,6 +265,18 @@ test.describe("a seller's pages", { tag: "@emulator" }, () => {
     await startSelling(page);
     await page.getByRole("link", { name: /^Your details/ }).click();
     await fillDetails(page, "0000");
+    // Stripe.js is there and rejects, as where something in the browser breaks it.
+    await page.evaluate(() => {
+      const broken = () => ({ createToken: () => Promise.reject(new Error("broken")) });
+      Object.assign(window, { Stripe: Object.assign(broken, { version: "endive" }) });
+    });
+    const number = page.getByLabel("Last 4 digits of the Social Security number");
+    await page.getByRole("button", { name: "Send to Stripe" }).click();
+    await expect(number).toBeFocused();
+    await expect(page.getByText("Stripe could not be reached from this browser, so nothing was sent.")).toBeVisible();
+    await expect(number).toHaveValue("0000");
+    await page.reload();
+    await fillDetails(page, "0000");
     await emulator.control("/faults", {
       target: "api",
       kind: "status",
