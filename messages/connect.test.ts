@@ -161,6 +161,10 @@ describe("disabled accounts", () => {
     expect(JSON.stringify(connect.disabled)).not.toMatch(/fraud|\blist|suspici|sanction|terms/i);
   });
 
+  test("no text for sellers points at words of ours that stand nowhere, or at a mail that nobody writes", () => {
+    expect(JSON.stringify(connect.disabled)).not.toMatch(/below|we write/i);
+  });
+
   test("what was never on has no date that ended", () => {
     expect(t("disabled.past_due_without_date.text", values)).not.toContain(values.date);
     expect(t("disabled.past_due.text", values)).toContain(values.date);

@@ -58,8 +58,16 @@ test("one thing is one, and a date that there is not is not named", async () => 
 
 test("payouts that are paused for another reason than time do not say that time is over", async () => {
   const { paragraphs } = await sellerMail("seller_paused", { ...facts, overdue: false }, "en");
-  expect(paragraphs).toEqual(["Sign in to see why and what you can do."]);
+  expect(paragraphs).toEqual(["Sign in to see how your account stands and what you can do."]);
 });
+
+test.each(["seller_closed", "seller_paused", "seller_charges_off"] as const)(
+  "%s promises no reason, and says of nobody that they decided: the page may tell neither",
+  async (kind) => {
+    const { paragraphs } = await sellerMail(kind, { ...facts, overdue: false }, "en");
+    expect(paragraphs.join(" ")).not.toMatch(/\b(why|reason|decided)\b|Stripe has made/i);
+  },
+);
 
 test("the mail to a person names the company, and its one link alone", async () => {
   const link = new URL("https://northwind.test/connect/person?token=0123");

@@ -87,10 +87,10 @@ test("a seller cannot tell from the notice whether a list or a suspicion was the
   expect(noticeOf("rejected.listed")).toBe(noticeOf("rejected.terms_of_service"));
 });
 
-test("a closed account has a way to object, and an open one needs none", () => {
+test("a closed account has a way to object, and one that we paused has a way to ask why; others need none", () => {
   for (const reason of disabledReasons) {
     const { closed, appeal } = readDisabledReason(reason, off) ?? {};
     expect(closed, reason).toBe(reason.startsWith("rejected."));
-    expect(appeal !== null, reason).toBe(closed);
+    expect(appeal !== null, reason).toBe(closed || reason === "platform_paused");
   }
 });

@@ -12,10 +12,11 @@ type SellerNotice = (typeof sellerNotices)[number];
 type Actor = "seller" | "nobody" | "operations" | "senior" | "developer";
 
 /**
- * What can still be done about a closed account. `stripe`: where a risk entry is due, Stripe looks again on its page; else a
- * message to our team. `team`: a message to our team. `case`: an objection, decided by somebody else than before.
+ * What can still be done about a closed account, or one that we paused ourselves. `stripe`: where a risk entry is due, Stripe looks
+ * again on its page; else a message to our team. `team`: a message to our team, which tells why. `case`: an objection, decided by
+ * somebody else than before.
  */
-type Appeal = "stripe" | "team" | "case";
+export type Appeal = "stripe" | "team" | "case";
 
 type Rule = { notice: SellerNotice; actor: Actor; closed: boolean; appeal: Appeal | null };
 
@@ -30,7 +31,7 @@ const rules = {
   // A seller must not learn that a list has somebody of this name: the text is that of a review.
   listed: waits("under_review", "nobody"),
   "action_required.requested_capabilities": waits("requested_capabilities", "developer"),
-  platform_paused: waits("platform_paused", "senior"),
+  platform_paused: { ...waits("platform_paused", "senior"), appeal: "team" },
   other: waits("other", "operations"),
   "rejected.fraud": closedByStripe,
   "rejected.listed": closedByStripe,

@@ -8,7 +8,8 @@ import { HostedForm } from "@/app/(applicant)/connect/hosted/hosted-form";
 import { LocalTime } from "@/app/(applicant)/local-time";
 import { localMoment } from "@/i18n/format";
 import { brand } from "@/lib/brand";
-import { readDisabledReason } from "@/lib/connect/requirements/disabled-reason";
+import { type Appeal as Appeals, readDisabledReason } from "@/lib/connect/requirements/disabled-reason";
+import type { Task } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount } from "@/lib/connect/schema";
 import { now } from "@/lib/time";
 
@@ -42,6 +43,23 @@ function Band({
   );
 }
 
+/** How a decision about the account can be answered; nothing where there is none. */
+async function Appeal({ of, tasks }: { of: Appeals | null; tasks: readonly Task[] }) {
+  if (of === null) return null;
+  const t = await getTranslations("connect.appeal");
+  return (
+    <div className="mt-4 flex flex-wrap gap-2">
+      {of === "stripe" && tasks.some(({ key }) => key === "stripe") ? (
+        <HostedForm kind="onboarding" back="/connect" label={t("stripe")} look="line" />
+      ) : (
+        <ButtonLink look="line" href={`mailto:${brand.supportAddress}`}>
+          {t(of === "case" ? "case" : "team")}
+        </ButtonLink>
+      )}
+    </div>
+  );
+}
+
 /** The first thing on the overview: by when what is due, or that nothing is, or why the account stands still. */
 export async function Deadline({ account, open }: { account: ConnectAccount; open: number }) {
   const [t, connect, locale] = await Promise.all([
@@ -56,7 +74,6 @@ export async function Deadline({ account, open }: { account: ConnectAccount; ope
   const date = localMoment(statusChangedAt, "date", locale, "UTC");
 
   if (reason?.closed) {
-    const appeals = reason.appeal === "stripe" && account.tasks.tasks.some(({ key }) => key === "stripe");
     return (
       <Band
         tone="neutral"
@@ -65,15 +82,7 @@ export async function Deadline({ account, open }: { account: ConnectAccount; ope
         title={connect(`disabled.${reason.notice}.title`)}
       >
         <p>{connect(`disabled.${reason.notice}.text`, { count: open, date })}</p>
-        <div className="mt-4 flex flex-wrap gap-2">
-          {appeals ? (
-            <HostedForm kind="onboarding" back="/connect" label={connect("appeal.stripe")} look="line" />
-          ) : (
-            <ButtonLink look="line" href={`mailto:${brand.supportAddress}`}>
-              {connect(`appeal.${reason.appeal === "case" ? "case" : "team"}`)}
-            </ButtonLink>
-          )}
-        </div>
+        <Appeal of={reason.appeal} tasks={account.tasks.tasks} />
       </Band>
     );
   }
@@ -89,6 +98,7 @@ export async function Deadline({ account, open }: { account: ConnectAccount; ope
         title={connect(`disabled.${reason.notice}.title`)}
       >
         <p>{connect(`disabled.${reason.notice}.text`, { count: open, date })}</p>
+        <Appeal of={reason.appeal} tasks={account.tasks.tasks} />
       </Band>
     );
   }
