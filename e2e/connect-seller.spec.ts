@@ -145,6 +145,39 @@ test("a shop's sales are typed as people write them, and sent in Stripe's units"
   });
 });
 
+test("an account that stands still says what can be done, and nothing is due of one that is closed", {
+  tag: "@emulator",
+}, async ({ page, signIn, sql, emulator }) => {
+  const { userId } = await signIn();
+  await startSelling(page);
+  const { rows } = await sql.query<{ id: string }>("select stripe_id as id from connected_account where user_id = $1", [
+    userId,
+  ]);
+  const account = rows[0]?.id ?? "";
+  for (const [disabledReason, title, button] of [
+    ["platform_paused", "We have paused your account", "Write to our team"],
+    ["rejected.platform_other", "We have closed your account", "Object to the decision"],
+  ] as const) {
+    await emulator.control(`/accounts/${account}/block`, { disabledReason, keepsPayouts: false });
+    await expect(async () => {
+      await page.goto("/connect");
+      await expect(page.getByRole("heading", { name: title })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await expect(page.getByRole("link", { name: button })).toBeVisible();
+  }
+  await expect(page.getByRole("heading", { name: "To do" })).toHaveCount(0);
+  await sql.query("update connected_account set due_by = now() where user_id = $1", [userId]);
+  await expect(async () => {
+    await emulator.control(`/accounts/${account}/block`, { disabledReason: "rejected.other", keepsPayouts: false });
+    await page.goto("/connect");
+    await expect(page.getByRole("heading", { name: "Stripe has closed this account" })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  const { rows: dated } = await sql.query("select 1 from connected_account where user_id = $1 and due_by is not null", [
+    userId,
+  ]);
+  expect(dated).toEqual([]);
+});
+
 test.describe("a seller's pages", { tag: "@emulator" }, () => {
   test("work without script: nothing that was typed is lost but the number, and the bank account is given at Stripe", async ({
     browser,

@@ -151,7 +151,7 @@ describe("disabled accounts", () => {
     }
     for (const reason of disabledReasons) expect(t(`disabledForStaff.${reason}`)).not.toBe("");
     const reasons = disabledReasons.map((reason) =>
-      readDisabledReason(reason, { payoutsEnabled: false, wasEnabled: false }),
+      readDisabledReason(reason, { payoutsEnabled: false, wasEnabled: false, closed: false }),
     );
     expect(keysOf(connect.disabledActor)).toEqual(sorted(reasons.map((rule) => rule?.actor ?? "")));
     expect(keysOf(connect.appeal)).toEqual(sorted(reasons.flatMap((rule) => rule?.appeal ?? [])));

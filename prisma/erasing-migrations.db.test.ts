@@ -8,6 +8,7 @@ import { migrateBefore } from "./migrate-before.ts";
 const payloads = "20261129150000_payloads_without_persons";
 
 const person = "00000000-0000-7000-8000-000000000001";
+const seller = "00000000-0000-7000-8000-000000000006";
 const living = "00000000-0000-7000-8000-000000000002";
 const redacted = "00000000-0000-7000-8000-000000000003";
 
@@ -17,7 +18,9 @@ beforeAll(async () => {
   const databaseUrl = await createTestDatabase("empty");
   database = new pg.Pool({ connectionString: databaseUrl, max: 1 });
   await migrateBefore(databaseUrl, payloads);
-  await database.query(`insert into "user" (id, email) values ($1, 'old@demo.test')`, [person]);
+  await database.query(`insert into "user" (id, email) values ($1, 'old@demo.test'), ($2, 'seller@demo.test')`, [
+    ...[person, seller],
+  ]);
   for (const [id, redactedAt] of [
     [redacted, "2026-11-01"],
     [living, null],
@@ -47,6 +50,16 @@ beforeAll(async () => {
       [id, type, object, account],
     );
   }
+  for (const [id, user, status] of [
+    ["00000000-0000-7000-8000-000000000004", person, "closed"],
+    ["00000000-0000-7000-8000-000000000005", seller, "due"],
+  ]) {
+    await database.query(
+      `insert into connected_account (id, user_id, country, capabilities, status, due_by, created_at, status_changed_at, changed_at)
+       values ($1, $2, 'DE', '{}', $3, now(), now(), now(), now())`,
+      [id, user, status],
+    );
+  }
   await migrate(databaseUrl);
 });
 afterAll(() => database.end());
@@ -71,4 +84,9 @@ test("of the payloads that hold whole events those of our own living verificatio
 test("of the references of sessions those stay that are ids", async () => {
   const { rows } = await database.query("select id from verification_session where client_reference_id is not null");
   expect(rows).toEqual([{ id: "vs_living" }]);
+});
+
+test("of sellers' dates those stay that something is due by: none of a closed account", async () => {
+  const { rows } = await database.query("select status from connected_account where due_by is not null");
+  expect(rows).toEqual([{ status: "due" }]);
 });

@@ -58,7 +58,7 @@ describe("what an account asks for", () => {
     });
     const deadlines = Object.fromEntries(demands.map(({ entry, deadline }) => [entry, deadline]));
     expect(deadlines).toMatchObject({ "a.x": day(20), "b.x": day(20), "g.x": day(25), "c.x": null, "d.x": null });
-    expect(nearestDeadline(demands)).toEqual(day(20));
+    expect(nearestDeadline(demands, { disabledReason: null })).toEqual(day(20));
     expect(countDemands(demands)).toEqual({ past: 1, due: 4, failed: 0, pending: 3 });
   });
 
@@ -299,6 +299,14 @@ describe("the account's row", () => {
       dueCount: 1,
       enabledAt: null,
     });
+  });
+
+  test("says of a closed account no date, for whoever is asked for it cannot send anything; nor does what is compared", () => {
+    const dated = { ...pastDue, current_deadline: unix(20) };
+    expect(rowOf({ requirements: dated }).dueBy).toEqual(day(20));
+    const answer = { requirements: { ...dated, disabled_reason: "rejected.other" }, ...on };
+    expect(rowOf(answer)).toMatchObject({ status: "closed", dueBy: null, dueCount: 1 });
+    expect(stripeSide(accountOf(answer))).toMatchObject({ deadline: null, due: 1 });
   });
 
   test("remembers when payouts were first on, and when they were last switched", () => {

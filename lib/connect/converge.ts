@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRejected } from "@/lib/connect/requirements/disabled-reason";
 import { groupTasks, type TaskFacts, type TaskKey } from "@/lib/connect/requirements/tasks";
 import { type AccountDriftField, type AccountDriftSide, accountDriftFields, isAsked } from "@/lib/connect/schema";
 import { deriveStatus } from "@/lib/connect/status";
@@ -200,8 +201,12 @@ export const countDemands = (demands: readonly Demand[]) => ({
   pending: demands.filter(({ list }) => list === "pending").length,
 });
 
-/** The nearest deadline of what is asked for. */
-export function nearestDeadline(demands: readonly Demand[]): Date | null {
+/** The nearest deadline of what is asked for; none once the account is closed, where nothing can be sent any more. */
+export function nearestDeadline(
+  demands: readonly Demand[],
+  { disabledReason }: Pick<StripeAccount, "disabledReason">,
+): Date | null {
+  if (isRejected(disabledReason)) return null;
   const times = demands.flatMap(({ list, deadline }) => (isAsked(list) && deadline ? [deadline.getTime()] : []));
   return times.length > 0 ? new Date(Math.min(...times)) : null;
 }
@@ -246,7 +251,7 @@ export function toAccountRow(known: Known, account: StripeAccount, demands: read
     disabledReason,
     currentDeadline: account.requirements.currentDeadline,
     futureDeadline: account.futureRequirements.currentDeadline,
-    dueBy: nearestDeadline(demands),
+    dueBy: nearestDeadline(demands, account),
     dueCount: due,
     failedCount: failed,
     pendingCount: pending,
@@ -304,7 +309,7 @@ export function stripeSide(account: StripeAccount): AccountDriftSide {
     due,
     failed,
     pending,
-    deadline: nearestDeadline(demands)?.toISOString() ?? null,
+    deadline: nearestDeadline(demands, account)?.toISOString() ?? null,
     persons: account.persons.length,
   };
 }

@@ -1,3 +1,4 @@
+import { isRejected } from "@/lib/connect/requirements/disabled-reason";
 import type { ConnectStatus } from "@/prisma/generated/enums";
 
 /** What the status of an account follows from. */
@@ -24,7 +25,7 @@ const byLists = ["requirements.past_due", "requirements.pending_verification", "
 export function deriveStatus(standing: Standing): ConnectStatus {
   const { disabledReason, payoutsEnabled } = standing;
   if (!standing.known) return "not_started";
-  if (standing.gone || disabledReason?.startsWith("rejected.")) return "closed";
+  if (standing.gone || isRejected(disabledReason)) return "closed";
   if (disabledReason !== null && !byLists.includes(disabledReason)) return "paused";
   if (standing.past > 0 && standing.wasEnabled) return payoutsEnabled ? "past_due" : "paused";
   if (standing.due > 0) return "due";

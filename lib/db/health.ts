@@ -1,5 +1,5 @@
 /** The newest folder of prisma/migrations that this build expects; a test keeps it true. */
-export const latestMigration = "20261130070000_data_keys_by_key";
+export const latestMigration = "20261130070100_closed_accounts_without_dates";
 
 /**
  * Whether this connection is in UTC, which ours ask for (client.ts). A pooler may have left that out, and the server's own zone be

@@ -54,7 +54,7 @@ test("wherever a file can be sent after a refusal, the refused one cannot", () =
   }
 });
 
-const off = { payoutsEnabled: false, wasEnabled: true };
+const off = { payoutsEnabled: false, wasEnabled: true, closed: false };
 
 test("every reason of the specification for a disabled account is known, and any other is", () => {
   const listed = property("account_requirements", "disabled_reason")?.enum ?? [];
@@ -75,7 +75,7 @@ test("what is past due is a pause only of what was on, and none while payouts ar
 });
 
 test("every notice that has a text is given for some reason", () => {
-  const states = [off, { ...off, wasEnabled: false }, { ...off, payoutsEnabled: true }];
+  const states = [off, { ...off, wasEnabled: false }, { ...off, payoutsEnabled: true }, { ...off, closed: true }];
   const given = disabledReasons.flatMap((reason) => states.map((state) => readDisabledReason(reason, state)?.notice));
   expect([...new Set(given)].sort()).toEqual([...sellerNotices].sort());
 });
@@ -85,6 +85,13 @@ test("a seller cannot tell from the notice whether a list or a suspicion was the
   expect(noticeOf("listed")).toBe(noticeOf("under_review"));
   expect(noticeOf("rejected.fraud")).toBe(noticeOf("rejected.other"));
   expect(noticeOf("rejected.listed")).toBe(noticeOf("rejected.terms_of_service"));
+});
+
+test("an account that Stripe shows no more is closed, whatever reason it gave last, and none that is rejected is taken for one", () => {
+  const noticeOf = (reason: string | null) => readDisabledReason(reason, { ...off, closed: true })?.notice;
+  for (const reason of [null, "requirements.past_due", "under_review"]) expect(noticeOf(reason)).toBe("gone");
+  expect(noticeOf("rejected.other")).toBe("closed_by_stripe");
+  expect(noticeOf("rejected.made_up_later")).toBe("closed_by_stripe");
 });
 
 test("a closed account has a way to object, and one that we paused has a way to ask why; others need none", () => {

@@ -3,7 +3,7 @@ import type { DisabledReason } from "@/lib/stripe/requirement-codes";
 /** The seller's texts, `connect.disabled`. Several reasons share one where the seller must not read which it was. */
 export const sellerNotices = [
   ...["past_due", "past_due_without_date", "overdue", "pending_verification", "under_review", "requested_capabilities"],
-  ...["platform_paused", "other", "closed_by_stripe", "incomplete_verification", "closed_by_us", "unknown"],
+  ...["platform_paused", "other", "closed_by_stripe", "incomplete_verification", "closed_by_us", "gone", "unknown"],
 ] as const;
 
 type SellerNotice = (typeof sellerNotices)[number];
@@ -23,6 +23,8 @@ type Rule = { notice: SellerNotice; actor: Actor; closed: boolean; appeal: Appea
 const waits = (notice: SellerNotice, actor: Actor): Rule => ({ notice, actor, closed: false, appeal: null });
 const closedByStripe: Rule = { notice: "closed_by_stripe", actor: "seller", closed: true, appeal: "stripe" };
 const closedByUs: Rule = { notice: "closed_by_us", actor: "senior", closed: true, appeal: "case" };
+
+const gone: Rule = { notice: "gone", actor: "operations", closed: true, appeal: "team" };
 
 const rules = {
   "requirements.past_due": waits("past_due", "seller"),
@@ -50,17 +52,23 @@ const rules = {
 /** Every reason that we know, and `unknown`; the text of operations is `connect.disabledForStaff`, dots as underscores. */
 export const disabledReasons = Object.keys(rules) as (keyof typeof rules)[];
 
+/** Whether Stripe, or we at Stripe, closed the account for this reason. Its lists stay filled, and nothing of them is due any more. */
+export const isRejected = (disabledReason: string | null): boolean => disabledReason?.startsWith("rejected.") ?? false;
+
 /**
- * What a `disabled_reason` means, any text included; null: no notice. Lists stay filled after a rejection, and payouts may be on
+ * What a `disabled_reason` means, any text included; null: no notice. `closed`: the account is, which needs no reason: Stripe shows no
+ * more of one that was deleted, and the last reason that it gave has nothing to do with it. Lists stay filled after a rejection, and payouts may be on
  * in spite of a reason: whether money flows is read from charges_enabled and payouts_enabled, never from here.
  */
 export function readDisabledReason(
   reason: string | null,
-  { payoutsEnabled, wasEnabled }: { payoutsEnabled: boolean; wasEnabled: boolean },
+  { payoutsEnabled, wasEnabled, closed }: { payoutsEnabled: boolean; wasEnabled: boolean; closed: boolean },
 ): (Rule & { reason: keyof typeof rules }) | null {
+  if (closed && !isRejected(reason)) return { ...gone, reason: "unknown" };
   if (reason === null) return null;
   const known = disabledReasons.find((one) => one === reason) ?? "unknown";
-  const rule: Rule = rules[known];
+  // A new word for a closed account is one.
+  const rule: Rule = known === "unknown" && isRejected(reason) ? closedByStripe : rules[known];
   if (rule.notice !== "past_due") return { ...rule, reason: known };
   // An account that was never on is past due from its first minute, and no date has passed. A date that has is told no more.
   const stopped = wasEnabled ? "past_due" : "past_due_without_date";

@@ -69,7 +69,9 @@ export async function Deadline({ account, open }: { account: ConnectAccount; ope
   ]);
   const { dueBy, enabledAt, payoutsEnabled, status, statusChangedAt } = account;
   const deadline = dueBy === null ? null : new Date(dueBy);
-  const reason = readDisabledReason(account.disabledReason, { payoutsEnabled, wasEnabled: enabledAt !== null });
+  const reason = readDisabledReason(account.disabledReason, {
+    ...{ payoutsEnabled, wasEnabled: enabledAt !== null, closed: status === "closed" },
+  });
   // Stripe tells a date that has passed no more; the next one, which it tells, is none that ended.
   const date = localMoment(statusChangedAt, "date", locale, "UTC");
 

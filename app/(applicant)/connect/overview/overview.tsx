@@ -20,13 +20,13 @@ const isOpen = (state: string) => state === "failed" || state === "past_due" || 
 export async function Overview({ account, params }: { account: ConnectAccount; params: Awaited<SearchParams> }) {
   const [t, locale] = await Promise.all([getTranslations("applicant.connect"), getLocale()]);
   const { tasks, later } = account.tasks;
-  // Nothing can be sent in for a closed account, though Stripe keeps its lists.
+  // Nothing is due of a closed account, nor is anything checked, though Stripe keeps its lists.
   const closed = account.status === "closed";
   const open = closed ? [] : tasks.filter(({ state }) => isOpen(state));
-  const checking = tasks.filter(({ state }) => state === "checking");
+  const checking = closed ? [] : tasks.filter(({ state }) => state === "checking");
   const done = tasks.filter(({ state }) => state === "done");
-  const sentence =
-    open.length > 0 ? t("things", { count: open.length }) : t(checking.length > 0 ? "checking.title" : "nothing.title");
+  const nothing = closed ? "refusal.closed.title" : checking.length > 0 ? "checking.title" : "nothing.title";
+  const sentence = open.length > 0 ? t("things", { count: open.length }) : t(nothing);
   const country = countryName(account.country, locale);
 
   return (

@@ -141,6 +141,7 @@ function Flow({ state, children }: { state: keyof typeof flowLooks; children: Re
 
 function ReasonText({ reason }: { reason: string }) {
   const t = useTranslations("connect.disabledForStaff");
-  const known = readDisabledReason(reason, { payoutsEnabled: false, wasEnabled: false })?.reason ?? "unknown";
+  const known =
+    readDisabledReason(reason, { payoutsEnabled: false, wasEnabled: false, closed: false })?.reason ?? "unknown";
   return t(known);
 }
