@@ -178,6 +178,27 @@ test("an account that stands still says what can be done, and nothing is due of 
   expect(dated).toEqual([]);
 });
 
+test("whoever comes back from Stripe's page sees what they gave there without loading the page anew", {
+  tag: "@emulator",
+}, async ({ page, signIn, sql, stripe }) => {
+  const { userId } = await signIn();
+  await startSelling(page);
+  const { rows } = await sql.query<{ id: string }>("select stripe_id as id from connected_account where user_id = $1", [
+    userId,
+  ]);
+  await page.goto("/connect?stripe=back");
+  const notice = page.getByRole("alert").filter({ hasText: "You are back from Stripe’s page" });
+  await expect(notice).toHaveAttribute("data-tone", "info");
+  await expect(page.getByRole("link", { name: /^Bank account/ })).toBeVisible();
+  await stripe.accounts.update(rows[0]?.id ?? "", { external_account: "btok_us" });
+  await expect(page.getByRole("link", { name: /^Bank account/ })).toHaveCount(0, { timeout: 30_000 });
+
+  // A link that leads nowhere is no success.
+  await page.goto("/connect?stripe=again");
+  const again = page.getByRole("alert").filter({ hasText: "That link was used or is too old" });
+  await expect(again).toHaveAttribute("data-tone", "warning");
+});
+
 test.describe("a seller's pages", { tag: "@emulator" }, () => {
   test("work without script: nothing that was typed is lost but the number, and the bank account is given at Stripe", async ({
     browser,

@@ -14,6 +14,17 @@ import { readRefusal, refusalTexts } from "./refusals";
 /** What Next hands to a page. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
+/** How it is told what came of a press. */
+const looks = {
+  done: { tone: "success", icon: "CircleCheck" },
+  // Nothing that the seller did has succeeded by it.
+  told: { tone: "info", icon: "Info" },
+  failed: { tone: "warning", icon: "CircleAlert" },
+} as const;
+
+const lookOf = (said: (typeof dones)[number] | "back" | "again") =>
+  looks[said === "again" ? "failed" : said === "back" || said === "moved" ? "told" : "done"];
+
 const dones = [
   "start",
   "sent",
@@ -43,9 +54,10 @@ export async function PressResult({ params }: { params: Awaited<SearchParams> })
   }
   const back = params.stripe === "back" ? "back" : params.stripe === "again" ? "again" : null;
   const said = done ?? back;
-  return said ? (
+  const look = said && lookOf(said);
+  return said && look ? (
     <>
-      <Notice tone="success" icon={<Icon of="CircleCheck" className="size-6" />} title={t(`done.${said}.title`)}>
+      <Notice tone={look.tone} icon={<Icon of={look.icon} className="size-6" />} title={t(`done.${said}.title`)}>
         {t(`done.${said}.text`)}
       </Notice>
       <FocusTitle after={said} />

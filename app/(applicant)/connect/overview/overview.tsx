@@ -8,6 +8,7 @@ import { LocalTime } from "@/app/(applicant)/local-time";
 import { LiveStatus } from "@/app/(applicant)/verify/progress/live-status";
 import { countryName } from "@/i18n/countries";
 import type { ConnectAccount } from "@/lib/connect/schema";
+import { now } from "@/lib/time";
 import { Changes } from "./changes";
 import { Deadline } from "./deadline";
 import { Money } from "./money";
@@ -27,6 +28,8 @@ export async function Overview({ account, params }: { account: ConnectAccount; p
   const done = tasks.filter(({ state }) => state === "done");
   const nothing = closed ? "refusal.closed.title" : checking.length > 0 ? "checking.title" : "nothing.title";
   const sentence = open.length > 0 ? t("things", { count: open.length }) : t(nothing);
+  // What was given on Stripe's page comes here some seconds after the one who gave it.
+  const isBack = params.stripe === "back";
   const country = countryName(account.country, locale);
 
   return (
@@ -41,8 +44,8 @@ export async function Overview({ account, params }: { account: ConnectAccount; p
             home="/connect"
             address="/connect/status"
             live={false}
-            watch={checking.length > 0}
-            since={0}
+            watch={checking.length > 0 || isBack}
+            since={isBack ? now().getTime() : 0}
             version={account.version}
             sentence={sentence}
           />
