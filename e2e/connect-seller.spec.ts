@@ -293,6 +293,15 @@ test.describe("a seller's pages", { tag: "@emulator" }, () => {
     const keeper = page.getByRole("listitem").filter({ hasText: "Juno Samplewood" });
     await keeper.getByRole("link", { name: "Change this person" }).click();
     await expect(page.getByText("Remove this person")).toHaveCount(0);
+
+    // What is emptied is gone, and not silently kept.
+    for (const email of ["juno@example.com", ""]) {
+      await fill(page, { "E-mail address": email });
+      await page.getByRole("button", { name: "Save this person" }).click();
+      await expect(page.getByRole("heading", { name: "The person is saved" })).toBeVisible();
+      await keeper.getByRole("link", { name: "Change this person" }).click();
+      await expect(page.getByLabel("E-mail address", { exact: true })).toHaveValue(email);
+    }
   });
 
   test("can be filled in by keyboard alone", async ({ page, signIn }) => {

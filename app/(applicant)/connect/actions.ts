@@ -34,7 +34,7 @@ import { findSameFile, removeWaitingFile } from "@/lib/connect/uploads";
 import { personRoles } from "@/lib/stripe/account-shape";
 import { recordConsent } from "@/lib/verification/mutations";
 import { startVerificationInput } from "@/lib/verification/schema";
-import { namesAsked } from "./board/asked";
+import { emptied, namesAsked } from "./board/asked";
 import { changesOf, isChange, isCorrection, questionsToChange } from "./change/changes";
 import { thisPress } from "./press";
 import { readingFor, toAnswered, toConfirm, toProblems, toRefused, toTypedAgain } from "./task-form/answers";
@@ -249,8 +249,10 @@ export const savePersonAction = stateAction({
       // Only what an owner must say, and what everybody must.
       field: { ...question.field, optional: question.field.path === "email" || question.field.path.startsWith("rel") },
     }));
+    const held = account.persons.find(({ id }) => id === person);
     const { values, problems } = readQuestions(questions, input, readingFor(account));
-    const { "relationship.percent_ownership": share, ...rest } = values;
+    const { "relationship.percent_ownership": share, ...named } = values;
+    const rest = { ...named, ...(held && emptied(held, input)) };
     const noRole = roles.length === 0 ? ["roles"] : [];
     if (Object.keys(problems).length + noRole.length > 0) return toProblems(input, problems, noRole);
     const press = pressId.safeParse(input.press);

@@ -14,7 +14,10 @@ import type {
 } from "@/lib/connect/schema";
 import { createPerson, deletePerson, type Parameters, updateAccount, updatePerson } from "@/lib/stripe/accounts";
 
-/** The board with what a form says of one person, as Stripe's parameters; or what is wrong with it. */
+/**
+ * The board with what a form says of one person, as Stripe's parameters; or what is wrong with it. An empty text is a parameter: Stripe
+ * removes by it what it has. So is the share of somebody who owns nothing any more, which Stripe would keep.
+ */
 function toBoard(
   account: Mine,
   { roles, percentOwnership, values }: Pick<z.output<typeof addPersonInput>, "roles" | "percentOwnership" | "values">,
@@ -25,14 +28,18 @@ function toBoard(
   }
   const wrong = boardProblem(account.persons, { id, roles, percentOwnership });
   if (wrong) return { ok: false, ...wrong };
-  const before = account.persons.find((person) => person.id === id)?.roles ?? [];
+  const before = account.persons.find((person) => person.id === id);
   // Stripe asks whether a representative is an executive, and takes no for an answer; the other two are not asked about.
   const asked = ["representative", "owner", "director", "executive"] as const;
-  const others = (["authorizer", "legal_guardian"] as const).filter((role) => [...roles, ...before].includes(role));
+  const others = (["authorizer", "legal_guardian"] as const).filter((role) =>
+    [...roles, ...(before?.roles ?? [])].includes(role),
+  );
   const relationship = Object.fromEntries(
     [...asked, ...others].map((role) => [`relationship.${role}`, roles.includes(role) ? "true" : "false"]),
   );
-  const share = percentOwnership === null ? {} : { "relationship.percent_ownership": String(percentOwnership) };
+  const isHeld = (before?.percentOwnership ?? null) !== null;
+  const share =
+    percentOwnership !== null || isHeld ? { "relationship.percent_ownership": String(percentOwnership ?? "") } : {};
   return { ok: true, parameters: toParameters({ ...values, ...relationship, ...share }) };
 }
 

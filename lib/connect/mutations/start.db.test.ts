@@ -281,6 +281,29 @@ test("a company's people are added, changed, confirmed and removed", async () =>
   expect((await stripe().accounts.retrieve(stripeId)).company).toMatchObject({ owners_provided: true });
 });
 
+test("what a form of a person leaves empty is removed at Stripe, and so is the share of who owns nothing any more", async () => {
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const { viewer, stripeId } = await signInSeller("company");
+  const named = { first_name: "Juno", email: "juno@demo.test", "relationship.title": "Director" };
+  const added = { press: randomUUID(), roles: ["owner" as const], percentOwnership: 60, values: named };
+  expect(await addPerson(viewer, added)).toEqual({ ok: true });
+  const persons = async () => (await loadMyAccount(viewer))?.persons ?? [];
+  const [person] = await persons();
+  expect(person).toMatchObject({ email: "juno@demo.test", title: "Director", percentOwnership: 60 });
+  const changed = {
+    ...{ press: randomUUID(), person: person?.id ?? "", roles: ["director" as const], percentOwnership: null },
+    values: { email: "", "relationship.title": "" },
+  };
+  expect(await changePerson(viewer, changed)).toEqual({ ok: true });
+  expect(await persons()).toMatchObject([{ firstName: "Juno", email: null, title: null, percentOwnership: null }]);
+  expect(await stripe().accounts.retrievePerson(stripeId, person?.id ?? "")).toMatchObject({
+    ...{ email: null, relationship: { title: null, percent_ownership: null } },
+  });
+  // The whole of the company may be named anew.
+  const whole = { ...added, press: randomUUID(), percentOwnership: 100, values: { first_name: "Ada" } };
+  expect(await addPerson(viewer, whole)).toEqual({ ok: true });
+});
+
 test("a bank account is set by its token, and one that Stripe refuses is said at its field", async () => {
   const { viewer } = await signInSeller();
   expect(await setBankAccount(viewer, { press: randomUUID(), token: "btok_us" })).toEqual({ ok: true });

@@ -1,3 +1,4 @@
+import type { Sent } from "@/app/(applicant)/connect/task-form/read-form";
 import type { ConnectPerson } from "@/lib/connect/schema";
 
 /** The roles that the board asks about, in its order. */
@@ -25,4 +26,17 @@ export const knownNames = (
 export function namesAsked(country: string, { isNew }: { isNew: boolean }): readonly string[] {
   if (country !== "JP") return latin;
   return isNew ? [...japanese, "last_name_kana", "first_name_kana"] : japanese;
+}
+
+/**
+ * What of somebody was emptied in the form, as the empty texts by which Stripe removes it. Of what was not there before nothing is sent:
+ * Stripe may refuse to remove what it does not have.
+ */
+export function emptied({ email, title }: Pick<ConnectPerson, "email" | "title">, sent: Sent): Record<string, ""> {
+  const held = { email, "relationship.title": title };
+  return Object.fromEntries(
+    Object.entries(held).flatMap(([entry, value]) =>
+      value !== null && sent[entry]?.trim() === "" ? [[entry, ""]] : [],
+    ),
+  );
 }
