@@ -9,6 +9,7 @@ import { acceptTerms } from "@/lib/connect/mutations/terms";
 import { startAccountInput } from "@/lib/connect/schema";
 import { db } from "@/lib/db/client";
 import { findAccount } from "@/lib/stripe/accounts";
+import { eraseDataOf } from "@/testkit/in-process/deletions";
 import { signInSomebody } from "@/testkit/in-process/people";
 import { pressedBy, signInSeller } from "@/testkit/in-process/sellers";
 import { control, stripe } from "@/testkit/in-process/stripe";
@@ -91,6 +92,44 @@ describe("beginning to sell", () => {
     expect(await loadMyAccount(viewer)).toMatchObject({ status: "not_started", stripeId: null });
     expect(await startConnectedAccount(viewer, startInput())).toEqual({ ok: true });
     expect(await accountsOf(viewer.userId)).toHaveLength(1);
+  });
+
+  test.each([
+    ["Stripe made nothing", { kind: "status", status: 500 }],
+    ["the answer was lost", { kind: "cut_after" }],
+  ])("after a deletion goes by the terms and the answers of the new press, where %s before", async (_how, fault) => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const viewer = await signInSomebody();
+    await control("/faults", { target: "api", seed: 1, count: 2, method: "POST", path: "/v1/accounts", ...fault });
+    expect(await startConnectedAccount(viewer, startInput())).toEqual({ ok: false, code: "stripe_unavailable" });
+    await control("/faults", undefined, "DELETE");
+    await db.$transaction((tx) => eraseDataOf(tx, viewer));
+
+    const terms = { ...pressedBy(), ip: "203.0.113.9" };
+    expect(await startConnectedAccount(viewer, startInput({ businessType: "individual", terms }))).toEqual({
+      ok: true,
+    });
+    const made = await accountsOf(viewer.userId);
+    expect(made).toHaveLength(1);
+    // What a call made before is the account, with the terms that were accepted for it.
+    const ip = fault.kind === "cut_after" ? "203.0.113.7" : "203.0.113.9";
+    expect(made[0]?.tos_acceptance).toMatchObject({ ip });
+    const row = await db.connectedAccount.findUniqueOrThrow({ where: { userId: viewer.userId } });
+    expect(row).toMatchObject({ stripeId: made[0]?.id, erasedAt: null });
+    expect(row.termsAddress).not.toBeNull();
+  });
+
+  test("is refused where a deletion has ended on the way, and nothing is made", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const viewer = await signInSomebody();
+    const fault = { target: "api", kind: "status", status: 500, seed: 1, count: 2 };
+    await control("/faults", { ...fault, method: "POST", path: "/v1/accounts" });
+    expect(await startConnectedAccount(viewer, startInput())).toEqual({ ok: false, code: "stripe_unavailable" });
+    await control("/faults", undefined, "DELETE");
+    const destroyed = { wrappedKey: null, destroyedAt: new Date() };
+    await db.dataKey.updateMany({ where: { userId: viewer.userId }, data: destroyed });
+    expect(await startConnectedAccount(viewer, startInput())).toEqual({ ok: false, code: "being_deleted" });
+    expect(await accountsOf(viewer.userId)).toEqual([]);
   });
 
   test.each([
