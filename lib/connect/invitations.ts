@@ -69,7 +69,7 @@ export async function invitePerson(
   const expiresAt = new Date(at.getTime() + invitationSeconds * 1000);
   return db.$transaction(async (tx): Promise<ConnectResult> => {
     const cipher = await sellersCipher(tx, userId);
-    if (!cipher) return { ok: false, code: "being_deleted" };
+    if (!cipher) return { ok: false, code: "erased" };
     // Another press may have been first.
     if (await tx.personInvitation.findUnique({ where: { id }, select: { id: true } })) return { ok: true };
     if (!(await mayMail(tx, viewer, { accountId: account.id, personId: person, email }))) {

@@ -279,6 +279,7 @@ type ConnectRefusal =
   | "not_started"
   | "already_started"
   | "being_deleted"
+  | "erased"
   | "closed"
   | "individual"
   | "not_there"
@@ -318,7 +319,7 @@ export type FileRefusal =
   | Exclude<
       ConnectRefusal,
       | ("already_started" | "individual" | "representative" | "only_executive" | "second_representative")
-      | ("own_data" | "nothing_due" | "invited_often" | "nothing_to_send" | "files_missing")
+      | ("own_data" | "nothing_due" | "invited_often" | "erased" | "nothing_to_send" | "files_missing")
     >;
 
 /** A value that Stripe refused at once, for the one who typed it. */

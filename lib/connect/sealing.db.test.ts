@@ -89,7 +89,9 @@ describe("a press that crosses the end of a redaction seals nothing under a new 
     const company = await signInCompany();
     const [email, press] = [someAddress(), randomUUID()];
     const answer = await crossing(company.viewer, () => invite(company, email, { press }));
-    expect(answer).toEqual({ ok: false, code: "being_deleted" });
+    expect(answer).toEqual({ ok: false, code: "erased" });
+    // Nor is anybody later: there is no deletion that one could wait for.
+    expect(await invite(company, email)).toEqual({ ok: false, code: "erased" });
     expect(await sealedOf(company.viewer)).toEqual([]);
     expect(await db.mail.count({ where: { key: { endsWith: press } } })).toBe(0);
   });

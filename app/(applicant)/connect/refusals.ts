@@ -18,7 +18,7 @@ const refusals: Record<ConnectRefusal, true> = {
     files_missing: true,
     not_answerable: true,
   },
-  ...{ own_data: true, nothing_due: true, invited_often: true },
+  ...{ own_data: true, nothing_due: true, invited_often: true, erased: true },
   ...{ too_often: true, stripe_unavailable: true, stripe_busy: true, stripe_refused: true },
   ...{ shares_over_100: true, invalid_input: true, hosted: true, details_first: true, not_offered: true },
 };
