@@ -1,5 +1,6 @@
 "use server";
 
+import { randomUUID } from "node:crypto";
 import { redirect } from "next/navigation";
 import { getLocale } from "next-intl/server";
 import { z } from "zod";
@@ -53,7 +54,8 @@ const backPath = z
   .string()
   .regex(/^\/connect[\w/?=&-]*$/)
   .catch(startPage);
-const withCode = (path: string, code: string) => `${path}${path.includes("?") ? "&" : "?"}refused=${code}`;
+const withWord = (path: string, name: string, word: string) => `${path}${path.includes("?") ? "&" : "?"}${name}=${word}`;
+const withCode = (path: string, code: string) => withWord(path, "refused", code);
 /** Where a press ends that has no form to show what is wrong. */
 const finish = (result: ConnectResult, done: string, back: string): never =>
   redirect(result.ok ? done : withCode(back, result.code === "field" ? "stripe_refused" : result.code));
@@ -368,6 +370,7 @@ export const discardDraftAction = formAction({
   refused: () => redirect(withCode(startPage, "invalid_input")),
   run: async ({ viewer, input }) => {
     await discardDraft(viewer, input);
-    redirect(taskPath({ key: input.task, person: input.person }));
+    // Another address each time: a browser with script stays on the page, and would keep what is typed there.
+    redirect(withWord(taskPath({ key: input.task, person: input.person }), "anew", randomUUID().replaceAll("-", "")));
   },
 });

@@ -65,8 +65,11 @@ export async function TaskAnswers({
   /** Of this page. */
   path: string;
   action: (state: FormState, form: FormData) => Promise<FormState>;
-  /** What was typed before, where what is typed is kept until it is sent; null: it is not kept. */
-  drafts?: { kept: Draft | null } | null;
+  /**
+   * What was typed before, where what is typed is kept until it is sent; null: it is not kept. `anew`: the form that was emptied last,
+   * so that a browser with script, which stays on the page, draws another and not the one that is filled in.
+   */
+  drafts?: { kept: Draft | null; anew: string | null } | null;
 }) {
   const [connect, t, locale] = await Promise.all([
     getTranslations("connect"),
@@ -97,6 +100,7 @@ export async function TaskAnswers({
       {typed && drafts?.kept && <KeptDraft task={task} draft={drafts.kept} />}
       {typed && (
         <TaskForm
+          key={drafts?.anew}
           view={{
             groups: await groupViews(questions, account),
             choices: await choiceViews(questions, { account, path }),

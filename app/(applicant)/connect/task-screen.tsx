@@ -27,7 +27,11 @@ async function Form({ account, task, chosen }: { account: ConnectAccount; task: 
           {t("documents.wayBack")}
         </a>
       ) : (
-        <TaskAnswers {...{ account, task, questions, path }} action={answerTaskAction} drafts={{ kept }} />
+        <TaskAnswers
+          {...{ account, task, questions, path }}
+          action={answerTaskAction}
+          drafts={{ kept, anew: chosen.anew }}
+        />
       )}
       {entries.length > 0 && (
         <Documents

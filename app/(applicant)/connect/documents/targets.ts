@@ -12,6 +12,8 @@ export type Chosen = {
   part: string | null;
   /** The choice of ways that it is sent for. */
   way: string | null;
+  /** Of which deletion of a draft the page came, if of any: its form is another than the one before. */
+  anew: string | null;
 };
 
 const word = (value: unknown) => (typeof value === "string" && /^\w{1,40}$/.test(value) ? value : null);
@@ -23,6 +25,7 @@ export const readChosen = (query: Record<string, unknown>): Chosen => ({
   refused: word(query.file),
   part: word(query.part),
   way: word(query.way),
+  anew: word(query.anew),
 });
 
 /** Where the files of an entry belong, as uploads and `attachDocument` name it. */
