@@ -199,6 +199,27 @@ test("whoever comes back from Stripe's page sees what they gave there without lo
   await expect(again).toHaveAttribute("data-tone", "warning");
 });
 
+test("the start of a seller keeps what was chosen where it is refused", { tag: "@emulator" }, async ({
+  page,
+  signIn,
+  emulator,
+}) => {
+  await signIn();
+  await page.goto("/connect");
+  await page.getByLabel("Country of your business").selectOption("DE");
+  await page.getByRole("radio", { name: /^A company / }).check();
+  await page.getByRole("checkbox", { name: /Stripe’s terms/ }).check();
+  const fault = { target: "api", kind: "status", status: 500, method: "POST", path: "/v1/accounts", count: 9 };
+  await emulator.control("/faults", fault);
+  await page.getByRole("button", { name: "Accept and continue" }).click();
+  await expect(page.getByRole("heading", { name: "Stripe cannot be reached just now" })).toBeVisible();
+  await expect(page.getByLabel("Country of your business")).toHaveValue("DE");
+  await expect(page.getByRole("radio", { name: /^A company / })).toBeChecked();
+  // The terms are accepted by each press.
+  await expect(page.getByRole("checkbox", { name: /Stripe’s terms/ })).not.toBeChecked();
+  await emulator.control("/faults", undefined, "DELETE");
+});
+
 test.describe("a seller's pages", { tag: "@emulator" }, () => {
   test("work without script: nothing that was typed is lost but the number, and the bank account is given at Stripe", async ({
     browser,

@@ -38,6 +38,7 @@ import { startVerificationInput } from "@/lib/verification/schema";
 import { emptied, namesAsked } from "./board/asked";
 import { changesOf, isChange, isCorrection, questionsToChange } from "./change/changes";
 import { thisPress } from "./press";
+import { readStart, startPath } from "./start/answers";
 import { readingFor, toAnswered, toConfirm, toProblems, toRefused, toTypedAgain } from "./task-form/answers";
 import type { FormState } from "./task-form/form-state";
 import { findTask, questionsFor, questionsOf, taskPath, toPersonRef } from "./task-form/questions";
@@ -54,7 +55,8 @@ const backPath = z
   .string()
   .regex(/^\/connect[\w/?=&-]*$/)
   .catch(startPage);
-const withWord = (path: string, name: string, word: string) => `${path}${path.includes("?") ? "&" : "?"}${name}=${word}`;
+const withWord = (path: string, name: string, word: string) =>
+  `${path}${path.includes("?") ? "&" : "?"}${name}=${word}`;
 const withCode = (path: string, code: string) => withWord(path, "refused", code);
 /** Where a press ends that has no form to show what is wrong. */
 const finish = (result: ConnectResult, done: string, back: string): never =>
@@ -66,21 +68,25 @@ const startForm = z.object({
   accept: z.literal("yes"),
 });
 
-/** Begins the seller's account with the first two answers and the acceptance of the terms. */
+/** Begins the seller's account with the first two answers and the acceptance of the terms; the answers stay where it is refused. */
 export const startAccountAction = formAction({
   permission: "signed-in",
-  input: startForm,
+  input: fields,
   refused: () => redirect(withCode(startPage, "invalid_input")),
-  run: async ({ viewer, input: { country, businessType } }) => {
+  run: async ({ viewer, input }) => {
+    const back = startPath(readStart(input));
+    const form = startForm.safeParse(input);
+    if (!form.success) redirect(withCode(back, "invalid_input"));
+    const { country, businessType } = form.data;
     const terms = await thisPress();
-    if (!terms) redirect(withCode(startPage, "stripe_unavailable"));
+    if (!terms) redirect(withCode(back, "stripe_unavailable"));
     const started = await startConnectedAccount(viewer, {
       country,
       businessType,
       capabilities: ["card_payments", "transfers"],
       terms,
     });
-    finish(started, "/connect?done=start", startPage);
+    finish(started, "/connect?done=start", back);
   },
 });
 

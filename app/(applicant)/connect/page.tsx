@@ -3,6 +3,7 @@ import { requireViewer } from "@/lib/auth/viewer";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import { ConnectSheet, type SearchParams } from "./connect-page";
 import { Overview } from "./overview/overview";
+import { readStart } from "./start/answers";
 import { Start } from "./start/start";
 
 /** A seller's account: its start, or where it stands. */
@@ -14,7 +15,7 @@ export default async function ConnectPage({ searchParams }: { searchParams: Sear
     const t = await getTranslations("applicant.connect");
     return (
       <ConnectSheet tab={t("title")} account={null} back={false} params={params}>
-        <Start />
+        <Start chosen={readStart(params)} />
       </ConnectSheet>
     );
   }

@@ -8,11 +8,10 @@ import { startAccountAction } from "@/app/(applicant)/connect/actions";
 import { Acceptance } from "@/app/(applicant)/connect/terms/acceptance";
 import { countriesByName } from "@/i18n/countries";
 import { sellerCountries } from "@/lib/connect/requirements/sellers";
+import { businessTypes, type StartAnswers, startPath } from "./answers";
 
-const businessTypes = ["individual", "company", "non_profit"] as const;
-
-/** What a new seller finds: two questions, and the terms with the press that accepts them. */
-export async function Start() {
+/** What a new seller finds: two questions, and the terms with the press that accepts them. `chosen`: before the press was refused. */
+export async function Start({ chosen }: { chosen: StartAnswers }) {
   const [t, connect, locale] = await Promise.all([
     getTranslations("applicant.connect"),
     getTranslations("connect"),
@@ -34,8 +33,15 @@ export async function Start() {
       <div className="mt-5">
         <Title lead={t("start.lead")}>{t("start.title")}</Title>
       </div>
-      <form action={startAccountAction} className="mt-6 flex flex-1 flex-col gap-6">
-        <SelectField id="country" name="country" label={t("start.country")} defaultValue="" required>
+      {/* A form of its own for each answer: one that stays is emptied by React, and takes no other default. */}
+      <form key={startPath(chosen)} action={startAccountAction} className="mt-6 flex flex-1 flex-col gap-6">
+        <SelectField
+          id="country"
+          name="country"
+          label={t("start.country")}
+          defaultValue={chosen.country ?? ""}
+          required
+        >
           <option value="" disabled>
             {t("start.countryPick")}
           </option>
@@ -49,7 +55,13 @@ export async function Start() {
           <legend className="mb-2 font-semibold text-small">{t("start.kind")}</legend>
           {businessTypes.map((type) => (
             <label key={type} className="choice-card">
-              <input type="radio" name="businessType" value={type} required />
+              <input
+                type="radio"
+                name="businessType"
+                value={type}
+                defaultChecked={chosen.businessType === type}
+                required
+              />
               <span>
                 <span className="block font-semibold">{connect(`choice.${type}`)}</span>
                 <span className="muted block text-small">{connect(`businessTypeHint.${type}`)}</span>
