@@ -36,6 +36,8 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
     });
     await choose(page, "Front", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
     await expect(side(page, "Front").getByRole("alert")).toContainText("This kind of file cannot be used");
+    // What had the keyboard is gone meanwhile: what came of the file has it.
+    await expect(side(page, "Front").getByRole("alert")).toBeFocused();
     await choose(page, "Front", await drawPicture(page, { colour: false }));
     await expect(side(page, "Front").getByRole("alert")).toContainText("This picture is black and white");
     await choose(page, "Front", await drawPicture(page, { width: 8_001 }));
@@ -45,6 +47,7 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
     const front = await drawPicture(page);
     await choose(page, "Front", front);
     await isReady(page, "Front");
+    await expect(side(page, "Front").getByRole("status")).toBeFocused();
     await choose(page, "Back", front);
     await expect(side(page, "Back").getByRole("alert")).toContainText("Both sides are the same picture");
     expect(sent).toHaveLength(1);

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ChangeEvent, useId, useRef, useState } from "react";
+import { type ChangeEvent, useEffect, useId, useRef, useState } from "react";
 import { Icon } from "@/app/_ui/icon";
 import { findSameFileAction } from "@/app/(applicant)/connect/actions";
 import type { FileTexts, ShownRefusal } from "./file-texts";
@@ -33,9 +33,13 @@ function send(request: XMLHttpRequest, address: string, file: File, onProgress: 
 /** Worth another attempt with the same file. */
 const passes: readonly string[] = ["interrupted", "stripe_unavailable", "stripe_busy", "too_often"];
 
+/** Where the file went that was sent last: the card that then stands in its place says so, and takes the focus. */
+let lastSent: string | null = null;
+
 /**
  * One side of a document: chosen or photographed, looked at in this page, then sent with its progress. Without script it is a
- * plain form. The picture itself goes nowhere but to the upload.
+ * plain form. The picture itself goes nowhere but to the upload. What had the focus goes while a file is on its way, so what came of it
+ * takes it, unless somebody has moved on.
  */
 export function FileCard({
   target,
@@ -67,6 +71,16 @@ export function FileCard({
   const [state, setState] = useState<State>({ step: "waiting", problem: sent > 0 ? null : refused });
   const query = new URLSearchParams({ person: target.person ?? "", entry: target.entry, part, back });
   const address = `${upload}?${query}`;
+  const result = useRef<HTMLParagraphElement>(null);
+  const began = useRef(false);
+
+  useEffect(() => {
+    const isSent = lastSent === address && sent > 0;
+    if (isSent) lastSent = null;
+    if (state.step === "checking" || state.step === "sending" || !(isSent || began.current)) return;
+    began.current = false;
+    if (document.activeElement === document.body) result.current?.focus();
+  }, [address, sent, state.step]);
 
   const transfer = async (file: File, hint: ShownRefusal | null) => {
     const moving = new XMLHttpRequest();
@@ -74,7 +88,10 @@ export function FileCard({
     const show = (percent: number) => setState({ step: "sending", file, percent, hint });
     show(0);
     const code = await send(moving, address, file, show);
-    if (code === null) return router.refresh();
+    if (code === null) {
+      lastSent = address;
+      return router.refresh();
+    }
     const problem = code in texts.refusals ? (code as ShownRefusal) : "stripe_refused";
     if (code === "stopped" || passes.includes(code)) {
       return setState({ step: "broken", file, problem: code === "stopped" ? "interrupted" : problem });
@@ -86,6 +103,7 @@ export function FileCard({
     const file = input.files?.[0];
     input.value = "";
     if (!file) return;
+    began.current = true;
     setState({ step: "checking", file });
     const problem = await lookAtFile(file, rule);
     if (problem && problem !== "blurred") return setState({ step: "waiting", problem });
@@ -97,6 +115,10 @@ export function FileCard({
     await transfer(file, problem);
   };
 
+  const sendAgain = (file: File) => () => {
+    began.current = true;
+    return transfer(file, null);
+  };
   const problem = state.step === "waiting" || state.step === "broken" ? state.problem : null;
   const words = () => {
     if (state.step === "checking") return texts.checking;
@@ -123,12 +145,18 @@ export function FileCard({
         />
         {title}
       </h3>
-      <p id={`${id}-status`} className="muted text-small" role="status">
+      <p
+        id={`${id}-status`}
+        ref={problem ? null : result}
+        tabIndex={-1}
+        className="muted text-small outline-none"
+        role="status"
+      >
         {words()}
         {"file" in state && <bdi className="block truncate text-caption">{state.file.name}</bdi>}
       </p>
       {problem && (
-        <p className="font-medium text-error text-small" role="alert">
+        <p ref={result} tabIndex={-1} className="font-medium text-error text-small outline-none" role="alert">
           {texts.refusals[problem]}
         </p>
       )}
@@ -142,7 +170,7 @@ export function FileCard({
         </>
       )}
       {state.step === "broken" && (
-        <button type="button" className="cta-line" onClick={() => transfer(state.file, null)}>
+        <button type="button" className="cta-line" onClick={sendAgain(state.file)}>
           <Icon of="RotateCcw" className="size-5" />
           {texts.again}
         </button>
