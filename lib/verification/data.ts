@@ -34,9 +34,21 @@ export const newestConsentFirst = [
   { id: "desc" },
 ] satisfies Prisma.ConsentOrderByWithRelationInput[];
 
-/** What tells two states of a verification apart for the page that follows it; the same for all before a session is made. */
-export const versionOf = (status: DerivedStatus | undefined, currentSession: { changedAt: Date } | null | undefined) =>
-  status && currentSession ? `${status}:${currentSession.changedAt.getTime()}` : "none";
+type Versioned = Pick<Verification, "redactionRequestedAt" | "redactedAt"> & {
+  status: DerivedStatus;
+  currentSession: { changedAt: Date } | null;
+};
+
+/**
+ * What tells two states of a verification apart for the page that follows it, the beginning and the end of its deletion among them; the
+ * same for all before a session is made.
+ */
+export const versionOf = (row: Versioned | null): string =>
+  row?.currentSession
+    ? [row.status, row.currentSession.changedAt, row.redactionRequestedAt, row.redactedAt]
+        .map((part) => (part instanceof Date ? part.getTime() : (part ?? "")))
+        .join(":")
+    : "none";
 
 /** One's own newest verification, as one's own page shows it. */
 export const getMyVerification = async (viewer: Viewer): Promise<MyVerification> =>
@@ -67,7 +79,7 @@ export async function toMyVerification(
       submittedAt: null,
       verifiedAt: null,
       verifiedKinds: [],
-      version: versionOf(verification?.status, verification?.currentSession),
+      version: versionOf(verification),
     };
   }
   return {
@@ -83,6 +95,6 @@ export async function toMyVerification(
     submittedAt: verification.submittedAt?.toISOString() ?? null,
     verifiedAt: verification.verifiedAt?.toISOString() ?? null,
     verifiedKinds: checkKinds.filter((kind) => verification.verifiedKinds?.includes(kind)),
-    version: versionOf(verification.status, verification.currentSession),
+    version: versionOf(verification),
   };
 }

@@ -26,14 +26,13 @@ export async function checkMyStatus(
     return {
       status: row.status,
       settled: row.status !== "checking" && ((answered && row.status !== "in_progress") || askedSinceArrival),
-      version: versionOf(row.status, session),
+      version: versionOf(row),
     };
   };
 
   const row = await read();
   const session = row?.currentSession;
-  if (!session)
-    return { status: row?.status ?? "not_started", settled: true, version: versionOf(row?.status, session) };
+  if (!session) return { status: row?.status ?? "not_started", settled: true, version: versionOf(row) };
   const known = judge(row, session);
   if (known.settled || !(await askWhenSilent(session, arrivedAt))) return known;
   const asked = await read();
