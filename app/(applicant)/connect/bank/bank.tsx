@@ -18,7 +18,11 @@ export async function Bank({ account }: { account: ConnectAccount }) {
   return (
     <>
       {held?.last4 && (
-        <p className="mt-4 text-small">{t("bank.held", { bank: held.bankName ?? "", last4: held.last4 })}</p>
+        <p className="mt-4 text-small">
+          {held.bankName === null
+            ? t("bank.heldUnnamed", { last4: held.last4 })
+            : t("bank.held", { bank: held.bankName, last4: held.last4 })}
+        </p>
       )}
       <p className="mt-4 flex gap-2 text-small">
         <Icon of="LockKeyhole" className="size-5 text-success" />

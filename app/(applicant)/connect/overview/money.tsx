@@ -47,7 +47,11 @@ export async function Money({ account }: { account: ConnectAccount }) {
                   : money(`${name}_${flow === "at_risk" ? "on" : flow}`)}
               </p>
               {name === "payouts" && bank?.last4 && (
-                <p className="muted">{money("bank", { bank: bank.bankName ?? "", last4: bank.last4 })}</p>
+                <p className="muted">
+                  {bank.bankName === null
+                    ? money("bankUnnamed", { last4: bank.last4 })
+                    : money("bank", { bank: bank.bankName, last4: bank.last4 })}
+                </p>
               )}
             </div>
           </li>
