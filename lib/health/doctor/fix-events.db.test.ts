@@ -86,7 +86,7 @@ test("the command asks on a terminal only: elsewhere it takes --yes, or changes 
   expect(refused.said).toMatch(/looks at the environment of this process.*\nThe Stripe emulator, .*\n\n.*will change/s);
   expect(refused).toMatchObject({ code: 1, said: expect.stringContaining("--yes agrees beforehand") });
   expect(await named()).toEqual(before);
-  expect(await doctorCommand("--fix", "everything")).toMatchObject({ code: 1 });
+  expect(await doctorCommand("--fix", "everything")).toMatchObject({ code: 2 });
   expect(await doctorCommand("--fix", "events", "--yes")).toMatchObject({ code: 0 });
   expect(await named()).toEqual(ours);
 });
