@@ -107,6 +107,28 @@ test("a column that was changed, an entry that was removed, and the oldest that 
   expect((await verify()).fault).toBeNull();
 });
 
+test("an entry that was put in is told, whatever number it bears, also when its hash fits", async () => {
+  const first = await idAt(0);
+  const forged = (
+    id: string,
+  ) => `insert into audit_entry (id, action, target_type, target_id, hash_version, previous_hash, hash)
+    select ${id}, 'evidence.revealed', 'verification', 'one', 2, previous_hash, hash from audit_entry where id = ${first}`;
+  const fitting = (
+    id: string,
+  ) => `update audit_entry set hash = sha256(previous_hash || convert_to(jsonb_build_array(2, id,
+    extract(epoch from at), actor_id, actor_role, action, target_type, target_id, verification_id, subject, reason)::text, 'UTF8'))
+    where id = ${id}`;
+  for (const id of ["0", "-1", "(-9223372036854775808)"]) {
+    const entryId = BigInt(id.replace(/[()]/g, ""));
+    await asOwner([forged(id)], async () => {
+      expect((await verify()).fault).toEqual({ cause: "changed", entryId, before: null });
+    });
+    await asOwner([forged(id), fitting(id)], async () => {
+      expect((await verify()).fault).toEqual({ cause: "detached", entryId: first, before: entryId });
+    });
+  }
+});
+
 test("newest entries that were removed, and a log that was written anew with hashes that fit, are told by the signed head", async () => {
   await signAuditHead();
   const [nineteenth, newest] = [await idAt(18), await idAt(20)];

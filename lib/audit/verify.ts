@@ -49,9 +49,10 @@ export async function verifyChain(
   let last: Before = after && { ...after, hashVersion: await versionAt(database, after) };
   let entries = 0;
   while (entries < limit) {
+    // From the lowest there is: one put in by hand may bear a number that the sequence never gives, such as 0.
     const { rows } = await database.query<ChainedEntry>(
-      `select ${columns} from audit_entry where id > $1 order by audit_entry.id limit $2`,
-      [last?.entryId ?? 0n, Math.min(portion, limit - entries)],
+      `select ${columns} from audit_entry where $1::bigint is null or id > $1 order by audit_entry.id limit $2`,
+      [last?.entryId ?? null, Math.min(portion, limit - entries)],
     );
     for (const entry of rows) {
       const before = last?.entryId ?? null;
