@@ -11,6 +11,7 @@ import { isUnreadable } from "@/lib/pii/keyring";
 import { cancelVerificationSession } from "@/lib/stripe/identity";
 import { now } from "@/lib/time";
 import { isWithinPersonLimit } from "@/lib/verification/person-limit";
+import { takeUpRedaction } from "@/lib/verification/redaction";
 import { isReferenceOf } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
@@ -68,8 +69,8 @@ export async function cancelVerification(viewer: Viewer<"verification.cancel">, 
 }
 
 /**
- * Deletes what is known of the person, at Stripe and here; `confirmation` is the reference, typed. Our row is marked
- * first, so that from here on nothing is kept, and with that the answer is yes, whatever Stripe says now: the reconciler
+ * Deletes what is known of the person, at Stripe and here; `confirmation` is the reference, typed. Our rows are
+ * marked first, so that from here on nothing is kept, and with that the answer is yes, whatever Stripe says now: the reconciler
  * asks until Stripe has done it, which may take four days.
  */
 export async function redactVerification(
@@ -84,12 +85,15 @@ export async function redactVerification(
   if (!(await isWithinPersonLimit(viewer.userId, "staff_irreversible"))) return { ok: false, code: "too_many" };
 
   const marked = await db.$transaction(async (tx) => {
-    const { count } = await tx.verification.updateMany({
+    const [verification] = await tx.verification.updateManyAndReturn({
       where: { id, redactionRequestedAt: null },
       data: { redactionRequestedAt: now() },
     });
-    if (count > 0) await appendAudit(tx, viewer, [{ action: "verification.redaction_requested", targetId: id }]);
-    return count > 0;
+    if (!verification) return false;
+    // With those before it, of which nothing may be opened any more either, whenever Stripe answers.
+    await takeUpRedaction(tx, verification, null);
+    await appendAudit(tx, viewer, [{ action: "verification.redaction_requested", targetId: id }]);
+    return true;
   });
   // Somebody else has asked since the rule was.
   if (!marked) return { ok: false, code: "being_redacted" };

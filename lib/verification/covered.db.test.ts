@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { getCase } from "@/lib/cases/data";
+import { revealEvidence } from "@/lib/cases/evidence";
 import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { reconcileSessions } from "@/lib/reconciler/stale-sessions";
@@ -260,4 +261,26 @@ test("the migration hands what earlier deletions had left out to the reconciler,
   expect((await reconcileSessions()).redaction_unfinished).toBeGreaterThan(0);
   await runSyncs();
   expect(await atStripe([sessionId])).toEqual(["processing"]);
+});
+
+test("what a deletion covers is opened and canceled no more from the moment it is asked for, whether Stripe answers or not", async () => {
+  const viewer = await signInSomebody();
+  const earlier = await beginFailedAndCanceled(viewer);
+  const later = await beginVerified(viewer);
+  const reviewer = await signInSomebody("reviewer");
+  expect(await revealEvidence(reviewer, earlier.id, "applicant_request")).toMatchObject({ ok: true });
+
+  await control("/faults", { target: "api", kind: "status", status: 500, count: 1_000, seed: 1 });
+  await redact(later.id);
+  await control("/faults", undefined, "DELETE");
+  const refused = { ok: false, code: "being_redacted" };
+  expect(await revealEvidence(reviewer, earlier.id, "applicant_request")).toEqual(refused);
+  expect(await cancelVerification(reviewer, earlier.id)).toEqual(refused);
+  expect(await atStripe(earlier.sessionIds)).toEqual([null]);
+
+  // Its own jobs take it on, without the later one.
+  await runSyncs();
+  expect(await atStripe(earlier.sessionIds)).toEqual(["processing"]);
+  expect(await actionsOn(earlier.id)).toEqual(["verification.redaction_requested"]);
+  expect(await actionsOn(later.id)).toEqual(["verification.redaction_requested"]);
 });
