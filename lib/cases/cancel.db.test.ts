@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { cancelVerification, redactVerification } from "@/lib/cases/mutations";
+import { cancelVerification, redactVerification, refreshVerification } from "@/lib/cases/mutations";
 import { db } from "@/lib/db/client";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toReference } from "@/lib/verification/reference";
@@ -83,4 +83,25 @@ test("what was refused for another reason is not counted", async () => {
     expect(answer).toEqual({ ok: false, code: "not_confirmed" });
   }
   expect(await redactVerification(senior, verificationId, { confirmation: number })).toEqual({ ok: true });
+});
+
+test("a session that Stripe does not have is neither read nor canceled, and the person is told so", async () => {
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const { verificationId, sessionId } = await openCase();
+  const before = await db.verification.findUniqueOrThrow({ where: { id: verificationId } });
+  const reviewer = await signInSomebody("reviewer");
+  expect(await refreshVerification(reviewer, verificationId)).toEqual({ ok: true });
+  // As where the key is another account's.
+  await control("/reset");
+
+  expect(await refreshVerification(reviewer, verificationId)).toEqual({ ok: false, code: "gone" });
+  expect(await cancelVerification(reviewer, verificationId)).toEqual({ ok: false, code: "gone" });
+  expect(await db.verification.findUniqueOrThrow({ where: { id: verificationId } })).toMatchObject({
+    status: before.status,
+    closedAt: null,
+  });
+  expect(await db.auditEntry.findMany({ where: { targetId: verificationId }, orderBy: { id: "asc" } })).toMatchObject([
+    { action: "verification.refreshed", subject: sessionId },
+    { action: "verification.cancel_requested", subject: sessionId },
+  ]);
 });

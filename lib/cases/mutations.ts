@@ -16,10 +16,9 @@ import { isReferenceOf } from "@/lib/verification/reference";
 import { syncVerificationSession } from "@/lib/verification/sync";
 
 /** Runs what talks to Stripe and seals what it answers, and turns its failures into an answer for the person. */
-async function answering(work: () => Promise<void>): Promise<CaseActionResult> {
+async function answering(work: () => Promise<CaseActionResult>): Promise<CaseActionResult> {
   try {
-    await work();
-    return { ok: true };
+    return await work();
   } catch (error) {
     if (isUnreadable(error)) {
       log.error("what is kept of a person cannot be decrypted", { code: error.code }, error);
@@ -30,6 +29,9 @@ async function answering(work: () => Promise<void>): Promise<CaseActionResult> {
     return { ok: false, code: error.code === "stripe_refused" ? "stripe_refused" : "stripe_unavailable" };
   }
 }
+
+/** Reads a session of ours from Stripe; whether Stripe has none by this id for our key, which leaves our rows as they were. */
+const isGone = async (sessionId: string) => (await syncVerificationSession(sessionId)).outcome === "ignored";
 
 /** Reads the case from Stripe now. */
 export async function refreshVerification(
@@ -43,8 +45,9 @@ export async function refreshVerification(
   if (!(await isWithinPersonLimit(viewer.userId, "staff_sync"))) return { ok: false, code: "too_often" };
 
   return answering(async () => {
-    await syncVerificationSession(sessionId);
+    if (await isGone(sessionId)) return { ok: false, code: "gone" };
     await appendAudit(db, viewer, [{ action: "verification.refreshed", targetId: id, subject: sessionId }]);
+    return { ok: true };
   });
 }
 
@@ -60,11 +63,13 @@ export async function cancelVerification(viewer: Viewer<"verification.cancel">, 
   if (!(await isWithinPersonLimit(viewer.userId, "staff_irreversible"))) return { ok: false, code: "too_many" };
 
   return answering(async () => {
+    let gone = false;
     for (const session of open) {
       await appendAudit(db, viewer, [{ action: "verification.cancel_requested", targetId: id, subject: session.id }]);
       await cancelVerificationSession(session.id);
-      await syncVerificationSession(session.id);
+      gone = (await isGone(session.id)) || gone;
     }
+    return gone ? { ok: false, code: "gone" } : { ok: true };
   });
 }
 
@@ -99,6 +104,7 @@ export async function redactVerification(
   if (!marked) return { ok: false, code: "being_redacted" };
   await answering(async () => {
     for (const session of sessions) await syncVerificationSession(session.id);
+    return { ok: true };
   });
   return { ok: true };
 }

@@ -97,8 +97,9 @@ test("what the page says of an action is what the action answers, for every role
           cancel: () => cancelVerification(viewer, id),
           redact: () => redactVerification(viewer, id, { confirmation }),
         }[action]();
-        // None of these sessions is at Stripe, whose answer comes after every rule.
-        const atStripe = { reveal: "gone", cancel: null, refresh: null, redact: null }[action];
+        // None of these sessions is at Stripe, whose answer comes after every rule. One that was to be redacted counts as redacted then.
+        const read = given.redaction === "none" ? "gone" : null;
+        const atStripe = { reveal: "gone", cancel: "gone", refresh: read, redact: null }[action];
         const code = rule.ok ? atStripe : rule.why;
         expect(answer).toEqual(code === null ? { ok: true } : { ok: false, code });
       },

@@ -228,7 +228,8 @@ export type EvidenceResult =
 
 /**
  * The answer to a staff action on a case. `too_often`: read from Stripe; `too_many`: done what nobody can undo; `unreadable`: what
- * Stripe answered could not be sealed, because what is kept of the person cannot be decrypted.
+ * Stripe answered could not be sealed, because what is kept of the person cannot be decrypted; `gone`: our key finds no
+ * such session at Stripe.
  */
 export type CaseActionResult =
   | { ok: true }
@@ -240,6 +241,7 @@ export type CaseActionResult =
         | "too_many"
         | "not_confirmed"
         | "unreadable"
+        | "gone"
         | "stripe_unavailable"
         | "stripe_refused";
     };

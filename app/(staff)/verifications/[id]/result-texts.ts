@@ -17,6 +17,7 @@ export const failureTexts = cache(async () => {
     too_many: t("too_many", personLimits.staff_irreversible),
     not_confirmed: t("not_confirmed"),
     unreadable: t("unreadable"),
+    gone: t("gone"),
     stripe_unavailable: t("stripe_unavailable"),
     stripe_refused: t("stripe_refused"),
     invalid_input: t("invalid_input"),
