@@ -16,6 +16,8 @@ const latin: Record<string, readonly string[]> = {
   Æ: ["AE"],
   Ð: ["D"],
   Đ: ["D", "DJ"],
+  // Azerbaijani: Əliyev is printed ALIYEV.
+  Ə: ["A", "E"],
   Ħ: ["H"],
   Ł: ["L"],
   Ñ: ["N", "NXX"],
@@ -31,22 +33,27 @@ const latin: Record<string, readonly string[]> = {
 
 /**
  * Cyrillic letters; a second spelling is that of another language's passports or another place in a word, as the table's notes
- * say; for Bulgarian that of its Transliteration Act (2009), for Ђ that of Serbian passports before they had Đ.
+ * say; for Bulgarian that of its Transliteration Act (2009), for Ђ that of Serbian passports before they had Đ. The table has none of the letters of Kazakh, Kyrgyz and
+ * Mongolian: these are printed as the plain letter beside them, Ө, Ү and Ж also as Mongolia's standard MNS 5217 (2012) has them.
  */
 const cyrillic: Record<string, readonly string[]> = {
   А: ["A"],
+  Ә: ["A", "E"],
   Б: ["B"],
   В: ["V"],
   Г: ["G", "H"],
   Ґ: ["G"],
+  Ғ: ["G", "GH"],
   Д: ["D"],
   Ђ: ["D", "DJ"],
   Ѓ: ["G", "GJ"],
   Е: ["E"],
   Ё: ["E", "IO"],
   Є: ["IE", "YE"],
-  Ж: ["ZH", "Z"],
+  Ж: ["ZH", "Z", "J"],
   З: ["Z"],
+  // Ukraine, resolution 55 of its government (2010), so that it is not read as Ж; in other languages each by itself.
+  ЗГ: ["ZGH", "ZG", "ZH"],
   Ѕ: ["DZ"],
   И: ["I", "Y"],
   І: ["I"],
@@ -55,12 +62,15 @@ const cyrillic: Record<string, readonly string[]> = {
   Ј: ["J"],
   К: ["K"],
   Ќ: ["K", "KJ"],
+  Қ: ["K", "Q"],
   Л: ["L"],
   Љ: ["LJ"],
   М: ["M"],
   Н: ["N"],
+  Ң: ["N", "NG"],
   Њ: ["NJ"],
   О: ["O"],
+  Ө: ["O", "U"],
   П: ["P"],
   Р: ["R"],
   С: ["S"],
@@ -68,8 +78,11 @@ const cyrillic: Record<string, readonly string[]> = {
   Ћ: ["C"],
   У: ["U"],
   Ў: ["U"],
+  Ұ: ["U"],
+  Ү: ["U"],
   Ф: ["F"],
   Х: ["KH", "H"],
+  Һ: ["H"],
   Ц: ["TS", "C"],
   Ч: ["CH", "C"],
   Џ: ["DZ", "DJ"],
@@ -127,7 +140,7 @@ const greek: Record<string, readonly string[]> = {
 // letters to Unicode, but no part of a name.
 const unseen = /[\p{Cf}\p{Variation_Selector}\u{2b0}-\u{2ff}\u{640}]/gu;
 // Two Greek vowels are a pair unless an accent on the first, or a diaeresis on the second, says that they are two sounds.
-const letter = /[ΑΕΗΟ][ΥΎ]\p{M}*|Γ[ΓΞΧ]|ΜΠ|[\p{L}\p{N}]\p{M}*/gu;
+const letter = /[ΑΕΗΟ][ΥΎ]\p{M}*|Γ[ΓΞΧ]|ΜΠ|ЗГ|[\p{L}\p{N}]\p{M}*/gu;
 const hasAccents = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
 
 /** Scripts of which documents print a name in Latin letters. */
