@@ -3,15 +3,21 @@ import { cancelVerification, redactVerification, refreshVerification } from "@/l
 import { db } from "@/lib/db/client";
 import { recordConsent, startVerification } from "@/lib/verification/mutations";
 import { toReference } from "@/lib/verification/reference";
+import { syncVerificationSession } from "@/lib/verification/sync";
 import { signInSomebody } from "@/testkit/in-process/people";
-import { control, stripe } from "@/testkit/in-process/stripe";
+import { control, stripe, submit } from "@/testkit/in-process/stripe";
 
 async function openCase() {
   const applicant = await signInSomebody();
   await recordConsent(applicant, { choice: "agreed", locale: "en" });
   await startVerification(applicant, { entry: "modal" });
   const row = await db.verification.findFirstOrThrow({ where: { userId: applicant.userId } });
-  return { verificationId: row.id, sessionId: row.currentSessionId ?? "", number: toReference(row.referenceNumber) };
+  return {
+    verificationId: row.id,
+    userId: applicant.userId,
+    sessionId: row.currentSessionId ?? "",
+    number: toReference(row.referenceNumber),
+  };
 }
 
 test("who asked to cancel is written down even when Stripe's answer is lost", async () => {
@@ -104,4 +110,25 @@ test("a session that Stripe does not have is neither read nor canceled, and the 
     { action: "verification.refreshed", subject: sessionId },
     { action: "verification.cancel_requested", subject: sessionId },
   ]);
+});
+
+test("one session that was submitted meanwhile leaves no other one open, and the case shows it at once", async () => {
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const { verificationId, userId, sessionId } = await openCase();
+  await control("/clock", { advanceSeconds: 5 });
+  const newer = await stripe().identity.verificationSessions.create({
+    type: "document",
+    client_reference_id: userId,
+    metadata: { user_id: userId, verification_id: verificationId },
+  });
+  await syncVerificationSession(newer.id);
+  // Whose webhook is late.
+  await submit(sessionId, "verified", { delaySeconds: 3_600 });
+
+  const reviewer = await signInSomebody("reviewer");
+  expect(await cancelVerification(reviewer, verificationId)).toEqual({ ok: false, code: "stripe_refused" });
+  expect((await stripe().identity.verificationSessions.retrieve(newer.id)).status).toBe("canceled");
+  expect(await db.verificationSession.findUniqueOrThrow({ where: { id: sessionId } })).toMatchObject({
+    status: "processing",
+  });
 });

@@ -5,7 +5,7 @@ import { caseFor } from "@/lib/cases/case-row";
 import { mayCancel, mayRedact, mayRefresh } from "@/lib/cases/rules";
 import type { CaseActionResult } from "@/lib/cases/schema";
 import { db } from "@/lib/db/client";
-import { isAppError } from "@/lib/errors";
+import { type AppError, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { isUnreadable } from "@/lib/pii/keyring";
 import { cancelVerificationSession } from "@/lib/stripe/identity";
@@ -64,11 +64,19 @@ export async function cancelVerification(viewer: Viewer<"verification.cancel">, 
 
   return answering(async () => {
     let gone = false;
+    let refused: AppError | null = null;
     for (const session of open) {
       await appendAudit(db, viewer, [{ action: "verification.cancel_requested", targetId: id, subject: session.id }]);
-      await cancelVerificationSession(session.id);
+      try {
+        await cancelVerificationSession(session.id);
+      } catch (error) {
+        // Submitted since we read it: that leaves none of the others open, and the case shows it once it is read.
+        if (!isAppError(error, "stripe_refused")) throw error;
+        refused = error;
+      }
       gone = (await isGone(session.id)) || gone;
     }
+    if (refused) throw refused;
     return gone ? { ok: false, code: "gone" } : { ok: true };
   });
 }
