@@ -20,12 +20,14 @@ import { signInSomebody } from "@/testkit/in-process/people";
 
 /** What the mail server took, and what it answers to the next receivers and mails; without an answer it takes them. */
 const taken: Email[] = [];
-const answers: { rcpt?: number; data?: number; afterwards?: () => Promise<void> } = {};
-const refusal = (code: number) => Object.assign(new Error("no"), { responseCode: code });
+const answers: { from?: number; rcpt?: number; status?: string; data?: number; afterwards?: () => Promise<void> } = {};
+const refusal = (code: number) =>
+  Object.assign(new Error(answers.status ? `${answers.status} no` : "no"), { responseCode: code });
 const server = new SMTPServer({
   authOptional: true,
   disabledCommands: ["AUTH", "STARTTLS"],
   disableReverseLookup: true,
+  onMailFrom: (_address, _session, done) => done(answers.from ? refusal(answers.from) : null),
   onRcptTo: (_address, _session, done) => done(answers.rcpt ? refusal(answers.rcpt) : null),
   onData(stream, _session, done) {
     const chunks: Buffer[] = [];
@@ -48,7 +50,7 @@ beforeAll(async () => {
 afterAll(() => new Promise<void>((resolve) => server.close(resolve)));
 beforeEach(() => {
   taken.length = 0;
-  for (const key of ["rcpt", "data", "afterwards"] as const) delete answers[key];
+  for (const key of ["from", "rcpt", "status", "data", "afterwards"] as const) delete answers[key];
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
 });
 
@@ -161,9 +163,19 @@ describe("a mail", () => {
     expect(taken.map(({ messageId }) => messageId)).toEqual([`<${id}@localhost>`, `<${id}@localhost>`]);
   });
 
+  const again = ["queued", 1] as const;
   test.each([
     ["is attempted again later where the server cannot take it now", { data: 451 }, "queued", 1],
     ["is attempted again later where the receiver cannot be reached now", { rcpt: 450 }, "queued", 1],
+    ["is attempted again later where the server refuses our own address", { from: 550 }, ...again],
+    [
+      "is attempted again later where it refuses that once it is told the receiver",
+      { rcpt: 553, status: "5.1.8" },
+      ...again,
+    ],
+    ["is attempted again later where it lets us send nothing", { data: 554, status: "5.7.1" }, ...again],
+    ["is attempted again later where it wants us to sign in", { rcpt: 530 }, ...again],
+    ["is given up at once where it names the receiver's mailbox as wrong", { rcpt: 550, status: "5.1.1" }, "failed", 0],
     ["is given up at once where the server refuses its receiver for ever", { rcpt: 550 }, "failed", 0],
     ["is given up at once where the server refuses its words for ever", { data: 554 }, "failed", 0],
   ])("%s", async (_what, answer, outcome, later) => {
@@ -179,7 +191,7 @@ describe("a mail", () => {
     expect(job?.dead).toBe(later === 0);
     expect((await countMails()).failed - before.failed).toBe(1 - later);
 
-    for (const key of ["rcpt", "data"] as const) delete answers[key];
+    for (const key of ["from", "rcpt", "status", "data"] as const) delete answers[key];
     await db.$executeRaw`update graphile_worker._private_jobs set run_at = now() where key = ${`sendMail:${id}`}`;
     await runJobs();
     expect(taken).toHaveLength(later);
