@@ -202,6 +202,25 @@ describe("syncing a connected account", () => {
     expect(await reconcileAccounts()).toEqual(none);
   });
 
+  test("closes nothing under a key that finds none of our accounts", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const [one, lastRead] = [await signInSeller(), await signInSeller()];
+    await syncConnectedAccount(lastRead.stripeId);
+    const before = await rowOf(one.stripeId);
+    // A key of another platform is answered about each of ours as about one that is gone.
+    for (const { stripeId } of [one, lastRead]) await stripe().accounts.del(stripeId);
+    await expect(syncConnectedAccount(one.stripeId)).rejects.toMatchObject({ code: "stripe_refused", final: false });
+    expect(await rowOf(one.stripeId)).toEqual(before);
+
+    // Of one that is found, the key is right.
+    const found = await signInSeller();
+    await syncConnectedAccount(found.stripeId);
+    for (const { stripeId } of [one, lastRead]) {
+      expect(await syncConnectedAccount(stripeId)).toMatchObject({ outcome: "ignored" });
+      expect(await rowOf(stripeId)).toMatchObject({ status: "closed" });
+    }
+  });
+
   test("counts an entry that nothing here knows, once for each time it is asked for, and leads to Stripe's page", async () => {
     const lines: string[] = [];
     vi.spyOn(process.stdout, "write").mockImplementation((text) => lines.push(String(text)) > 0);

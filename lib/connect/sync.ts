@@ -21,6 +21,7 @@ import { isAsked } from "@/lib/connect/schema";
 import { sellersCipher } from "@/lib/connect/sealing";
 import { db, type Tx } from "@/lib/db/client";
 import { drawTicket, type SyncTicket } from "@/lib/db/sync-ticket";
+import { AppError } from "@/lib/errors";
 import { settleEvents } from "@/lib/events/outcomes";
 import { accountTarget } from "@/lib/jobs/definitions";
 import { removeDeadSync } from "@/lib/jobs/failures";
@@ -30,7 +31,7 @@ import { lockPerson, type PersonCipher } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
 import { withReserved } from "@/lib/rate-limit/stripe-calls";
 import type { StripeAccount, StripePerson } from "@/lib/stripe/account-shape";
-import { getAccount } from "@/lib/stripe/accounts";
+import { getAccount, hasAccount } from "@/lib/stripe/accounts";
 import { inSpan } from "@/lib/telemetry/spans";
 import { now } from "@/lib/time";
 import { redactPersonSessions } from "@/lib/verification/person-session";
@@ -53,8 +54,8 @@ export type SyncedAccount =
 /**
  * Makes our rows say what Stripe says now about one connected account: the account, its persons, what it asks for with its
  * history, and the status, in one short transaction. Serves webhooks, the seller's pages, staff and the reconciler. Repeated,
- * late and shuffled calls end in the same rows. Two calls of Stripe's up to 100 persons, one more for each hundred. Fails as
- * the gateway does; then nothing is written.
+ * late and shuffled calls end in the same rows. Two calls of Stripe's up to 100 persons, one more for each hundred, and one before an
+ * account is closed because Stripe has it no more. Fails as the gateway does; then nothing is written.
  */
 export async function syncConnectedAccount(stripeId: string): Promise<SyncedAccount> {
   const { ticket, answer } = await withReserved(
@@ -62,6 +63,7 @@ export async function syncConnectedAccount(stripeId: string): Promise<SyncedAcco
     async () => ({ ticket: await drawTicket(), answer: await getAccount(stripeId) }),
     stripeId,
   );
+  if (!answer) await refuseUnderStrangeKey(stripeId);
   const written = await inSpan("write rows", SpanKind.INTERNAL, () =>
     db.$transaction((tx) => (answer ? write(tx, ticket, answer) : closeGone(tx, ticket, stripeId))),
   );
@@ -198,6 +200,25 @@ const listing = (currentlyDue: string[]) => ({
   ...{ currentlyDue, pastDue: [], eventuallyDue: [], pendingVerification: [], errors: [], alternatives: [] },
   currentDeadline: null,
 });
+
+/**
+ * Stripe says the same of an account that is gone and of all accounts to a key of another platform. What follows from one that is
+ * gone cannot be taken back, as its persons' pictures are redacted: so one more call asks for another of ours, and where that is not
+ * there either, `stripe_refused` is thrown and nothing is written. Without another there is nothing to ask for.
+ */
+async function refuseUnderStrangeKey(stripeId: string): Promise<void> {
+  const known = await db.connectedAccount.findUnique({ where: { stripeId }, select: { status: true } });
+  if (!known || known.status === "closed") return;
+  const other = await db.connectedAccount.findFirst({
+    where: { stripeId: { not: stripeId }, status: { not: "closed" }, syncedAt: { not: null } },
+    orderBy: { syncedAt: "desc" },
+    select: { stripeId: true },
+  });
+  if (!other?.stripeId || (await hasAccount(other.stripeId))) return;
+  throw new AppError("stripe_refused", "Stripe has neither this account nor the one read last under our key", {
+    status: 403,
+  });
+}
 
 /**
  * Stripe has no such account under our key any more: it was deleted, or our access to it was. Nothing more is asked for and

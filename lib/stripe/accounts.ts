@@ -135,6 +135,10 @@ export async function getAccount(id: string): Promise<StripeAccount | null> {
 /** A part of a list is not taken for the whole: who is missing from it would count as removed, which has their pictures redacted. */
 const cutOff = (detail: string) => new AppError("stripe_unexpected", detail);
 
+/** Whether Stripe has such an account under our key. One call, which fails as `callStripe` does. */
+export const hasAccount = async (id: string): Promise<boolean> =>
+  (await unlessGone(callStripe(() => stripeClient().accounts.retrieve(id), id))) !== null;
+
 /** Changes an account. `values` by Stripe's names, nested; one of a file's or a token's id is used up by it. */
 export async function updateAccount(id: string, values: Parameters, idempotencyKey: string): Promise<Changed> {
   // Stripe takes every value of a form as text, which the SDK's types do not say.
