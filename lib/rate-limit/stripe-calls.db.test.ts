@@ -67,6 +67,22 @@ test("after a 429 the background holds still, people do not, and a second 429 do
   expect((performance.now() - startedAt) / 1000).toBeGreaterThan(0.95);
 });
 
+test("a 429 to somebody who presses does not begin the wait of an earlier one anew, nor end it", async () => {
+  await acquire();
+  await backOff(60);
+  const passed = async (seconds: number) =>
+    db.$executeRaw`update stripe_budget set refilled_at = refilled_at - ${seconds} * interval '1 second'`;
+  await passed(30);
+  await backOff(2);
+  const left = -(await tokens()) / rate;
+  // What the machine itself takes only makes it shorter.
+  expect(left).toBeLessThanOrEqual(30);
+  expect(left).toBeGreaterThan(2);
+  await passed(29);
+  await backOff(2);
+  expect(await tokens()).toBe(-2 * rate);
+});
+
 describe("one connected account", () => {
   const account = "acct_busy";
   const tokensOf = async (id: string) => (await db.accountBudget.findUniqueOrThrow({ where: { stripeId: id } })).tokens;

@@ -96,22 +96,25 @@ const takeFrom = {
   account_budget: takeOf("account_budget", "stripe_id"),
 };
 
-/** Stripe said 429: the background of every process sends nothing new for so many seconds. */
-export async function backOff(seconds: number): Promise<void> {
-  await databasePool().query(
-    "update stripe_budget set tokens = least(tokens, -($1::float8 * $2::float8)), refilled_at = clock_timestamp()",
-    [env().stripe.callsPerSecond, seconds],
-  );
+// By what is left of an earlier wait at this moment: each 429 would begin that anew, the calls of people's too.
+const backOffOf = (table: Bucket["table"], key: string) => `
+  update ${table} as budget set tokens = least(${refilled}, -($2::float8 * $3::float8)), refilled_at = clock_timestamp()
+  where ${key} = $4`;
+
+const backOffFrom = {
+  stripe_budget: backOffOf("stripe_budget", "id"),
+  account_budget: backOffOf("account_budget", "stripe_id"),
+};
+
+async function holdBack({ table, key, rate, capacity }: Bucket, seconds: number): Promise<void> {
+  await databasePool().query(backOffFrom[table], [capacity, rate, seconds, key]);
 }
 
+/** Stripe said 429: the background of every process sends nothing new for so many seconds. */
+export const backOff = (seconds: number): Promise<void> => holdBack(bucketOfAll(), seconds);
+
 /** Another call holds the account at this moment: the background sends nothing new about it for so many seconds. */
-export async function backOffAccount(account: string, seconds: number): Promise<void> {
-  const { rate } = bucketOf(account);
-  await databasePool().query(
-    "update account_budget set tokens = least(tokens, -($1::float8 * $2::float8)), refilled_at = clock_timestamp() where stripe_id = $3",
-    [rate, seconds, account],
-  );
-}
+export const backOffAccount = (account: string, seconds: number): Promise<void> => holdBack(bucketOf(account), seconds);
 
 /** Deletes the buckets that are full again, which is what an account without one has; all within an hour. */
 export async function purgeAccountBudgets(): Promise<void> {
