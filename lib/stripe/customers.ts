@@ -61,6 +61,12 @@ export async function isCustomerThere(id: string): Promise<boolean> {
   return customer !== null && !customer.deleted;
 }
 
+/** Whether Stripe answers this customer as one that was deleted. Fails as `callStripe` does. */
+export async function isCustomerDeleted(id: string): Promise<boolean> {
+  const customer = await callStripe(() => stripeClient().customers.retrieve(id));
+  return customer?.deleted === true;
+}
+
 /**
  * Tells a customer about the verification; of a redacted one everything about the person is removed. False: Stripe has no such
  * customer, or no more. Fails as `callStripe` does.

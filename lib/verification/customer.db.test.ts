@@ -234,6 +234,33 @@ describe("a customer", () => {
     expect(await writeCustomer(userId)).toBe("unchanged");
   });
 
+  test("who is live and whom our key does not find is told later, with the key that made them", async () => {
+    const { userId, verificationId, sessionId, reference } = await somebodyVerified();
+    await writeCustomer(userId);
+    const senior = await signInSomebody("senior");
+    await redactVerification(senior, verificationId, { confirmation: reference });
+    await db.verificationSession.update({ where: { id: sessionId }, data: { livemode: true } });
+    const { stripeId, revision } = await rowOf(userId);
+    // As another platform's key is answered.
+    await db.customer.update({ where: { userId }, data: { stripeId: "cus_unknown" } });
+    await expect(writeCustomer(userId)).rejects.toMatchObject({ code: "stripe_refused", final: false });
+    expect((await rowOf(userId)).writtenRevision).toBeLessThan(revision);
+
+    await db.customer.update({ where: { userId }, data: { stripeId } });
+    // This platform, unlike another, has kept what the idempotency key was answered.
+    await expect(writeCustomer(userId)).rejects.toMatchObject({ code: "stripe_key_reused" });
+    expect(await writeCustomer(userId)).toBe("written");
+    expect(await customer(stripeId)).toMatchObject({ email: null, metadata: { verification_status: "redacted" } });
+  });
+
+  test("who was deleted in the Dashboard is not waited for where they are live, and test data that are gone are not either", async () => {
+    const [live, ofTest] = [await somebodyVerified(), await somebodyVerified()];
+    await db.verificationSession.update({ where: { id: live.sessionId }, data: { livemode: true } });
+    await stripe().customers.del((await rowOf(live.userId)).stripeId ?? "");
+    await db.customer.update({ where: { userId: ofTest.userId }, data: { stripeId: "cus_gone" } });
+    for (const { userId } of [live, ofTest]) expect(await writeCustomer(userId)).toBe("absent");
+  });
+
   test("whose job is lost is found by the reconciler, once", async () => {
     const { userId } = await somebodyVerified();
     await db.$executeRaw`delete from graphile_worker._private_jobs where key = ${`writeCustomer:${userId}`}`;

@@ -1,7 +1,8 @@
 import "server-only";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
 import { db, type Tx } from "@/lib/db/client";
-import { isAppError } from "@/lib/errors";
+import { env } from "@/lib/env";
+import { AppError, isAppError } from "@/lib/errors";
 import { enqueueCustomers } from "@/lib/jobs/enqueue";
 import { readerOf } from "@/lib/pii/person";
 import { place } from "@/lib/pii/places";
@@ -10,6 +11,7 @@ import {
   type CustomerWord,
   createCustomer,
   findCustomer,
+  isCustomerDeleted,
   isCustomerThere,
   updateCustomer,
 } from "@/lib/stripe/customers";
@@ -141,12 +143,25 @@ export async function writeCustomer(userId: string): Promise<"written" | "unchan
   // A creation whose answer was lost.
   const stripeId = row.stripeId ?? (await findCustomer(userId, row.createdAt))?.id ?? null;
   const there = stripeId !== null && (await tell(row, stripeId));
+  if (stripeId !== null && !there) await refuseWhereHidden(userId, stripeId);
   if (row.stripeId === null) await db.customer.updateMany({ where: { userId, stripeId: null }, data: { stripeId } });
   await db.customer.updateMany({
     where: { userId, writtenRevision: { lt: row.revision } },
     data: { writtenRevision: row.revision },
   });
   return there ? "written" : "absent";
+}
+
+/**
+ * Stripe answers a customer that was deleted as such, but for test data that somebody had deleted in the Dashboard. A live one of which
+ * it knows nothing is another account's or mode's: it still says what it was told last, also of somebody whose data were to be
+ * deleted, and is to be told with the key that made it.
+ */
+async function refuseWhereHidden(userId: string, stripeId: string): Promise<void> {
+  const live = { verification: { userId }, livemode: true };
+  const isLive = env().stripe.livemode || (await db.verificationSession.findFirst({ where: live })) !== null;
+  if (!isLive || (await isCustomerDeleted(stripeId))) return;
+  throw new AppError("stripe_refused", "our key finds no customer that Stripe is to be told of", { status: 404 });
 }
 
 async function tell(row: Customer, stripeId: string): Promise<boolean> {
