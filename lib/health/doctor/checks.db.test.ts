@@ -306,6 +306,18 @@ test("an endpoint that is switched off, missing, or made for another version is 
   expect(found(checks, "Secret")).toMatch(/^failed: .*got the answer/);
 });
 
+test("an endpoint that was added for connected accounts fails, as it hears nothing of our own", async () => {
+  const elsewhere = { ...env(), appUrl: "http://127.0.0.1:9" };
+  const endpoint = { url: "http://127.0.0.1:9/api/stripe/webhook", enabled_events: [...known] };
+  const ofAccounts = await stripe().webhookEndpoints.create({ ...endpoint, connect: true });
+  const alone = await examine({ env: elsewhere });
+  const own = await stripe().webhookEndpoints.create(endpoint);
+  const both = await examine({ env: elsewhere });
+  for (const { id } of [ofAccounts, own]) await stripe().webhookEndpoints.del(id);
+  expect(found(alone.checks, "Endpoint")).toMatch(/^failed: .* hears connected accounts’ events/);
+  expect(found(both.checks, "Endpoint")).toMatch(/^warning: 2 enabled/);
+});
+
 test("a secret that is not the endpoint's is found by an event that is sent again", async () => {
   expect(found((await examine()).checks, "Secret")).toMatch(/^ok: whsec_….{4}, a signed event came back/);
   // Another endpoint, for the same web, with a secret that the web was not told.

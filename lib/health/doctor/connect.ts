@@ -2,7 +2,7 @@ import "server-only";
 import type pg from "pg";
 import { ago } from "@/i18n/format";
 import { type Check, finding, maskKey, type Patient } from "@/lib/health/doctor/check";
-import { type Endpoint, endpointsAt, isLoopback, readEndpoints, resend } from "@/lib/health/doctor/webhooks";
+import { endpointsAt, hearsAccounts, isLoopback, readEndpoints, resend } from "@/lib/health/doctor/webhooks";
 import { unheardMs } from "@/lib/reconciler/stale-accounts";
 import { accountEvents } from "@/lib/stripe/account-events";
 import type { Probe } from "@/lib/stripe/probe";
@@ -69,9 +69,6 @@ export async function checkConnect(patient: Patient, first: Probe | null): Promi
 }
 
 type Ours = ReturnType<typeof endpointsAt> | null;
-
-/** Stripe API, WebhookEndpoint.application: only of an endpoint that hears connected accounts. */
-const hearsAccounts = ({ application }: Endpoint) => typeof application === "string";
 
 function checkEndpoint({ env, words, forwarded }: Patient, ours: Ours, accounts: Accounts | null): Check {
   const { fine, unknown, warning, failed, skipped } = finding(words, "connect", "endpoint");

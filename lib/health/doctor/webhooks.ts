@@ -43,6 +43,9 @@ export function endpointsAt(
   return { url, all, used: all.find((each) => each.status === "enabled") ?? all[0] };
 }
 
+/** Stripe API, WebhookEndpoint.application: only of an endpoint that hears connected accounts, and hears nothing of our own. */
+export const hearsAccounts = ({ application }: Endpoint): boolean => typeof application === "string";
+
 const ourEndpoints = (appUrl: string, listed: Endpoint[]) => endpointsAt(`${appUrl}/api/stripe/webhook`, listed);
 
 /** What an answer to `askForEndpoints` lists; null: it lists nothing that can be read. */
@@ -110,6 +113,7 @@ export const isLoopback = (address: string) =>
 function checkEndpoint({ env, words, forwarded }: Patient, url: string, ours: Endpoint[]): Check {
   const { fine, unknown, warning, failed } = finding(words, "webhooks", "endpoint");
   const enabled = ours.filter((each) => each.status === "enabled");
+  if (enabled.length > 0 && enabled.every(hearsAccounts)) return failed("ofAccounts", { url });
   if (enabled.length > 1) return warning("several", { url, count: enabled.length });
   if (enabled.length === 1) return fine("enabled", { url });
   if (ours.length > 0) return failed("disabled", { url });
