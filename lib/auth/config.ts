@@ -45,7 +45,8 @@ const oidcProvider = (oidc: NonNullable<ReturnType<typeof env>["oidc"]>): NextAu
   checks: ["pkce", "state", "nonce"],
   // Safe only together with the signIn callback below: it demands that the provider has verified the address.
   allowDangerousEmailAccountLinking: true,
-  profile: (claims: Claims) => ({ id: claims.sub, email: claims.email ?? null }),
+  // Read here, as next-auth puts what it is given into lower case, by Unicode: another person's address may come of that.
+  profile: (claims: Claims) => ({ id: claims.sub, email: toEmailAddress(claims.email ?? "") }),
 });
 
 /** What next-auth asks of the request that signs somebody in. */

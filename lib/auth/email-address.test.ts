@@ -39,6 +39,8 @@ test.each([
   "person@de\u0000mo.test",
   "person@\ud800.test",
   "пётр@demo.test",
+  // The sign for kelvin, whose lower case is a plain k.
+  "\u212aim@demo.test",
   "a@b@demo.test",
   "person,other@demo.test",
   "Person <person@demo.test>",

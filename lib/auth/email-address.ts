@@ -14,7 +14,12 @@ const domain = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.(?!\d+$)[a-z0-9-]{2,}$/;
  */
 export function toEmailAddress(text: string): string | null {
   const at = text.lastIndexOf("@");
-  const local = text.slice(0, at).trim().toLowerCase();
+  // Of plain capitals alone: the sign for kelvin, U+212A, has a plain k for its lower case, and an address with it is another
+  // person's.
+  const local = text
+    .slice(0, at)
+    .trim()
+    .replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
   const typed = text.slice(at + 1).trim();
   // By UTS #46, as browsers do it; "" for what is no domain.
   const ascii = typedDomain.test(typed) ? domainToASCII(typed) : "";

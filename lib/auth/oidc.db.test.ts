@@ -95,6 +95,15 @@ test.each([false, "false", "", "no", 1, undefined])("nobody else is signed in: %
   expect(await signIn()).toBeNull();
 });
 
+test("an address in letters whose lower case is plain is nobody else's: its holder is not signed in as them", async () => {
+  const known = `k${randomUUID()}@demo.test`;
+  await db.user.create({ data: { email: known } });
+  claims = { ...somebody(true), email: known.replace("k", "\u212a") };
+  told = null;
+  expect(await signIn()).toBeNull();
+  expect(await db.account.count({ where: { providerAccountId: claims.sub } })).toBe(0);
+});
+
 test("a provider that names no address in its ID token is asked for it", async () => {
   claims = somebody(true);
   told = claims;
