@@ -16,7 +16,7 @@ import { answerTask, attachDocument } from "@/lib/connect/mutations/answers";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { readWaitingFiles, uploadFile } from "@/lib/connect/uploads";
 import { db } from "@/lib/db/client";
-import { invitationLimits } from "@/lib/policy/limits";
+import { invitationLimits, invitationsPerDay } from "@/lib/policy/limits";
 import { now, setClock } from "@/lib/time";
 import {
   type Company,
@@ -68,6 +68,17 @@ describe("a link to a person of a company", () => {
     expect(rows).not.toContain(email);
     expect(await readInvitations(seller.viewer)).toMatchObject([{ email, person: seller.her, state: "waiting" }]);
     expect((await readInvitations(seller.viewer))[0]?.asked).toContain("dob.day");
+  });
+
+  test("keeps nobody waiting, however often a seller asks for one at once", async () => {
+    const seller = await signInCompany();
+    // Three times the connections of a web.
+    const presses = Array.from({ length: 30 }, () => invite(seller, someAddress()));
+    const others = Array.from({ length: 5 }, () => db.user.count({ where: { id: seller.viewer.userId } }));
+    expect(await Promise.all(others)).toEqual([1, 1, 1, 1, 1]);
+    const answers = (await Promise.all(presses)).map((answer) => (answer.ok ? "asked" : answer.code));
+    expect(answers.filter((answer) => answer === "asked")).toHaveLength(invitationsPerDay);
+    expect(answers.filter((answer) => answer === "invited_often")).toHaveLength(30 - invitationsPerDay);
   });
 
   test("is the same link when its mail is handed over again", async () => {

@@ -27,7 +27,7 @@ import {
   invitedSessionSeconds,
 } from "@/lib/policy/limits";
 import { now } from "@/lib/time";
-import { isWithinPersonLimit } from "@/lib/verification/person-limit";
+import { countPersonAction } from "@/lib/verification/person-limit";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -100,7 +100,7 @@ async function mayMail(
   const today = await tx.personInvitation.count({ where: { accountId, personId, createdAt } });
   return (
     today < invitationsPerDay &&
-    (await isWithinPersonLimit(userId, "invite")) &&
+    (await countPersonAction(tx, userId, "invite")) &&
     (await countRequest(tx, [{ kind: "invited email", value: email, atMost: invitationLimits.perEmail }]))
   );
 }
