@@ -113,14 +113,17 @@ const vehicleSigns: Readonly<Record<string, string>> = {
   ...{ AT: "A", BE: "B", DE: "D", ES: "E", FR: "F", IT: "I", LU: "L", NO: "N", PT: "P", SE: "S" },
 };
 
-/** A postcode as it is sent to Stripe; null where it cannot be one of the country. Full-width digits, 〒 and `D-` are understood. */
+/**
+ * A postcode as it is sent to Stripe; null where it cannot be one of the country. Full-width digits, 〒 and `D-` are understood.
+ * `country` may be any text: it is what somebody sent.
+ */
 export function readPostcode(text: string, country: string): string | null {
-  const sign = Object.hasOwn(vehicleSigns, country) ? `|${vehicleSigns[country]}` : "";
+  const sign = Object.hasOwn(vehicleSigns, country) ? vehicleSigns[country] : country;
   const code = text
     .normalize("NFKC")
     .trim()
     .toUpperCase()
-    .replace(new RegExp(`^(${country}${sign})-(?=\\d)`), "")
+    .replace(/^([A-Z]{1,2})-(?=\d)/, (whole, before) => (before === country || before === sign ? "" : whole))
     .replaceAll(/[\s〒‐-―−ー-]/g, "");
   const known = Object.hasOwn(postcodes, country) ? postcodes[country] : undefined;
   if (known) return known.shape.test(code) ? known.write(code) : null;

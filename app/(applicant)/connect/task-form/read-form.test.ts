@@ -41,6 +41,16 @@ describe("a form", () => {
     expect(asked(taskOf(shop, null))).toEqual([["business_profile.url"], sales]);
   });
 
+  test("reads what is sent in the place of a country as text, and never as a pattern", () => {
+    const address = taskOf({ currentlyDue: ["individual.address.postal_code"] });
+    const { questions } = answeredQuestions(address, {});
+    const read = (code: string, country: string) =>
+      readQuestions(questions, { "address.postal_code": code, "address.country": country }, unitedStates).problems;
+    expect(read("12345", "(")).toEqual({});
+    // As a pattern it would be tried in more ways than there is time for. Normalised, each of these is 18 letters.
+    expect(read("\ufdfa".repeat(12), "([^-]+)+B")).toEqual({ "address.postal_code": "postcode_form" });
+  });
+
   test("is sent by entry, dates in their parts", () => {
     const { questions } = answeredQuestions(you, {});
     const sent = { first_name: " Juno ", "dob.day": "17", "dob.month": "4", "dob.year": "1988" };
