@@ -32,7 +32,7 @@ export async function middleware(request: NextRequest): Promise<NextResponse> {
     { apiBase: process.env.STRIPE_API_BASE || "", development: process.env.NODE_ENV === "development" },
   );
   const signedIn =
-    request.cookies.has("next-auth.session-token") || request.cookies.has("__Secure-next-auth.session-token");
+    request.cookies.has("next-auth.session-token") || request.cookies.has("__Host-next-auth.session-token");
   if (!signedIn && !open.some((pattern) => pattern.test(pathname))) {
     const appUrl = process.env.APP_URL ?? origin;
     const callbackPath = toCallbackPath(context.request[wantedPathHeader], appUrl);
@@ -59,7 +59,7 @@ export const config = {
       source: "/((?!api/|invited/files$|_next/static/|_next/image|icon\\.svg$).*)",
       missing: [
         { type: "cookie", key: "next-auth.session-token" },
-        { type: "cookie", key: "__Secure-next-auth.session-token" },
+        { type: "cookie", key: "__Host-next-auth.session-token" },
       ],
     },
     {

@@ -124,7 +124,7 @@ test("over https, behind a proxy that asks for another host, signing out deletes
   const origin = "https://id.example.com";
   const web = await startSecondWeb(stack, { environment: () => ({ APP_URL: origin }) });
   try {
-    const headers = { cookie: `__Secure-${sessionCookie}=${person.token}` };
+    const headers = { cookie: `__Host-${sessionCookie}=${person.token}` };
     const page = await request.get(`${web.url}/verify`, { headers });
     const form = hiddenFields(await page.text(), "Sign out");
     if (!form) throw new Error(`the page answered ${page.status()} without the form`);
@@ -134,7 +134,7 @@ test("over https, behind a proxy that asks for another host, signing out deletes
       maxRedirects: 0,
     });
     const deletion = answer.headersArray().find(({ name }) => name.toLowerCase() === "set-cookie")?.value;
-    expect(deletion).toMatch(/^__Secure-next-auth\.session-token=;/);
+    expect(deletion).toMatch(/^__Host-next-auth\.session-token=;/);
     expect(deletion).toMatch(/; Secure(;|$)/);
   } finally {
     await web.stop();

@@ -5,6 +5,7 @@ import type { UserinfoEndpointHandler } from "next-auth/providers/oauth";
 import { adapter } from "@/lib/auth/adapter";
 import { toCallbackPath } from "@/lib/auth/callback-path";
 import { toEmailAddress } from "@/lib/auth/email-address";
+import { signInCookiesAt } from "@/lib/auth/session-cookie";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -65,6 +66,7 @@ export function authOptions(request: SignInRequest): NextAuthOptions {
     secret: nextAuthSecret,
     session: { strategy: "database", maxAge: sessionSeconds, updateAge: sessionSeconds },
     useSecureCookies: appUrl.startsWith("https:"),
+    cookies: signInCookiesAt(appUrl),
     pages: { signIn: "/sign-in", verifyRequest: "/sign-in/sent", error: "/sign-in" },
     providers: [
       EmailProvider({

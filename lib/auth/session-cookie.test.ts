@@ -1,6 +1,7 @@
-import { NextResponse } from "next/server";
+import { NextRequest, NextResponse } from "next/server";
 import { expect, test } from "vitest";
 import { sessionCookieAt } from "@/lib/auth/session-cookie";
+import { config, middleware } from "@/middleware";
 
 /** How Next has a browser delete it. */
 function deletionOf(appUrl: string): string {
@@ -11,7 +12,8 @@ function deletionOf(appUrl: string): string {
 
 test("over https the session's cookie is deleted in the only way that a browser obeys for its name", () => {
   const [named = "", ...attributes] = deletionOf("https://id.example.com").split("; ");
-  expect(named).toBe("__Secure-next-auth.session-token=");
+  expect(named).toBe("__Host-next-auth.session-token=");
+  expect(attributes.some((each) => each.startsWith("Domain"))).toBe(false);
   expect(attributes).toEqual(expect.arrayContaining(["Path=/", "Secure", `Expires=${new Date(0).toUTCString()}`]));
 });
 
@@ -20,3 +22,15 @@ test("over http, as in the demo, it is deleted without what a browser would take
   expect(named).toBe("next-auth.session-token=");
   expect(attributes).not.toContain("Secure");
 });
+
+test.each(["https://id.example.com", "http://localhost:3000"])(
+  "the middleware sends nobody to sign-in who has the session's cookie of %s",
+  async (origin) => {
+    const { name } = sessionCookieAt(origin);
+    const asked = (cookie: string) => middleware(new NextRequest(`${origin}/verify`, { headers: { cookie } }));
+    expect((await asked(`${name}=token`)).headers.get("location")).toBeNull();
+    expect((await asked("other=token")).headers.get("location")).toContain("/sign-in");
+    // A look at a page by whoever has it does not come by the middleware at all.
+    expect(config.matcher[0]?.missing).toContainEqual({ type: "cookie", key: name });
+  },
+);
