@@ -2,7 +2,7 @@ import "server-only";
 import { type AuditAction, isAuditAction, type RevealReason, revealReasons } from "@/lib/audit/actions";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
-import { askedMailKey } from "@/lib/connect/asked-line";
+import { askedByHandAt, askedMailKey } from "@/lib/connect/asked-line";
 import { readAccount, readHistory } from "@/lib/connect/data";
 import {
   type AccountFacts,
@@ -64,7 +64,7 @@ const entries = allOf(Prisma.sql`select at, actor_role as "actorRole", action, r
 async function readLine(viewer: Viewer, id: string): Promise<Line | null> {
   const [line] = await read<Line>(Prisma.sql`
     select a.user_id as "userId", a.stripe_id as "stripeId", a.status, a.due_count as "dueCount",
-      (select max(asked_at) from account_ask where account_id = a.id) as "askedByHandAt",
+      ${askedByHandAt} as "askedByHandAt",
       ${requirements} as requirements, ${mails} as mails, ${files} as files, ${lastAskBy(viewer)} as "lastAsk",
       ${entries} as entries
     from connected_account a where a.id = ${id}::uuid`);

@@ -6,8 +6,9 @@ import { getAccountDetail } from "@/lib/connect/staff/account";
 import { getChosenAccounts } from "@/lib/connect/staff/chosen";
 import { askAgain, askSeveral, takeBackAsk, takeBackSeveral } from "@/lib/connect/staff/mutations";
 import { askSeveralInput } from "@/lib/connect/staff/schema";
+import { forgetUnsent } from "@/lib/connect/unsent-mail";
 import { db } from "@/lib/db/client";
-import { enqueueMails } from "@/lib/mail/outbox";
+import { deliverMail, enqueueMails, recordMailFailure } from "@/lib/mail/outbox";
 import { askedAtOnce, takeBackSeconds } from "@/lib/policy/limits";
 import { Role } from "@/prisma/generated/enums";
 import { signInSomebody } from "@/testkit/in-process/people";
@@ -81,6 +82,27 @@ describe("what was asked by hand", () => {
     expect(await db.mail.count({ where: { userId } })).toBe(1);
     expect(await db.accountAsk.count({ where: { accountId: id } })).toBe(1);
     expect(await actionsOf(viewer)).toEqual(["account.asked"]);
+  });
+
+  test.each([
+    ["failed", { code: "mail_refused", exhausted: true }],
+    ["dropped", null],
+  ] as const)("has asked nobody where its mail is %s, and is asked again at once", async (outcome, failure) => {
+    const { id, userId } = await seller();
+    const viewer = await signInSomebody("senior");
+    await asked(viewer, id);
+    const isAllowed = async () => [
+      (await getAccountDetail(viewer, id))?.actions.ask.ok,
+      (await getChosenAccounts(viewer, [id]))?.[0]?.ask.ok,
+    ];
+    expect(await isAllowed()).toEqual([false, false]);
+    const mail = await db.mail.findFirstOrThrow({ where: { userId } });
+    if (failure) await recordMailFailure(mail.id, failure, forgetUnsent);
+    else await deliverMail(mail.id, async () => null, forgetUnsent);
+    expect((await db.mail.findUniqueOrThrow({ where: { id: mail.id } })).outcome).toBe(outcome);
+    expect(await isAllowed()).toEqual([true, true]);
+    await asked(viewer, id);
+    expect(await askAgain(viewer, { id, line: "" })).toEqual({ ok: false, code: "asked_today" });
   });
 
   test("is not offered to be taken back after its mail was sent", async () => {

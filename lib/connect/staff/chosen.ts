@@ -1,6 +1,7 @@
 import "server-only";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { askedByHandAt } from "@/lib/connect/asked-line";
 import { shownName } from "@/lib/connect/staff/board";
 import { mayAskAgain } from "@/lib/connect/staff/rules";
 import type { ChosenAccount } from "@/lib/connect/staff/schema";
@@ -24,7 +25,7 @@ export async function getChosenAccounts(viewer: Viewer, ids: readonly string[]):
   if (!may(viewer.role, "accounts.ask_several") || ids.length > askedAtOnce) return null;
   const lines = await read<Line>(Prisma.sql`
     select a.id, a.user_id as "userId", a.stripe_id as "stripeId", a.name, a.country, a.status, a.due_count as "dueCount",
-      (select max(asked_at) from account_ask where account_id = a.id) as "askedByHandAt",
+      ${askedByHandAt} as "askedByHandAt",
       k.id as "dataKeyId", k.key_id as "keyId", k.wrapped_key as "wrappedKey"
     from connected_account a left join data_key k on k.user_id = a.user_id and k.destroyed_at is null
     where a.id = any(${ids.filter((id) => uuid.test(id))}::uuid[]) order by a.due_by nulls last, a.id`);

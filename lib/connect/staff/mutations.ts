@@ -4,7 +4,7 @@ import type { RevealReason } from "@/lib/audit/actions";
 import { appendAudit } from "@/lib/audit/log";
 import { type Answer, may } from "@/lib/auth/permissions";
 import { isPermitted, type Viewer } from "@/lib/auth/viewer-of-token";
-import { askedMailKey } from "@/lib/connect/asked-line";
+import { askedByHandAt, askedMailKey } from "@/lib/connect/asked-line";
 import { readAccountOf } from "@/lib/connect/data";
 import { askedLists } from "@/lib/connect/schema";
 import { sellersCipher } from "@/lib/connect/sealing";
@@ -45,17 +45,15 @@ const refuse = (code: AccountRefusal): Refused => ({ ok: false, code });
 
 /** The account, where the rule lets this viewer act; an account that is not there is answered as one that was never begun. */
 async function accountFor(
-  tx: Pick<Tx, "connectedAccount">,
+  tx: Pick<Tx, "connectedAccount" | "$queryRaw">,
   id: string,
   rule: (facts: AccountFacts) => Answer<AccountRefusal>,
 ): Promise<{ ok: true; account: ConnectedAccount } | Refused> {
-  const found = await tx.connectedAccount.findUnique({
-    where: { id },
-    include: { asks: { orderBy: { askedAt: "desc" }, take: 1, select: { askedAt: true } } },
-  });
-  if (!found) return refuse("not_there");
-  const { asks, ...account } = found;
-  const allowed = rule({ ...account, askedByHandAt: asks[0]?.askedAt ?? null });
+  const account = await tx.connectedAccount.findUnique({ where: { id } });
+  if (!account) return refuse("not_there");
+  const [asked] = await tx.$queryRaw<Pick<AccountFacts, "askedByHandAt">[]>`
+    select ${askedByHandAt} as "askedByHandAt" from connected_account a where a.id = ${id}::uuid`;
+  const allowed = rule({ ...account, askedByHandAt: asked?.askedByHandAt ?? null });
   return allowed.ok ? { ok: true, account } : refuse(allowed.why);
 }
 

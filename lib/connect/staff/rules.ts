@@ -16,7 +16,7 @@ export type AccountFacts = {
   stripeId: string | null;
   status: ConnectStatus;
   dueCount: number;
-  /** When staff last wrote by hand; null: never. */
+  /** When staff last wrote by hand what was sent, or waits to be; null: never. */
   askedByHandAt: Date | null;
 };
 
