@@ -11,10 +11,11 @@ const of = (who: Change["of"], paths: readonly string[], needsTerms = false): Ch
   paths,
   needsTerms,
 });
-const address = (path: string) => ["line1", "city", "state", "postal_code"].map((part) => `${path}.${part}`);
+/** All of it: what no form asked for would stand beside the new street. */
+const address = (path: string) => ["line1", "line2", "city", "state", "postal_code"].map((part) => `${path}.${part}`);
 const japaneseAddress = (path: string) =>
   ["kanji", "kana"].flatMap((script) =>
-    ["postal_code", "state", "city", "town", "line1"].map((part) => `${path}_${script}.${part}`),
+    ["postal_code", "state", "city", "town", "line1", "line2"].map((part) => `${path}_${script}.${part}`),
   );
 const japaneseNames = ["kanji", "kana"].flatMap((script) => [`last_name_${script}`, `first_name_${script}`]);
 

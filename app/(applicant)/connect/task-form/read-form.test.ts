@@ -85,6 +85,16 @@ describe("a form", () => {
     }
   });
 
+  test("leaves out what is optional and empty, or sends it as what removes it", () => {
+    const { questions } = answeredQuestions(taskOf({ currentlyDue: ["individual.address.line2"] }), {});
+    for (const empty of ["", " "]) {
+      const sent = { "address.line2": empty };
+      expect(readQuestions(questions, sent, unitedStates)).toEqual({ values: {}, problems: {} });
+      const values = { "address.line2": "" };
+      expect(readQuestions(questions, sent, unitedStates, { emptyText: "removes" })).toEqual({ values, problems: {} });
+    }
+  });
+
   test("says what is wrong with each answer", () => {
     const { questions } = answeredQuestions(you, {});
     const sent = { first_name: "4", "dob.day": "31", "dob.month": "2", "dob.year": "1988" };

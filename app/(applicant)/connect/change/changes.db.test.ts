@@ -1,0 +1,34 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { readQuestions } from "@/app/(applicant)/connect/task-form/read-form";
+import { answerTask } from "@/lib/connect/mutations/answers";
+import { signInSeller } from "@/testkit/in-process/sellers";
+import { stripe } from "@/testkit/in-process/stripe";
+import { questionsToChange } from "./changes";
+
+const context = { accountCountry: "US", currency: "usd", now: new Date(), testMode: true };
+const moved = { line1: "2 Sample Street", city: "Salem", state: "OR", postal_code: "97301" };
+
+test.each([
+  ["address", "individual", "individual"],
+  ["company_address", "company", null],
+] as const)("of a whole %s leaves nothing of the one before", async (what, kind, person) => {
+  const { viewer, stripeId } = await signInSeller(kind);
+  const before = { line1: "1 Sample Street", line2: "Flat 4", city: "Portland", state: "OR", postal_code: "97201" };
+  await stripe().accounts.update(stripeId, { [kind]: { address: before } });
+  const addressAt = async () => (await stripe().accounts.retrieve(stripeId))[kind]?.address;
+  const path = kind === "company" ? "company.address" : "address";
+  const change = async (address: Record<string, string>) => {
+    const sent = Object.fromEntries(Object.entries(address).map(([part, typed]) => [`${path}.${part}`, typed]));
+    const questions = questionsToChange(what, person, "US");
+    const { values, problems } = readQuestions(questions, sent, context, { emptyText: "removes" });
+    expect(problems).toEqual({});
+    const own = Object.entries(values).map(([entry, value]) => [person ? `${person}.${entry}` : entry, value]);
+    const input = { press: randomUUID(), person: null, values: Object.fromEntries(own) };
+    expect(await answerTask(viewer, input)).toEqual({ ok: true });
+  };
+  await change({ ...moved, line2: "Floor 5" });
+  expect(await addressAt()).toMatchObject({ ...moved, line2: "Floor 5" });
+  await change({ ...moved, line2: " " });
+  expect(await addressAt()).toMatchObject({ ...moved, line2: null });
+});
