@@ -199,6 +199,29 @@ test("whoever comes back from Stripe's page sees what they gave there without lo
   await expect(again).toHaveAttribute("data-tone", "warning");
 });
 
+test("whoever comes back from Stripe's page without script looks anew by a link", { tag: "@emulator" }, async ({
+  browser,
+  baseURL,
+  signIn,
+  sql,
+  stripe,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL && { baseURL }) });
+  const { userId } = await signIn("applicant", context);
+  const page = await context.newPage();
+  await startSelling(page);
+  const { rows } = await sql.query<{ id: string }>("select stripe_id as id from connected_account where user_id = $1", [
+    userId,
+  ]);
+  await page.goto("/connect?stripe=back");
+  await stripe.accounts.update(rows[0]?.id ?? "", { external_account: "btok_us" });
+  await expect(async () => {
+    await page.getByRole("link", { name: "Check again" }).click();
+    await expect(page.getByRole("link", { name: /^Bank account/ })).toHaveCount(0, { timeout: 1_000 });
+  }).toPass();
+  await context.close();
+});
+
 test("the start of a seller keeps what was chosen where it is refused", { tag: "@emulator" }, async ({
   page,
   signIn,

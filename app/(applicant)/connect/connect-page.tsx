@@ -58,7 +58,15 @@ export async function PressResult({ params }: { params: Awaited<SearchParams> })
   return said && look ? (
     <>
       <Notice tone={look.tone} icon={<Icon of={look.icon} className="size-6" />} title={t(`done.${said}.title`)}>
-        {t(`done.${said}.text`)}
+        <p>{t(`done.${said}.text`)}</p>
+        {said === "back" && (
+          // With script the page follows by itself.
+          <noscript>
+            <a href="/connect?stripe=back" className="text-link mt-2">
+              {t("done.back.look")}
+            </a>
+          </noscript>
+        )}
       </Notice>
       <FocusTitle after={said} />
     </>
