@@ -32,10 +32,9 @@ import {
 } from "@/lib/connect/schema";
 import { selfieAllowed, startSelfie } from "@/lib/connect/selfie";
 import { findSameFile, removeWaitingFile } from "@/lib/connect/uploads";
-import { personRoles } from "@/lib/stripe/account-shape";
 import { recordConsent } from "@/lib/verification/mutations";
 import { startVerificationInput } from "@/lib/verification/schema";
-import { emptied, namesAsked } from "./board/asked";
+import { emptied, namesAsked, rolesGiven } from "./board/asked";
 import { changesOf, isChange, isCorrection, questionsToChange } from "./change/changes";
 import { thisPress } from "./press";
 import { readStart, startPath } from "./start/answers";
@@ -238,8 +237,6 @@ export const openHostedPageAction = formAction({
   },
 });
 
-const rolesIn = (input: Record<string, string>) => personRoles.filter((role) => input[`role:${role}`] === "yes");
-
 /** Adds somebody to the board of people, or changes who is there. */
 export const savePersonAction = stateAction({
   permission: "signed-in",
@@ -249,7 +246,8 @@ export const savePersonAction = stateAction({
     const account = await loadMyAccount(viewer);
     if (!account) redirect(withCode(startPage, "not_started"));
     const person = toPersonRef(input.person);
-    const roles = rolesIn(input);
+    const held = account.persons.find(({ id }) => id === person);
+    const roles = rolesGiven(held?.roles ?? [], input);
     const isOwner = roles.includes("owner");
     const paths = [...namesAsked(account.country, { isNew: person === null }), "email", "relationship.title"];
     const questions = questionsFor("person_new", [...paths, "relationship.percent_ownership"]).map((question) => ({
@@ -257,7 +255,6 @@ export const savePersonAction = stateAction({
       // Only what an owner must say, and what everybody must.
       field: { ...question.field, optional: question.field.path === "email" || question.field.path.startsWith("rel") },
     }));
-    const held = account.persons.find(({ id }) => id === person);
     const { values, problems } = readQuestions(questions, input, readingFor(account));
     const { "relationship.percent_ownership": share, ...named } = values;
     const rest = { ...named, ...(held && emptied(held, input)) };

@@ -1,11 +1,18 @@
 import type { Sent } from "@/app/(applicant)/connect/task-form/read-form";
 import type { ConnectPerson } from "@/lib/connect/schema";
+import { type PersonRole, personRoles } from "@/lib/stripe/account-shape";
 
 /** The roles that the board asks about, in its order. */
 export const boardRoles = ["representative", "owner", "director", "executive"] as const;
 
 const japanese = ["last_name_kanji", "first_name_kanji"] as const;
 const latin = ["first_name", "last_name"] as const;
+
+/** Roles by what a form of the board says; those that it does not ask about stay as they were held. */
+export const rolesGiven = (held: readonly PersonRole[], sent: Sent): PersonRole[] =>
+  personRoles.filter((role) =>
+    boardRoles.some((asked) => asked === role) ? sent[`role:${role}`] === "yes" : held.includes(role),
+  );
 
 /** The names of somebody that are known here, by entry. */
 export const knownNames = (
