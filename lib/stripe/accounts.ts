@@ -7,6 +7,7 @@ import { type Claimed, findClaimed, toClaimedPage } from "@/lib/stripe/claimed";
 import { callStripe, saidBy, stripeClient } from "@/lib/stripe/client";
 import { type PageOf, readPage, type StripePage, toParameters } from "@/lib/stripe/lists";
 import { afterParallelPress } from "@/lib/stripe/parallel-press";
+import { now } from "@/lib/time";
 
 /** Stripe refused a value and names the field. */
 export type FieldProblem = {
@@ -24,20 +25,29 @@ export type Changed<T = object> = ({ ok: true } & T) | { ok: false; problem: Fie
 /** Parameters of Stripe's as a form has them: text, lists of it, and hashes by name. */
 export type Parameters = { [name: string]: string | readonly string[] | Parameters };
 
+const minuteMs = 60_000;
+
 /** `individual[dob][year]` as an entry is written. */
 const toField = (param: string): string => param.replaceAll("[", ".").replaceAll("]", "");
 
-/** Runs a call, with a refusal that names a field as data. Everything else fails as `callStripe` does. */
+/**
+ * Runs a call, with a refusal that names a field as data. Everything else fails as `callStripe` does. `keptFailure`: Stripe keeps what
+ * failed under a key for a day, a 500 as well; it stands, or the call is made once more under another key, of which there is one a
+ * minute. For calls alone that may be made twice.
+ */
 async function changing<T extends object>(
   account: string | null,
   idempotencyKey: string,
   call: (options: Stripe.RequestOptions) => Promise<T>,
+  keptFailure: "stands" | "is_tried_anew",
 ): Promise<Changed<{ answer: T }>> {
+  const callUnder = (key: string) =>
+    callStripe(() => afterParallelPress((retries) => call({ idempotencyKey: key, ...retries })), account);
   try {
-    const answer = await callStripe(
-      () => afterParallelPress((retries) => call({ idempotencyKey, ...retries })),
-      account,
-    );
+    const answer = await callUnder(idempotencyKey).catch((error) => {
+      if (keptFailure === "stands" || !isAppError(error) || !error.replayed) throw error;
+      return callUnder(`${idempotencyKey}:${Math.floor(now().getTime() / minuteMs)}`);
+    });
     if (!answer)
       throw new AppError("stripe_refused", "Stripe knows no such account or person", { final: true, status: 404 });
     return { ok: true, answer };
@@ -82,18 +92,23 @@ const toTerms = ({ at, address, agent }: CreateAccount["terms"]) => ({
  * `callStripe` does.
  */
 export async function createAccount(input: CreateAccount): Promise<Changed<{ id: string }>> {
-  const created = await changing(null, input.idempotencyKey, (options) =>
-    stripeClient().accounts.create(
-      {
-        type: "custom",
-        country: input.country,
-        business_type: input.businessType,
-        capabilities: Object.fromEntries(input.capabilities.map((name) => [name, { requested: true }])),
-        tos_acceptance: toTerms(input.terms),
-        metadata: { user_id: input.userId },
-      },
-      options,
-    ),
+  const created = await changing(
+    null,
+    input.idempotencyKey,
+    (options) =>
+      stripeClient().accounts.create(
+        {
+          type: "custom",
+          country: input.country,
+          business_type: input.businessType,
+          capabilities: Object.fromEntries(input.capabilities.map((name) => [name, { requested: true }])),
+          tos_acceptance: toTerms(input.terms),
+          metadata: { user_id: input.userId },
+        },
+        options,
+      ),
+    // A second account would be made.
+    "stands",
   );
   return created.ok ? { ok: true, id: created.answer.id } : created;
 }
@@ -143,7 +158,12 @@ export const hasAccount = async (id: string): Promise<boolean> =>
 export async function updateAccount(id: string, values: Parameters, idempotencyKey: string): Promise<Changed> {
   // Stripe takes every value of a form as text, which the SDK's types do not say.
   const params = values as Stripe.AccountUpdateParams;
-  const changed = await changing(id, idempotencyKey, (options) => stripeClient().accounts.update(id, params, options));
+  const changed = await changing(
+    id,
+    idempotencyKey,
+    (options) => stripeClient().accounts.update(id, params, options),
+    "is_tried_anew",
+  );
   return changed.ok ? { ok: true } : changed;
 }
 
@@ -153,8 +173,11 @@ export async function acceptTermsOf(
   terms: CreateAccount["terms"],
   idempotencyKey: string,
 ): Promise<Changed> {
-  const changed = await changing(id, idempotencyKey, (options) =>
-    stripeClient().accounts.update(id, { tos_acceptance: toTerms(terms) }, options),
+  const changed = await changing(
+    id,
+    idempotencyKey,
+    (options) => stripeClient().accounts.update(id, { tos_acceptance: toTerms(terms) }, options),
+    "is_tried_anew",
   );
   return changed.ok ? { ok: true } : changed;
 }
@@ -167,8 +190,12 @@ export async function createPerson(
 ): Promise<Changed<{ id: string }>> {
   // As in `updateAccount`.
   const params = values as Stripe.AccountCreatePersonParams;
-  const created = await changing(accountId, idempotencyKey, (options) =>
-    stripeClient().accounts.createPerson(accountId, params, options),
+  const created = await changing(
+    accountId,
+    idempotencyKey,
+    (options) => stripeClient().accounts.createPerson(accountId, params, options),
+    // Whoever was made all the same would be made a second time.
+    "stands",
   );
   if (!created.ok) return created;
   const person = toPerson(created.answer);
@@ -185,8 +212,11 @@ export async function updatePerson(
 ): Promise<Changed> {
   // As in `updateAccount`.
   const params = values as Stripe.AccountUpdatePersonParams;
-  const changed = await changing(accountId, idempotencyKey, (options) =>
-    stripeClient().accounts.updatePerson(accountId, personId, params, options),
+  const changed = await changing(
+    accountId,
+    idempotencyKey,
+    (options) => stripeClient().accounts.updatePerson(accountId, personId, params, options),
+    "is_tried_anew",
   );
   return changed.ok ? { ok: true } : changed;
 }
@@ -198,8 +228,12 @@ export async function deletePerson(accountId: string, personId: string): Promise
 
 /** Makes the bank account of a token (`btok_…`) the one for payouts; the one of its currency before goes. */
 export async function setExternalAccount(id: string, token: string, idempotencyKey: string): Promise<Changed> {
-  const changed = await changing(id, idempotencyKey, (options) =>
-    stripeClient().accounts.update(id, { external_account: token }, options),
+  const changed = await changing(
+    id,
+    idempotencyKey,
+    (options) => stripeClient().accounts.update(id, { external_account: token }, options),
+    // A token is used up by the first call.
+    "stands",
   );
   return changed.ok ? { ok: true } : changed;
 }

@@ -271,6 +271,37 @@ describe("an answer", () => {
   });
 });
 
+describe("a failure that Stripe keeps for the press", () => {
+  const fail = (path: string, fault: object) =>
+    control("/faults", { target: "api", seed: 1, count: 1, method: "POST", path, ...fault });
+
+  test.each([
+    ["a crash", { kind: "crash_before" }],
+    ["a crash after it was done", { kind: "crash_after" }],
+    ["a refusal", { kind: "crash_before", status: 400 }],
+  ])("does not keep the same press from being sent again: %s", async (_what, fault) => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { viewer, stripeId } = await signInSeller("company");
+    const input = { press: randomUUID(), person: null, values: { "company.name": "Wobblestone Pottery LLC" } };
+    await fail(`/v1/accounts/${stripeId}`, fault);
+    await answerTask(viewer, input);
+    expect(await answerTask(viewer, input)).toEqual({ ok: true });
+    expect((await stripe().accounts.retrieve(stripeId)).company?.name).toBe("Wobblestone Pottery LLC");
+  });
+
+  test("makes nobody a second time", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const { viewer, stripeId } = await signInSeller("company");
+    const path = `/v1/accounts/${stripeId}/persons`;
+    const added = { press: randomUUID(), roles: ["director" as const], percentOwnership: null };
+    await fail(path, { kind: "crash_after" });
+    for (const _press of [1, 2]) {
+      expect(await addPerson(viewer, { ...added, values: { first_name: "Juno" } })).toMatchObject({ ok: false });
+    }
+    expect((await stripe().accounts.listPersons(stripeId)).data).toHaveLength(1);
+  });
+});
+
 test("a company's people are added, changed, confirmed and removed", async () => {
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
   const { viewer, stripeId } = await signInSeller("company");
