@@ -7,7 +7,7 @@ import { isSentAnew, noteSending, recordAnswers, recordChange } from "@/lib/conn
 import type { ConnectResult } from "@/lib/connect/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { db } from "@/lib/db/client";
-import { isAppError } from "@/lib/errors";
+import { type AppError, isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { lockPerson } from "@/lib/pii/person";
 import type { Changed, FieldProblem } from "@/lib/stripe/accounts";
@@ -71,7 +71,14 @@ export async function press(
   return withStripe(account.id, async (): Promise<ConnectResult> => {
     const isAnew = await isSentAnew(account, entries);
     const takeBack = await noteSending(account, entries);
-    const changed = await change(stripeId);
+    const changed = await change(stripeId).catch(async (error) => {
+      if (!isAppError(error, "stripe_refused")) throw error;
+      await takeBack();
+      const gone = mayBeGone(error) ? await whatIsGone(who, account, stripeId, audit.subject) : null;
+      if (!gone) throw error;
+      return gone;
+    });
+    if ("code" in changed) return changed;
     if (!changed.ok) {
       await takeBack();
       return refused(changed.problem);
@@ -87,6 +94,23 @@ export async function press(
     if (isInvited(who)) await completeInvitation(who);
     return { ok: true };
   });
+}
+
+/** Stripe knows no such account or person, or shows it to our key no more. */
+const mayBeGone = ({ status }: AppError) => status === 404 || status === 403;
+
+/** What Stripe has no more of what was to be changed, by its word of now; null: all is there. */
+async function whatIsGone(
+  who: Answerer,
+  account: Mine,
+  stripeId: string,
+  subject: string | null = null,
+): Promise<{ ok: false; code: "closed" | "not_there" } | null> {
+  await syncAfter(account, stripeId);
+  const now = await readMine(who);
+  if (now?.status === "closed") return { ok: false, code: "closed" };
+  const has = (held: Mine | null) => held?.persons.some(({ id }) => id === subject);
+  return has(account) && !has(now) ? { ok: false, code: "not_there" } : null;
 }
 
 /** What was sent is at Stripe: a sync that fails now does not undo it, and the webhook brings another. */

@@ -271,6 +271,27 @@ describe("an answer", () => {
   });
 });
 
+test("what is gone at Stripe since the page came is said to whoever presses", async () => {
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  const { viewer, stripeId, accountId } = await signInSeller("company");
+  const named = { press: randomUUID(), roles: ["director" as const], percentOwnership: null };
+  await addPerson(viewer, { ...named, values: { first_name: "Juno" } });
+  const person = (await loadMyAccount(viewer))?.persons[0]?.id ?? "";
+  await stripe().accounts.deletePerson(stripeId, person);
+  const changed = { ...named, press: randomUUID(), person, values: { first_name: "Ada" } };
+  expect(await changePerson(viewer, changed)).toEqual({ ok: false, code: "not_there" });
+  expect((await loadMyAccount(viewer))?.persons).toEqual([]);
+
+  await stripe().accounts.del(stripeId);
+  const input = { press: randomUUID(), person: null, values: { "company.name": "Wobblestone Pottery LLC" } };
+  expect(await answerTask(viewer, input)).toEqual({ ok: false, code: "closed" });
+  expect(await loadMyAccount(viewer)).toMatchObject({ status: "closed" });
+  // Nothing was sent, and nothing says so.
+  const entries = await db.auditEntry.findMany({ where: { targetId: accountId }, orderBy: { id: "asc" } });
+  expect(entries.map(({ action }) => action)).toEqual(["account.started", "account.person_added"]);
+  expect(await db.requirement.count({ where: { accountId, answeredAt: { not: null } } })).toBe(0);
+});
+
 describe("a failure that Stripe keeps for the press", () => {
   const fail = (path: string, fault: object) =>
     control("/faults", { target: "api", seed: 1, count: 1, method: "POST", path, ...fault });
