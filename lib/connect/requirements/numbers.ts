@@ -1,3 +1,5 @@
+import { plainNumber } from "@/lib/connect/requirements/digits";
+
 /** Official numbers of persons and companies: the form of the account's country, whoever the person is (Stripe checks so). */
 export type NumberKind = "id_number" | "tax_id" | "registration_number" | "vat_number";
 
@@ -56,8 +58,7 @@ const testNumber = /^(0{9}|0{8}[1-4]|1{9}|1{8}[23]|2{9}|22222[12]00[0-5])$/;
 
 /** A number as it is sent to Stripe; null where it has not the form of its country. Unknown countries: letters and digits. */
 export function readNumber(kind: NumberKind, text: string, country: string, testMode: boolean): string | null {
-  const number = text
-    .normalize("NFKC")
+  const number = plainNumber(text)
     .toUpperCase()
     .replaceAll(/[\s./‐-―−-]/g, "");
   if (testMode && testNumber.test(number)) return number;

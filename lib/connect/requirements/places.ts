@@ -1,3 +1,5 @@
+import { plainNumber } from "@/lib/connect/requirements/digits";
+
 /** A part of a country, as Stripe takes it and as people there call it. */
 type State = { code: string; name: string };
 
@@ -119,8 +121,7 @@ const vehicleSigns: Readonly<Record<string, string>> = {
  */
 export function readPostcode(text: string, country: string): string | null {
   const sign = Object.hasOwn(vehicleSigns, country) ? vehicleSigns[country] : country;
-  const code = text
-    .normalize("NFKC")
+  const code = plainNumber(text)
     .trim()
     .toUpperCase()
     .replace(/^([A-Z]{1,2})-(?=\d)/, (whole, before) => (before === country || before === sign ? "" : whole))

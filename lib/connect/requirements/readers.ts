@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readAmount } from "@/lib/connect/requirements/amounts";
-import { plainDigits } from "@/lib/connect/requirements/digits";
+import { plainDigits, plainNumber } from "@/lib/connect/requirements/digits";
 import type { Field } from "@/lib/connect/requirements/fields";
 import { type NumberKind, readNumber } from "@/lib/connect/requirements/numbers";
 import { readPostcode, statesOf } from "@/lib/connect/requirements/places";
@@ -210,7 +210,9 @@ const readers = {
   country: (reading) => typed(reading).refine(is(/^[A-Z]{2}$/), says("not_offered")),
   email: (reading) => typed(reading).refine(isEmailAddress, says("email_form")),
   tel: (reading) =>
-    readAs(reading, "phone_form", (one) => (reading.context.testMode && one === testPhone ? one : toE164(one))).refine(
+    readAs(reading, "phone_form", (one) =>
+      reading.context.testMode && one === testPhone ? one : toE164(plainDigits(one)),
+    ).refine(
       // Seen refused by Stripe: a number of elsewhere on an account of the United States.
       (phone) => reading.context.accountCountry !== "US" || phone === testPhone || phone.startsWith("+1"),
       says("phone_not_us"),
@@ -238,7 +240,8 @@ const readers = {
   percent: (reading) =>
     readAs(reading, "percent_form", (one) => decimal(one)).refine((share) => share <= 100, says("percent_over_100")),
   mcc: (reading) => typed(reading).refine(is(/^\d{4}$/), says("mcc_form")),
-  ssn_last_4: (reading) => typed(reading).refine(is(/^\d{4}$/), says("ssn_last_4_form")),
+  ssn_last_4: (reading) =>
+    readAs(reading, "ssn_last_4_form", (one) => (/^\d{4}$/.test(plainNumber(one)) ? plainNumber(one) : null)),
   id_number: official("id_number", "id_number_form"),
   tax_id: official("tax_id", "tax_id_form", "ein_form"),
   registration_number: official("registration_number", "registration_number_form"),

@@ -1,3 +1,5 @@
+import { plainNumber } from "@/lib/connect/requirements/digits";
+
 /** How a bank account is written in a country: by IBAN alone, or by a number of the bank and one of the account. */
 export type BankFormat = {
   currency: string;
@@ -48,8 +50,7 @@ export const currencyOf = (country: string): string | null => bankFormOf(country
  * plain width. `hyphenAfter`: where Stripe's own form has one.
  */
 export function writeBankNumber(text: string, hyphenAfter?: number): string {
-  const number = text
-    .normalize("NFKC")
+  const number = plainNumber(text)
     .toUpperCase()
     .replaceAll(/[\s.‐-―−ー-]/g, "");
   return hyphenAfter === undefined ? number : `${number.slice(0, hyphenAfter)}-${number.slice(hyphenAfter)}`;
