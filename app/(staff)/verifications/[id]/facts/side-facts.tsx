@@ -65,7 +65,7 @@ export function StripeFacts({ detail }: { detail: CaseDetail }) {
         <>
           <h3 className="staff-label mt-2">{t("metadata")}</h3>
           {metadata.length === 0 ? (
-            <p className="text-xs muted">{t("metadataNone")}</p>
+            <p className="text-xs muted">{t(detail.unreadable ? "metadataUnreadable" : "metadataNone")}</p>
           ) : (
             <dl className="side-facts side-metadata">
               <IdFacts facts={metadata} />
