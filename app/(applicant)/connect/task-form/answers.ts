@@ -95,10 +95,8 @@ export async function toConfirm(
     toProblems(sent, problems),
   ]);
   const rows = questions.flatMap(({ field }) => {
-    const value = isSecret(field)
-      ? t("change.notShown")
-      : shownText(field, sent) || (field.optional && t("change.empty"));
-    return value ? [{ name: connect(`${textsOfField(field.name, country)}.label`), value }] : [];
+    const value = isSecret(field) ? t("change.notShown") : shownText(field, sent);
+    return value === "" ? [] : [{ name: connect(`${textsOfField(field.name, country)}.label`), value }];
   });
   return { ...state, values: { ...state.values, ...tokensIn(questions, sent) }, confirm: rows };
 }

@@ -52,25 +52,18 @@ function toValues({ path, kind }: Field, answer: ReturnType<typeof readAnswer>):
   return { [path]: String(value) };
 }
 
-/**
- * Reads what was typed for these questions. What is optional and was left empty is not sent; or where it `removes` what Stripe has, it
- * is, as the empty text.
- */
+/** Reads what was typed for these questions. Nothing optional that was left empty is sent. */
 export function readQuestions(
   questions: readonly Question[],
   sent: Sent,
   account: Omit<ReadingContext, "addressCountry">,
-  { emptyText }: { emptyText: "removes" | "is_left_out" } = { emptyText: "is_left_out" },
 ): { values: Values; problems: Record<string, Problem> } {
   const values: Values = {};
   const problems: Record<string, Problem> = {};
   for (const question of questions) {
     const { field } = question;
     const typed = typedOf(question, sent);
-    if (field.optional && typeof typed === "string" && typed.trim() === "") {
-      if (emptyText === "removes") values[field.path] = "";
-      continue;
-    }
+    if (field.optional && typeof typed === "string" && typed.trim() === "") continue;
     if (takesToken(field) && typeof typed === "string" && token.test(typed)) {
       values[field.path] = typed;
       continue;
