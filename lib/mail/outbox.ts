@@ -131,16 +131,26 @@ const waitsAtMostMs = dayMs;
 /** Long enough that no cause comes back after its mail is forgotten. */
 const keptMs = 365 * dayMs;
 
-/** Gives up mails that have waited for a day, and deletes, in portions, those that are a year old; removes the jobs of both. */
+/** How many mails are taken up at a time. */
+const portion = 2_000;
+
+/** Gives up mails that have waited for a day, and deletes those that are a year old, both in portions; removes the jobs of both. */
 export async function purgeMails(whenUnsent: WhenUnsent = nothingFollows): Promise<void> {
   const at = now();
-  const lost = await db.mail.findMany({
-    where: { outcome: "queued", createdAt: { lt: new Date(at.getTime() - waitsAtMostMs) } },
-    select: { id: true, userId: true, kind: true },
-  });
-  for (const mail of lost) await settleUnsent(mail, { outcome: "failed", failureCode: "worker_lost" }, whenUnsent);
-  if (lost.length > 0) log.error("mails were not sent within a day and are given up", { count: lost.length });
-  const portion = 2_000;
+  const waiting = { outcome: "queued", createdAt: { lt: new Date(at.getTime() - waitsAtMostMs) } } as const;
+  let lost = 0;
+  for (;;) {
+    const mails = await db.mail.findMany({
+      where: waiting,
+      orderBy: { createdAt: "asc" },
+      take: portion,
+      select: { id: true, userId: true, kind: true },
+    });
+    for (const mail of mails) await settleUnsent(mail, { outcome: "failed", failureCode: "worker_lost" }, whenUnsent);
+    lost += mails.length;
+    if (mails.length < portion) break;
+  }
+  if (lost > 0) log.error("mails were not sent within a day and are given up", { count: lost });
   for (let purged = portion; purged === portion; ) {
     purged = await db.$executeRaw`
       delete from mail where id in (
