@@ -178,7 +178,10 @@ function toEnv(value: z.infer<typeof schema>) {
   };
 }
 
-/** Reads an environment, in which what is empty is not set; either the checked values or one line per problem, which names the variable, never its value. */
+/**
+ * Reads an environment, in which what is empty is not set; either the checked values or one line per problem, which names the
+ * variable, never its value.
+ */
 export function readEnv(source: Record<string, string | undefined>): { env: Env } | { problems: string[] } {
   const given = Object.fromEntries(Object.entries(source).map(([name, text]) => [name, text || undefined]));
   const parsed = schema.safeParse(given);

@@ -11,7 +11,10 @@ import { rulesOf } from "@/lib/http/routes";
 import { isFromOurPages } from "@/lib/http/same-origin";
 import { now } from "@/lib/time";
 
-/** What is exported: rows under a file's name without day and ending; or that this role may not, searches for what is not searched for, or asks too often. */
+/**
+ * What is exported: rows under a file's name without day and ending; or that this role may not, searches for what is not
+ * searched for, or asks too often.
+ */
 type Exported = { rows: ReadableStream<Uint8Array>; name: string } | "not_allowed" | "search_refused" | "too_often";
 
 function refuse(as: RefusalStatus, request: Request): Response {

@@ -13,7 +13,10 @@ export function sessionCookieAt(appUrl: string): { name: string; path: "/"; secu
 /** Of a sign-in at a provider that is under way, in seconds; next-auth's own. */
 const underWaySeconds = 15 * 60;
 
-/** The cookies of next-auth 4 by which somebody is signed in: the session's, and those that bind a provider's answer to the browser that asked. */
+/**
+ * The cookies of next-auth 4 by which somebody is signed in: the session's, and those that bind a provider's answer to the
+ * browser that asked.
+ */
 export function signInCookiesAt(appUrl: string) {
   const { name, path, secure } = sessionCookieAt(appUrl);
   const options = { httpOnly: true, sameSite: "lax", path, secure } as const;

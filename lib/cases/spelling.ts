@@ -33,8 +33,9 @@ const latin: Record<string, readonly string[]> = {
 
 /**
  * Cyrillic letters; a second spelling is that of another language's passports or another place in a word, as the table's notes
- * say; for Bulgarian that of its Transliteration Act (2009), for Ђ that of Serbian passports before they had Đ. The table has none of the letters of Kazakh, Kyrgyz and
- * Mongolian: these are printed as the plain letter beside them, Ө, Ү and Ж also as Mongolia's standard MNS 5217 (2012) has them.
+ * say; for Bulgarian that of its Transliteration Act (2009), for Ђ that of Serbian passports before they had Đ. The table has
+ * none of the letters of Kazakh, Kyrgyz and Mongolian: these are printed as the plain letter beside them, Ө, Ү and Ж also as
+ * Mongolia's standard MNS 5217 (2012) has them.
  */
 const cyrillic: Record<string, readonly string[]> = {
   А: ["A"],

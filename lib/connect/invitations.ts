@@ -239,7 +239,10 @@ export async function invitationMailOf({ key }: NewMail, locale: Locale): Promis
   return { to, content: await personMail(link, await readBusiness(row.account), locale) };
 }
 
-/** Erases addresses, what links are made from, and what sessions are known by, 30 days after a link's end; what was asked, and when, stays. */
+/**
+ * Erases addresses, what links are made from, and what sessions are known by, 30 days after a link's end; what was asked, and
+ * when, stays.
+ */
 export async function purgeInvitations(): Promise<void> {
   const before = new Date(now().getTime() - invitationAddressDays * dayMs);
   await db.personInvitation.updateMany({

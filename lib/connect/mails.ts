@@ -183,8 +183,9 @@ function* beforeDate(
 
 /**
  * Which mail an account's seller is to get now, at most one a day by the calendar of their zone, and when to look again; null:
- * not before something changes. Each cause is told once, whatever was dropped or failed before that: a deadline that moves is another,
- * and so is a switch that the seller was told the opposite of. Nothing is sent for a date that was met. `earlier`: all mails to the seller, oldest first.
+ * not before something changes. Each cause is told once, whatever was dropped or failed before that: a deadline that moves is
+ * another, and so is a switch that the seller was told the opposite of. Nothing is sent for a date that was met. `earlier`: all
+ * mails to the seller, oldest first.
  */
 export function mailDue(
   account: SellerStanding,

@@ -77,9 +77,9 @@ async function settleUnsent(
 export type Compose = (mail: NewMail, locale: Locale) => Promise<Composed | null>;
 
 /**
- * Hands a mail of the outbox to the mail server, with its receiver's address and its user's language of this moment. `settled`: that was done,
- * or given up, before. Throws as `sendMail`. A worker that is killed between the server's answer and our row hands it over
- * again, under the same Message-ID (docs/decisions/0060-a-mail-is-handed-over-at-least-once.md).
+ * Hands a mail of the outbox to the mail server, with its receiver's address and its user's language of this moment. `settled`:
+ * that was done, or given up, before. Throws as `sendMail`. A worker that is killed between the server's answer and our row
+ * hands it over again, under the same Message-ID (docs/decisions/0060-a-mail-is-handed-over-at-least-once.md).
  */
 export async function deliverMail(
   id: string,

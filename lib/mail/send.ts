@@ -27,8 +27,9 @@ function isRefused(cause: unknown): boolean {
 }
 
 /**
- * Hands one mail to the mail server. Throws `mail_unavailable`, final where the server refused this very mail and not its sender; the address is in
- * no message of ours. `messageId`: of a mail that may be handed over twice, so that mailboxes can fold both into one.
+ * Hands one mail to the mail server. Throws `mail_unavailable`, final where the server refused this very mail and not its
+ * sender; the address is in no message of ours. `messageId`: of a mail that may be handed over twice, so that mailboxes can
+ * fold both into one.
  */
 export async function sendMail(to: string, mail: RenderedMail, messageId?: string): Promise<void> {
   transport ??= nodemailer.createTransport(env().mail.smtpUrl, { connectionTimeout: 5_000, socketTimeout: 10_000 });

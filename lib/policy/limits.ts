@@ -57,7 +57,10 @@ export const requestWindowSeconds = 15 * 60;
 /** How many sign-in links may be asked for in that time, for one mail address and from one network address, or /64 of IPv6. */
 export const signInLimits = { perEmail: 10, perNetworkAddress: 100 };
 
-/** How many links that ask for somebody's own data may go to one mail address in that time, whoever sells; how many may be opened from one network address, or /64 of IPv6. */
+/**
+ * How many links that ask for somebody's own data may go to one mail address in that time, whoever sells; how many may be
+ * opened from one network address, or /64 of IPv6.
+ */
 export const invitationLimits = { perEmail: 3, opensPerNetworkAddress: 60 };
 
 /** How long a mail that staff ask for by hand waits, so that it can be taken back. */

@@ -242,7 +242,10 @@ async function quarantine(
 const redactedOf = (current: { id: string; redactionStatus: string | null } | null): string | null =>
   current && current.redactionStatus !== null ? current.id : null;
 
-/** Names, address and metadata as ciphertext; nothing of what redaction erases once it was asked for, so that late news brings nothing back. */
+/**
+ * Names, address and metadata as ciphertext; nothing of what redaction erases once it was asked for, so that late news brings
+ * nothing back.
+ */
 async function sealedFields(tx: Tx, session: StripeSession, verification: Verification, redacting: boolean) {
   const nothing = { outputFirstName: null, outputLastName: null, outputAddress: null, metadata: null };
   if (redacting) return { ...nothing, clientReferenceId: null };

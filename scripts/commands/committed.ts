@@ -5,7 +5,10 @@ import { Problem } from "../process/command.ts";
 export const hasUncommitted = (directory: string, name: string): boolean =>
   git(directory, "status", "--porcelain", "--", name) !== "";
 
-/** A file of `directory` as it was last committed; null where there is no commit, or none of it. Throws a `Problem` when git does not say. */
+/**
+ * A file of `directory` as it was last committed; null where there is no commit, or none of it. Throws a `Problem` when git
+ * does not say.
+ */
 export function committedFile(directory: string, name: string): string | null {
   const { status } = runGit(directory, "rev-parse", "--verify", "--quiet", "HEAD");
   const isUnborn = status === 1; // any other failure is said by the next call

@@ -56,9 +56,10 @@ export const disabledReasons = Object.keys(rules) as (keyof typeof rules)[];
 export const isRejected = (disabledReason: string | null): boolean => disabledReason?.startsWith("rejected.") ?? false;
 
 /**
- * What a `disabled_reason` means, any text included; null: no notice. `closed`: the account is, which needs no reason: Stripe shows no
- * more of one that was deleted, and the last reason that it gave has nothing to do with it. Lists stay filled after a rejection, and payouts may be on
- * in spite of a reason: whether money flows is read from charges_enabled and payouts_enabled, never from here.
+ * What a `disabled_reason` means, any text included; null: no notice. `closed`: the account is, which needs no reason: Stripe
+ * shows no more of one that was deleted, and the last reason that it gave has nothing to do with it. Lists stay filled after a
+ * rejection, and payouts may be on in spite of a reason: whether money flows is read from charges_enabled and payouts_enabled,
+ * never from here.
  */
 export function readDisabledReason(
   reason: string | null,
