@@ -234,17 +234,17 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     arguments: () => [null, { form: { task: "you" } }],
     says: /done=moved/,
   },
-  "app/(applicant)/connect/actions.ts attachDocumentAction": {
+  "app/(applicant)/connect/documents/actions.ts attachDocumentAction": {
     arguments: () => [
       { form: { person: "", entry: "company.verification.document", files: "none", back: "/connect" } },
     ],
     says: /files_missing/,
   },
-  "app/(applicant)/connect/actions.ts removePageAction": {
+  "app/(applicant)/connect/documents/actions.ts removePageAction": {
     arguments: () => [{ form: { file: "none", back: "/connect" } }],
     says: /invalid_input/,
   },
-  "app/(applicant)/connect/actions.ts findSameFileAction": {
+  "app/(applicant)/connect/documents/actions.ts findSameFileAction": {
     arguments: () => [{ person: null, entry: "company.verification.document", part: "front", digest: "none" }],
     says: null,
   },
@@ -264,28 +264,28 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     arguments: () => [{ form: { kind: "none" } }],
     says: /invalid_input/,
   },
-  "app/(applicant)/connect/actions.ts savePersonAction": {
+  "app/(applicant)/connect/people/actions.ts savePersonAction": {
     arguments: () => [null, { form: { first_name: "" } }],
     says: /not_started/,
   },
-  "app/(applicant)/connect/actions.ts removePersonAction": {
+  "app/(applicant)/connect/people/actions.ts removePersonAction": {
     arguments: () => [{ form: { person: "none" } }],
     says: /invalid_input/,
   },
-  "app/(applicant)/connect/actions.ts confirmPeopleAction": {
+  "app/(applicant)/connect/people/actions.ts confirmPeopleAction": {
     arguments: () => [{ form: { press: "none" } }],
     says: /invalid_input/,
   },
   "app/(applicant)/connect/actions.ts openOnboardingAction": { arguments: () => [null], says: /not_answerable/ },
-  "app/(applicant)/connect/actions.ts startSelfieAction": {
+  "app/(applicant)/connect/selfie/actions.ts startSelfieAction": {
     arguments: () => [{ entry: "modal", agree: true }],
     says: /not_started/,
   },
-  "app/(applicant)/connect/actions.ts startSelfieByFormAction": {
+  "app/(applicant)/connect/selfie/actions.ts startSelfieByFormAction": {
     arguments: () => [{ form: {} }],
     says: /not_started/,
   },
-  "app/(applicant)/connect/actions.ts invitePersonAction": {
+  "app/(applicant)/connect/people/actions.ts invitePersonAction": {
     arguments: () => [null, { form: { person: "none" } }],
     says: /not_started/,
   },
@@ -298,7 +298,7 @@ const actions: Record<string, { arguments: (ids: Ids) => Argument[]; says: RegEx
     arguments: () => [{ form: { task: "none", person: "" } }],
     says: /invalid_input/,
   },
-  "app/(applicant)/connect/actions.ts revokeInvitationAction": {
+  "app/(applicant)/connect/people/actions.ts revokeInvitationAction": {
     arguments: () => [{ form: { person: "none" } }],
     says: /invalid_input/,
   },

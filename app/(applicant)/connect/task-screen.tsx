@@ -1,10 +1,11 @@
 import { getTranslations } from "next-intl/server";
 import { Title } from "@/app/_ui/sheet";
+import { attachDocumentAction } from "@/app/(applicant)/connect/documents/actions";
 import { requireViewer } from "@/lib/auth/viewer";
 import { loadDraft, loadWaitingFiles } from "@/lib/connect/loaders";
 import type { Task } from "@/lib/connect/requirements/tasks";
 import type { ConnectAccount } from "@/lib/connect/schema";
-import { answerTaskAction, attachDocumentAction } from "./actions";
+import { answerTaskAction } from "./actions";
 import { Bank } from "./bank/bank";
 import { Documents } from "./documents/documents";
 import type { Chosen } from "./documents/targets";

@@ -6,7 +6,7 @@ import { Mark } from "@/app/_ui/mark";
 import { Notice } from "@/app/_ui/notice";
 import { Title } from "@/app/_ui/sheet";
 import { SubmitButton } from "@/app/_ui/submit-button";
-import { confirmPeopleAction } from "@/app/(applicant)/connect/actions";
+import { confirmPeopleAction } from "@/app/(applicant)/connect/people/actions";
 import { taskPath } from "@/app/(applicant)/connect/task-form/questions";
 import { taskTitle } from "@/app/(applicant)/connect/task-title";
 import type { Task } from "@/lib/connect/requirements/tasks";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { getTranslations } from "next-intl/server";
-import { savePersonAction } from "@/app/(applicant)/connect/actions";
+import { savePersonAction } from "@/app/(applicant)/connect/people/actions";
 import { toFieldViews } from "@/app/(applicant)/connect/task-form/field-views";
 import { questionsFor } from "@/app/(applicant)/connect/task-form/questions";
 import type { ConnectAccount, ConnectPerson } from "@/lib/connect/schema";

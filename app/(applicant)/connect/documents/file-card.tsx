@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type ChangeEvent, useEffect, useId, useRef, useState } from "react";
 import { Icon } from "@/app/_ui/icon";
-import { findSameFileAction } from "@/app/(applicant)/connect/actions";
+import { findSameFileAction } from "./actions";
 import type { FileTexts, ShownRefusal } from "./file-texts";
 import { digestOf, lookAtFile, type Rule } from "./look-at-file";
 

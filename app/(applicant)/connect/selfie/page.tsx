@@ -4,7 +4,6 @@ import { ButtonLink } from "@/app/_ui/button";
 import { Icon } from "@/app/_ui/icon";
 import { Notice } from "@/app/_ui/notice";
 import { Actions, Title } from "@/app/_ui/sheet";
-import { startSelfieAction, startSelfieByFormAction } from "@/app/(applicant)/connect/actions";
 import { ConnectSheet, type SearchParams } from "@/app/(applicant)/connect/connect-page";
 import { HostedForm } from "@/app/(applicant)/connect/hosted/hosted-form";
 import { FailureNotice } from "@/app/(applicant)/connect/selfie/failure-notice";
@@ -21,6 +20,7 @@ import { isOpenTask } from "@/lib/connect/requirements/tasks";
 import { env } from "@/lib/env";
 import { loadMyVerification } from "@/lib/verification/loaders";
 import { mayStart } from "@/lib/verification/rules";
+import { startSelfieAction, startSelfieByFormAction } from "./actions";
 
 /** Why it cannot be begun. `other`: what there is instead, on this page. */
 async function Refused({ code, other }: { code: Refusal; other: "pictures" | "stripe" }) {
