@@ -37,3 +37,27 @@ test.each([
     expect(await addressAt()).toMatchObject({ ...house, line2: "Floor 5" });
   },
 );
+
+test("a shop without a web address changes its description, and one without a description its web address", async () => {
+  const { viewer, stripeId } = await signInSeller("individual");
+  const profile = async () => (await stripe().accounts.retrieve(stripeId)).business_profile;
+  const change = async (sent: Record<string, string>) => {
+    const { values, problems } = readQuestions(questionsToChange("shop", null, "US"), sent, context);
+    expect(problems).toEqual({});
+    expect(await answerTask(viewer, { press: randomUUID(), person: null, values })).toEqual({ ok: true });
+  };
+  const [name, description] = ["Example Pottery", "Bowls and cups, made by hand in small numbers"];
+  await change({
+    "business_profile.name": name,
+    "business_profile.url": "",
+    "business_profile.product_description": description,
+  });
+  expect(await profile()).toMatchObject({ name, product_description: description });
+  const url = "https://pottery.example/";
+  await change({
+    "business_profile.name": name,
+    "business_profile.url": url,
+    "business_profile.product_description": "",
+  });
+  expect(await profile()).toMatchObject({ name, url, product_description: description });
+});

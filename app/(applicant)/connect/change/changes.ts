@@ -65,9 +65,16 @@ export const isCorrection = (name: keyof typeof changes, person: PersonRef | nul
 export const changePath = (name: keyof typeof changes, person: string | null): string =>
   `/connect/change/${name}${changesOf(name).of === "person" && person ? `?person=${person}` : ""}`;
 
-/** The questions of a change. Countries without a list of states write none in their addresses. */
+/** Stripe is content with one of them, and nobody has to make up the other to change something else. */
+const eitherOfShop = new Set(["business_profile.url", "business_profile.product_description"]);
+
+/** The questions of a change. Countries without a list of states write none in their addresses. What is optional and left empty stays. */
 export const questionsToChange = (name: keyof typeof changes, person: PersonRef | null, country: string): Question[] =>
   questionsFor(
     changesOf(name).of === "person" ? person : null,
     (country === "JP" ? inJapan[name] : null) ?? changesOf(name).paths,
-  ).filter(({ field }) => field.kind !== "state" || statesOf(country) !== null);
+  )
+    .filter(({ field }) => field.kind !== "state" || statesOf(country) !== null)
+    .map((question) =>
+      eitherOfShop.has(question.field.path) ? { ...question, field: { ...question.field, optional: true } } : question,
+    );
