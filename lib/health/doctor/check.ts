@@ -99,6 +99,19 @@ export function finding<const InGroup extends Group, const Name extends keyof Te
   };
 }
 
+/** The first row of a check's statement; null when there is none or the statement fails. */
+export async function firstRow<Row extends pg.QueryResultRow>(
+  database: pg.Pool,
+  sql: string,
+  values: unknown[] = [],
+): Promise<Row | null> {
+  try {
+    return (await database.query<Row>(sql, values)).rows[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** A key as people may see it: its kind and its last four characters. */
 export const maskKey = (key: string): string => {
   const [, kind = ""] = /^((?:sk|pk|rk)_(?:test|live)_|whsec_)/.exec(key) ?? [];

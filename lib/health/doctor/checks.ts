@@ -1,9 +1,10 @@
-import { ago } from "@/i18n/format";
 import "server-only";
+import { ago } from "@/i18n/format";
 import { type Check, groups, type Patient } from "@/lib/health/doctor/check";
 import { checkConnect } from "@/lib/health/doctor/connect";
-import { checkDatabase, type Figures } from "@/lib/health/doctor/database";
+import { checkDatabase } from "@/lib/health/doctor/database";
 import { checkKeys } from "@/lib/health/doctor/keys";
+import { checkRunning, type Figures } from "@/lib/health/doctor/running";
 import { checkClock, checkMail } from "@/lib/health/doctor/surroundings";
 import { askForEndpoints, checkWebhooks } from "@/lib/health/doctor/webhooks";
 import { now } from "@/lib/time";
@@ -20,14 +21,15 @@ export async function runChecks(patient: Patient): Promise<Report> {
   const at = now();
   const startedAt = performance.now();
   const mail = checkMail(patient);
-  const [first, database] = await Promise.all([
+  const [first, database, running] = await Promise.all([
     askForEndpoints(env.stripe).then((probe) => ({
       probe,
       clock: checkClock(patient, probe, now()),
     })),
     checkDatabase(patient),
+    checkRunning(patient),
   ]);
-  const { figures } = database;
+  const { figures } = running;
   const lastAt = figures?.lastOwnEventAt;
   const age = lastAt ? ago(at.getTime() - lastAt.getTime(), patient.locale) : null;
   const [keys, webhooks, connect] = await Promise.all([
@@ -35,7 +37,7 @@ export async function runChecks(patient: Patient): Promise<Report> {
     checkWebhooks(patient, first.probe, age),
     checkConnect(patient, first.probe),
   ]);
-  const found = [...keys, ...webhooks, ...connect, ...database.checks, await mail, first.clock];
+  const found = [...keys, ...webhooks, ...connect, ...database, ...running.checks, await mail, first.clock];
   const checks = groups.flatMap((group) => found.filter((check) => check.group === group));
   return { checks, figures, at, durationMs: Math.round(performance.now() - startedAt) };
 }

@@ -1,7 +1,6 @@
 import "server-only";
-import type pg from "pg";
 import { ago } from "@/i18n/format";
-import { type Check, finding, maskKey, type Patient } from "@/lib/health/doctor/check";
+import { type Check, finding, firstRow, maskKey, type Patient } from "@/lib/health/doctor/check";
 import { endpointsAt, hearsAccounts, isLoopback, readEndpoints, resend } from "@/lib/health/doctor/webhooks";
 import { unheardMs } from "@/lib/reconciler/stale-accounts";
 import { accountEvents } from "@/lib/stripe/account-events";
@@ -46,20 +45,15 @@ const readAccounts = `
       select id, received_at from stripe_event where type = each.type order by received_at desc limit 1) as newest
     order by newest.received_at desc limit 1) as last on true`;
 
-async function accountsOf({ database, env }: Patient): Promise<Accounts | null> {
-  const read = async (pool: pg.Pool) =>
-    (await pool.query<Accounts>(readAccounts, [accountEvents, env.stripe.callsPerSecond])).rows[0] ?? null;
-  return read(database).catch(() => null);
-}
-
 /**
  * What sellers' accounts need: their endpoint at Stripe with its events and secret, that they are heard of and read, and that calls
  * about them are not late. `first` is the answer to the list of endpoints. Nobody needs an endpoint before the first seller.
  */
 export async function checkConnect(patient: Patient, first: Probe | null): Promise<Check[]> {
-  const accounts = await accountsOf(patient);
+  const { database, env } = patient;
+  const accounts = await firstRow<Accounts>(database, readAccounts, [accountEvents, env.stripe.callsPerSecond]);
   const listed = readEndpoints(first);
-  const ours = listed && endpointsAt(`${patient.env.appUrl}/api/stripe/webhook/connect`, listed);
+  const ours = listed && endpointsAt(`${env.appUrl}/api/stripe/webhook/connect`, listed);
   return [
     checkEndpoint(patient, ours, accounts),
     checkEvents(patient, ours),
