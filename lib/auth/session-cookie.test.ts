@@ -1,6 +1,6 @@
 import { NextRequest, NextResponse } from "next/server";
 import { expect, test } from "vitest";
-import { sessionCookieAt } from "@/lib/auth/session-cookie";
+import { invitedCookieAt, sessionCookieAt } from "@/lib/auth/session-cookie";
 import { config, middleware } from "@/middleware";
 
 /** How Next has a browser delete it. */
@@ -20,6 +20,27 @@ test("over https the session's cookie is deleted in the only way that a browser 
 test("over http, as in the demo, it is deleted without what a browser would take over https alone", () => {
   const [named = "", ...attributes] = deletionOf("http://localhost:3000").split("; ");
   expect(named).toBe("next-auth.session-token=");
+  expect(attributes).not.toContain("Secure");
+});
+
+/** How Next has the browser of somebody invited keep it. */
+function invitedAt(appUrl: string): string[] {
+  const { cookies, headers } = new NextResponse();
+  cookies.set({ ...invitedCookieAt(appUrl), value: "token" });
+  return (headers.get("set-cookie") ?? "").split("; ");
+}
+
+test("over https no other host of the domain can give the browser of somebody invited another's session", () => {
+  const [named, ...attributes] = invitedAt("https://id.example.com");
+  expect(named).toBe("__Host-invited-session=token");
+  // Without these a browser does not take the name (RFC 6265bis, 4.1.3.2).
+  expect(attributes).toEqual(expect.arrayContaining(["Path=/", "Secure", "HttpOnly"]));
+  expect(attributes.some((each) => each.startsWith("Domain"))).toBe(false);
+});
+
+test("over http, as in the demo, somebody invited has a cookie that a browser takes", () => {
+  const [named, ...attributes] = invitedAt("http://localhost:3000");
+  expect(named).toBe("invited-session=token");
   expect(attributes).not.toContain("Secure");
 });
 

@@ -10,6 +10,15 @@ export function sessionCookieAt(appUrl: string): { name: string; path: "/"; secu
   return { name: `${prefixAt(appUrl)}next-auth.session-token`, path: "/", secure: appUrl.startsWith("https:") };
 }
 
+/**
+ * The cookie of somebody invited, as it is set. From this host alone for the same reason: by another's session she would give her own
+ * data, document and face for their account.
+ */
+export function invitedCookieAt(appUrl: string) {
+  const { path, secure } = sessionCookieAt(appUrl);
+  return { name: `${prefixAt(appUrl)}invited-session`, httpOnly: true, sameSite: "lax", path, secure } as const;
+}
+
 /** Of a sign-in at a provider that is under way, in seconds; next-auth's own. */
 const underWaySeconds = 15 * 60;
 
