@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Invited } from "@/lib/auth/invited-of-token";
 import { may } from "@/lib/auth/permissions";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { toBusinessName } from "@/lib/connect/business-name";
 import { readAlternatives, toName, toTaskFacts } from "@/lib/connect/converge";
 import type { PersonRef } from "@/lib/connect/requirements/entry";
 import { currencyOf } from "@/lib/connect/requirements/sellers";
@@ -131,7 +132,8 @@ export async function readInvitedAccount({
     personId,
   );
   const own = tasks.tasks.flatMap((task) => (task.person === personId ? (toInvitedTask(task) ?? []) : []));
-  return { business: name, country, currency, enabledAt, persons, self: personId, tasks: { tasks: own, later: [] } };
+  const business = toBusinessName(name);
+  return { business, country, currency, enabledAt, persons, self: personId, tasks: { tasks: own, later: [] } };
 }
 
 /** What somebody invited has to do, with nothing in it that was done or is being checked. */

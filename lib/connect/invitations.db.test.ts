@@ -27,7 +27,7 @@ import {
   tokensTo,
 } from "@/testkit/in-process/companies";
 import { mailsTo } from "@/testkit/in-process/mails";
-import { control } from "@/testkit/in-process/stripe";
+import { control, stripe } from "@/testkit/in-process/stripe";
 
 beforeEach(() => {
   vi.spyOn(process.stdout, "write").mockReturnValue(true);
@@ -91,6 +91,28 @@ describe("a link to a person of a company", () => {
     );
     expect(links[0]).toMatch(/\/invited\?token=/);
     expect(links[1]).toBe(links[0]);
+  });
+
+  test("holds the seller's words as a short name in our sentences, and as no lines of their own", async () => {
+    const seller = await signInCompany();
+    const name = `Samplewood\u202e\n\nYour account ends today:\r\nhttps://other.example/${"sign-in ".repeat(100)}`;
+    await stripe().accounts.update(seller.stripeId, { business_profile: { name } });
+    await syncConnectedAccount(seller.stripeId);
+    const email = someAddress();
+    await invite(seller, email);
+    const [token = ""] = await tokensTo(email);
+    const [mail] = await mailsTo(email);
+    const lines = mail?.text.split(/\r?\n/).filter((line) => /other\.example|ends today/.test(line)) ?? [];
+    expect(lines).toEqual([
+      expect.stringMatching(/^Samplewood Your account ends today: .{60,75}…, where you have a role, sells on /),
+      expect.stringMatching(/^You get this mail because Samplewood Your .*… gave us your address/),
+    ]);
+    expect(mail?.text).not.toContain("\u202e");
+    const read = await readInvitation(token);
+    const { invited } = await openInvitation(seller);
+    const shown = (await readInvitedAccount(invited))?.business ?? "";
+    expect(shown).toHaveLength(100);
+    expect(read).toEqual({ works: true, business: shown });
   });
 
   test("is used up by one press alone, and by no look at it", async () => {

@@ -6,6 +6,7 @@ import { appendAudit } from "@/lib/audit/log";
 import { countRequest, isWithinRequestLimits } from "@/lib/auth/request-limits";
 import { hashLinkToken, hashSessionToken } from "@/lib/auth/token";
 import type { Viewer } from "@/lib/auth/viewer-of-token";
+import { toBusinessName } from "@/lib/connect/business-name";
 import { readInvitedTasks } from "@/lib/connect/data";
 import { invitationState } from "@/lib/connect/invitation-state";
 import { mayAnswer, mayInvite, mayRevoke } from "@/lib/connect/rules";
@@ -197,7 +198,7 @@ export async function readInvitation(token: string): Promise<ReadInvitation> {
 /** The name of shop or company; null: not known, or erased. */
 async function readBusiness({ id, userId, name }: { id: string; userId: string; name: Uint8Array | null }) {
   const keys = await db.dataKey.findMany({ where: { userId, destroyedAt: null } });
-  return readerOf(keys)?.open(name, place.accountField("name", id)) ?? null;
+  return toBusinessName(readerOf(keys)?.open(name, place.accountField("name", id)) ?? null);
 }
 
 /** A session that a link was exchanged for; its token is kept nowhere here. */
