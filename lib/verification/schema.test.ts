@@ -18,3 +18,9 @@ describe("what people declare", () => {
     expect(declareDetailsInput.parse(input)).toEqual({ country: "XK", firstName: "", lastName: "", phone: null });
   });
 });
+
+test("a telephone number that is too long is not read: a whole form of accents would hold the process for a second", () => {
+  const read = declareDetailsInput.safeParse({ country: "US", firstName: "", lastName: "", phone: "1".repeat(41) });
+  // Its length alone: the next check would have normalised it.
+  expect(read.error?.issues.map(({ code }) => code)).toEqual(["too_big"]);
+});

@@ -110,7 +110,8 @@ export const declareDetailsInput = z.object({
   phone: z
     .string()
     .trim()
-    .max(40)
+    // A longer one is not read as a number: NFKC of a whole form's accents takes a second.
+    .max(40, { abort: true })
     .default("")
     .refine((text) => text === "" || toE164(text) !== null)
     .transform(toE164),
