@@ -4,6 +4,7 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { block, country, idOf, text, time, unknown, word, wordPattern } from "@/lib/stripe/readers";
+import { uuid } from "@/lib/uuid";
 
 /*
  * How VerificationSessions and their reports are narrowed: no answer that is a session stops a sync (readers.ts).
@@ -25,13 +26,16 @@ const report = z.object({
   document: block({ type: word, issuing_country: country }),
 });
 
+/** Whoever opens a flow's static link may write an id of ours in capitals: it is the same id, and is compared as text. */
+const reference = text.transform((id) => (id !== null && uuid.test(id) ? id.toLowerCase() : id));
+
 const session = z.object({
   id: z.string().startsWith("vs_"),
   created: time,
   livemode: z.boolean().catch(() => env().stripe.livemode),
   type: word,
   status: z.enum(["requires_input", "processing", "verified", "canceled", unknown]).catch(unknown),
-  client_reference_id: text,
+  client_reference_id: reference,
   metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
   last_error: checkError,
   verification_flow: word,

@@ -144,10 +144,13 @@ describe("a reference that its visitor chose", () => {
     expect(await rowOf(verificationId)).toMatchObject({ status: "in_review", reviewReason: "unproven_reference" });
   });
 
-  test("does not take the place of the session that the person has open", async () => {
+  test.each([
+    ["as we write it", (id: string) => id],
+    ["in capitals", (id: string) => id.toUpperCase()],
+  ])("does not take the place of the session that the person has open: their id %s", async (_how, written) => {
     const { viewer, verificationId, sessionId } = await somebodyStarted();
-    const id = await openStaticLink(viewer.userId);
-    await syncVerificationSession(id);
+    const id = await openStaticLink(written(viewer.userId));
+    expect(await syncVerificationSession(id)).toMatchObject({ outcome: "synced" });
     expect(await rowOf(verificationId)).toMatchObject({ currentSessionId: sessionId, status: "in_progress" });
     await submit(sessionId, "verified");
     await syncVerificationSession(sessionId);
