@@ -172,6 +172,9 @@ export const startAccountInput = z.object({
 
 const personId = z.string().regex(/^person_\w{1,100}$/);
 
+/** As Stripe writes one: nothing in it that PostgreSQL does not take as text. */
+const entryName = z.string().regex(/^[\w.]{1,255}$/);
+
 /** The longest that Stripe takes. */
 const typed = z.string().max(5_000);
 
@@ -184,7 +187,7 @@ const fileParts = ["front", "back", "page"] as const;
  */
 export const fileTarget = z.object({
   person: personId.nullable(),
-  entry: z.string().max(255),
+  entry: entryName,
   part: z.enum(fileParts),
 });
 
@@ -194,7 +197,7 @@ export type FileResult = { ok: true; id: string } | { ok: false; code: FileRefus
 /** Files that were sent before, as the document that they are. */
 export const attachDocumentInput = z.object({
   person: personId.nullable(),
-  entry: z.string().max(255),
+  entry: entryName,
   files: z
     .array(z.string().regex(/^file_\w{1,100}$/))
     .min(1)

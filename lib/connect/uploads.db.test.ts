@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { loadMyAccount } from "@/lib/connect/loaders";
 import { attachDocument } from "@/lib/connect/mutations/answers";
-import type { fileTarget } from "@/lib/connect/schema";
+import { attachDocumentInput, type fileTarget } from "@/lib/connect/schema";
 import { syncConnectedAccount } from "@/lib/connect/sync";
 import { findSameFile, readWaitingFiles, removeWaitingFile, uploadFile } from "@/lib/connect/uploads";
 import { db } from "@/lib/db/client";
@@ -50,6 +50,16 @@ const idOf = async (sent: ReturnType<typeof uploadFile>): Promise<string> => {
   if (!result.ok) throw new Error(`a good file was refused: ${result.code}`);
   return result.id;
 };
+
+test("a document whose entry PostgreSQL cannot hold is no input, and no failure of the action", async () => {
+  const { viewer } = await signInSeller();
+  const sent = { person: null, files: ["file_1"] };
+  for (const entry of ["individual.verification.document", "documents.proof_of_registration", "individual\0"]) {
+    const { data } = attachDocumentInput.safeParse({ ...sent, entry });
+    const answer = data ? await attachDocument(viewer, data) : "no input";
+    expect(answer).toEqual(entry.endsWith("\0") ? "no input" : { ok: false, code: "files_missing" });
+  }
+});
 
 describe("a file", () => {
   test("goes to the seller's own account with the purpose of its entry, and without its name", async () => {
