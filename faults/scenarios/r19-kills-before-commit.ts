@@ -5,6 +5,7 @@ import { killBeforeCommit } from "../support/held-commit.ts";
 import { press } from "../support/page.ts";
 import { patienceMs } from "../support/patience.ts";
 import { signInPeople } from "../support/people.ts";
+import type { ManagedProcess } from "../support/process.ts";
 import type { Scenario } from "../support/scenario.ts";
 import { accountOf, complete, eventsIn, openAccounts, openShop, pressStartSelling } from "../support/sellers.ts";
 import { deliverAll } from "../support/sending.ts";
@@ -16,32 +17,43 @@ export const killsBeforeCommit: Scenario = {
   name: "R19",
   title: "killed between Stripe's answer, or the mail server's, and our commit",
   run: async (environment) => {
-    await environment.emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
-    const said: string[] = [];
-    let sellers: Person[] = [];
+    // The reconciler comes when it is asked for, and never between a kill and the look at what it left.
+    await environment.worker.stop();
+    const worker = environment.anotherWorker({ RECONCILE_INTERVAL_SECONDS: "86400" });
+    await worker.start();
     try {
-      const two = await atStart(environment);
-      sellers = two;
-      said.push(
-        "three starts: one account each, known by the seller's next press, by Stripe's webhook, by the reconciler",
+      await environment.emulator.control("/faults", { target: "webhooks", kind: "drop", probability: 1, seed: 1 });
+      const said: string[] = [];
+      let sellers: Person[] = [];
+      try {
+        const two = await atStart(environment);
+        sellers = two;
+        said.push(
+          "three starts: one account each, known by the seller's next press, by Stripe's webhook, by the reconciler",
+        );
+        await atAnswer(environment, two);
+        said.push(
+          "two answers: met in the requirement's history, by the same press sent again and by Stripe's webhook",
+        );
+      } finally {
+        await environment.emulator.control("/faults", undefined, "DELETE");
+      }
+      // A check that ended meanwhile was not told.
+      const accounts = await Promise.all(sellers.map((seller) => accountOf(environment, seller)));
+      await readAnew(
+        environment,
+        accounts.map((account) => account?.stripeId ?? ""),
       );
-      await atAnswer(environment, two);
-      said.push("two answers: met in the requirement's history, by the same press sent again and by Stripe's webhook");
+      await atSync(environment, worker);
+      said.push("a sync of the worker's: taken up by the next worker");
+      await atMail(environment, worker);
+      said.push("a mail: handed over twice as one, under one Message-ID");
+      await settle(environment);
+      return said;
     } finally {
-      await environment.emulator.control("/faults", undefined, "DELETE");
+      await worker.stop();
+      await environment.worker.start();
     }
-    // A check that ended meanwhile was not told.
-    const accounts = await Promise.all(sellers.map((seller) => accountOf(environment, seller)));
-    await readAnew(
-      environment,
-      accounts.map((account) => account?.stripeId ?? ""),
-    );
-    await atSync(environment);
-    said.push("a sync of the worker's: taken up by the next worker");
-    await atMail(environment);
-    said.push("a mail: handed over twice as one, under one Message-ID");
-    await settle(environment);
-    return said;
   },
 };
 
@@ -117,22 +129,22 @@ async function historyOf(environment: Environment, { userId }: Person): Promise<
 }
 
 /** The worker dies when it has read an account. */
-async function atSync(environment: Environment): Promise<void> {
+async function atSync(environment: Environment, worker: ManagedProcess): Promise<void> {
   const [person] = await signInPeople(environment, 1);
   if (!person) throw new Error("somebody is missing");
   const [account] = await openAccounts(environment, [person]);
   await settle(environment);
   await killBeforeCommit(
     environment,
-    environment.worker,
+    worker,
     { table: "connected_account", event: "update", when: `new.user_id = '${person.userId}'` },
     () => complete(environment, account?.id ?? ""),
   );
-  await environment.worker.start();
+  await worker.start();
 }
 
 /** The worker dies when the mail server has taken a mail. */
-async function atMail(environment: Environment): Promise<void> {
+async function atMail(environment: Environment, worker: ManagedProcess): Promise<void> {
   const { sql } = environment;
   const [person] = await signInPeople(environment, 1);
   if (!person) throw new Error("somebody is missing");
@@ -140,7 +152,7 @@ async function atMail(environment: Environment): Promise<void> {
   await settle(environment);
   await killBeforeCommit(
     environment,
-    environment.worker,
+    worker,
     { table: "mail", event: "update", when: `new.user_id = '${person.userId}'` },
     async () => {
       // Its ten quiet minutes are over.
@@ -153,7 +165,7 @@ async function atMail(environment: Environment): Promise<void> {
   );
   const { rows } = await sql.query("select outcome::text from mail where user_id = $1", [person.userId]);
   assert(rows.length === 1 && rows[0]?.outcome === "queued", "the mail that was cut off was settled");
-  await environment.worker.start();
+  await worker.start();
   await settle(environment);
   const got = (await readMails(environment)).filter(({ to }) => to.includes(person.email));
   const ids = new Set(got.map(({ messageId }) => messageId));
