@@ -1,4 +1,5 @@
 import pMap from "p-map";
+import type pg from "pg";
 import { until } from "../../testkit/until.ts";
 import type { Environment } from "./environment.ts";
 import { patienceMs } from "./patience.ts";
@@ -47,14 +48,19 @@ export function jobsDone(environment: Environment, withinMs: number): Promise<nu
     "no job is open",
     async () => {
       await hastenJobs(environment);
-      const { rows } = await environment.sql.query<{ open: number }>(
-        `select count(*)::int as open from graphile_worker.jobs
-         where task_identifier not in (${jobsOfTheClock}) and (locked_at is not null or attempts < max_attempts)`,
-      );
-      return rows[0]?.open === 0;
+      return (await openJobs(environment.sql)) === 0;
     },
     withinMs,
   );
+}
+
+/** How many jobs can still be done; `those`: of which, beside the jobs of the clock. */
+async function openJobs(sql: Pick<pg.PoolClient, "query">, those = ""): Promise<number> {
+  const { rows } = await sql.query<{ open: number }>(
+    `select count(*)::int as open from graphile_worker.jobs
+     where task_identifier not in (${jobsOfTheClock}) and (locked_at is not null or attempts < max_attempts) ${those}`,
+  );
+  return rows[0]?.open ?? 0;
 }
 
 /** Has these accounts read from Stripe now, as by a press of their sellers, and waits for it. */
@@ -77,14 +83,47 @@ export async function reconcileOnce(environment: Environment): Promise<void> {
 }
 
 /**
- * Lets the minute be over in which a job by the clock failed, because what it needs was away: its next one takes its place, and
- * the reconciler clears the failed one away. Waits until nothing is left to do; one that fails again stays.
+ * Keeps what comes by time and changes what we compare from coming: the sellers' mails, which a minute would bring between our look at
+ * the caught mails and that at the outbox, and the reconciler. Waits until neither is under way. `hastenJobs` lets them come again.
  */
-export async function letNextMinuteCome(environment: Environment): Promise<void> {
+export async function holdTimedJobs(environment: Environment): Promise<void> {
+  const held = "run_at => now() + interval '1 hour', max_attempts => 1";
+  await environment.sql.query(
+    // A job that waits for its time keeps it when that comes again (lib/jobs/schedules.ts).
+    `select graphile_worker.add_job('mailSellers', '{}', job_key => 'mailSellers', ${held}),
+       graphile_worker.add_job('reconcile', '{}', job_key => 'reconcile', queue_name => 'reconcile', ${held})`,
+  );
+  const quiet = async () => (await openJobs(environment.sql, "and (locked_at is not null or run_at <= now())")) === 0;
+  await until("what time brought has ended", quiet, patienceMs);
+}
+
+/**
+ * Lets the minute be over in which a job by the clock failed, because what it needs was away: its next one takes its place, and
+ * the reconciler clears the failed one away; one that fails again stays. Looks at a moment at which nothing is left to do: another minute
+ * may begin at any time.
+ */
+export async function afterNextMinute<Seen>(
+  environment: Environment,
+  look: (client: pg.PoolClient) => Promise<Seen>,
+): Promise<Seen> {
   await environment.sql.query(
     "select graphile_worker.add_job('mailSellers', '{}', job_key => 'mailSellers', max_attempts => 1)",
   );
   await reconcileOnce(environment);
+  const client = await environment.sql.connect();
+  const isQuiet = async () => {
+    // One moment for all that is then seen: what begins after it is not.
+    await client.query("rollback");
+    await client.query("begin isolation level repeatable read");
+    return (await openJobs(client)) === 0;
+  };
+  try {
+    await until("no job is open", isQuiet, patienceMs);
+    return await look(client);
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
 }
 
 /** Events that were sent, were never acknowledged, and were not dropped on purpose. */
