@@ -5,7 +5,7 @@ import { brand } from "@/lib/brand";
 /**
  * A sheet alone on the page, for what is shown instead of a page: a heading, which is the tab's title too, its one sentence and
  * `children`. Next sends the words of the one for addresses that are not there with every page, twice, and the one for errors in
- * every page's script: it is made of little and asks for nothing.
+ * every page's script: it is made of little and asks for nothing. Its main part is where staff's link past the menu leads.
  */
 export function PlainPage({
   title,
@@ -21,7 +21,7 @@ export function PlainPage({
   return (
     <div className="applicant">
       <TabTitle>{title}</TabTitle>
-      <main className="relative mx-auto flex w-full max-w-[27.5rem] flex-1 flex-col justify-center p-5">
+      <main id="content" className="relative mx-auto flex w-full max-w-[27.5rem] flex-1 flex-col justify-center p-5">
         <section className="sheet rounded-[1.25rem] px-5 py-7 sm:p-9" role={role}>
           <p className="muted font-semibold text-small">
             <bdi>{brand.company}</bdi>

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import type { Pool } from "pg";
+import applicant from "../messages/en/applicant.json" with { type: "json" };
 import texts from "../messages/en/error.json" with { type: "json" };
+import { violationsInBothSchemes } from "./support/accessible.ts";
 import { test as base, expect } from "./support/fixtures.ts";
 
 /** The console of these pages is not clean: they fail on purpose. */
@@ -50,6 +52,22 @@ test("a case that cannot be read says so within staff's menu, and can be read ag
   }
   await page.getByRole("button", { name: texts.retry }).click();
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveText(texts.staffPage.title);
+});
+
+test("what is not there for staff is said within their menu, where the link past the menu leads", async ({
+  page,
+  signIn,
+}) => {
+  await signIn("reviewer");
+  await page.goto("/events");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(applicant.notFound.title);
+  await expect(page.getByRole("navigation").first()).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: applicant.notFound.home })).toBeFocused();
+  expect(await violationsInBothSchemes(page)).toEqual([]);
 });
 
 test("an applicant's page that cannot be read says so, and can be read again when what was wrong is right", async ({
