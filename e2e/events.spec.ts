@@ -164,7 +164,7 @@ test("without script, an admin filters, replays what is filtered, discards, and 
 
   await page.goto(`/events?q=${first.sessionId}`);
   await page.getByRole("link", { name: "Replay filtered…" }).click();
-  await expect(page.getByText(/^3 events for 1 session\.$/)).toBeVisible();
+  await expect(page.getByText(/^3 events about 1 session or account\.$/)).toBeVisible();
   await page.getByRole("button", { name: "Replay" }).click();
   await expect(page.getByText("3 events wait again.")).toBeVisible();
 

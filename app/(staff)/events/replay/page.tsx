@@ -39,7 +39,7 @@ export default async function ReplayPage({
       <p className="mt-0.5 text-xs break-words muted">
         {t("filter")} <bdi>{filters.length > 0 ? filters.join(" · ") : t("everything")}</bdi>
       </p>
-      <p className="mt-3 text-base font-semibold">{t("count", { count: events.value, sessions: targets })}</p>
+      <p className="mt-3 text-base font-semibold">{t("count", { count: events.value, targets })}</p>
       {events.more ? <p className="mt-1 text-warning">{t("more")}</p> : null}
       <p className="mt-2">{t("text")}</p>
       <p className="mt-1 text-xs muted">{t("leftOut")}</p>
