@@ -35,7 +35,9 @@ test.describe("a seller's ID document", { tag: "@emulator" }, () => {
       if (request.url().includes("/api/uploads/")) sent.push(request.url());
     });
     await choose(page, "Front", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
-    await expect(side(page, "Front").getByRole("alert")).toContainText("This kind of file cannot be used");
+    await expect(side(page, "Front").getByRole("alert")).toContainText(
+      "This kind of file cannot be used. Choose one of the kinds named below.",
+    );
     // What had the keyboard is gone meanwhile: what came of the file has it.
     await expect(side(page, "Front").getByRole("alert")).toBeFocused();
     await choose(page, "Front", await drawPicture(page, { colour: false }));
