@@ -95,6 +95,12 @@ test.describe("a seller in the United States", { tag: "@emulator" }, () => {
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("button", { name: "Send the change" }).click();
     await expect(page.getByRole("heading", { name: "The change is sent" })).toBeVisible();
+    // A state is shown by the name it was chosen by.
+    await page.goto("/connect/change/address?person=individual");
+    await fill(page, { "Street and number": "12 Glaze Row", City: "Salem", "ZIP code": "97301" });
+    await page.getByLabel("State", { exact: true }).selectOption("OR");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByRole("definition").filter({ hasText: /^Oregon$/ })).toBeVisible();
     const { rows } = await sql.query<{ status: string }>("select status from connected_account where user_id = $1", [
       userId,
     ]);

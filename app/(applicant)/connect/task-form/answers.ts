@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { type ConnectRefusal, refusalTexts } from "@/app/(applicant)/connect/refusals";
 import { knownCodes, readCode } from "@/lib/connect/requirements/codes";
 import { isDate, textsOfField } from "@/lib/connect/requirements/fields";
+import { statesOf } from "@/lib/connect/requirements/places";
 import type { ReadingContext } from "@/lib/connect/requirements/readers";
 import type { ConnectResult, TaskAccount } from "@/lib/connect/schema";
 import { env } from "@/lib/env";
@@ -95,16 +96,19 @@ export async function toConfirm(
     toProblems(sent, problems),
   ]);
   const rows = questions.flatMap(({ field }) => {
-    const value = isSecret(field) ? t("change.notShown") : shownText(field, sent);
+    const value = isSecret(field) ? t("change.notShown") : shownText(field, sent, country);
     return value === "" ? [] : [{ name: connect(`${textsOfField(field.name, country)}.label`), value }];
   });
   return { ...state, values: { ...state.values, ...tokensIn(questions, sent) }, confirm: rows };
 }
 
-/** A date in the order of ISO 8601, and anything else as it was typed. */
-const shownText = (field: Question["field"], sent: Sent): string =>
-  isDate(field)
-    ? (["year", "month", "day"] as const)
-        .map((part) => (sent[`${field.path}.${part}`] ?? "").padStart(2, "0"))
-        .join("-")
-    : (sent[field.path] ?? "");
+/** A date in the order of ISO 8601, a state by the name it was chosen by, and anything else as it was typed. */
+function shownText(field: Question["field"], sent: Sent, country: string): string {
+  if (isDate(field)) {
+    const parts = ["year", "month", "day"] as const;
+    return parts.map((part) => (sent[`${field.path}.${part}`] ?? "").padStart(2, "0")).join("-");
+  }
+  const typed = sent[field.path] ?? "";
+  const state = field.kind === "state" ? statesOf(country)?.find(({ code }) => code === typed) : undefined;
+  return state?.name ?? typed;
+}
