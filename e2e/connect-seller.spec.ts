@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Locator } from "@playwright/test";
 import { expectNoViolations } from "./support/accessible.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { fill, fillDetails, juno, startSelling, startSellingOnScreen } from "./support/seller.ts";
+import { sendForm } from "./support/send-form.ts";
 
 test.describe("a seller in the United States", { tag: "@emulator" }, () => {
   test("comes from nothing to payouts, with a number that does not match on the way", async ({
@@ -110,6 +112,38 @@ test.describe("a seller in the United States", { tag: "@emulator" }, () => {
     );
     expect(logged.join("\n")).not.toMatch(/000-?00-?0000|000123456789|Samplewood/);
   });
+});
+
+test("a name of one long word goes on in the next line, where what stands out would be cut off", {
+  tag: "@emulator",
+}, async ({ page, signIn }) => {
+  await signIn();
+  await startSelling(page, { kind: "A company" });
+  const name = { first_name: "W".repeat(40), last_name: "Q".repeat(40) };
+  const answers = { "role:owner": "yes", "relationship.percent_ownership": "40", ...name };
+  await sendForm(page.request, "/connect/people/new", 'name="first_name"', answers, "done=person");
+  await page.setViewportSize({ width: 320, height: 640 });
+  const isWhole = (element: Locator) =>
+    expect
+      .poll(() =>
+        element.evaluate((node) => ({
+          inside: node.getBoundingClientRect().right <= innerWidth,
+          cut: node.scrollWidth > node.clientWidth,
+        })),
+      )
+      .toEqual({ inside: true, cut: false });
+  await page.goto("/connect/people");
+  await isWhole(page.getByRole("heading", { name: /^W+ Q+$/ }));
+  await isWhole(page.getByRole("link", { name: /^Details of W+ Q+$/ }));
+  // The way back keeps its line beside it.
+  await page.getByRole("link", { name: /^Details of W+ Q+$/ }).click();
+  await isWhole(page.getByRole("heading", { level: 1 }));
+  expect((await page.getByRole("link", { name: "Seller account" }).boundingBox())?.height).toBeLessThan(48);
+
+  await page.goto("/connect/change/shop");
+  await fill(page, { "Shop name": "W".repeat(80) });
+  await page.getByRole("button", { name: "Continue" }).click();
+  await isWhole(page.getByRole("definition").filter({ hasText: /^W+$/ }));
 });
 
 test("a shop's sales are typed as people write them, and sent in Stripe's units", {

@@ -121,7 +121,7 @@ export async function ConnectSheet({
       line={
         back && (
           <>
-            <a href="/connect" className="text-link">
+            <a href="/connect" className="text-link shrink-0">
               <Icon of="ArrowLeft" className="size-5 rtl:-scale-x-100" />
               {t("title")}
             </a>

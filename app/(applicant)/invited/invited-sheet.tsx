@@ -26,7 +26,7 @@ export async function InvitedSheet({
       line={
         <>
           {back && (
-            <a href="/invited/tasks" className="text-link">
+            <a href="/invited/tasks" className="text-link shrink-0">
               <Icon of="ArrowLeft" className="size-5 rtl:-scale-x-100" />
               {t("back")}
             </a>
