@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { may } from "@/lib/auth/permissions";
 import { sellerMailOf } from "@/lib/connect/seller-mail";
 import { getAccountDetail } from "@/lib/connect/staff/account";
+import { getChosenAccounts } from "@/lib/connect/staff/chosen";
 import { askAgain, createStripePage, refreshAccount, revealPersons } from "@/lib/connect/staff/mutations";
 import { db } from "@/lib/db/client";
 import { accountTarget } from "@/lib/jobs/definitions";
@@ -160,6 +161,17 @@ describe("an account for staff", () => {
     const detail = await getAccountDetail(viewer, id);
     expect(detail?.actions.ask).toEqual({ ok: false, why: "asked_today" });
     expect(detail?.mails).toMatchObject([{ kind: "seller_asked", byHand: true, outcome: "queued" }]);
+  });
+
+  test("offers nobody to write to a seller whose data cannot be decrypted, which the press would refuse", async () => {
+    const viewer = await signInSomebody("senior");
+    const { id, userId } = await seller();
+    await db.dataKey.updateMany({ where: { userId }, data: { keyId: "gone" } });
+
+    expect((await getAccountDetail(viewer, id))?.actions.ask).toEqual({ ok: false, why: "unreadable" });
+    expect(await getChosenAccounts(viewer, [id])).toMatchObject([{ ask: { ok: false, why: "unreadable" } }]);
+    expect(await askAgain(viewer, { id, line: "" })).toEqual({ ok: false, code: "unreadable" });
+    expect(await db.mail.count({ where: { userId } })).toBe(0);
   });
 
   test("asks for nothing where nothing is due or the account is closed", async () => {

@@ -110,7 +110,7 @@ export async function getAccountDetail(viewer: Viewer, id: string): Promise<Acco
     takeBack: may(viewer.role, "accounts.ask") ? takeBackOf(line.lastAsk, at) : null,
     actions: {
       refresh: mayRefreshAccount(viewer, facts),
-      ask: mayAskAgain(viewer, facts, at),
+      ask: mayAskAgain(viewer, facts, at, read),
       link: mayOpenStripePage(viewer, facts),
       reveal: mayRevealPersons(viewer, facts),
     },

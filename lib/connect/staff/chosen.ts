@@ -31,13 +31,16 @@ export async function getChosenAccounts(viewer: Viewer, ids: readonly string[]):
     where a.id = any(${ids.filter((id) => uuid.test(id))}::uuid[]) order by a.due_by nulls last, a.id`);
   const at = now();
   return viewOfPeople((opening) =>
-    lines.map((line) => ({
-      id: line.id,
-      stripeId: line.stripeId,
-      name: shownName(line, viewer, opening),
-      country: line.country,
-      due: line.dueCount,
-      ask: mayAskAgain(viewer, line, at),
-    })),
+    lines.map((line) => {
+      const name = shownName(line, viewer, opening);
+      return {
+        id: line.id,
+        stripeId: line.stripeId,
+        name,
+        country: line.country,
+        due: line.dueCount,
+        ask: mayAskAgain(viewer, line, at, { unreadable: name.kind === "unreadable" }),
+      };
+    }),
   );
 }

@@ -55,14 +55,18 @@ export const mayTakeBackAsk = (actor: Actor, ask: { staffId: string } | null) =>
 export const mayExportAccounts = (actor: Pick<Actor, "role">) =>
   answer(may(actor.role, "accounts.export") ? null : "not_allowed");
 
-/** Writing to the seller by hand, once a day: only while there is something that the seller can send. */
-export function mayAskAgain(actor: Actor, facts: AccountFacts, at: Date) {
+/**
+ * Writing to the seller by hand, once a day: only while there is something that the seller can send. `unreadable`: what is kept of
+ * the seller cannot be decrypted here, so nothing can be sealed for it either; who writes finds that out as it is sealed.
+ */
+export function mayAskAgain(actor: Actor, facts: AccountFacts, at: Date, { unreadable } = { unreadable: false }) {
   const asked = facts.askedByHandAt;
   return answer(
     roleOrOwn(actor, facts, "accounts.ask") ??
       notStarted(facts) ??
       (facts.status === "closed" ? "closed" : null) ??
       (facts.dueCount === 0 ? "nothing_due" : null) ??
-      (asked && at.getTime() - asked.getTime() < askEveryMs ? "asked_today" : null),
+      (asked && at.getTime() - asked.getTime() < askEveryMs ? "asked_today" : null) ??
+      (unreadable ? "unreadable" : null),
   );
 }
