@@ -115,7 +115,8 @@ export async function startPersonSelfie(
     // Webhooks may be late, and she may be removed meanwhile: only what this sync has written says whether she may still begin.
     const written = await db.personSession.findUnique({ where: { id: row.id } });
     const stillOpen = written?.endedAt === null && written.status === "requires_input";
-    if (!stillOpen || !entry) return { ok: false, code: "being_checked" };
+    // Nothing was told of her, so there is nothing to take back.
+    if (!stillOpen || !entry || entry === "told_too_much") return { ok: false, code: "being_checked" };
     return { ok: true, url: entry.url };
   } catch (error) {
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;

@@ -3,7 +3,7 @@ import type Stripe from "stripe";
 import { AppError, isAppError } from "@/lib/errors";
 import { callStripe, stripeClient } from "@/lib/stripe/client";
 import { afterParallelPress } from "@/lib/stripe/parallel-press";
-import { demanded, differs, phoneFor, type SessionDemand, toDetails, toTyped } from "@/lib/stripe/session-demand";
+import { demanded, differs, isToldTooMuch, type SessionDemand, toDetails, toTyped } from "@/lib/stripe/session-demand";
 import {
   type RelatedPerson,
   type StripeReport,
@@ -116,23 +116,25 @@ export async function getVerificationSession(
 /**
  * A fresh client secret (24 h) and hosted URL (48 h) for the person who is to be checked: each works once. Hand on, never
  * keep. A session that asks for something else than `demand` is updated first, which Stripe lets while it awaits input. Null: it
- * awaits none, or Stripe has no session of this id. Fails as `callStripe` does.
+ * awaits none, or Stripe has no session of this id. `told_too_much`: it awaits input, and no update takes back what it was told of the
+ * person. Fails as `callStripe` does.
  */
 export async function getEntry(
   id: string,
   demand: SessionDemand,
-): Promise<{ clientSecret: string; url: string } | null> {
+): Promise<{ clientSecret: string; url: string } | "told_too_much" | null> {
   const sessions = stripeClient().identity.verificationSessions;
   const expand = ["provided_details"];
   const read = async () => demanded.parse((await callStripe(() => sessions.retrieve(id, { expand }))) ?? {});
   let held = await read();
+  if (held.status === "requires_input" && isToldTooMuch(held, demand)) return "told_too_much";
   if (held.status === "requires_input" && differs(held, demand)) {
-    const { asks, email } = demand;
+    const { asks } = demand;
     const change = {
       ...(asks.type === "verification_flow" ? {} : toTyped(demand)),
       // Empty: cleared; a document's options mean nothing to an ID number.
       ...(asks.type === "id_number" && { options: { document: "" as const } }),
-      provided_details: toDetails(held, { email, phone: phoneFor(held, demand) }),
+      ...toDetails(held, demand),
     };
     const updated = await callStripe(() => sessions.update(id, { ...change, expand })).catch(async (error) => {
       // Submitted, or closed, in the moment between; of any other refusal somebody must hear.

@@ -65,21 +65,25 @@ export const demanded = z.object({
 type Demanded = z.infer<typeof demanded>;
 
 /** The number to be told for this session: none where it checks none. */
-export const phoneFor = ({ options }: Demanded, { phone }: SessionDemand) =>
+const phoneFor = ({ options }: Demanded, { phone }: SessionDemand) =>
   options?.phone?.require_verification === true ? phone : null;
 
 /**
- * What an update tells of the person: all that is known, and an empty value only for what the session was told and the person has taken
- * back. Stripe's OpenAPI document does not list these two among the parameters that an empty value unsets, so it may refuse one.
+ * Whether a session was told what the person has taken back. Stripe's OpenAPI document lists neither detail among the parameters that
+ * an empty value unsets, and an empty value for others is refused: only another session is without it.
  */
+export const isToldTooMuch = (held: Demanded, demand: SessionDemand): boolean =>
+  ((held.provided_details?.email ?? null) !== null && demand.email === null) ||
+  ((held.provided_details?.phone ?? null) !== null && phoneFor(held, demand) === null);
+
+/** What Stripe is told of the person: all that is known. */
 export function toDetails(
-  { provided_details: told }: Demanded,
-  { email, phone }: { email: string | null; phone: string | null },
-): Stripe.Identity.VerificationSessionUpdateParams.ProvidedDetails {
-  return {
-    ...((email ?? told?.email) && { email: email ?? "" }),
-    ...((phone ?? told?.phone) && { phone: phone ?? "" }),
-  };
+  held: Demanded,
+  demand: SessionDemand,
+): Pick<Stripe.Identity.VerificationSessionUpdateParams, "provided_details"> {
+  const phone = phoneFor(held, demand);
+  const { email } = demand;
+  return email || phone ? { provided_details: { ...(email && { email }), ...(phone && { phone }) } } : {};
 }
 
 /** Whether a session asks for something else than the policy does now, or was told something else of the person. */

@@ -192,9 +192,16 @@ test("a declared phone number is told for a session that checks one, changed and
   await declare("0049 30 9018 20");
   expect(await startAs(viewer)).toMatchObject({ ok: true });
   expect((await details())[0]).toEqual({ email: viewer.email, phone: "+4930901820" });
+  // Stripe unsets no detail of a session: another takes its place, and the old number can no longer be asked for its code.
+  const [told] = await sessionsOf(viewer.userId);
   await declare("");
   expect(await startAs(viewer)).toMatchObject({ ok: true });
   expect((await details())[0]).toEqual({ email: viewer.email });
+  const [open] = await sessionsOf(viewer.userId);
+  expect((await verificationOf(viewer.userId)).currentSessionId).toBe(open?.id);
+  expect((await sessionsOf(viewer.userId)).find(({ id }) => id === told?.id)?.status).toBe("canceled");
+  expect(await startAs(viewer)).toMatchObject({ ok: true });
+  expect((await sessionsOf(viewer.userId))[0]?.id).toBe(open?.id);
   deploy({});
 });
 

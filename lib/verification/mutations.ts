@@ -149,17 +149,24 @@ export async function startVerification(
   await db.verification.update({ where: { id: verification.id }, data: { startedAt: now() } });
   try {
     const demand = await demandOf(viewer);
-    const { id } = known ?? (await createSession(viewer, demand, verification, keyedBy, forAccount));
-    const [{ verification: written }, entry] = await Promise.all([syncVerificationSession(id), getEntry(id, demand)]);
+    const make = (key: string) => createSession(viewer, demand, verification, key, forAccount);
+    const open = async ({ id }: { id: string }) => {
+      const [{ verification: written }, entry] = await Promise.all([syncVerificationSession(id), getEntry(id, demand)]);
+      return { id, written, entry };
+    };
+    const first = await open(known ?? (await make(keyedBy)));
+    const isOver = first.entry === "told_too_much";
+    const { written, entry } = isOver ? await open(await make(`${keyedBy}${afterOf(first.id)}`)) : first;
     // After the new one stands: else the verification would be over. The old one could still be submitted.
-    if (replaced) {
-      await cancelVerificationSession(replaced);
-      await syncVerificationSession(replaced);
+    for (const old of [replaced, isOver ? first.id : null]) {
+      if (old === null) continue;
+      await cancelVerificationSession(old);
+      await syncVerificationSession(old);
     }
     // Webhooks may be late: only what this sync has written says whether the person may still begin.
     const still = written && (await isStartable(written, forAccount !== null));
     if (still?.ok === false) return { ok: false, code: still.why };
-    if (!still || !entry) return { ok: false, code: "being_checked" };
+    if (!still || !entry || entry === "told_too_much") return { ok: false, code: "being_checked" };
     return asked === "modal" ? { ok: true, entry: "modal", ...entry } : { ok: true, entry: "hosted", url: entry.url };
   } catch (error) {
     if (!isAppError(error, "stripe_unavailable", "stripe_busy", "stripe_refused")) throw error;
