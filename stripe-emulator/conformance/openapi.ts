@@ -19,7 +19,10 @@ type OpenApiSchema = {
 };
 
 type Answers = { content?: { "application/json": { schema: OpenApiSchema } }; $ref?: string };
-type Operation = { responses: Record<string, Answers> };
+type Operation = {
+  requestBody?: { content: Record<string, { schema: OpenApiSchema }> };
+  responses: Record<string, Answers>;
+};
 
 type OpenApiDocument = {
   paths: Record<string, Record<string, Operation>>;
@@ -55,6 +58,28 @@ export type Answer = {
 export const operations: readonly string[] = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
 );
+
+/** A parameter of a form, as errors name it (`individual[address][line2]`), and whether an empty value unsets it. */
+export type FormParameter = { name: string; canBeUnset: boolean };
+
+/** What an operation takes as a form, parts of hashes included, items of arrays not. */
+export function formParameters(method: string, template: string): FormParameter[] {
+  const content = document.paths[template]?.[method.toLowerCase()]?.requestBody?.content;
+  const schema = content?.["application/x-www-form-urlencoded"]?.schema;
+  return schema ? partsOf(schema, "") : [];
+}
+
+function partsOf(schema: OpenApiSchema, name: string): FormParameter[] {
+  return (schema.anyOf ?? [schema])
+    .map((one) => (one.$ref ? resolve(one.$ref) : one))
+    .flatMap(({ properties = {} }) => Object.entries(properties))
+    .flatMap(([key, given]) => {
+      const part = given.$ref ? resolve(given.$ref) : given;
+      const path = name ? `${name}[${key}]` : key;
+      const canBeUnset = (part.anyOf ?? [part]).some((one) => one.enum?.includes("") === true);
+      return [{ name: path, canBeUnset }, ...partsOf(part, path)];
+    });
+}
 
 /** The operation a request belongs to, or null if the document has none. */
 export function operationOf(method: string, path: string): string | null {

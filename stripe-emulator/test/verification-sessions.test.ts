@@ -318,13 +318,11 @@ test("update merges options and details, an empty value unsets, and what is not 
       { options: { document: { require_id_number: true } } },
       { options: { document: { ...document, require_id_number: true } } },
     ],
-    [
-      { options: { document: { allowed_types: "" } } },
-      { options: { document: { require_id_number: true, require_matching_selfie: true } } },
-    ],
     [{ options: { document: "" } }, { options: { document: {} } }],
-    [{ provided_details: { email: "" } }, { provided_details: { phone: "+15555550100" } }],
-    [{ provided_details: { phone: "" } }, { provided_details: null }],
+    [
+      { provided_details: { email: "grace@demo.test" } },
+      { provided_details: { email: "grace@demo.test", phone: "+15555550100" } },
+    ],
     [{ type: "id_number" }, { type: "id_number", options: { id_number: {} } }],
     [
       { type: "document", metadata: "" },

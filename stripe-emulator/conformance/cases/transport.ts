@@ -80,15 +80,22 @@ describe("requests", () => {
     expect(error).toMatchObject({ statusCode: 400, rawType: "invalid_request_error" });
   });
 
-  test("arrays may be indexed or bare, brackets escaped or not, and empty is unset", async () => {
+  test("arrays may be indexed or bare, brackets escaped or not", async () => {
     for (const allowedTypes of ["[0]=passport", "[]=passport", "%5B0%5D=passport"]) {
-      const body = `type=document&options[document][allowed_types]${allowedTypes}&client_reference_id=`;
+      const body = `type=document&options[document][allowed_types]${allowedTypes}`;
       const answer = await call("POST", path, { ...form, body });
-      expect(answer.body).toMatchObject({
-        client_reference_id: null,
-        options: { document: { allowed_types: ["passport"] } },
-      });
+      expect(answer.body).toMatchObject({ options: { document: { allowed_types: ["passport"] } } });
     }
+  });
+
+  test("an empty value unsets what can be unset, and is refused for all else", async () => {
+    const unset = await call("POST", path, { ...form, body: "type=document&options[document]=&metadata[a]=" });
+    expect(unset.body).toMatchObject({ options: { document: {} }, metadata: {} });
+    const refused = await call("POST", path, { ...form, body: "type=document&client_reference_id=" });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { error: { code: "parameter_invalid_empty", param: "client_reference_id" } },
+    });
   });
 
   test("an unknown path and a wrong method are 404 in the shape of an error", async () => {

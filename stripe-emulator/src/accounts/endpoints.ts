@@ -44,7 +44,7 @@ function showOwn(call: Call, { options }: AccountContext) {
 function prepareCreate(parameters: Parameters) {
   const changes = readChanges(parameters, true);
   const type = readType(parameters);
-  const given = parameters.string("country");
+  const given = parameters.text("country");
   const chosen = given ? known(given) : null;
   return (call: Call, context: AccountContext) => {
     const country = chosen ?? known(context.options.platformCountry);

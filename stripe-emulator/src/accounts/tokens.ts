@@ -40,6 +40,13 @@ export function tokenToWire({ internal: { card }, ...shown }: AccountTokenRecord
   return { ...shown, ...(card && { card: cardToWire(card) }) };
 }
 
+/** The id of a token to use. Empty it is no id, as Stripe says. Null: none was sent. */
+export function readToken(parameters: Parameters, name: string): string | null {
+  const token = parameters.string(name);
+  if (token === null) throw new ApiError("Invalid string id: ", { param: name });
+  return token ?? null;
+}
+
 /**
  * What a token stands for, which is given out once. Throws 400 for a token that is not there, was used, or is of another
  * type. A token belongs to the platform, whichever account it is used for.

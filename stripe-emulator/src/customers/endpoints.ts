@@ -90,7 +90,7 @@ function remove(call: Call, context: EventContext) {
 
 function prepareList(parameters: Parameters) {
   const list = readListParameters(parameters);
-  const filters: Filter[] = [...readCreated(parameters), ...equals("email", parameters.filter("email", 512))];
+  const filters: Filter[] = [...readCreated(parameters), ...equals("email", parameters.text("email", 512))];
   const conditions = [{ sql: "document ->> '$.deleted' is null", values: [] }];
   return (call: Call) => call.showList(kind, { list, filters, conditions });
 }
@@ -141,8 +141,9 @@ const addressParts = ["city", "country", "line1", "line2", "postal_code", "state
 
 /** The parts that were sent. Undefined: no address was. Null: cleared. */
 function readAddress(parameters: Parameters): Partial<Address> | null | undefined {
+  if (parameters.isEmpty("address")) return null;
   const given = parameters.hash("address");
-  if (!given) return given;
+  if (!given) return undefined;
 
   const address: Partial<Address> = {};
   for (const part of addressParts) {
@@ -153,8 +154,9 @@ function readAddress(parameters: Parameters): Partial<Address> | null | undefine
 }
 
 function readShipping(parameters: Parameters): CustomerRecord["shipping"] | undefined {
+  if (parameters.isEmpty("shipping")) return null;
   const given = parameters.hash("shipping");
-  if (!given) return given;
+  if (!given) return undefined;
 
   const address = readAddress(given);
   if (!address) throw missing("shipping[address]");

@@ -278,7 +278,7 @@ function prepareLinkUpdate(parameters: Parameters) {
 
 function prepareLinkList(parameters: Parameters) {
   const list = readListParameters(parameters);
-  const filters: Filter[] = [...readCreated(parameters), ...equals("file", parameters.filter("file"))];
+  const filters: Filter[] = [...readCreated(parameters), ...equals("file", parameters.text("file"))];
   const expired = parameters.boolean("expired");
   return (call: Call, { clock }: FileContext) => {
     const dead = "coalesce(document ->> '$.internal.deadAtMs' <= ?, 0)";

@@ -1,6 +1,9 @@
-import { missing, type Parameters } from "./parameters.ts";
+import { emptyValue, missing, type Parameters } from "./parameters.ts";
 
-/** Reads one parameter by its name. Undefined: it was not sent. Null: it was sent empty, which clears it. */
+/**
+ * Reads one parameter by its name. Undefined: it was not sent. Null: it was sent empty, which clears it; only `orNone` takes that,
+ * all others refuse it as Stripe does.
+ */
 export type Field<Value> = (parameters: Parameters, name: string) => Value | null | undefined;
 
 /** A field for every property of what is given. */
@@ -10,25 +13,28 @@ export type FieldsOf<Whole> = { readonly [Name in keyof Required<Whole>]: Field<
 export const text =
   (most = 5000): Field<string> =>
   (parameters, name) =>
-    parameters.string(name, most);
+    parameters.text(name, most);
 
 export const flag: Field<boolean> = (parameters, name) => parameters.boolean(name);
 
 export const integer: Field<number> = (parameters, name) => parameters.integer(name);
 
-export const texts: Field<string[]> = (parameters, name) => parameters.strings(name);
+export const texts: Field<string[]> = (parameters, name) => {
+  if (parameters.isEmpty(name)) throw emptyValue(parameters.path(name));
+  return parameters.strings(name);
+};
+
+/** As `field`, and an empty value clears it: for what Stripe's OpenAPI document says so of. */
+export const orNone =
+  <Value>(field: Field<Value>): Field<Value> =>
+  (parameters, name) =>
+    parameters.isEmpty(name) ? null : field(parameters, name);
 
 /** One of these words. */
 export const oneOf =
   <const Word extends string>(...words: readonly Word[]): Field<Word> =>
   (parameters, name) =>
     parameters.oneOf(name, words);
-
-/** As `oneOf`, and an empty value clears it. */
-export const oneOfOrNone =
-  <const Word extends string>(...words: readonly Word[]): Field<Word> =>
-  (parameters, name) =>
-    parameters.string(name) === null ? null : parameters.oneOf(name, words);
 
 /** An array of these words. */
 export const manyOf =
@@ -40,7 +46,7 @@ export const manyOf =
 export const checked =
   (check: (value: string, param: string) => string, most = 5000): Field<string> =>
   (parameters, name) => {
-    const value = parameters.string(name, most);
+    const value = parameters.text(name, most);
     return value && check(value, parameters.path(name));
   };
 

@@ -16,9 +16,9 @@ export type ListQuery = {
 /** Stripe API, pagination: `limit` is clamped to 1–100, not refused. */
 export function readListParameters(parameters: Parameters): ListParameters {
   return {
-    limit: Math.min(100, Math.max(1, parameters.integer("limit") ?? 10)),
-    startingAfter: parameters.filter("starting_after") ?? null,
-    endingBefore: parameters.filter("ending_before") ?? null,
+    limit: Math.min(100, Math.max(1, parameters.isEmpty("limit") ? 10 : (parameters.integer("limit") ?? 10))),
+    startingAfter: parameters.text("starting_after") ?? null,
+    endingBefore: parameters.text("ending_before") ?? null,
   };
 }
 

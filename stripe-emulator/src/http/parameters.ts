@@ -4,7 +4,8 @@ import { type FormHash, type FormValue, isHash, Upload } from "./form.ts";
 
 /**
  * Reads a request's parameters by name and type; `finish` then refuses every name that nobody asked for. Throws
- * ApiErrors that count as "before execution". For optional values: undefined means absent, null means sent empty.
+ * ApiErrors that count as "before execution". For optional values: undefined means absent, null means sent empty, which is
+ * refused where no null is answered: what Stripe cannot unset.
  */
 export class Parameters {
   readonly #values: FormHash;
@@ -15,6 +16,11 @@ export class Parameters {
   constructor(values: FormHash, prefix = "") {
     this.#values = values;
     this.#prefix = prefix;
+  }
+
+  /** Whether it was sent empty, by which Stripe unsets what can be unset. */
+  isEmpty(name: string): boolean {
+    return this.#take(name) === "";
   }
 
   string(name: string, maxLength = 5000): string | null | undefined {
@@ -32,8 +38,8 @@ export class Parameters {
     return value === "" ? null : value;
   }
 
-  /** Text that narrows a list. Empty it is refused, not passed over: what was to be narrowed would be everything. */
-  filter(name: string, maxLength?: number): string | undefined {
+  /** Text that cannot be unset; or that narrows a list, where all would be listed if an empty one were passed over. */
+  text(name: string, maxLength?: number): string | undefined {
     const value = this.string(name, maxLength);
     if (value === null) throw emptyValue(this.path(name));
     return value;
@@ -61,20 +67,18 @@ export class Parameters {
     return toOneOf(value, allowed, this.path(name));
   }
 
-  /** `true` or `false` in any case: older clients for Python send `True`. Undefined also if sent empty. */
+  /** `true` or `false` in any case: older clients for Python send `True`. */
   boolean(name: string): boolean | undefined {
-    const value = this.#take(name);
-    if (value === undefined || value === "") return undefined;
+    const value = this.#filled(name);
+    if (value === undefined) return undefined;
     const word = typeof value === "string" ? value.toLowerCase() : null;
     if (word === "true" || word === "false") return word === "true";
     throw parameterError(`Invalid boolean: ${echo(value)}`, this.path(name));
   }
 
-  integer(name: string): number | null | undefined {
-    const value = this.#take(name);
-    if (value === undefined) return undefined;
-    if (value === "") return null;
-    return toInteger(value, this.path(name));
+  integer(name: string): number | undefined {
+    const value = this.#filled(name);
+    return value === undefined ? undefined : toInteger(value, this.path(name));
   }
 
   /** An array of text, indexed or with empty brackets, empty items refused unless `emptyItems`. Null if sent as one empty value. */
@@ -90,10 +94,10 @@ export class Parameters {
     });
   }
 
-  /** As `strings`, every item one of `allowed`. */
-  manyOf<Value extends string>(name: string, allowed: readonly Value[]): Value[] | null | undefined {
-    const items = this.strings(name);
-    return items ? items.map((item, index) => toOneOf(item, allowed, `${this.path(name)}[${index}]`)) : items;
+  /** As `strings`, every item one of `allowed`; one empty value is refused. */
+  manyOf<Value extends string>(name: string, allowed: readonly Value[]): Value[] | undefined {
+    this.#filled(name);
+    return this.strings(name)?.map((item, index) => toOneOf(item, allowed, `${this.path(name)}[${index}]`));
   }
 
   /** Whether a hash was sent, where other forms are allowed too. */
@@ -102,11 +106,10 @@ export class Parameters {
     return value !== undefined && isHash(value);
   }
 
-  /** A hash, to be read in turn. Null if sent as one empty value. */
-  hash(name: string): Parameters | null | undefined {
-    const value = this.#take(name);
+  /** A hash, to be read in turn. */
+  hash(name: string): Parameters | undefined {
+    const value = this.#filled(name);
     if (value === undefined) return undefined;
-    if (value === "") return null;
     if (!isHash(value)) throw parameterError("Invalid object", this.path(name));
     const child = new Parameters(value, this.path(name));
     this.#children.push(child);
@@ -170,6 +173,11 @@ export class Parameters {
     return [...here.map((name) => this.path(name)), ...this.#children.flatMap((child) => child.#unread())];
   }
 
+  #filled(name: string): FormValue | undefined {
+    if (this.isEmpty(name)) throw emptyValue(this.path(name));
+    return this.#take(name);
+  }
+
   #take(name: string): FormValue | undefined {
     this.#read.add(name);
     return this.#values[name];
@@ -231,7 +239,8 @@ function itemsOf(value: FormValue, param: string): [string, FormValue][] {
   return Object.entries(value).sort(([one], [other]) => Number(one) - Number(other));
 }
 
-const emptyValue = (param: string) =>
+/** The error for what was sent empty and cannot be unset. */
+export const emptyValue = (param: string) =>
   parameterError(
     `You passed an empty string for '${param}'. We assume empty values are an attempt to unset a parameter; however '${param}' cannot be unset. You should remove '${param}' from your request or supply a non-empty value.`,
     param,

@@ -23,8 +23,8 @@ function prepareList(parameters: Parameters) {
   const filters: Filter[] = [
     ...readCreated(parameters),
     ...equals("type", parameters.oneOf("type", ["document", "id_number"])),
-    ...equals("verification_session", parameters.filter("verification_session")),
-    ...equals("client_reference_id", parameters.filter("client_reference_id")),
+    ...equals("verification_session", parameters.text("verification_session")),
+    ...equals("client_reference_id", parameters.text("client_reference_id")),
   ];
   return (call: Call) => call.showList(kind, { list, filters });
 }

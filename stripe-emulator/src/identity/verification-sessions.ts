@@ -5,7 +5,7 @@ import { equals, readCreated, readListParameters } from "../http/lists.ts";
 import { checkUrl, mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
 import { newId } from "../ids.ts";
 import type { Cause } from "../records/event.ts";
-import { type DocumentType, documentTypes } from "../records/person.ts";
+import { documentTypes } from "../records/person.ts";
 import type { VerificationFlowRecord } from "../records/verification-flow.ts";
 import type {
   DocumentOptions,
@@ -94,21 +94,21 @@ function create(context: EventContext, account: string, cause: Cause, given: New
 
 function prepareCreate(parameters: Parameters) {
   const type = parameters.oneOf("type", ["document", "id_number"]);
-  const flowId = parameters.string("verification_flow") ?? null;
+  const flowId = parameters.text("verification_flow") ?? null;
   const documentChanges = readDocumentChanges(parameters);
   const providedDetails = readProvidedDetails(parameters);
-  const returnUrl = parameters.string("return_url") ?? null;
+  const returnUrl = parameters.text("return_url") ?? null;
   const person = parameters.hash("related_person");
   const relatedPerson = person && {
     account: person.requiredString("account"),
     person: person.requiredString("person"),
   };
   const given = {
-    client_reference_id: parameters.string("client_reference_id") ?? null,
+    client_reference_id: parameters.text("client_reference_id") ?? null,
     metadata: mergeMetadata({}, parameters.metadata()),
     provided_details: mergeDetails(null, providedDetails),
-    related_customer: parameters.string("related_customer") ?? null,
-    related_customer_account: parameters.string("related_customer_account") ?? null,
+    related_customer: parameters.text("related_customer") ?? null,
+    related_customer_account: parameters.text("related_customer_account") ?? null,
     ...(relatedPerson && { related_person: relatedPerson }),
     returnUrl: returnUrl && checkUrl(returnUrl, "return_url"),
   };
@@ -221,22 +221,21 @@ function prepareList(parameters: Parameters) {
   const filters: Filter[] = [
     ...readCreated(parameters),
     ...equals("status", parameters.oneOf("status", statuses)),
-    ...equals("client_reference_id", parameters.filter("client_reference_id")),
-    ...equals("related_customer", parameters.filter("related_customer")),
-    ...equals("related_customer_account", parameters.filter("related_customer_account")),
+    ...equals("client_reference_id", parameters.text("client_reference_id")),
+    ...equals("related_customer", parameters.text("related_customer")),
+    ...equals("related_customer_account", parameters.text("related_customer_account")),
   ];
   return (call: Call) => call.showList(kind, { list, filters });
 }
 
-/** Undefined: not sent. Null: cleared, as a whole or the allowed types. */
-type DocumentChanges =
-  | (Omit<DocumentOptions, "allowed_types"> & { allowed_types?: DocumentType[] | null })
-  | null
-  | undefined;
+/** Undefined: not sent. Null: cleared. */
+type DocumentChanges = DocumentOptions | null | undefined;
 
 function readDocumentChanges(parameters: Parameters): DocumentChanges {
-  const document = parameters.hash("options")?.hash("document");
-  if (!document) return document;
+  const options = parameters.hash("options");
+  if (options?.isEmpty("document")) return null;
+  const document = options?.hash("document");
+  if (!document) return undefined;
 
   const changes: DocumentChanges = {};
   const allowedTypes = document.manyOf("allowed_types", documentTypes);
@@ -256,26 +255,20 @@ function changeDocument(options: DocumentOptions, changes: DocumentChanges): Doc
   return { ...(allowedTypes?.length && { allowed_types: allowedTypes }), ...flags };
 }
 
-type DetailChanges = { email?: string | null | undefined; phone?: string | null | undefined };
+type DetailChanges = { email?: string | undefined; phone?: string | undefined };
 
-/**
- * Undefined: not sent. Null: cleared. [?] Stripe's OpenAPI document lists neither the hash nor its parts among the parameters that an
- * empty value unsets, as it lists `options[document]`; so Stripe may refuse what is taken here.
- */
-function readProvidedDetails(parameters: Parameters): DetailChanges | null | undefined {
+/** Undefined: not sent. Neither the hash nor its parts can be unset. */
+function readProvidedDetails(parameters: Parameters): DetailChanges | undefined {
   const details = parameters.hash("provided_details");
-  return details && { email: details.string("email"), phone: details.string("phone") };
+  return details && { email: details.text("email"), phone: details.text("phone") };
 }
 
 function mergeDetails(
   details: VerificationSessionRecord["provided_details"],
-  changes: DetailChanges | null | undefined,
+  changes: DetailChanges | undefined,
 ): VerificationSessionRecord["provided_details"] {
-  if (changes === null) return null;
-  if (changes === undefined) return details;
-
-  const email = changes.email === undefined ? details?.email : changes.email;
-  const phone = changes.phone === undefined ? details?.phone : changes.phone;
+  const email = changes?.email ?? details?.email;
+  const phone = changes?.phone ?? details?.phone;
   return email || phone ? { ...(email && { email }), ...(phone && { phone }) } : null;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../clock/clock.ts";
 import type { Call, Endpoint } from "../http/endpoint.ts";
 import { ApiError, parameterError } from "../http/errors.ts";
+import { texts } from "../http/fields.ts";
 import { readListParameters } from "../http/lists.ts";
 import { checkUrl, mergeMetadata, missing, type Parameters } from "../http/parameters.ts";
 import { isApiVersion } from "../http/version.ts";
@@ -118,10 +119,10 @@ const newSecret = () => `whsec_${randomToken(32)}`;
 
 function prepareCreate(parameters: Parameters) {
   const url = checkUrl(parameters.requiredString("url"), "url");
-  const events = parameters.strings("enabled_events");
+  const events = texts(parameters, "enabled_events");
   if (!events) throw missing("enabled_events");
   const given = {
-    api_version: checkVersion(parameters.string("api_version") ?? null),
+    api_version: checkVersion(parameters.text("api_version") ?? null),
     description: parameters.string("description") ?? null,
     enabled_events: events.map(checkEventType),
     metadata: mergeMetadata({}, parameters.metadata()),
@@ -150,9 +151,9 @@ function prepareCreate(parameters: Parameters) {
 }
 
 function prepareUpdate(parameters: Parameters) {
-  const url = parameters.string("url");
+  const url = parameters.text("url");
   const checkedUrl = url && checkUrl(url, "url");
-  const events = parameters.strings("enabled_events")?.map(checkEventType);
+  const events = texts(parameters, "enabled_events")?.map(checkEventType);
   const description = parameters.string("description");
   const disabled = parameters.boolean("disabled");
   const metadata = parameters.metadata();

@@ -44,7 +44,7 @@ export const eventEndpoints: readonly Endpoint<EventReadContext>[] = [
 function prepareEventList(parameters: Parameters) {
   const list = readListParameters(parameters);
   const created = readCreated(parameters);
-  const type = parameters.filter("type");
+  const type = parameters.text("type");
   const types = parameters.strings("types");
   const delivered = parameters.boolean("delivery_success");
   if (type && types) {

@@ -139,7 +139,7 @@ const address = { city: "Oakland", postal_code: "94607", state: "CA" };
 /** Parts of what is said of a person: each alone leaves something due. */
 const details = fc.constantFrom<Stripe.AccountUpdateParams.Individual>(
   { first_name: "Ada", last_name: "Example" },
-  { first_name: "", last_name: "Example" },
+  { maiden_name: "", last_name: "Example" },
   { dob: { day: 1, month: 1, year: 1901 } },
   { dob: { day: 4, month: 7, year: 1990 } },
   { dob: "" },

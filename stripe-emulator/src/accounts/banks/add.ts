@@ -6,10 +6,11 @@ import { bankOfToken } from "../tokens.ts";
 import { checkCurrency, type GivenBank, newExternalAccount, readBankAccount } from "./bank-accounts.ts";
 
 /** A token's id, or the bank account itself. */
-export function readExternalAccount(parameters: Parameters): string | GivenBank | null | undefined {
-  return parameters.isHash("external_account")
-    ? readBankAccount(parameters, "external_account")
-    : parameters.string("external_account");
+export function readExternalAccount(
+  parameters: Parameters,
+  name = "external_account",
+): string | GivenBank | null | undefined {
+  return parameters.isHash(name) ? readBankAccount(parameters, name) : parameters.text(name);
 }
 
 /** Puts a bank account in the place of the default of its currency. */

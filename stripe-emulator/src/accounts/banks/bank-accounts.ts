@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ApiError, parameterError } from "../../http/errors.ts";
-import { checked, type FieldsOf, hash, oneOfOrNone, text } from "../../http/fields.ts";
+import { checked, type FieldsOf, hash, oneOf, text } from "../../http/fields.ts";
 import type { Parameters } from "../../http/parameters.ts";
 import { missing } from "../../http/parameters.ts";
 import { newId } from "../../ids.ts";
@@ -87,7 +87,7 @@ const country = checked((value, param) => {
 
 const fields: FieldsOf<BankParameters> = {
   account_holder_name: text(),
-  account_holder_type: oneOfOrNone("company", "individual"),
+  account_holder_type: oneOf("company", "individual"),
   account_number: text(),
   account_type: text(),
   country,

@@ -1,6 +1,6 @@
 import type { Call, Endpoint } from "../../http/endpoint.ts";
 import { noSuch, parameterError } from "../../http/errors.ts";
-import { flag, hash, oneOf, oneOfOrNone, readFields, text } from "../../http/fields.ts";
+import { flag, hash, oneOf, orNone, readFields, text } from "../../http/fields.ts";
 import { readListParameters } from "../../http/lists.ts";
 import { mergeMetadata, missing, type Parameters } from "../../http/parameters.ts";
 import type { Given } from "../../records/common.ts";
@@ -58,7 +58,7 @@ type Changes = Given<{
 function prepareUpdate(parameters: Parameters) {
   const changes = readFields<Changes>(parameters, {
     account_holder_name: text(),
-    account_holder_type: oneOfOrNone("company", "individual"),
+    account_holder_type: orNone(oneOf("company", "individual")),
     account_type: oneOf("checking", "futsu", "savings", "toza"),
     default_for_currency: flag,
     documents: hash<NonNullable<Changes["documents"]>>({ bank_account_ownership_verification: files }),

@@ -10,8 +10,8 @@ import { normalizedNumber, planFor, type Tested } from "../test-values.ts";
 export const identityNumber =
   (of: Extract<Tested, "id_number" | "ssn_last_4" | "company.tax_id"> | null): Field<IdentityNumber> =>
   (parameters, name) => {
-    const value = parameters.string(name);
-    return value ? toIdentityNumber(of, value) : value === null ? null : undefined;
+    const value = parameters.text(name);
+    return value === undefined ? undefined : toIdentityNumber(of, value);
   };
 
 /** What is kept of a number, or of the PII token in its place. */

@@ -49,7 +49,7 @@ function prepareCreate(parameters: Parameters) {
   // Both open the same form.
   if (!parameters.oneOf("type", ["account_onboarding", "account_update"])) throw missing("type");
   const url = (name: "refresh_url" | "return_url") => {
-    const given = parameters.string(name) ?? null;
+    const given = parameters.text(name) ?? null;
     return given && checkUrl(given, name);
   };
   const [refreshUrl, returnUrl] = [url("refresh_url"), url("return_url")];

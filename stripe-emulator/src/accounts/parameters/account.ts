@@ -8,7 +8,7 @@ import {
   integer,
   manyOf,
   oneOf,
-  oneOfOrNone,
+  orNone,
   text,
   texts,
   whole,
@@ -25,7 +25,18 @@ import type {
 import { capabilityNames } from "../../records/account.ts";
 import type { Given } from "../../records/common.ts";
 import { identityNumber } from "../checks/numbers.ts";
-import { acceptance, address, date, documentSides, email, files, japanAddress } from "../persons/parameters.ts";
+import {
+  acceptance,
+  address,
+  date,
+  documentSides,
+  email,
+  files,
+  furtherAcceptance,
+  japanAddress,
+  optional,
+  otherAddress,
+} from "../persons/parameters.ts";
 
 /** Stripe API: the parameters of an Account. */
 
@@ -81,11 +92,11 @@ export const businessProfileFields: FieldsOf<BusinessProfile> = {
   monthly_estimated_revenue: whole<{ amount: number; currency: string }>({ amount: integer, currency }),
   name: text(),
   product_description: text(40_000),
-  specified_commercial_transactions_act_url: url,
-  support_address: address,
+  specified_commercial_transactions_act_url: orNone(url),
+  support_address: otherAddress,
   support_email: email,
   support_phone: text(),
-  support_url: url,
+  support_url: orNone(url),
   url,
 };
 
@@ -97,50 +108,51 @@ export const companyFields: FieldsOf<Company> = {
   directors_provided: flag,
   directorship_declaration: acceptance,
   executives_provided: flag,
-  export_license_id: text(),
-  export_purpose_code: text(),
+  export_license_id: optional(text()),
+  export_purpose_code: optional(text()),
   name: text(100),
   name_kana: text(100),
   name_kanji: text(100),
   owners_provided: flag,
   ownership_declaration: acceptance,
-  ownership_exemption_reason: oneOfOrNone(
-    "qualified_entity_exceeds_ownership_threshold",
-    "qualifies_as_financial_institution",
+  ownership_exemption_reason: orNone(
+    oneOf("qualified_entity_exceeds_ownership_threshold", "qualifies_as_financial_institution"),
   ),
   phone: text(),
   physical_address: address,
   principal_place_of_business: address,
-  registration_date: date,
+  registration_date: orNone(date),
   registration_number: identityNumber(null),
   representative_declaration: acceptance,
-  structure: oneOfOrNone(
-    "free_zone_establishment",
-    "free_zone_llc",
-    "government_instrumentality",
-    "governmental_unit",
-    "incorporated_non_profit",
-    "incorporated_partnership",
-    "limited_liability_partnership",
-    "llc",
-    "multi_member_llc",
-    "private_company",
-    "private_corporation",
-    "private_partnership",
-    "public_company",
-    "public_corporation",
-    "public_partnership",
-    "registered_charity",
-    "single_member_llc",
-    "sole_establishment",
-    "sole_proprietorship",
-    "tax_exempt_government_instrumentality",
-    "unincorporated_association",
-    "unincorporated_non_profit",
-    "unincorporated_partnership",
+  structure: orNone(
+    oneOf(
+      "free_zone_establishment",
+      "free_zone_llc",
+      "government_instrumentality",
+      "governmental_unit",
+      "incorporated_non_profit",
+      "incorporated_partnership",
+      "limited_liability_partnership",
+      "llc",
+      "multi_member_llc",
+      "private_company",
+      "private_corporation",
+      "private_partnership",
+      "public_company",
+      "public_corporation",
+      "public_partnership",
+      "registered_charity",
+      "single_member_llc",
+      "sole_establishment",
+      "sole_proprietorship",
+      "tax_exempt_government_instrumentality",
+      "unincorporated_association",
+      "unincorporated_non_profit",
+      "unincorporated_partnership",
+    ),
   ),
   tax_id: identityNumber("company.tax_id"),
-  tax_id_registrar: text(),
+  tax_id_registrar: optional(text()),
   vat_id: identityNumber(null),
   verification: hash<NonNullable<Company["verification"]>>({ document: documentSides }),
 };
@@ -171,10 +183,10 @@ type Settings<Name extends keyof AccountSettings> = NonNullable<AccountSettings[
 
 /** A number of days, or the fewest that are possible, which is as good as the country's own. */
 const delayDays: Field<number> = (parameters, name) =>
-  parameters.string(name) === "minimum" ? null : parameters.integer(name);
+  parameters.text(name) === "minimum" ? null : parameters.integer(name);
 
 const integers: Field<number[]> = (parameters, name) => {
-  const items = parameters.strings(name);
+  const items = texts(parameters, name);
   return items?.map((item, index) => {
     if (/^\d{1,2}$/.test(item)) return Number(item);
     throw parameterError(`Invalid integer: ${item}`, `${parameters.path(name)}[${index}]`, "parameter_invalid_integer");
@@ -186,15 +198,15 @@ const nothing: Field<Record<string, never>> = (parameters, name) => parameters.h
 export const settingsFields: FieldsOf<AccountSettings> = {
   bacs_debit_payments: hash<Settings<"bacs_debit_payments">>({ display_name: text() }),
   branding: hash<Settings<"branding">>({ icon: text(), logo: text(), primary_color: color, secondary_color: color }),
-  card_issuing: hash<Settings<"card_issuing">>({ tos_acceptance: acceptance }),
+  card_issuing: hash<Settings<"card_issuing">>({ tos_acceptance: furtherAcceptance }),
   card_payments: hash<Settings<"card_payments">>({
     decline_on: hash<Given<{ avs_failure: boolean; cvc_failure: boolean }>>({ avs_failure: flag, cvc_failure: flag }),
     statement_descriptor_prefix: descriptor(2, 10),
-    statement_descriptor_prefix_kana: text(10),
-    statement_descriptor_prefix_kanji: text(10),
+    statement_descriptor_prefix_kana: orNone(text(10)),
+    statement_descriptor_prefix_kanji: orNone(text(10)),
   }),
   invoices: hash<Settings<"invoices">>({
-    default_account_tax_ids: texts,
+    default_account_tax_ids: orNone(texts),
     hosted_payment_method_save: oneOf("always", "never", "offer"),
   }),
   payments: hash<Settings<"payments">>({
@@ -228,7 +240,7 @@ export const settingsFields: FieldsOf<AccountSettings> = {
     }),
   }),
   sepa_debit_payments: hash<Settings<"sepa_debit_payments">>({ creditor_id: text() }),
-  treasury: hash<Settings<"treasury">>({ tos_acceptance: acceptance }),
+  treasury: hash<Settings<"treasury">>({ tos_acceptance: furtherAcceptance }),
 };
 
 export const tosAcceptanceFields: FieldsOf<TosAcceptance> = {

@@ -1,6 +1,6 @@
 import type { Acting } from "../../http/endpoint.ts";
-import { ApiError, parameterError } from "../../http/errors.ts";
-import { type FieldsOf, merged, oneOf, readFields } from "../../http/fields.ts";
+import { parameterError } from "../../http/errors.ts";
+import { type FieldsOf, merged, oneOf, orNone, readFields, text } from "../../http/fields.ts";
 import { mergeMetadata, type Parameters } from "../../http/parameters.ts";
 import type {
   AccountDocuments,
@@ -25,7 +25,7 @@ import { beginAccountChecks } from "../checks/checks.ts";
 import { listedFiles, type SentDocument, takeFiles } from "../checks/files.ts";
 import { addPerson, changePerson, newSides } from "../persons/endpoints.ts";
 import { email, individualFields } from "../persons/parameters.ts";
-import { takeToken, withTokenNumbers } from "../tokens.ts";
+import { readToken, takeToken, withTokenNumbers } from "../tokens.ts";
 import {
   businessProfileFields,
   companyFields,
@@ -66,6 +66,7 @@ export function readChanges(parameters: Parameters, isNew: boolean): Changes {
     const given = parameters.hash(name);
     return given && readFields<Whole>(given, fields);
   };
+  const groups = parameters.hash("groups");
   return {
     isNew,
     businessProfile: hash<BusinessProfile>("business_profile", businessProfileFields),
@@ -75,25 +76,21 @@ export function readChanges(parameters: Parameters, isNew: boolean): Changes {
     currency: currency(parameters, "default_currency"),
     documents: isNew ? hash("documents", createDocumentsFields) : hash<AccountDocuments>("documents", documentsFields),
     email: email(parameters, "email"),
-    externalAccount: readExternalAccount(parameters),
+    externalAccount: isNew
+      ? readExternalAccount(parameters)
+      : orNone(readExternalAccount)(parameters, "external_account"),
     individual: readIndividual(parameters),
     metadata: parameters.metadata(),
-    paymentsPricing: parameters.hash("groups")?.string("payments_pricing"),
+    paymentsPricing: groups && orNone(text())(groups, "payments_pricing"),
     settings: hash<AccountSettings>("settings", settingsFields),
     token: readToken(parameters, "account_token"),
     tosAcceptance: hash<TosAcceptance>("tos_acceptance", tosAcceptanceFields),
   };
 }
 
-function readIndividual(parameters: Parameters): IndividualChanges | null | undefined {
+function readIndividual(parameters: Parameters): IndividualChanges | undefined {
   const given = parameters.hash("individual");
   return given && { details: readFields<Individual>(given, individualFields), metadata: given.metadata() };
-}
-
-function readToken(parameters: Parameters, name: string): string | null {
-  const token = parameters.string(name);
-  if (token === null) throw new ApiError("Invalid string id: ", { param: name });
-  return token ?? null;
 }
 
 /** Makes the changes to the account and what belongs to it. Throws 400. */

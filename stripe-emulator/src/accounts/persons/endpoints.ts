@@ -16,7 +16,7 @@ import { listedFiles, type SentDocument, type SentFile, takeFiles } from "../che
 import { connected } from "../connected.ts";
 import { checkDirect, checkPersonCreation } from "../parameters/by-token.ts";
 import { checkIndividual, checkPerson, checkPersons } from "../parameters/legal.ts";
-import { takeToken, withTokenNumbers } from "../tokens.ts";
+import { readToken, takeToken, withTokenNumbers } from "../tokens.ts";
 import { verificationOf } from "../wire.ts";
 import { personFields } from "./parameters.ts";
 
@@ -44,7 +44,7 @@ type Changes = { details: PersonDetails; token: string | null; metadata: Metadat
 function readChanges(parameters: Parameters): Changes {
   return {
     details: readFields<PersonDetails>(parameters, personFields),
-    token: parameters.string("person_token") ?? null,
+    token: readToken(parameters, "person_token"),
     metadata: parameters.metadata(),
   };
 }

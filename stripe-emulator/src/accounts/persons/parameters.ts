@@ -1,6 +1,5 @@
 import { parameterError } from "../../http/errors.ts";
 import {
-  checked,
   type Field,
   type FieldsOf,
   flag,
@@ -8,7 +7,7 @@ import {
   integer,
   manyOf,
   oneOf,
-  oneOfOrNone,
+  orNone,
   text,
   texts,
   whole,
@@ -27,20 +26,30 @@ import { identityNumber } from "../checks/numbers.ts";
 
 /** Stripe API: the parameters of a Person, as `person` itself, `individual` and tokens take them. */
 
-export const address = hash<Given<Address>>({
+/**
+ * As `field`, of a detail that nobody has to give. docs.stripe.com/connect/account-tokens, on removing details of legal entities and
+ * persons: an empty text clears optional ones (its example is the second line of an address) and no others. Which these are it does not
+ * list, and Stripe's OpenAPI document marks none of them; so Stripe may refuse one.
+ */
+export const optional = orNone;
+
+const addressFields = {
   city: text(100),
   country: text(),
   line1: text(200),
   line2: text(200),
   postal_code: text(),
   state: text(),
-});
+};
+/** Of no legal entity. */
+export const otherAddress = hash<Given<Address>>(addressFields);
+export const address = hash<Given<Address>>({ ...addressFields, line2: optional(text(200)) });
 
 export const japanAddress = hash<Given<JapanAddress>>({
   city: text(),
   country: text(),
   line1: text(),
-  line2: text(),
+  line2: optional(text()),
   postal_code: text(),
   state: text(),
   town: text(),
@@ -48,11 +57,18 @@ export const japanAddress = hash<Given<JapanAddress>>({
 
 export const acceptance = hash<Given<Acceptance>>({ date: integer, ip: text(), user_agent: text() });
 
+/** As `acceptance`, of terms beside Stripe's own: how they were accepted can be unset. */
+export const furtherAcceptance = hash<Given<Acceptance>>({ date: integer, ip: text(), user_agent: orNone(text()) });
+
 export const documentSides = hash<Given<DocumentSides>>({ back: text(500), front: text(500) });
 
 export const files = hash<{ files: string[] }>({ files: texts });
 
-export const email = checked(checkEmail, 800);
+/** Empty it is an invalid one, as Stripe answers of `business_profile[support_email]` (stripe/stripe-ruby 1094). */
+export const email: Field<string> = (parameters, name) => {
+  const value = parameters.string(name, 800);
+  return value === undefined ? undefined : checkEmail(value ?? "", parameters.path(name));
+};
 
 /** Day, month and year, all of them, which must be a day there was. */
 export const date: Field<DateParts> = (parameters, name) => {
@@ -72,8 +88,8 @@ export const date: Field<DateParts> = (parameters, name) => {
 
 /** Percent with decimals, 0 to 100. */
 const percent: Field<number> = (parameters, name) => {
-  const value = parameters.string(name);
-  if (!value) return value === null ? null : undefined;
+  const value = parameters.text(name);
+  if (value === undefined) return undefined;
   const path = parameters.path(name);
   if (!/^\d{1,9}(\.\d+)?$/.test(value)) throw parameterError(`Invalid decimal: ${value}`, path);
   if (Number(value) > 100) throw parameterError("Percent ownership must be between 0 and 100.", path);
@@ -90,8 +106,8 @@ const relationshipOfIndividual = {
   director: flag,
   executive: flag,
   owner: flag,
-  percent_ownership: percent,
-  title: text(),
+  percent_ownership: orNone(percent),
+  title: optional(text()),
 };
 const relationship: FieldsOf<Given<Relationship>> = {
   ...relationshipOfIndividual,
@@ -104,19 +120,19 @@ const common = {
   address,
   address_kana: japanAddress,
   address_kanji: japanAddress,
-  dob: date,
-  email,
+  dob: orNone(date),
+  email: optional(email),
   first_name: text(100),
   first_name_kana: text(),
   first_name_kanji: text(),
   full_name_aliases: aliases,
-  gender: oneOfOrNone("male", "female"),
+  gender: optional(oneOf("male", "female")),
   id_number: identityNumber("id_number"),
   id_number_secondary: identityNumber(null),
   last_name: text(100),
   last_name_kana: text(),
   last_name_kanji: text(),
-  maiden_name: text(),
+  maiden_name: optional(text()),
   phone: text(),
   political_exposure: oneOf("existing", "none"),
   registered_address: address,
@@ -130,7 +146,9 @@ const common = {
 /** Of a Person. */
 export const personFields: FieldsOf<PersonDetails> = {
   ...common,
-  additional_tos_acceptances: hash<NonNullable<PersonDetails["additional_tos_acceptances"]>>({ account: acceptance }),
+  additional_tos_acceptances: hash<NonNullable<PersonDetails["additional_tos_acceptances"]>>({
+    account: furtherAcceptance,
+  }),
   documents: hash<NonNullable<PersonDetails["documents"]>>({
     company_authorization: files,
     passport: files,
