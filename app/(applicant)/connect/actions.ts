@@ -104,7 +104,7 @@ export const changeAnswersAction = stateAction({
     const questions = questionsToChange(what, person, account.country);
     const asked = { questions, country: account.country };
     if (input.edit === "yes") return toTypedAgain(input);
-    const { values, problems } = readQuestions(questions, input, readingFor(account));
+    const { values, problems } = readQuestions(questions, input, readingFor(account), { emptyLine: "removes" });
     const isConfirmed = input.confirmed === "yes";
     const accepts = needsTerms && (isConfirmed || isCorrection(what, person, account.tasks));
     const terms = await thisPress();

@@ -8,7 +8,7 @@ import { toParameters, type Values } from "@/lib/connect/parameters";
 import { boardProblem, isAnswerable, mayAnswer } from "@/lib/connect/rules";
 import type { answerTaskInput, attachDocumentInput, ConnectResult, setBankAccountInput } from "@/lib/connect/schema";
 import { db } from "@/lib/db/client";
-import { setExternalAccount, updateAccount, updatePerson } from "@/lib/stripe/accounts";
+import { type Changed, setExternalAccount, updateAccount, updatePerson } from "@/lib/stripe/accounts";
 import { now } from "@/lib/time";
 
 /** Sends what the form of one task holds, as one update. Values are passed on and kept nowhere. */
@@ -28,17 +28,30 @@ export async function answerTask(who: Answerer, input: z.output<typeof answerTas
   if (wrong) return { ok: false, ...wrong };
 
   const key = keyOf(account, "answer", input.press, [person, values]);
+  const send = (stripeId: string, given: Values, under: string) =>
+    person === null
+      ? updateAccount(stripeId, toParameters(given), under)
+      : updatePerson(stripeId, person, toParameters(given), under);
   return press(
     who,
     account,
     { action: "account.answered", subject: person },
-    (stripeId) =>
-      person === null
-        ? updateAccount(stripeId, toParameters(values), key)
-        : updatePerson(stripeId, person, toParameters(values), key),
+    async (stripeId) => {
+      const sent = await send(stripeId, values, key);
+      return isOnlyEmpty(sent) ? send(stripeId, withoutEmpty(values), `${key}:filled`) : sent;
+    },
     entries.map((entry) => toName({ personId: person, entry })),
   );
 }
+
+/**
+ * Whether Stripe refused an empty text alone. docs.stripe.com/connect/account-tokens says that one clears the second line of an address;
+ * the OpenAPI document does not, and others had it refused (govuk-pay/pay-selfservice 3410). What else was typed is not lost for it.
+ */
+const isOnlyEmpty = (sent: Changed) => !sent.ok && sent.problem.code === "parameter_invalid_empty";
+
+const withoutEmpty = (values: Values): Values =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
 
 /** Whether a share that is given for one person fits beside those of the others. */
 function shareProblem(account: Mine, { id }: { id: string }, values: Values) {

@@ -11,7 +11,7 @@ const of = (who: Change["of"], paths: readonly string[], needsTerms = false): Ch
   paths,
   needsTerms,
 });
-/** All of it: what no form asked for would stand beside the new street. What is left empty does, as Stripe unsets no `line2`. */
+/** All of it: what no form asked for would stand beside the new street. */
 const address = (path: string) => ["line1", "line2", "city", "state", "postal_code"].map((part) => `${path}.${part}`);
 const japaneseAddress = (path: string) =>
   ["kanji", "kana"].flatMap((script) =>

@@ -85,11 +85,13 @@ describe("a form", () => {
     }
   });
 
-  test("leaves out what is optional and empty: Stripe refuses an empty text for what it does not unset", () => {
+  test("leaves out what is optional and empty, and sends the second line of an address as what removes it", () => {
     const { questions } = answeredQuestions(taskOf({ currentlyDue: ["individual.address.line2"] }), {});
     for (const empty of ["", " "]) {
       const sent = { "address.line2": empty };
       expect(readQuestions(questions, sent, unitedStates)).toEqual({ values: {}, problems: {} });
+      const values = { "address.line2": "" };
+      expect(readQuestions(questions, sent, unitedStates, { emptyLine: "removes" })).toEqual({ values, problems: {} });
     }
   });
 

@@ -52,18 +52,25 @@ function toValues({ path, kind }: Field, answer: ReturnType<typeof readAnswer>):
   return { [path]: String(value) };
 }
 
-/** Reads what was typed for these questions. Nothing optional that was left empty is sent. */
+/**
+ * Reads what was typed for these questions. Nothing optional that was left empty is sent, but the second line of an address where it
+ * `removes` the one that Stripe has: as the empty text.
+ */
 export function readQuestions(
   questions: readonly Question[],
   sent: Sent,
   account: Omit<ReadingContext, "addressCountry">,
+  { emptyLine }: { emptyLine: "removes" | "is_left_out" } = { emptyLine: "is_left_out" },
 ): { values: Values; problems: Record<string, Problem> } {
   const values: Values = {};
   const problems: Record<string, Problem> = {};
   for (const question of questions) {
     const { field } = question;
     const typed = typedOf(question, sent);
-    if (field.optional && typeof typed === "string" && typed.trim() === "") continue;
+    if (field.optional && typeof typed === "string" && typed.trim() === "") {
+      if (emptyLine === "removes" && field.name === "address_line2") values[field.path] = "";
+      continue;
+    }
     if (takesToken(field) && typeof typed === "string" && token.test(typed)) {
       values[field.path] = typed;
       continue;
