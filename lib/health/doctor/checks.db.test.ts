@@ -43,7 +43,6 @@ const words = await translatorOf("en", "doctor", (error) => {
 
 let endpointId = "";
 let live: { stop: () => Promise<void> };
-const pools: pg.Pool[] = [];
 
 beforeAll(async () => {
   web.listen(0, "127.0.0.1");
@@ -81,7 +80,6 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all(pools.map((pool) => pool.end()));
   await live.stop();
   web.close();
   mail.close();
@@ -94,15 +92,21 @@ const known = (["created", "processing", "verified", "requires_input", "canceled
 const examine = (change: Partial<Patient> = {}) =>
   runChecks({ env: env(), database: databasePool(), words, locale: "en", forwarded: false, ...change });
 
+/** Ends with its test: the server of the tests has a hundred connections, and each pool keeps some for ten seconds. */
+function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config);
+  onTestFinished(() => pool.end());
+  return pool;
+}
+
 /** A database of its own, to break. */
 async function ownDatabase(...statements: string[]): Promise<pg.Pool> {
-  const pool = new pg.Pool({
+  const pool = openPool({
     connectionString: await createTestDatabase(),
     statement_timeout: 5_000,
     lock_timeout: 5_000,
     idle_in_transaction_session_timeout: 5_000,
   });
-  pools.push(pool);
   for (const statement of statements) await pool.query(statement);
   return pool;
 }
@@ -386,14 +390,12 @@ test("an entry of the audit log that was changed, and one that was removed at th
 test("an audit log that could be changed, and statements without a limit, are told", async () => {
   const open = await ownDatabase("alter table audit_entry disable trigger audit_entry_append_only");
   expect(found((await examine({ database: open })).checks, "Audit log")).toMatch(/^failed/);
-  const endless = new pg.Pool({ connectionString: env().databaseUrl });
-  pools.push(endless);
+  const endless = openPool({ connectionString: env().databaseUrl });
   expect(found((await examine({ database: endless })).checks, "Time limits")).toMatch(/^warning/);
 });
 
 test("connections that are not in UTC, in which every time would be kept wrong, are told", async () => {
-  const elsewhere = new pg.Pool({ connectionString: env().databaseUrl, options: "-c timezone=Asia/Kathmandu" });
-  pools.push(elsewhere);
+  const elsewhere = openPool({ connectionString: env().databaseUrl, options: "-c timezone=Asia/Kathmandu" });
   expect(found((await examine({ database: elsewhere })).checks, "Time zone")).toBe(
     "failed: Connections are in Asia/Kathmandu and not in UTC",
   );
