@@ -17,6 +17,14 @@ export const keysInUse = `
   )
   select array(select key_id from found where key_id is not null order by key_id) as used`;
 
+/** The first and the last living data key under each of the ids `$1`, which an index finds however many there are. */
+export const sampleDataKeys = `
+  select sample.key_id as "keyId", sample.id, sample.wrapped_key as "wrappedKey" from unnest($1::text[]) as used (id), lateral (
+    (select * from data_key where destroyed_at is null and key_id = used.id order by data_key.id limit 1)
+    union all
+    (select * from data_key where destroyed_at is null and key_id = used.id order by data_key.id desc limit 1)
+  ) as sample`;
+
 /** How many data keys are locked at a time: some milliseconds, which is how long a redaction of one of these people may wait. */
 const portion = 500;
 

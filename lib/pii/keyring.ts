@@ -1,6 +1,6 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { env } from "@/lib/env";
+import { type Env, env } from "@/lib/env";
 import { AppError, isAppError } from "@/lib/errors";
 import { joined, open, type Place, seal } from "@/lib/pii/cipher";
 
@@ -32,6 +32,17 @@ export function wrapNewDataKey(dataKeyId: string): { keyId: string; wrappedKey: 
 /** Opens a wrapped data key. Throws `misconfigured` when its wrapping key is no longer among PII_KEYS. */
 export const unwrapDataKey = (row: { id: string; keyId: string; wrappedKey: Uint8Array }): Buffer =>
   open(keyOf(row.keyId), row.wrappedKey, wrapPlace(row.id));
+
+/** Whether a wrapped data key opens with this key of PII_KEYS: two that were given one id are told apart by nothing else. */
+export function isWrappedBy({ key }: Env["piiKeys"][number], row: { id: string; wrappedKey: Uint8Array }): boolean {
+  try {
+    open(key, row.wrappedKey, wrapPlace(row.id));
+    return true;
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    return false;
+  }
+}
 
 /** The same data key, wrapped by the newest of PII_KEYS. Throws where it does not open (`isUnreadable`). */
 export function wrapAnew(row: Parameters<typeof unwrapDataKey>[0]): {

@@ -1,3 +1,4 @@
+import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -14,6 +15,7 @@ import { type Env, env, readEnv } from "@/lib/env";
 import type { Check, Patient } from "@/lib/health/doctor/check";
 import { environmentChecks, runChecks } from "@/lib/health/doctor/checks";
 import { printReport } from "@/lib/health/doctor/print";
+import { seal } from "@/lib/pii/cipher";
 import { sessionEvents } from "@/lib/stripe/session-events";
 import { setClock } from "@/lib/time";
 import { watchForDeadWorkers } from "@/lib/worker/dead-workers";
@@ -401,21 +403,38 @@ test("connections that are not in UTC, in which every time would be kept wrong, 
   );
 });
 
-test("a key that what is kept of people needs is told when PII_KEYS lacks it, and which are needed while none does", async () => {
+test("a key that what is kept of people needs is told when PII_KEYS lacks it or has another by its name, and which are needed", async () => {
   expect(found((await examine({ database: await ownDatabase() })).checks, "Data keys")).toMatch(/^ok: Nothing is kept/);
-  const database = await ownDatabase(`with person as (
-      insert into "user" (id, email) select gen_random_uuid(), key || '@demo.test' from unnest(array['test', 'k1', 'k0', 'erased']) as key
-      returning id, split_part(email, '@', 1) as key
-    ) insert into data_key (id, user_id, key_id, wrapped_key, destroyed_at)
-      select gen_random_uuid(), id, key, case when key <> 'erased' then '\\x00'::bytea end, case when key = 'erased' then now() end from person`);
-  expect(found((await examine({ database })).checks, "Data keys")).toBe(
-    "failed: What is kept of people needs k0, k1, which PII_KEYS lacks",
-  );
   const older = ["k1", "k0"].map((id) => ({ id, key: Buffer.alloc(32, id) }));
-  const rolled = { ...env(), piiKeys: [...env().piiKeys, ...older] };
-  expect(found((await examine({ database, env: rolled })).checks, "Data keys")).toBe(
-    "ok: What is kept of people needs k0, k1, test, and PII_KEYS has it",
-  );
+  const piiKeys = [...env().piiKeys, ...older];
+  const database = await ownDatabase(`insert into "user" (id, email)
+    select gen_random_uuid(), key || '@demo.test' from unnest(array['test', 'k1', 'k0', 'erased', 'another']) as key`);
+  const keep = (id: string, key: Buffer, email: string, dataKey: string = randomUUID()) => {
+    const wrapped = seal(key, randomBytes(32), { table: "data_key", column: "wrapped_key", rowId: dataKey });
+    return database.query(
+      `insert into data_key (id, user_id, key_id, wrapped_key) select $1, id, $2, $3 from "user" where email = $4`,
+      [dataKey, id, wrapped, email],
+    );
+  };
+  for (const { id, key } of piiKeys) await keep(id, key, `${id}@demo.test`);
+  await database.query(`insert into data_key (id, user_id, key_id, destroyed_at)
+    select gen_random_uuid(), id, 'erased', now() from "user" where email = 'erased@demo.test'`);
+  const line = async (keys: typeof piiKeys) =>
+    found((await examine({ database, env: { ...env(), piiKeys: keys } })).checks, "Data keys");
+
+  expect(await line(env().piiKeys)).toBe("failed: What is kept of people needs k0, k1, which PII_KEYS lacks");
+  expect(await line(piiKeys)).toBe("ok: What is kept of people needs k0, k1, test, and PII_KEYS has it");
+
+  const lost = piiKeys.map(({ id, key }) => ({ id, key: id === "k1" ? randomBytes(32) : key }));
+  const another = "failed: PII_KEYS has another key under the id k1 than the one that people’s data were put under";
+  expect(await line(lost)).toBe(another);
+  // The right one is back, and somebody came while it was the wrong one: the first or the last of many.
+  for (const dataKey of ["00000000-0000-7000-8000-000000000000", "ffffffff-0000-7000-8000-000000000000"]) {
+    await keep("k1", randomBytes(32), "another@demo.test", dataKey);
+    expect(await line(piiKeys)).toBe(another);
+    await database.query("delete from data_key where id = $1", [dataKey]);
+  }
+  expect(await line(piiKeys)).toMatch(/^ok/);
 });
 
 test("a job that nobody takes, a dead worker and no worker at all are told", async () => {

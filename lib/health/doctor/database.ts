@@ -3,7 +3,8 @@ import { verifyAuditLog } from "@/lib/audit/verify";
 import { isInUtc, latestMigration } from "@/lib/db/health";
 import { type Check, finding, firstRow, type Patient } from "@/lib/health/doctor/check";
 import { queueExists } from "@/lib/jobs/stats";
-import { keysInUse } from "@/lib/pii/data-keys";
+import { keysInUse, sampleDataKeys } from "@/lib/pii/data-keys";
+import { isWrappedBy } from "@/lib/pii/keyring";
 
 const oldestSupported = 16;
 
@@ -101,15 +102,24 @@ async function checkSettings({ database, words }: Patient): Promise<Check[]> {
 
 /**
  * Whether PII_KEYS has every key that people's data are kept under: a data key stays wrapped by the one that was the newest when it
- * was made, and without that one nobody can read what is kept of its person.
+ * was made, and without that one nobody can read what is kept of its person. An id is not the key: somebody who makes one as
+ * .env.example says calls it k1 each time, so that the first and the last data key of each are opened.
  */
 async function checkDataKeys({ database, env, words }: Patient): Promise<Check> {
   const { fine, failed, skipped } = finding(words, "database", "dataKeys");
   const row = await firstRow<{ used: string[] }>(database, keysInUse);
   if (!row) return skipped("noDatabase");
   const gone = row.used.filter((used) => !env.piiKeys.some(({ id }) => id === used));
-  return gone.length > 0
-    ? failed("gone", { keys: gone.join(", ") })
+  if (gone.length > 0) return failed("gone", { keys: gone.join(", ") });
+
+  type Sample = { keyId: string; id: string; wrappedKey: Uint8Array };
+  const samples = await database.query<Sample>(sampleDataKeys, [row.used]).catch(() => null);
+  if (!samples) return skipped("noDatabase");
+  const other = env.piiKeys.filter((key) =>
+    samples.rows.some((sample) => sample.keyId === key.id && !isWrappedBy(key, sample)),
+  );
+  return other.length > 0
+    ? failed("other", { keys: other.map(({ id }) => id).join(", ") })
     : fine("there", { count: row.used.length, keys: row.used.join(", ") });
 }
 
