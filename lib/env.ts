@@ -19,9 +19,31 @@ const webhookSecrets = z
 const origin = z
   .string()
   .refine(
-    (text) => URL.canParse(text) && new URL(text).origin === text,
+    (text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text,
     "must be an origin such as https://id.example.com",
   );
+
+/** A password with a character that ends the part of an address in which it stands makes another address, or none. */
+const addressOf = (protocol: RegExp, kind: string) =>
+  z
+    .string()
+    .refine(
+      (text) => protocol.test(text) && URL.canParse(text) && new URL(text).hash === "",
+      `must be ${kind} address, with / and # in its password percent-encoded`,
+    );
+
+const mailbox = String.raw`[^\s<>@",;:()]+@[^\s<>@",;:()]+`;
+
+/** Of anything else nodemailer makes what it can: of quotes around the whole another address, of a name alone no sender at all. */
+const sender = z
+  .string()
+  .regex(
+    new RegExp(String.raw`^(${mailbox}|("([^"\\]|\\.)*"|[^"<>@,;:()]*)\s*<${mailbox}>)\s*$`),
+    'must be one address, such as Northwind <verify@example.com>; quotes only around a name: "Northwind, Inc." <verify@example.com>',
+  );
+
+const differ = (entries: string[], part: 0 | 1) =>
+  new Set(entries.map((entry) => entry.split(":")[part])).size === entries.length;
 
 const piiKeys = z
   .string()
@@ -31,14 +53,20 @@ const piiKeys = z
       .array(
         z
           .string()
-          .regex(/^[a-z0-9-]{1,32}:[A-Za-z0-9+/]{43}=$/, "must be id:base64 of 32 bytes, comma-separated, newest first")
-          .transform((entry) => {
-            const [id = "", base64 = ""] = entry.split(":");
-            return { id, key: Buffer.from(base64, "base64") };
-          }),
+          .regex(
+            /^[a-z0-9-]{1,32}:[A-Za-z0-9+/]{43}=$/,
+            "must be id:base64 of 32 bytes, comma-separated, newest first",
+          ),
       )
       .min(1)
-      .refine((keys) => new Set(keys.map((key) => key.id)).size === keys.length, "must not repeat an id"),
+      .refine((entries) => differ(entries, 0), "must not repeat an id")
+      .refine((entries) => differ(entries, 1), "must not repeat a key under another id: nothing would be rolled"),
+  )
+  .transform((entries) =>
+    entries.map((entry) => {
+      const [id = "", base64 = ""] = entry.split(":");
+      return { id, key: Buffer.from(base64, "base64") };
+    }),
   );
 
 const headers = z
@@ -54,25 +82,30 @@ const headers = z
     ),
   );
 
+/** A file that a secret came in often ends with a line break, which nobody else counts as part of it. */
+const whole = z.string().regex(/^\S(.*\S)?$/, "must not begin or end with a space or line break");
+
 const schema = z
   .object({
     NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
-    DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "must be a postgresql:// address"),
+    DATABASE_URL: addressOf(/^postgres(ql)?:\/\//, "a postgresql://"),
     APP_URL: origin,
     STRIPE_SECRET_KEY: stripeKey("sk"),
     STRIPE_PUBLISHABLE_KEY: stripeKey("pk"),
     STRIPE_RESTRICTED_KEY: stripeKey("rk"),
     STRIPE_WEBHOOK_SECRET: webhookSecrets,
     STRIPE_CONNECT_WEBHOOK_SECRET: webhookSecrets.optional(),
-    STRIPE_API_BASE: origin.optional(),
+    STRIPE_API_BASE: origin
+      .refine((text) => text !== "https://api.stripe.com", "is only for the emulator: leave it out for Stripe itself")
+      .optional(),
     STRIPE_CALLS_PER_SECOND: z.coerce.number().min(1).max(10_000).optional(),
     PII_KEYS: piiKeys,
     NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
-    SMTP_URL: z.string().regex(/^smtps?:\/\//, "must be an smtp:// or smtps:// address"),
-    MAIL_FROM: z.string().min(3),
-    OIDC_ISSUER: z.url().optional(),
-    OIDC_CLIENT_ID: z.string().optional(),
-    OIDC_CLIENT_SECRET: z.string().optional(),
+    SMTP_URL: addressOf(/^smtps?:\/\/[^/]/, "an smtp:// or smtps://"),
+    MAIL_FROM: sender,
+    OIDC_ISSUER: z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }).optional(),
+    OIDC_CLIENT_ID: whole.optional(),
+    OIDC_CLIENT_SECRET: whole.optional(),
     OIDC_NAME: z.string().default("single sign-on"),
     RECONCILE_INTERVAL_SECONDS: z.coerce.number().int().min(5).max(86_400).default(600),
     MAX_ATTEMPTS: z.coerce.number().int().min(1).max(20).default(3),
@@ -80,14 +113,21 @@ const schema = z
     REQUIRE_ID_NUMBER: z.stringbool().default(false),
     CUSTOMERS: z.enum(["none", "customer", "account"]).default("none"),
     CUSTOMER_DETAILS: z.enum(["none", "email", "full"]).default("none"),
-    VERIFICATION_FLOW: z.string().regex(/^vf_/, "must be a flow's id, vf_…").optional(),
+    VERIFICATION_FLOW: z
+      .string()
+      .regex(/^vf_\w+$/, "must be a flow's id, vf_…")
+      .optional(),
     SELLER_PAGES: z.enum(["own", "embedded"]).default("own"),
     KEEP_OUTPUTS: z.enum(["full", "none"]).default("full"),
     TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
-    METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^[!-~]{16,}$/, "must have at least 16 characters, of ASCII and without a space or line break")
+      .optional(),
     METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
     OTEL_EXPORTER_OTLP_ENDPOINT: z
       .url({ protocol: /^https?$/, error: "must be an http:// or https:// address" })
+      .refine((text) => !/\/v1\/traces\/?$/.test(text), "must not end with /v1/traces, which is added")
       .optional(),
     OTEL_EXPORTER_OTLP_PROTOCOL: z.enum(["http/protobuf", "http/json"]).default("http/protobuf"),
     OTEL_EXPORTER_OTLP_HEADERS: headers.optional(),
@@ -105,8 +145,19 @@ const schema = z
       problem("STRIPE_API_BASE", "is only for test keys: a live key must never be sent to another host");
     }
     if (live.length > 0 && value.DEMO_MAIL_URL) problem("DEMO_MAIL_URL", "is only for the demo, not for live keys");
-    if (value.OIDC_ISSUER && !(value.OIDC_CLIENT_ID && value.OIDC_CLIENT_SECRET)) {
-      problem("OIDC_CLIENT_ID", "and OIDC_CLIENT_SECRET must be set together with OIDC_ISSUER");
+    for (const name of ["APP_URL", "OIDC_ISSUER"] as const) {
+      if (live.length > 0 && value[name]?.startsWith("http:")) problem(name, "must begin with https:// with live keys");
+    }
+    // The Stripe CLI signs for both with one secret, and with test keys is what often brings events.
+    if (
+      live.length > 0 &&
+      value.STRIPE_CONNECT_WEBHOOK_SECRET?.some((it) => value.STRIPE_WEBHOOK_SECRET.includes(it))
+    ) {
+      problem("STRIPE_CONNECT_WEBHOOK_SECRET", "must not repeat STRIPE_WEBHOOK_SECRET: each endpoint has its own");
+    }
+    const oidc = [value.OIDC_ISSUER, value.OIDC_CLIENT_ID, value.OIDC_CLIENT_SECRET].filter(Boolean);
+    if (oidc.length > 0 && oidc.length < 3) {
+      problem("OIDC_ISSUER", "and OIDC_CLIENT_ID and OIDC_CLIENT_SECRET must be set together");
     }
   });
 
@@ -179,11 +230,13 @@ function toEnv(value: z.infer<typeof schema>) {
 }
 
 /**
- * Reads an environment, in which what is empty is not set; either the checked values or one line per problem, which names the
+ * Reads an environment, in which what is empty or only space is not set; either the checked values or one line per problem, which names the
  * variable, never its value.
  */
 export function readEnv(source: Record<string, string | undefined>): { env: Env } | { problems: string[] } {
-  const given = Object.fromEntries(Object.entries(source).map(([name, text]) => [name, text || undefined]));
+  const given = Object.fromEntries(
+    Object.entries(source).map(([name, text]) => [name, text?.trim() ? text : undefined]),
+  );
   const parsed = schema.safeParse(given);
   if (parsed.success) return { env: toEnv(parsed.data) };
 
