@@ -11,8 +11,11 @@ export const countWaiting = (limit?: number): string =>
 /** SQL: since when the job that has waited longest could run; null where none waits. By the queue's own index. */
 export const oldestWaitingAt = `(select run_at ${waiting} order by priority, run_at limit 1)`;
 
-/** SQL: whether the queue's tables are there. */
-export const queueExists = "to_regclass('graphile_worker._private_jobs') is not null";
+/**
+ * SQL: whether the queue's tables are there, and not hidden: they have row security without a policy, so that a role which neither
+ * made them nor has BYPASSRLS reads them as empty and can add no job.
+ */
+export const queueExists = "coalesce(not row_security_active(to_regclass('graphile_worker._private_jobs')), false)";
 
 /** `later`: waits for its next attempt; `dead`: out of attempts, waiting for a person. */
 type JobState = "ready" | "running" | "later" | "dead";

@@ -370,6 +370,17 @@ test("a migration that is missing or broken is named", async () => {
   expect(found((await examine({ database: broken })).checks, "Migrations")).toMatch(/^failed: .*_init failed/);
   const noQueue = await ownDatabase("drop schema graphile_worker cascade");
   expect(found((await examine({ database: noQueue })).checks, "Migrations")).toMatch(/^failed: .*queue/);
+  // As web and worker connect where the role that migrates is another: of the queue they would see nothing.
+  const role = `app_${randomUUID().slice(0, 8)}`;
+  const hidden = await ownDatabase(
+    `create role ${role}`,
+    `grant usage on schema public, graphile_worker to ${role}`,
+    `grant select, insert, update, delete on all tables in schema public, graphile_worker to ${role}`,
+  );
+  const asRole = openPool({ ...hidden.options, options: `-c role=${role}` });
+  expect(found((await examine({ database: asRole })).checks, "Migrations")).toMatch(/^failed: .*hidden from this role/);
+  await hidden.query(`alter role ${role} bypassrls`);
+  expect(found((await examine({ database: asRole })).checks, "Migrations")).toMatch(/^ok/);
 });
 
 test("an entry of the audit log that was changed, and one that was removed at the end after it was signed, are told", async () => {
