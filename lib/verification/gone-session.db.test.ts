@@ -138,6 +138,7 @@ describe("a session that Stripe has no more", () => {
       vi.stubEnv(`STRIPE_${kind}_KEY`, `${kind[0]?.toLowerCase()}k_live_0123456789abcdef`);
     }
     vi.stubEnv("STRIPE_API_BASE", "");
+    vi.stubEnv("APP_URL", "https://id.example.com");
     // The environment is read once.
     vi.resetModules();
     const withLiveKey = await import("@/lib/verification/gone-session");
