@@ -36,9 +36,19 @@ const clientWithin = (ms: number) =>
     }
   };
 
+/**
+ * Prisma writes times without an offset: in any other zone than UTC they would be read as others. Options that the address brings, as some
+ * hosts of PostgreSQL want, would take the place of any beside it: so ours stand in it, after them.
+ */
+function inUtc(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.searchParams.set("options", `${url.searchParams.get("options") ?? ""} -c timezone=UTC`.trim());
+  return url.href;
+}
+
 const openPool = (max: number, connectMs = connectWithinMs) =>
   new pg.Pool({
-    connectionString: env().databaseUrl,
+    connectionString: inUtc(env().databaseUrl),
     max,
     Client: clientWithin(connectMs),
     // For a free connection, too. Where all are in use the database answers, only not us yet: a page on a busy machine is
@@ -49,8 +59,6 @@ const openPool = (max: number, connectMs = connectWithinMs) =>
     idle_in_transaction_session_timeout: 8_000,
     // For a database that is stopped and not gone: it keeps no time limit of its own, and its connections must be left.
     query_timeout: 9_000,
-    // Prisma writes times without an offset: in any other zone than this they would be read as others.
-    options: "-c timezone=UTC",
   })
     // A connection that breaks fails its query, if it has one, and is replaced by the next; unheard, its error would end
     // the process.
