@@ -102,8 +102,8 @@ async function checkSettings({ database, words }: Patient): Promise<Check[]> {
 
 /**
  * Whether PII_KEYS has every key that people's data are kept under: a data key stays wrapped by the one that was the newest when it
- * was made, and without that one nobody can read what is kept of its person. An id is not the key: somebody who makes one as
- * .env.example says calls it k1 each time, so that the first and the last data key of each are opened.
+ * was made, and without that one nobody can read what is kept of its person. An id is not the key: two may have been given one, so
+ * that the first and the last data key of each are opened.
  */
 async function checkDataKeys({ database, env, words }: Patient): Promise<Check> {
   const { fine, failed, skipped } = finding(words, "database", "dataKeys");
